@@ -1,0 +1,52 @@
+package event
+
+const (
+	fact     = false // every event of the type is folded
+	snapshot = true  // the newest of a stream supersedes the earlier ones
+)
+
+// Catalog returns the registry of all events of the product. Add a type here
+// when you add its struct.
+func Catalog() *Registry {
+	return NewRegistry(
+		Define[DeviceObserved](1, snapshot),
+		Define[DeviceUserObserved](1, snapshot),
+		Define[DeviceVanished](1, fact),
+		Define[PresenceObserved](1, fact),
+		Define[ListingCompleted](1, fact),
+		Define[ListingFailed](1, fact),
+
+		Define[OrgObserved](1, snapshot),
+		Define[OrgVanished](1, fact),
+		Define[LocationObserved](1, snapshot),
+		Define[LocationVanished](1, fact),
+		Define[ContactObserved](1, snapshot),
+		Define[ContactVanished](1, fact),
+		Define[UserObserved](1, snapshot),
+		Define[UserVanished](1, fact),
+		Define[RoleObserved](1, snapshot),
+		Define[RoleVanished](1, fact),
+
+		Define[SyncCompleted](1, fact),
+		Define[SyncFailed](1, fact),
+		Define[ConnectionAdded](1, fact),
+		Define[ConnectionChanged](1, fact),
+		Define[ConnectionRemoved](1, fact),
+		Define[ScheduleSet](1, fact),
+
+		Define[OrganizationMapped](1, fact),
+		Define[OrganizationIgnored](1, fact),
+		Define[OrganizationUnmapped](1, fact),
+
+		Define[CustomerRecorded](1, snapshot),
+		Define[CustomerRemoved](1, fact),
+		Define[ContactRecorded](1, snapshot),
+		Define[ContactRemoved](1, fact),
+		Define[ContractRecorded](1, snapshot),
+		Define[ContractRemoved](1, fact),
+		Define[TicketRecorded](1, snapshot),
+		Define[TicketRemoved](1, fact),
+		Define[ManualAssetRecorded](1, snapshot),
+		Define[ManualAssetRemoved](1, fact),
+	)
+}

@@ -1,0 +1,50 @@
+package event
+
+import (
+	"time"
+
+	"github.com/google/uuid"
+)
+
+// ConnectionAdded says that a NinjaOne instance was connected (SET-06 to SET-09).
+// The client secret and tokens are not in the log.
+type ConnectionAdded struct {
+	Connection      uuid.UUID `json:"connection"`
+	Name            string    `json:"name"`
+	Region          string    `json:"region"`                     // US, EU, Oceania, Canada, US2 or Simulator
+	BaseURL         string    `json:"base_url,omitempty"`         // only with region Simulator
+	Grant           string    `json:"grant"`                      // client_credentials or authorization_code
+	ClientID        string    `json:"client_id"`                  // not secret
+	DashboardDomain string    `json:"dashboard_domain,omitempty"` // host alone (SET-09)
+}
+
+// ConnectionChanged carries all settings as they are after a change.
+type ConnectionChanged struct {
+	ConnectionAdded
+}
+
+// ConnectionRemoved says that the connection was ended by a person (GAP-01).
+type ConnectionRemoved struct {
+	Connection uuid.UUID `json:"connection"`
+	Assets     string    `json:"assets"` // keep, mark or archive
+}
+
+// ScheduleSet says how often the connection syncs by itself (SCH-01, SCH-02).
+type ScheduleSet struct {
+	Connection uuid.UUID `json:"connection"`
+	Frequency  string    `json:"frequency"` // hourly, daily, weekly or manual
+	Zone       string    `json:"zone"`      // IANA name
+	Anchor     time.Time `json:"anchor"`    // the moment of choice
+}
+
+// EventType implements Payload.
+func (ConnectionAdded) EventType() Type { return "ConnectionAdded" }
+
+// EventType implements Payload.
+func (ConnectionChanged) EventType() Type { return "ConnectionChanged" }
+
+// EventType implements Payload.
+func (ConnectionRemoved) EventType() Type { return "ConnectionRemoved" }
+
+// EventType implements Payload.
+func (ScheduleSet) EventType() Type { return "ScheduleSet" }

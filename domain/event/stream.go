@@ -1,0 +1,99 @@
+package event
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/google/uuid"
+)
+
+// Stream names. A stream is one thing's history; its name begins with what the
+// thing is, so that all streams of a kind are one range of the primary key.
+
+// DeviceStream is the stream of one NinjaOne device of one connection.
+func DeviceStream(connection uuid.UUID, device int64) string {
+	return ninjaStream("device/", connection, device)
+}
+
+// DeviceUserStream is the stream of the last user of a device: apart from the
+// device's own, so that each stream has one kind of snapshot.
+func DeviceUserStream(connection uuid.UUID, device int64) string {
+	return ninjaStream("device-user/", connection, device)
+}
+
+// OrganizationStream is the stream of a NinjaOne organization.
+func OrganizationStream(connection uuid.UUID, organization int64) string {
+	return ninjaStream("organization/", connection, organization)
+}
+
+// LocationStream is the stream of a NinjaOne location.
+func LocationStream(connection uuid.UUID, location int64) string {
+	return ninjaStream("location/", connection, location)
+}
+
+// NinjaContactStream is the stream of a contact as NinjaOne holds it.
+func NinjaContactStream(connection uuid.UUID, contact int64) string {
+	return ninjaStream("ninja-contact/", connection, contact)
+}
+
+// AccountStream is the stream of a NinjaOne user: technician or end user.
+func AccountStream(connection uuid.UUID, user int64) string {
+	return ninjaStream("account/", connection, user)
+}
+
+// RoleStream is the stream of a NinjaOne user role.
+func RoleStream(connection uuid.UUID, role int64) string {
+	return ninjaStream("role/", connection, role)
+}
+
+// MappingStream is the stream of the decisions about one organization.
+func MappingStream(connection uuid.UUID, organization int64) string {
+	return ninjaStream("mapping/", connection, organization)
+}
+
+// ListingStream is the stream of the completeness proofs and of presence.
+func ListingStream(connection uuid.UUID) string { return "listing/" + connection.String() }
+
+// SyncStream is the stream of the runs of one connection.
+func SyncStream(connection uuid.UUID) string { return "sync/" + connection.String() }
+
+// ConnectionStream is the stream of one connection's settings.
+func ConnectionStream(connection uuid.UUID) string { return "connection/" + connection.String() }
+
+// CustomerStream, ContactStream, ContractStream, TicketStream and AssetStream are
+// the streams of the small aggregates that people or imports write.
+func CustomerStream(id uuid.UUID) string { return "customer/" + id.String() }
+
+// ContactStream is the stream of a contact in the directory.
+func ContactStream(id uuid.UUID) string { return "contact/" + id.String() }
+
+// ContractStream is the stream of a contract in the directory.
+func ContractStream(id uuid.UUID) string { return "contract/" + id.String() }
+
+// TicketStream is the stream of a ticket in the directory.
+func TicketStream(id uuid.UUID) string { return "ticket/" + id.String() }
+
+// AssetStream is the stream of a manual asset, and of decisions about any asset.
+func AssetStream(id uuid.UUID) string { return "asset/" + id.String() }
+
+func ninjaStream(kind string, connection uuid.UUID, id int64) string {
+	b := make([]byte, 0, len(kind)+36+12)
+	b = append(b, kind...)
+	b = append(b, connection.String()...)
+	b = append(b, '/')
+	return string(strconv.AppendInt(b, id, 10))
+}
+
+// NinjaID reads connection and NinjaOne id back from a stream's name.
+func NinjaID(stream string) (connection uuid.UUID, id int64, ok bool) {
+	parts := strings.Split(stream, "/")
+	if len(parts) != 3 {
+		return uuid.UUID{}, 0, false
+	}
+	connection, err := uuid.Parse(parts[1])
+	if err != nil {
+		return uuid.UUID{}, 0, false
+	}
+	id, err = strconv.ParseInt(parts[2], 10, 64)
+	return connection, id, err == nil
+}
