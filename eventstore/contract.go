@@ -120,7 +120,11 @@ type Sealer interface {
 	Seal(ctx context.Context, tenant uuid.UUID, ids []uuid.UUID, payloads []event.Payload) error
 	// Open gives the sealed members their plain text, or marks them erased.
 	Open(ctx context.Context, tenant uuid.UUID, ids []uuid.UUID, payloads []event.Payload) error
-	// Tag is an HMAC-SHA-256 under the tenant's key, cut to 16 bytes: change tags
-	// and idempotency hashes that say nothing without the key.
-	Tag(ctx context.Context, tenant uuid.UUID, data []byte) ([]byte, error)
+	// Tagger returns the tenant's tag function.
+	Tagger(ctx context.Context, tenant uuid.UUID) (Tagger, error)
 }
+
+// Tagger appends to dst the 16 byte tag of data: an HMAC-SHA-256 under the
+// tenant's key, cut. Change tags and idempotency hashes are made of it, so that
+// they say nothing to who lacks the key. Safe for concurrent use.
+type Tagger func(dst, data []byte) []byte
