@@ -49,6 +49,10 @@ func Check(ctx context.Context, db Querier) error {
 	if err != nil {
 		return err
 	}
+	return compare(all)
+}
+
+func compare(all []Migration) error {
 	var newest int64
 	var unknown, missing []string
 	for _, m := range all {

@@ -90,7 +90,7 @@ func prepare(ctx context.Context, conn *pgx.Conn) error {
 	return nil
 }
 
-func withProvider(_ context.Context, url, role string, fn func(*goose.Provider) error) error {
+func withProvider(url, role string, fn func(*goose.Provider) error) error {
 	cfg, err := config(url, role)
 	if err != nil {
 		return err

@@ -43,6 +43,9 @@ type Migration struct {
 func Up(ctx context.Context, url string) ([]string, error) {
 	var applied []string
 	err := locked(ctx, url, func(conn *pgx.Conn) error {
+		if err := refuseNewer(ctx, conn); err != nil {
+			return err
+		}
 		if err := prepare(ctx, conn); err != nil {
 			return err
 		}
@@ -69,12 +72,21 @@ func Up(ctx context.Context, url string) ([]string, error) {
 	return applied, nil
 }
 
+// refuseNewer keeps an old program away from a database that a newer one has changed.
+func refuseNewer(ctx context.Context, conn *pgx.Conn) error {
+	var tooNew *TooNewError
+	if err := Check(ctx, conn); errors.As(err, &tooNew) {
+		return err
+	}
+	return nil // being too old is what Up is for; any other error meets the next statement, too
+}
+
 // Down takes back every migration newer than version to; 0 takes back all. It loses data and exists for tests and for
 // a developer's own database; no verb calls it.
 func Down(ctx context.Context, url string, to int64) error {
 	err := locked(ctx, url, func(*pgx.Conn) error {
 		// The first file was applied as the connecting user and is taken back as the same.
-		return withProvider(ctx, url, "", func(p *goose.Provider) error {
+		return withProvider(url, "", func(p *goose.Provider) error {
 			_, err := p.DownTo(ctx, to)
 			return explain(err)
 		})
@@ -111,7 +123,7 @@ func Hash() string {
 
 func runUp(ctx context.Context, url, role string, upTo int64) ([]string, error) {
 	var names []string
-	err := withProvider(ctx, url, role, func(p *goose.Provider) error {
+	err := withProvider(url, role, func(p *goose.Provider) error {
 		results, err := p.UpTo(ctx, upTo)
 		var partial *goose.PartialError
 		if errors.As(err, &partial) {
