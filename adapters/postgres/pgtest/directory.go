@@ -37,12 +37,17 @@ func (s *Instance) claimDirectory(account cluster.Account) error {
 	if err := account.Make(dir); err != nil {
 		return err
 	}
-	claim, err := os.OpenFile(filepath.Join(dir, claimFile), os.O_CREATE|os.O_RDWR, 0o600)
+	// The claim gets its name only when it is locked: a file that is there and free is taken for a dead owner's.
+	draft := filepath.Join(dir, claimFile+".draft")
+	claim, err := os.OpenFile(draft, os.O_CREATE|os.O_RDWR, 0o600)
 	if err != nil {
 		return fmt.Errorf("claim the server's directory: %w", err)
 	}
 	s.claim = claim
 	if err := syscall.Flock(int(claim.Fd()), syscall.LOCK_EX|syscall.LOCK_NB); err != nil {
+		return fmt.Errorf("claim the server's directory: %w", err)
+	}
+	if err := os.Rename(draft, filepath.Join(dir, claimFile)); err != nil {
 		return fmt.Errorf("claim the server's directory: %w", err)
 	}
 	return nil
