@@ -1,0 +1,63 @@
+# Everything that is done to this repository, by name. `make` alone lists it.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -o pipefail -c
+.DEFAULT_GOAL := help
+.PHONY: help run test build generate generated lint bench fuzz stress tools clean
+
+# A checkout without git, or with a git that refuses the folder, still builds.
+VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo unknown)
+GOBUILD := CGO_ENABLED=0 go build -buildvcs=false -trimpath -ldflags '-s -w -X main.version=$(VERSION)'
+
+STATICCHECK := go run honnef.co/go/tools/cmd/staticcheck@v0.8.2
+
+# One PostgreSQL server for all test binaries; PKG, TESTFLAGS and FUZZTIME may be given on the command line.
+PGSERVE   := go run -buildvcs=false ./adapters/postgres/pgtest/pgserve
+PKG       ?= ./...
+TESTFLAGS ?=
+FUZZTIME  ?= 10s
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+run: tools build ## set up what is missing, build, and start the demo
+	bin/coresync demo
+
+test: tools lint ## set up what is missing, lint, and run every test with the race detector
+	@mkdir -p bin
+	$(PGSERVE) -- go test -buildvcs=false -race -p 2 -timeout 15m $(TESTFLAGS) $(PKG) 2>&1 | .ci/summary
+
+build: ## build bin/coresync and bin/ninjasim
+	@mkdir -p bin
+	@for main in cmd/*/main.go; do \
+		[ -e "$$main" ] || { echo "nothing to build below cmd/"; break; }; \
+		dir=$$(dirname "$$main"); name=$$(basename "$$dir"); \
+		echo "bin/$$name $(VERSION)"; $(GOBUILD) -o "bin/$$name" "./$$dir" || exit 1; \
+	done
+
+generate: ## make generated code anew
+	go generate ./...
+
+generated: ## fail where generated code is not current
+	.ci/generated
+
+lint: generated ## gofmt, go vet, staticcheck, and whether generated code is current
+	@unformatted=$$(gofmt -l $$(go list -buildvcs=false -f '{{.Dir}}' ./...)); \
+		[ -z "$$unformatted" ] || { echo "not formatted (gofmt -w FILE):"; echo "$$unformatted"; exit 1; }
+	go vet ./...
+	$(STATICCHECK) ./...
+
+bench: build ## measure against the baselines, on a scratch server
+	bin/coresync bench
+
+fuzz: ## fuzz every parser for FUZZTIME each (10s)
+	.ci/fuzz $(FUZZTIME)
+
+stress: tools ## the tests of PKG ten times over
+	$(PGSERVE) -- go test -buildvcs=false -race -count=10 -timeout 60m $(TESTFLAGS) $(PKG) 2>&1 | .ci/summary
+
+tools: ## install what building and testing need (PostgreSQL, a C compiler), or print the one command that would
+	@.ci/setup
+
+clean: ## remove what building and testing made
+	rm -rf bin
