@@ -34,6 +34,7 @@ type Append struct {
 
 // Appended is the answer: where the events are now.
 type Appended struct {
+	Tenant      uuid.UUID
 	First, Last int64            // positions; both 0 when there was nothing to append
 	Versions    map[string]int64 // of each stream after the append
 	RecordedAt  time.Time

@@ -1,0 +1,114 @@
+package eventstore
+
+import (
+	"context"
+	"fmt"
+
+	"coresync/domain/event"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+)
+
+// Append implements Log. When ctx ends before the answer is there, the append may
+// still be committed; repeat it with the same id to learn.
+func (s *Store) Append(ctx context.Context, a Append) (Appended, error) {
+	p, err := s.prepare(ctx, a)
+	if err != nil {
+		return Appended{}, err
+	}
+	if len(p.rows) == 0 {
+		return s.nothing(ctx, a.Tenant)
+	}
+	if err := s.partitions.ensure(ctx, s.pool, s.cfg.Clock()); err != nil {
+		return Appended{}, err
+	}
+	select {
+	case <-s.enqueue(ctx, p):
+		return p.done, p.err
+	case <-ctx.Done():
+		return Appended{}, fmt.Errorf("append %d events: %w", len(p.rows), ctx.Err())
+	}
+}
+
+// AppendTx implements Log.
+func (s *Store) AppendTx(ctx context.Context, tx pgx.Tx, a Append) (Appended, error) {
+	p, err := s.prepare(ctx, a)
+	if err != nil {
+		return Appended{}, err
+	}
+	if len(p.rows) == 0 {
+		return s.nothing(ctx, a.Tenant)
+	}
+	if err := s.partitions.ensure(ctx, s.pool, s.cfg.Clock()); err != nil {
+		return Appended{}, err
+	}
+	if err := s.write(ctx, tx, a.Tenant, []*prepared{p}); err != nil {
+		return Appended{}, err
+	}
+	return p.done, p.err
+}
+
+// AppendAll appends any number of events in chunks of at most MaxChunk events or
+// MaxChunkBytes payload, each in a transaction of its own, so that commands get
+// their turn between them. The chunks' append ids are derived from a.ID, so the
+// whole may be repeated after a crash. Expectations are checked in the chunk
+// where a stream first appears. The answer covers all chunks; on an error it
+// covers those before.
+func (s *Store) AppendAll(ctx context.Context, a Append) (Appended, error) {
+	all := Appended{Tenant: a.Tenant, Versions: make(map[string]int64), Replayed: true}
+	met := make(map[string]bool)
+	for n, rest := 0, a.Events; len(rest) > 0; n++ {
+		size := chunkLen(rest)
+		part := a
+		part.Events, rest = rest[:size], rest[size:]
+		part.Expect = make(map[string]Expected)
+		for _, e := range part.Events {
+			if want, ok := a.Expect[e.Stream]; ok && !met[e.Stream] {
+				part.Expect[e.Stream], met[e.Stream] = want, true
+			}
+		}
+		if a.ID != uuid.Nil {
+			part.ID = uuid.NewSHA1(a.ID, fmt.Appendf(nil, "chunk %d", n))
+		}
+		done, err := s.Append(ctx, part)
+		if err != nil {
+			return all, err
+		}
+		all.merge(done)
+	}
+	return all, nil
+}
+
+func (a *Appended) merge(b Appended) {
+	if a.First == 0 {
+		a.First = b.First
+	}
+	a.Last, a.RecordedAt, a.Epoch = b.Last, b.RecordedAt, b.Epoch
+	a.Replayed = a.Replayed && b.Replayed
+	for stream, version := range b.Versions {
+		a.Versions[stream] = version
+	}
+}
+
+// chunkLen tells how many of the events fit into one transaction. Sizes are
+// estimated: sealing adds a little.
+func chunkLen(events []event.New) int {
+	bytes := 0
+	for n, e := range events {
+		bytes += event.EstimatedSize(e.Payload)
+		if n > 0 && (bytes > MaxChunkBytes || n == MaxChunk) {
+			return n
+		}
+	}
+	return len(events)
+}
+
+// nothing answers an append without events.
+func (s *Store) nothing(ctx context.Context, tenant uuid.UUID) (Appended, error) {
+	head, err := s.Head(ctx, tenant)
+	if err != nil {
+		return Appended{}, err
+	}
+	return Appended{Tenant: tenant, Versions: map[string]int64{}, RecordedAt: head.RecordedAt, Epoch: head.Epoch}, nil
+}
