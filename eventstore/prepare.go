@@ -119,7 +119,7 @@ func (s *Store) requestHMAC(ctx context.Context, a Append) ([]byte, error) {
 		text = append(text, b...)
 	}
 	for _, e := range a.Events {
-		payload, err := plainText(e.Payload, field)
+		payload, err := event.PlainText(e.Payload)
 		if err != nil {
 			return nil, fmt.Errorf("hash the request for %s: %w", e.Stream, err)
 		}
@@ -128,26 +128,6 @@ func (s *Store) requestHMAC(ctx context.Context, a Append) ([]byte, error) {
 		field(payload)
 	}
 	return tag(nil, text), nil
-}
-
-// plainText encodes a payload with its plain personal members taken out, which
-// are handed to field one by one instead. The payload is as before afterwards.
-func plainText(p event.Payload, field func([]byte)) ([]byte, error) {
-	members := event.PersonalMembers(p)
-	kept := make([]event.Personal, len(members))
-	for i, m := range members {
-		kept[i] = *m.Value
-		if m.Value.Plain() {
-			field([]byte(m.Path))
-			field([]byte(m.Value.Value))
-			*m.Value = event.Personal{}
-		}
-	}
-	raw, err := event.Encode(p)
-	for i, m := range members {
-		*m.Value = kept[i]
-	}
-	return raw, err
 }
 
 func streamNames(events []event.New) []string {

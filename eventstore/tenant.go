@@ -69,25 +69,3 @@ func (s *Store) Head(ctx context.Context, tenant uuid.UUID) (Head, error) {
 	s.setMark(tenant, mark{head.Position, head.RecordedAt})
 	return head, nil
 }
-
-// Streams implements Log.
-func (s *Store) Streams(ctx context.Context, tenant uuid.UUID, streams []string) (map[string]StreamHead, error) {
-	rows, err := s.pool.Query(ctx, `select stream, version, first_position, last_position,
-		coalesce(snapshot_position, 0), nullif(head_tag, ''), tag_version
-		from eventstore.streams where tenant_id = $1 and stream = any($2)`, tenant, streams)
-	if err != nil {
-		return nil, fmt.Errorf("read %d stream heads: %w", len(streams), err)
-	}
-	heads := make(map[string]StreamHead, len(streams))
-	var h StreamHead
-	_, err = pgx.ForEachRow(rows, []any{&h.Stream, &h.Version, &h.FirstPosition, &h.LastPosition,
-		&h.SnapshotPosition, &h.Tag, &h.TagVersion}, func() error {
-		heads[h.Stream] = h
-		h.Tag = nil
-		return nil
-	})
-	if err != nil {
-		return nil, fmt.Errorf("read %d stream heads: %w", len(streams), err)
-	}
-	return heads, nil
-}

@@ -1,0 +1,43 @@
+package directory
+
+import (
+	"slices"
+	"strings"
+
+	"coresync/domain/event"
+
+	"github.com/google/uuid"
+)
+
+// AssetStatuses are the states of an asset (FLD-06 and its ⚠).
+var AssetStatuses = []string{"in_use", "available", "maintenance", "retired", "lost", "archived"}
+
+var assets = shape{
+	prefix: "asset/",
+	columns: []string{"external_id", "customer_external_id", "name", "manufacturer", "model",
+		"serial_number", "category", "status", "notes"},
+	required: []string{"external_id", "name"},
+	removed:  func(id uuid.UUID) event.Payload { return &event.ManualAssetRemoved{ID: id} },
+	read:     readAsset,
+}
+
+func readAsset(tenant uuid.UUID, r record) (Entry, []string) {
+	external := r.get("external_id")
+	id := ID(tenant, Assets, external)
+	var refers []Reference
+	var customer uuid.UUID
+	if r.get("customer_external_id") != "" {
+		ref := customerOf(tenant, r)
+		customer, refers = ref.ID, []Reference{ref}
+	}
+	status := strings.ToLower(r.get("status"))
+	var wrong []string
+	if status != "" && !slices.Contains(AssetStatuses, status) {
+		wrong = append(wrong, "status: is none of "+strings.Join(AssetStatuses, ", "))
+	}
+	return Entry{ID: id, ExternalID: external, Refers: refers, Payload: &event.ManualAssetRecorded{
+		ID: id, ExternalID: external, Customer: customer, Name: r.get("name"),
+		Manufacturer: r.get("manufacturer"), Model: r.get("model"), SerialNumber: r.get("serial_number"),
+		Category: r.get("category"), Status: status, Notes: r.get("notes"),
+	}}, wrong
+}
