@@ -1,0 +1,116 @@
+package ninjaone
+
+import (
+	"context"
+	"errors"
+	"iter"
+	"net/url"
+	"strconv"
+	"time"
+)
+
+// ListQuery says which part of a list to read and in which portions.
+type ListQuery struct {
+	// PageSize is the number of rows to ask for. Defaults to 1,000, the largest
+	// that was seen to be honoured; NinjaOne documents none.
+	PageSize int
+	// After resumes behind a page: its [Page.After]. 0 begins at the start.
+	After int64
+	// Index is the number that the first page gets, for a resumed listing.
+	Index int
+}
+
+// defaultPageSize is what lists ask for.
+const defaultPageSize = 1000
+
+// afterLister reads a list whose pages follow the last id of the one before.
+//
+// It ends on an empty page only. It takes any order of ids, since none is
+// documented: what advances a listing is a position (the last id of a page) that
+// it was not at before, or an id above all former ones.
+type afterLister struct {
+	c       *Client
+	cl      call
+	param   string // the query parameter that holds the position
+	size    int
+	after   int64
+	high    int64              // the highest id so far
+	visited map[int64]struct{} // the positions asked for
+}
+
+// list starts a listing by the parameter "after".
+func (c *Client) list(ctx context.Context, name, path string, params url.Values, q ListQuery) iter.Seq2[*Page, error] {
+	return c.pages(ctx, name, q.Index, func() step {
+		l := &afterLister{
+			c: c, cl: call{name: name, path: path, query: cloneValues(params)}, param: "after",
+			size: orElse(q.PageSize, defaultPageSize), after: q.After, high: q.After,
+			visited: map[int64]struct{}{q.After: {}},
+		}
+		return l.next
+	})
+}
+
+// cloneValues copies query parameters; nil becomes an empty set.
+func cloneValues(v url.Values) url.Values {
+	out := make(url.Values, len(v)+3)
+	for k, vs := range v {
+		out[k] = append([]string(nil), vs...)
+	}
+	return out
+}
+
+// next reads the page behind the position and moves the position on. A page that
+// came before is asked for once more, since a cache between may have served it.
+func (l *afterLister) next(ctx context.Context, p *Page) error {
+	for try := 0; ; try++ {
+		if err := l.read(ctx, p); err != nil {
+			return err
+		}
+		got := &p.got
+		switch {
+		case got.count() == 0:
+			p.Last, p.After = true, l.after
+			return nil
+		case got.ids == 0:
+			return l.c.fault(l.cl, &APIError{Kind: KindMalformed, Detail: "no row has an id to go on from"})
+		case !l.repeated(got):
+			l.advance(p)
+			return nil
+		case try > 0:
+			return &PageRepeatedError{Call: l.cl.name, Page: l.cl.page, After: "id " + strconv.FormatInt(l.after, 10)}
+		}
+		if err := l.c.cfg.Sleep(ctx, time.Second); err != nil {
+			return err
+		}
+	}
+}
+
+// read gets one page, asking for fewer rows if an answer is too large.
+func (l *afterLister) read(ctx context.Context, p *Page) error {
+	for {
+		l.cl.page = p.Index + 1
+		l.cl.query.Set("pageSize", strconv.Itoa(l.size))
+		if l.after != 0 {
+			l.cl.query.Set(l.param, strconv.FormatInt(l.after, 10))
+		}
+		err := l.c.fill(ctx, l.cl, p, true, wholeArray)
+		if kindOf(err) != KindTooLarge || l.size <= 1 || errors.Is(err, context.Canceled) {
+			return err
+		}
+		l.size = max(1, l.size/4)
+	}
+}
+
+// repeated reports whether a page takes the listing to where it was already.
+func (l *afterLister) repeated(got *rows) bool {
+	_, been := l.visited[got.last]
+	return been && got.max <= l.high
+}
+
+// advance moves the position behind a page.
+func (l *afterLister) advance(p *Page) {
+	p.Unordered = !p.got.up || p.got.min <= l.high && l.high != 0
+	l.after, l.high = p.got.last, max(l.high, p.got.max)
+	l.visited[l.after] = struct{}{}
+	p.After = l.after
+}
