@@ -1,0 +1,109 @@
+package api
+
+import (
+	"context"
+	"time"
+
+	"github.com/google/uuid"
+)
+
+// Asset is one thing that a customer has, synced or kept by hand (AST-01 to AST-05).
+type Asset struct {
+	ID           uuid.UUID `json:"id"`
+	Source       string    `json:"source"` // ninjaone or manual
+	ExternalID   string    `json:"external_id,omitempty"`
+	Name         string    `json:"name"`
+	Names        []string  `json:"names"` // every name of the device, to search by
+	Manufacturer string    `json:"manufacturer,omitempty"`
+	Model        string    `json:"model,omitempty"`
+	SerialNumber string    `json:"serial_number,omitempty"`
+	BIOSSerial   string    `json:"bios_serial_number,omitempty"`
+	Category     string    `json:"category"`
+	NodeClass    string    `json:"node_class,omitempty"`
+	OS           string    `json:"os,omitempty"`
+	Notes        string    `json:"notes,omitempty"`
+	Status       string    `json:"status"`
+	// Connectivity is online, offline, not_monitored or unknown, apart from Status.
+	Connectivity  string     `json:"connectivity"`
+	LastContact   *time.Time `json:"last_contact_at,omitempty"`
+	Customer      *Ref       `json:"customer,omitempty"`
+	Device        *DeviceRef `json:"device,omitempty"` // absent for a manual one
+	LastUser      string     `json:"last_user,omitempty"`
+	WarrantyStart string     `json:"warranty_start,omitempty"` // 2006-01-02
+	WarrantyEnd   string     `json:"warranty_end,omitempty"`   // 2006-01-02
+	FirstSeenAt   *time.Time `json:"first_seen_at,omitempty"`
+	MissingSince  *time.Time `json:"missing_since,omitempty"`
+	// Degraded: an event of this asset could not be applied; what is shown is older.
+	Degraded bool  `json:"degraded"`
+	Version  int64 `json:"version"`
+}
+
+// DeviceRef is the NinjaOne device behind an asset.
+type DeviceRef struct {
+	Connection       uuid.UUID `json:"connection"`
+	ID               int64     `json:"id"`
+	OrganizationID   int64     `json:"organization_id"`
+	OrganizationName string    `json:"organization_name,omitempty"`
+	LocationID       int64     `json:"location_id,omitempty"`
+	LocationName     string    `json:"location_name,omitempty"`
+	DashboardURL     string    `json:"dashboard_url,omitempty"` // TIC-04
+}
+
+// AssetFilter selects assets; the zero value selects all. Members are joined by
+// "and", the values of one member by "or".
+type AssetFilter struct {
+	Customers    []uuid.UUID
+	NoCustomer   bool // only those without
+	Connections  []uuid.UUID
+	Organization int64 // 0: any
+	Categories   []string
+	Statuses     []string
+	Connectivity []string
+	Source       string
+	Missing      *bool
+}
+
+// AssetDraft is an asset kept by hand.
+type AssetDraft struct {
+	ExternalID   string     `json:"external_id"`
+	Customer     *uuid.UUID `json:"customer"`
+	Name         string     `json:"name"`
+	Manufacturer string     `json:"manufacturer"`
+	Model        string     `json:"model"`
+	SerialNumber string     `json:"serial_number"`
+	Category     string     `json:"category"`
+	Status       string     `json:"status"`
+	Notes        string     `json:"notes"`
+}
+
+// AssetPatch changes what is not nil; the zero UUID takes the customer away.
+type AssetPatch struct {
+	Customer     *uuid.UUID `json:"customer"`
+	Name         *string    `json:"name"`
+	Manufacturer *string    `json:"manufacturer"`
+	Model        *string    `json:"model"`
+	SerialNumber *string    `json:"serial_number"`
+	Category     *string    `json:"category"`
+	Status       *string    `json:"status"`
+	Notes        *string    `json:"notes"`
+}
+
+// Assets shows all assets and keeps the manual ones. Update and Remove of a synced
+// one answer domain.CodeConflict with the reason synced_asset.
+type Assets interface {
+	Directory[Asset, AssetFilter, AssetDraft, AssetPatch]
+	// History lists what happened to an asset, newest first unless sorted otherwise.
+	History(ctx context.Context, s Scope, id uuid.UUID, l List) (Answer[Page[HistoryEntry]], error)
+}
+
+// HistoryEntry is one event of an asset's life as people read it.
+type HistoryEntry struct {
+	Position   int64         `json:"position"`
+	EventID    uuid.UUID     `json:"event_id"`
+	Type       string        `json:"type"`
+	OccurredAt time.Time     `json:"occurred_at"`
+	RecordedAt time.Time     `json:"recorded_at"`
+	Actor      string        `json:"actor"`
+	Summary    string        `json:"summary"` // one sentence
+	Fields     []FieldChange `json:"fields"`
+}

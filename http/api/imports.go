@@ -1,0 +1,47 @@
+package api
+
+import (
+	"context"
+	"io"
+)
+
+// Import asks for rows of a CSV file to be recorded by external id.
+type Import struct {
+	Kind string // customers, contacts, contracts, tickets or assets
+	// Preview tells what would be done and writes nothing.
+	Preview bool
+	// RemoveMissing removes things of the kind that the file does not hold.
+	RemoveMissing bool
+	File          io.Reader
+}
+
+// ImportResult counts rows: Created + Updated + Unchanged + Failed = Rows.
+type ImportResult struct {
+	Kind      string `json:"kind"`
+	Preview   bool   `json:"preview"`
+	Rows      int    `json:"rows"`
+	Created   int    `json:"created"`
+	Updated   int    `json:"updated"`
+	Unchanged int    `json:"unchanged"`
+	Removed   int    `json:"removed"`
+	Failed    int    `json:"failed"`
+	// Faults holds at most the first 1000; Failed counts all.
+	Faults   []RowFault `json:"faults"`
+	Position Position   `json:"position"`
+	Replayed bool       `json:"replayed"`
+}
+
+// RowFault says what is wrong with a line of the file; the header is line 1.
+type RowFault struct {
+	Line    int    `json:"line"`
+	Column  string `json:"column"`
+	Code    string `json:"code"`
+	Message string `json:"message"`
+}
+
+// Imports takes CSV files. A file that cannot be read at all (no header, wrong
+// columns, not UTF-8) is domain.CodeInvalid with Fields; rows that are wrong are
+// left out and listed, the others are recorded.
+type Imports interface {
+	Import(ctx context.Context, c Command, i Import) (ImportResult, error)
+}

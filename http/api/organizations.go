@@ -1,0 +1,107 @@
+package api
+
+import (
+	"context"
+	"time"
+
+	"github.com/google/uuid"
+)
+
+// Organization is a NinjaOne organization and what it is mapped to (MAP-05).
+type Organization struct {
+	Connection     uuid.UUID `json:"connection"`
+	OrganizationID int64     `json:"organization_id"`
+	Name           string    `json:"name"`
+	Devices        int       `json:"devices"`
+	Locations      int       `json:"locations"`
+	// Status is mapped, auto_matched, unmatched, stale or ignored (MAP-06 to MAP-09).
+	Status   string `json:"status"`
+	Source   string `json:"source,omitempty"` // saved or name
+	Customer *Ref   `json:"customer,omitempty"`
+	// Suggestions are likely customers, best first (MAP-13).
+	Suggestions []Suggestion `json:"suggestions"`
+	Vanished    bool         `json:"vanished"` // NinjaOne no longer lists it
+	DecidedBy   string       `json:"decided_by,omitempty"`
+	DecidedAt   *time.Time   `json:"decided_at,omitempty"`
+	// Version is to be sent as expected_version; 0: nobody has decided yet.
+	Version int64 `json:"version"`
+}
+
+// Suggestion is a likely customer; Score is 0 to 100.
+type Suggestion struct {
+	Customer Ref    `json:"customer"`
+	Score    int    `json:"score"`
+	Evidence string `json:"evidence"`
+}
+
+// OrganizationFilter selects organizations; the zero value selects all.
+type OrganizationFilter struct {
+	Connection uuid.UUID
+	Status     string
+}
+
+// OrganizationPage adds how many there are of each status, whatever the status
+// that is filtered by.
+type OrganizationPage struct {
+	Page[Organization]
+	Counts OrganizationCounts
+}
+
+// OrganizationCounts counts organizations by status; all mapped or ignored is the
+// completion state (MAP-12).
+type OrganizationCounts struct {
+	Mapped      int `json:"mapped"`
+	AutoMatched int `json:"auto_matched"`
+	Unmatched   int `json:"unmatched"`
+	Stale       int `json:"stale"`
+	Ignored     int `json:"ignored"`
+}
+
+// Mapping is a decision about one organization.
+type Mapping struct {
+	Connection     uuid.UUID  `json:"connection"`
+	OrganizationID int64      `json:"organization_id"`
+	Action         string     `json:"action"` // map, ignore or unmap
+	Customer       *uuid.UUID `json:"customer"`
+	Reason         string     `json:"reason"` // of ignore
+	// ExpectedVersion is the version that the person looked at.
+	ExpectedVersion int64 `json:"expected_version"`
+}
+
+// MappingResult is what became of one row.
+type MappingResult struct {
+	Connection     uuid.UUID `json:"connection"`
+	OrganizationID int64     `json:"organization_id"`
+	Outcome        string    `json:"outcome"` // saved, unchanged, conflict or refused
+	Version        int64     `json:"version"` // after it; at a conflict, what it is now
+	Customer       *Ref      `json:"customer,omitempty"`
+	DecidedBy      string    `json:"decided_by,omitempty"`
+	Message        string    `json:"message,omitempty"` // what to do, unless saved
+}
+
+// MappingsWritten is the answer to a batch; rows are in the order of the request.
+type MappingsWritten struct {
+	Rows     []MappingResult
+	Position Position
+	Replayed bool
+}
+
+// MappingEffect is what a row would do to assets.
+type MappingEffect struct {
+	Connection     uuid.UUID `json:"connection"`
+	OrganizationID int64     `json:"organization_id"`
+	Assets         int       `json:"assets"` // that would move
+	From           *Ref      `json:"from,omitempty"`
+	To             *Ref      `json:"to,omitempty"`
+	Conflict       bool      `json:"conflict"`
+}
+
+// Organizations shows organizations and takes decisions about them.
+type Organizations interface {
+	List(ctx context.Context, s Scope, f OrganizationFilter, l List) (Answer[OrganizationPage], error)
+	// Map saves what can be saved and reports each row; one row's conflict leaves
+	// the others alone (MAP-11). An error means that no row was saved.
+	Map(ctx context.Context, c Command, rows []Mapping) (MappingsWritten, error)
+	// Preview tells how many assets would move, and writes nothing.
+	Preview(ctx context.Context, s Scope, rows []Mapping) (Answer[[]MappingEffect], error)
+}

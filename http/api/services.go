@@ -1,0 +1,25 @@
+package api
+
+// Services is the table of contents of the API: what NewServer is given. A nil
+// member means that this process does not offer the resource; its routes answer
+// 501 with the code not_offered.
+type Services struct {
+	Tokens        Tokens
+	Positions     Positions
+	Connections   Connections
+	Runs          Runs
+	Organizations Organizations
+	Customers     Customers
+	Contacts      Contacts
+	Contracts     Contracts
+	Tickets       Tickets
+	Imports       Imports
+	Assets        Assets
+	Search        Search
+	Settings      Settings
+	Events        Events
+	Projections   Projections
+	Audit         Audit
+	// Ready are asked by /readyz; all must hold.
+	Ready []Probe
+}
