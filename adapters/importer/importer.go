@@ -141,11 +141,11 @@ func (p *plan) compare(ctx context.Context, log Log, r Request, entries []direct
 	p.expect = make(map[string]eventstore.Expected)
 	for _, e := range entries {
 		stream := r.Kind.Stream(e.ID)
-		text, err := event.PlainText(e.Payload)
+		now, err := ChangeTag(tag, e.Payload)
 		if err != nil {
 			return err
 		}
-		now, was := tag(nil, text), heads[stream]
+		was := heads[stream]
 		switch {
 		case string(now) == string(was.Tag):
 			p.Unchanged++
@@ -155,7 +155,7 @@ func (p *plan) compare(ctx context.Context, log Log, r Request, entries []direct
 		default:
 			p.Changed++
 		}
-		p.events = append(p.events, event.New{Stream: stream, Payload: e.Payload, Tag: now, TagVersion: 1})
+		p.events = append(p.events, event.New{Stream: stream, Payload: e.Payload, Tag: now, TagVersion: TagVersion})
 		p.expect[stream] = eventstore.Exact(was.Version)
 	}
 	return nil
@@ -180,4 +180,16 @@ func (p *plan) removeMissing(ctx context.Context, log Log, r Request, entries []
 		p.expect[h.Stream] = eventstore.Exact(h.Version)
 		return nil
 	})
+}
+
+// TagVersion is the version of what ChangeTag covers.
+const TagVersion = 1
+
+// ChangeTag is the change tag of an entity of the directory: over all it says.
+func ChangeTag(tag eventstore.Tagger, p event.Payload) ([]byte, error) {
+	text, err := event.PlainText(p)
+	if err != nil {
+		return nil, err
+	}
+	return tag(nil, text), nil
 }

@@ -26,5 +26,4 @@ const (
 	CallPolicies              = "list policies"
 	CallDeviceRoles           = "list device roles"
 	CallAlerts                = "list alerts"
-	CallAppUsers              = "list users and contacts"
 )

@@ -1,7 +1,6 @@
 package directory
 
 import (
-	"slices"
 	"strings"
 
 	"coresync/domain/event"
@@ -21,7 +20,7 @@ var assets = shape{
 	read:     readAsset,
 }
 
-func readAsset(tenant uuid.UUID, r record) (Entry, []string) {
+func readAsset(tenant uuid.UUID, r record) Entry {
 	external := r.get("external_id")
 	id := ID(tenant, Assets, external)
 	var refers []Reference
@@ -30,14 +29,9 @@ func readAsset(tenant uuid.UUID, r record) (Entry, []string) {
 		ref := customerOf(tenant, r)
 		customer, refers = ref.ID, []Reference{ref}
 	}
-	status := strings.ToLower(r.get("status"))
-	var wrong []string
-	if status != "" && !slices.Contains(AssetStatuses, status) {
-		wrong = append(wrong, "status: is none of "+strings.Join(AssetStatuses, ", "))
-	}
 	return Entry{ID: id, ExternalID: external, Refers: refers, Payload: &event.ManualAssetRecorded{
 		ID: id, ExternalID: external, Customer: customer, Name: r.get("name"),
 		Manufacturer: r.get("manufacturer"), Model: r.get("model"), SerialNumber: r.get("serial_number"),
-		Category: r.get("category"), Status: status, Notes: r.get("notes"),
-	}}, wrong
+		Category: r.get("category"), Status: strings.ToLower(r.get("status")), Notes: r.get("notes"),
+	}}
 }

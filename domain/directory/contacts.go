@@ -1,7 +1,6 @@
 package directory
 
 import (
-	"net/mail"
 	"strings"
 
 	"coresync/domain/event"
@@ -17,24 +16,18 @@ var contacts = shape{
 	read:     readContact,
 }
 
-func readContact(tenant uuid.UUID, r record) (Entry, []string) {
+func readContact(tenant uuid.UUID, r record) Entry {
 	external := r.get("external_id")
 	id := ID(tenant, Contacts, external)
 	customer := customerOf(tenant, r)
 	email := strings.ToLower(r.get("email"))
-	var wrong []string
-	if email != "" {
-		if a, err := mail.ParseAddress(email); err != nil || a.Address != email {
-			wrong = append(wrong, "email: is not an e-mail address")
-		}
-	}
 	personal := func(value string) event.Personal {
 		return event.PlainPersonal(event.SubjectContact, id.String(), value)
 	}
 	return Entry{ID: id, ExternalID: external, Refers: []Reference{customer}, Payload: &event.ContactRecorded{
 		ID: id, ExternalID: external, Customer: customer.ID,
 		Name: personal(r.get("name")), Email: personal(email), Phone: personal(r.get("phone")),
-	}}, wrong
+	}}
 }
 
 func customerOf(tenant uuid.UUID, r record) Reference {

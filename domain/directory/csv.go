@@ -9,7 +9,6 @@ import (
 	"io"
 	"slices"
 	"strings"
-	"unicode/utf8"
 
 	"coresync/domain/event"
 
@@ -93,12 +92,8 @@ func Read(kind Kind, tenant uuid.UUID, in io.Reader) ([]Entry, error) {
 	entries := make([]Entry, 0, len(rows))
 	seen := make(map[string]int)
 	for _, r := range rows {
-		faults = append(faults, r.check(s)...)
-		entry, wrong := s.read(tenant, r)
-		for _, w := range wrong {
-			column, message, _ := strings.Cut(w, ": ")
-			faults = append(faults, Fault{r.line, column, message})
-		}
+		entry := s.read(tenant, r)
+		faults = append(faults, r.check(s, entry.Payload)...)
 		if first, twice := seen[entry.ExternalID]; twice && entry.ExternalID != "" {
 			faults = append(faults, Fault{r.line, "external_id", fmt.Sprintf("%q is on line %d already", entry.ExternalID, first)})
 		}
@@ -190,21 +185,20 @@ func body(reader *csv.Reader, header []string) ([]record, []Fault, error) {
 	}
 }
 
-// check finds what is wrong with a row whatever its kind.
-func (r record) check(s shape) []Fault {
+// check finds what is wrong with a row: columns that must be filled, and what the
+// entity made of it says.
+func (r record) check(s shape, made event.Payload) []Fault {
 	var faults []Fault
-	for _, name := range s.columns {
-		value := r.get(name)
-		switch {
-		case value == "" && slices.Contains(s.required, name):
+	for _, name := range s.required {
+		if r.get(name) == "" {
 			faults = append(faults, Fault{r.line, name, "is missing"})
-		case !utf8.ValidString(value):
-			faults = append(faults, Fault{r.line, name, "is not UTF-8; save the file as UTF-8"})
-		case strings.ContainsRune(value, 0):
-			faults = append(faults, Fault{r.line, name, "has a NUL character"})
-		case len(value) > maxField:
-			faults = append(faults, Fault{r.line, name, fmt.Sprintf("has %d bytes, the most is %d", len(value), maxField)})
 		}
+	}
+	for _, f := range Check(made) {
+		if r.get(f.Column) == "" && slices.Contains(s.required, f.Column) {
+			continue // told above
+		}
+		faults = append(faults, Fault{r.line, f.Column, f.Message})
 	}
 	return faults
 }

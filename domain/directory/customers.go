@@ -16,25 +16,20 @@ var customers = shape{
 	read:     readCustomer,
 }
 
-func readCustomer(tenant uuid.UUID, r record) (Entry, []string) {
+func readCustomer(tenant uuid.UUID, r record) Entry {
 	external := r.get("external_id")
 	id := ID(tenant, Customers, external)
-	domains, wrong := emailDomains(r.get("domains"))
 	return Entry{ID: id, ExternalID: external, Payload: &event.CustomerRecorded{
 		ID: id, ExternalID: external, Name: r.get("name"), Number: r.get("number"),
-		Domains: domains, City: r.get("city"),
-	}}, wrong
+		Domains: emailDomains(r.get("domains")), City: r.get("city"),
+	}}
 }
 
-// emailDomains reads a list such as "acme.com; acme.co.uk".
-func emailDomains(list string) (domains, faults []string) {
+// emailDomains reads a list such as "acme.com; @Acme.co.uk".
+func emailDomains(list string) []string {
+	var domains []string
 	for _, d := range strings.FieldsFunc(list, func(c rune) bool { return strings.ContainsRune(" ,;|", c) }) {
-		d = strings.ToLower(strings.TrimPrefix(d, "@"))
-		if !strings.Contains(d, ".") || strings.ContainsAny(d, "/@:") {
-			faults = append(faults, "domains: "+d+" is not an e-mail domain")
-			continue
-		}
-		domains = append(domains, d)
+		domains = append(domains, strings.ToLower(strings.TrimPrefix(d, "@")))
 	}
-	return domains, faults
+	return domains
 }

@@ -68,7 +68,7 @@ type shape struct {
 	columns  []string
 	required []string
 	removed  func(id uuid.UUID) event.Payload
-	read     func(tenant uuid.UUID, r record) (Entry, []string) // faults are "column: message"
+	read     func(tenant uuid.UUID, r record) Entry
 }
 
 func (k Kind) shape() shape {

@@ -15,7 +15,7 @@ var tickets = shape{
 	read:     readTicket,
 }
 
-func readTicket(tenant uuid.UUID, r record) (Entry, []string) {
+func readTicket(tenant uuid.UUID, r record) Entry {
 	external := r.get("external_id")
 	id := ID(tenant, Tickets, external)
 	customer := customerOf(tenant, r)
@@ -28,5 +28,5 @@ func readTicket(tenant uuid.UUID, r record) (Entry, []string) {
 	return Entry{ID: id, ExternalID: external, Refers: refers, Payload: &event.TicketRecorded{
 		ID: id, ExternalID: external, Customer: customer.ID, Contact: contact,
 		Number: r.get("number"), Subject: r.get("subject"), Status: r.get("status"),
-	}}, nil
+	}}
 }

@@ -46,10 +46,23 @@ const attempts = 5
 // pageSize is how many events of a stream are loaded at once.
 const pageSize = 1000
 
+// Log is what commands need of the store.
+type Log interface {
+	eventstore.Log
+	// Lookup finds the append that an earlier attempt made.
+	Lookup(ctx context.Context, tenant, appendID uuid.UUID) (eventstore.Appended, bool, error)
+	Registry() *event.Registry
+}
+
 // Handle runs a command. Errors: the decider's own, and those of eventstore.Log.Append.
-func Handle[S, C any](ctx context.Context, log eventstore.Log, registry *event.Registry, d Decider[S, C], r Request[C]) (eventstore.Appended, error) {
+func Handle[S, C any](ctx context.Context, log Log, d Decider[S, C], r Request[C]) (eventstore.Appended, error) {
+	if r.ID != uuid.Nil {
+		if done, found, err := log.Lookup(ctx, r.Tenant, r.ID); found || err != nil {
+			return done, err
+		}
+	}
 	for attempt := 1; ; attempt++ {
-		done, err := handleOnce(ctx, log, registry, d, r)
+		done, err := handleOnce(ctx, log, d, r)
 		var conflict *eventstore.VersionConflictError
 		if errors.As(err, &conflict) && r.Version < 0 && attempt < attempts {
 			continue
@@ -58,8 +71,8 @@ func Handle[S, C any](ctx context.Context, log eventstore.Log, registry *event.R
 	}
 }
 
-func handleOnce[S, C any](ctx context.Context, log eventstore.Log, registry *event.Registry, d Decider[S, C], r Request[C]) (eventstore.Appended, error) {
-	state, version, err := load(ctx, log, registry, d, r)
+func handleOnce[S, C any](ctx context.Context, log Log, d Decider[S, C], r Request[C]) (eventstore.Appended, error) {
+	state, version, err := load(ctx, log, d, r)
 	if err != nil {
 		return eventstore.Appended{}, err
 	}
@@ -82,14 +95,14 @@ func handleOnce[S, C any](ctx context.Context, log eventstore.Log, registry *eve
 	return log.Append(ctx, a)
 }
 
-func load[S, C any](ctx context.Context, log eventstore.Log, registry *event.Registry, d Decider[S, C], r Request[C]) (state S, version int64, err error) {
+func load[S, C any](ctx context.Context, log Log, d Decider[S, C], r Request[C]) (state S, version int64, err error) {
 	for {
 		events, err := log.ReadStream(ctx, r.Tenant, r.Stream, version, pageSize)
 		if err != nil {
 			return state, 0, err
 		}
 		for _, e := range events {
-			payload, err := registry.Decode(e)
+			payload, err := log.Registry().Decode(e)
 			if err != nil {
 				return state, 0, fmt.Errorf("load %s: %w", r.Stream, err)
 			}

@@ -19,7 +19,7 @@ func TestHandle(t *testing.T) {
 	t.Parallel()
 	l := storetest.NewLog(t)
 	mapTo := func(customer uuid.UUID, version int64) (eventstore.Appended, error) {
-		return decide.Handle(t.Context(), l, l.Registry(), organization, decide.Request[mapping.Command]{
+		return decide.Handle(t.Context(), l, organization, decide.Request[mapping.Command]{
 			Tenant: l.A, Stream: "mapping/x/7", Actor: "cli:test", Version: version,
 			Command: mapping.Command{OrganizationID: 7, Customer: customer},
 		})
@@ -45,7 +45,7 @@ func TestCommandsWithoutAVersionAreDecidedAnewAfterAConflict(t *testing.T) {
 	errs := make([]error, 4)
 	for i := range errs {
 		wg.Go(func() {
-			_, errs[i] = decide.Handle(t.Context(), l, l.Registry(), organization, decide.Request[mapping.Command]{
+			_, errs[i] = decide.Handle(t.Context(), l, organization, decide.Request[mapping.Command]{
 				Tenant: l.A, Stream: "mapping/x/7", Actor: "cli:test", Version: decide.AnyVersion,
 				Command: mapping.Command{OrganizationID: 7, Customer: uuid.New()},
 			})
