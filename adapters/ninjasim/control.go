@@ -1,0 +1,3 @@
+package ninjasim
+
+func (s *Sim) controlRoutes() {}

@@ -1,0 +1,50 @@
+package fleet
+
+// macPrefixes are those of the makers whose cards the fleet has.
+var macPrefixes = []string{"00:15:5D", "D0:67:26", "A4:BB:6D", "3C:52:82", "F8:75:A4", "8C:EC:4B", "00:50:56", "B0:7B:25", "A8:5E:45"}
+
+// fillNetwork sets addresses. macAddresses repeats entries and ipAddresses
+// mixes families and joined strings, as the real service does.
+func (w *World) fillNetwork(dev *Device, r *record, own draw, p *profile) {
+	if r.class == CloudMonitorTarget {
+		return
+	}
+	hw := w.gen(r.gen)
+	if r.is(flagClone) {
+		hw = own
+	}
+	a := byte(own.in(saltAddress, 10, 250))
+	b := byte(own.n(saltLocation, 6))
+	v4 := "10." + number(p.subnet, 1) + "." + number(int(b)*10, 1) + "." + number(int(a), 1)
+	dev.IPs = append(dev.IPs, v4)
+	if r.class.agent() || r.class.host() {
+		mac := hw.chars(nil, saltMac, hexLower, 6)
+		v6 := "fe80::" + number(1+int(a)%9, 1) + string(mac[:2]) + "ff:fe" + string(mac[2:4]) + ":" + string(mac[4:6]) + "1a"
+		dev.IPs = append(dev.IPs, v6)
+	}
+	if own.percent(saltAddressOrder, 6) {
+		dev.IPs = append(dev.IPs, "192.168."+number(int(b)+50, 1)+"."+number(int(a), 1)+"|fe80::c0de:"+number(int(a), 1))
+	}
+	w.turn(dev.IPs)
+	if r.class != UnmanagedDevice {
+		dev.MACs = append(dev.MACs, macAddress(hw, saltMac))
+		if hw.percent(saltMac2, 45) {
+			dev.MACs = append(dev.MACs, macAddress(hw, saltMac2))
+		}
+		if own.percent(saltMac, 15) {
+			dev.MACs = append(dev.MACs, dev.MACs[0])
+		}
+	}
+	dev.PublicIP = p.publicIP
+	if own.percent(saltPublic, 6) {
+		dev.PublicIP = publicNets[own.n(saltPublic, 3)] + number(own.in(saltPublic, 2, 250), 1)
+	}
+}
+
+func macAddress(d draw, s salt) string {
+	b := append(make([]byte, 0, 17), pick(d, s, macPrefixes)...)
+	for i := range 3 {
+		b = d.sub(s, i).chars(append(b, ':'), s, hexUpper, 2)
+	}
+	return string(b)
+}

@@ -1,0 +1,48 @@
+package fleet
+
+// fillWarranty sets the maker's dates. Machines that are not physical have
+// none; of the others some were never looked up, and for some the maker knew
+// nothing (all zero). Dates are midnights UTC.
+func (w *World) fillWarranty(dev *Device, r *record, d draw, over *override) {
+	if over.warranty != nil {
+		dev.Warranty = over.warranty
+		return
+	}
+	if !r.class.agent() || dev.System.Virtual || !dev.Reported {
+		return
+	}
+	kind := d.n(saltWarranty, 100)
+	switch {
+	case kind < 16:
+		return
+	case kind < 21:
+		dev.Warranty = &Warranty{}
+		return
+	}
+	age := int64(d.in(saltWarrantyAge, 0, 60)) * day
+	if d.percent(saltWarrantyAge, 18) {
+		age = int64(d.in(saltFulfil, 60, 900)) * day // bought long before the provider came
+	}
+	// Placed on a fixed instant of the machine's life, not of the enrolment:
+	// a re-imaged machine keeps its dates.
+	start := midnight(w.bought(r) - age)
+	years := pick(d, saltWarrantyLength, []int64{1, 3, 3, 3, 3, 5, 5})
+	end := start + years*365*day + years/4*day
+	if d.percent(saltWarrantyLength, 4) {
+		end = midnight(w.start) + int64(d.in(saltWarrantyAge, 0, 90))*day // renewed, ends soon
+	}
+	dev.Warranty = &Warranty{Start: start, End: end, Fulfilled: start - int64(d.in(saltFulfil, 1, 30))*day}
+	if d.percent(saltFulfil, 10) {
+		dev.Warranty.Fulfilled = 0
+	}
+}
+
+// bought is when the machine of a record was first enrolled.
+func (w *World) bought(r *record) int64 {
+	if at, ok := w.births[r.gen]; ok {
+		return at
+	}
+	return r.created
+}
+
+func midnight(at int64) int64 { return at - at%day }

@@ -1,0 +1,81 @@
+package ninjasim
+
+import (
+	"io"
+	"net/http"
+
+	"coresync/adapters/ninjasim/oauth"
+)
+
+// routes wires everything that is served.
+func (s *Sim) routes() {
+	s.mux = http.NewServeMux()
+	s.authRoutes()
+	for pattern, e := range endpoints {
+		s.mux.HandleFunc(pattern, s.api(e))
+	}
+	s.mux.HandleFunc("/v2/", s.api(unknownRoute))
+	s.controlRoutes()
+	s.mux.HandleFunc("/", func(w http.ResponseWriter, _ *http.Request) {
+		oauth.Failure(http.StatusNotFound, "HTTP 404 Not Found", s.incident()).Write(w)
+	})
+}
+
+// endpoints are the calls of the API that are simulated.
+var endpoints = map[string]endpoint{
+	"GET /v2/organizations":                   organizations,
+	"GET /v2/organizations-detailed":          organizationsDetailed,
+	"GET /v2/organization/{id}":               organization,
+	"GET /v2/organization/{id}/locations":     organizationLocations,
+	"GET /v2/organization/{id}/devices":       organizationDevices,
+	"GET /v2/organization/{id}/end-users":     organizationEndUsers,
+	"GET /v2/locations":                       locations,
+	"GET /v2/devices":                         devices,
+	"GET /v2/devices-detailed":                devicesDetailed,
+	"GET /v2/device/{id}":                     device,
+	"GET /v2/device/{id}/last-logged-on-user": lastLoggedOnUser,
+	"GET /v2/queries/logged-on-users":         loggedOnUsers,
+	"GET /v2/queries/computer-systems":        computerSystems,
+	"GET /v2/queries/operating-systems":       operatingSystems,
+	"GET /v2/queries/device-health":           deviceHealth,
+	"GET /v2/users":                           users,
+	"GET /v2/user/technicians":                technicians,
+	"GET /v2/user/technician/{id}":            technician,
+	"GET /v2/user/end-users":                  endUsers,
+	"GET /v2/user/end-user/{id}":              endUser,
+	"GET /v2/user/roles":                      userRoles,
+	"GET /v2/contacts":                        contacts,
+	"GET /v2/contact/{id}":                    contact,
+	"GET /v2/roles":                           deviceRoles,
+	"GET /v2/policies":                        policies,
+	"GET /v2/groups":                          groups,
+	"GET /v2/group/{id}/device-ids":           groupDevices,
+}
+
+func unknownRoute(c *call) *oauth.Problem {
+	return c.failure(http.StatusNotFound, "HTTP 404 Not Found")
+}
+
+func (s *Sim) authRoutes() {
+	s.mux.HandleFunc("GET /ws/oauth/authorize", s.oauth.Authorize)
+	s.mux.HandleFunc("POST /ws/oauth/authorize", s.oauth.Authorize)
+	s.mux.HandleFunc("POST /ws/oauth/token", s.oauth.Token)
+	s.mux.HandleFunc("POST /ws/oauth/revoke", s.oauth.Revoke)
+	s.mux.HandleFunc("GET /ws/oauth/error", s.oauth.ErrorPage)
+	s.mux.HandleFunc("GET /.well-known/oauth-authorization-server", metadata)
+}
+
+// metadata serves RFC 8414 for the host that was asked.
+func metadata(w http.ResponseWriter, r *http.Request) {
+	scheme := "http://"
+	if r.TLS != nil {
+		scheme = "https://"
+	}
+	at := scheme + r.Host
+	w.Header().Set("Content-Type", "application/json")
+	_, _ = io.WriteString(w, `{"issuer":"`+at+`/","authorization_endpoint":"`+at+`/ws/oauth/authorize","revocation_endpoint":"`+at+
+		`/ws/oauth/revoke","token_endpoint":"`+at+`/ws/oauth/token","response_types_supported":["code"],`+
+		`"grant_types_supported":["authorization_code","client_credentials","refresh_token"],`+
+		`"token_endpoint_auth_methods_supported":["client_secret_basic","client_secret_post"],`+
+		`"code_challenge_methods_supported":["S256"],"scopes_supported":["monitoring"]}`)
+}
