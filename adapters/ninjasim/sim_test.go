@@ -102,6 +102,7 @@ func TestAdvanceChangesTheVolatileMembersOfEveryDeviceAndNothingElse(t *testing.
 		boots := 0
 		for range 3 {
 			b.sim.Advance(by)
+			b.signIn() // tokens end by the simulated clock
 			after := b.raw(detailed, 1000)
 			require.Len(t, after, len(before))
 			for id, old := range before {
