@@ -14,8 +14,11 @@ const headColumns = `stream, version, first_position, last_position, coalesce(sn
 // Streams implements Log.
 func (s *Store) Streams(ctx context.Context, tenant uuid.UUID, streams []string) (map[string]StreamHead, error) {
 	heads := make(map[string]StreamHead, len(streams))
-	rows, err := s.pool.Query(ctx, `select `+headColumns+`
-		from eventstore.streams where tenant_id = $1 and stream = any($2)`, tenant, streams)
+	// See versionsSQL for why this is a probe each.
+	rows, err := s.pool.Query(ctx, `select h.* from unnest($2::text[]) as n (stream)
+		cross join lateral (
+			select `+headColumns+` from eventstore.streams where tenant_id = $1 and stream = n.stream limit 1
+		) h`, tenant, streams)
 	if err == nil {
 		err = eachHead(rows, func(h StreamHead) error {
 			heads[h.Stream] = h

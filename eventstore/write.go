@@ -24,7 +24,14 @@ const (
 
 	tenantSQL = `select epoch, coalesce(read_only, '') from eventstore.tenants where tenant_id = $1`
 
-	versionsSQL = `select stream, version from eventstore.streams where tenant_id = $1 and stream = any($2)`
+	// One probe of the primary key for each name. A plain "stream = any($2)" became,
+	// on a table without statistics, a filter over all of a tenant's streams: 170 ms
+	// inside the lock where this takes 1 (20,000 streams, 400 names). A test counts
+	// the rows that are read.
+	versionsSQL = `select n.stream, s.version from unnest($2::text[]) as n (stream)
+		cross join lateral (
+			select version from eventstore.streams where tenant_id = $1 and stream = n.stream limit 1
+		) s`
 
 	claimAppendSQL = `insert into eventstore.appends
 		(tenant_id, append_id, request_hmac, first_position, last_position, versions, recorded_at)
