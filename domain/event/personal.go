@@ -116,7 +116,8 @@ func (p *Personal) AppendJSON(dst []byte) ([]byte, error) {
 	return append(dst, `"}`...), nil
 }
 
-// UnmarshalJSON reads what MarshalJSON wrote; the value is sealed afterwards.
+// UnmarshalJSON reads what MarshalJSON wrote; the value is sealed afterwards. A
+// member that could never be opened is refused here, by what it lacks.
 func (p *Personal) UnmarshalJSON(raw []byte) error {
 	if bytes.Equal(bytes.TrimSpace(raw), []byte("null")) {
 		*p = Personal{}
@@ -125,6 +126,9 @@ func (p *Personal) UnmarshalJSON(raw []byte) error {
 	var s sealedJSON
 	if err := json.Unmarshal(raw, &s); err != nil {
 		return fmt.Errorf("sealed personal value: %w", err)
+	}
+	if s.Subject == uuid.Nil || s.KeyVersion < 1 || len(s.Cipher) == 0 {
+		return fmt.Errorf("sealed personal value: subject, key version and cipher text are needed")
 	}
 	*p = Personal{}
 	p.Seal(s.Subject, s.KeyVersion, s.Cipher)
