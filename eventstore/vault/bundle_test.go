@@ -81,6 +81,8 @@ func (c *clock) advance(d time.Duration) {
 	c.now = c.now.Add(d)
 }
 
+var catalog = event.Catalog()
+
 // logon is an event with one personal member.
 func logon(user string) *event.DeviceUserObserved {
 	return &event.DeviceUserObserved{DeviceID: 402, User: event.PlainPersonal(event.SubjectUserString, user, user)}
@@ -98,7 +100,7 @@ func (b *testBundle) record(tb require.TestingT, tenant uuid.UUID, p event.Paylo
 
 // read decodes a stored event and opens it.
 func (b *testBundle) read(tb require.TestingT, v *vault.Vault, e event.Recorded) event.Payload {
-	p, err := event.Catalog().Decode(e)
+	p, err := catalog.Decode(e)
 	require.NoError(tb, err)
 	require.NoError(tb, v.Open(b.ctx, e.Tenant, []uuid.UUID{e.ID}, []event.Payload{p}))
 	return p

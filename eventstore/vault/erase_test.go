@@ -136,13 +136,13 @@ func TestErasureAmongOtherCalls(t *testing.T) {
 					rt.Skip("nobody yet")
 				}
 				s := rapid.SampledFrom(log).Draw(rt, "whom")
-				p, err := event.Catalog().Decode(s.event)
+				p, err := catalog.Decode(s.event)
 				require.NoError(rt, err)
 				subject := userOf(p).Subject
 				_, err = vaults[rapid.IntRange(0, 1).Draw(rt, "by")].Erase(b.ctx, b.one, subject)
 				require.NoError(rt, err)
 				for _, other := range log {
-					q, err := event.Catalog().Decode(other.event)
+					q, err := catalog.Decode(other.event)
 					require.NoError(rt, err)
 					other.erased = other.erased || userOf(q).Subject == subject
 				}
@@ -151,7 +151,7 @@ func TestErasureAmongOtherCalls(t *testing.T) {
 			"": func(rt *rapid.T) {
 				ids, payloads := make([]uuid.UUID, len(log)), make([]event.Payload, len(log))
 				for i, s := range log {
-					p, err := event.Catalog().Decode(s.event)
+					p, err := catalog.Decode(s.event)
 					require.NoError(rt, err)
 					ids[i], payloads[i] = s.event.ID, p
 				}

@@ -73,7 +73,7 @@ func TestWrongPlaceIsAnErrorThatNamesIt(t *testing.T) {
 			Name:  event.PlainPersonal(event.SubjectContact, "c-1", "Jo Doe"),
 			Email: event.PlainPersonal(event.SubjectContact, "c-1", "jo@example.com"),
 		})
-		p, err := event.Catalog().Decode(e)
+		p, err := catalog.Decode(e)
 		require.NoError(t, err)
 		return e, p.(*event.ContactRecorded)
 	}
@@ -132,7 +132,7 @@ func TestPayloadsMayBeSealedAgain(t *testing.T) {
 		require.Equal(t, p.User.Subject, got.Subject)
 	}
 
-	unopened, err := event.Catalog().Decode(first)
+	unopened, err := catalog.Decode(first)
 	require.NoError(t, err)
 	before := *userOf(unopened)
 	fresh := logon("fresh")
