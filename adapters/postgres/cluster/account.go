@@ -42,17 +42,50 @@ func Unprivileged() (Account, error) {
 		"start the program as an ordinary user")
 }
 
-// Make creates the directory if it is missing and gives it to the account alone (0700).
+// AccountOf returns the user that an existing directory belongs to, if the program may act as that user.
+func AccountOf(dir string) (Account, error) {
+	info, err := os.Stat(dir)
+	if err != nil {
+		return Account{}, err
+	}
+	stat, ok := info.Sys().(*syscall.Stat_t)
+	if !ok {
+		return Account{}, fmt.Errorf("%s: owner unknown on this system", dir)
+	}
+	owner := Account{Name: strconv.Itoa(int(stat.Uid)), UID: int(stat.Uid), GID: int(stat.Gid)}
+	if found, err := user.LookupId(owner.Name); err == nil {
+		owner.Name = found.Username
+	}
+	switch uid := os.Geteuid(); {
+	case owner.UID == uid && uid != 0:
+		return owner, nil
+	case uid == 0 && owner.UID != 0:
+		owner.Drop = true
+		return owner, nil
+	case owner.UID == 0:
+		return Account{}, fmt.Errorf("%s belongs to root, whom PostgreSQL refuses to serve: give it to the user postgres", dir)
+	default:
+		return Account{}, fmt.Errorf("%s belongs to user %s: start the program as that user or as root", dir, owner.Name)
+	}
+}
+
+// Make creates the directory if it is missing and gives it to the account alone (0700). It never follows a link: root
+// would give away what the link points to.
 func (a Account) Make(dir string) error {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return fmt.Errorf("make %s: %w", dir, err)
 	}
+	opened, err := os.OpenFile(dir, os.O_RDONLY|syscall.O_NOFOLLOW|syscall.O_DIRECTORY, 0)
+	if err != nil {
+		return fmt.Errorf("make %s: %w", dir, err)
+	}
+	defer func() { _ = opened.Close() }() // only held for its number
 	if a.Drop {
-		if err := os.Chown(dir, a.UID, a.GID); err != nil {
+		if err := opened.Chown(a.UID, a.GID); err != nil {
 			return fmt.Errorf("give %s to user %s: %w", dir, a.Name, err)
 		}
 	}
-	if err := os.Chmod(dir, 0o700); err != nil {
+	if err := opened.Chmod(0o700); err != nil {
 		return fmt.Errorf("close %s to others: %w", dir, err)
 	}
 	return nil

@@ -51,6 +51,21 @@ func Find(ctx context.Context) (Binaries, error) {
 		"or name their directory in PG_BIN%s", ErrNotInstalled, OldestMajor, InstallCommand, because(passed))
 }
 
+// FindMajor returns binaries of exactly this major version, for data that was made by it; ErrNotInstalled if there are
+// none. A data directory can't be opened by any other.
+func FindMajor(ctx context.Context, major int) (Binaries, error) {
+	dirs := candidates()
+	if dir := os.Getenv("PG_BIN"); dir != "" {
+		dirs = []string{dir}
+	}
+	for _, dir := range dirs {
+		if found, err := inspect(ctx, dir); err == nil && found.Major == major {
+			return found, nil
+		}
+	}
+	return Binaries{}, fmt.Errorf("%w of version %d", ErrNotInstalled, major)
+}
+
 func because(passed []error) string {
 	if len(passed) == 0 {
 		return ""

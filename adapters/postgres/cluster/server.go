@@ -10,10 +10,12 @@ import (
 	"os/exec"
 	"path/filepath"
 	"slices"
+	"strings"
 	"syscall"
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 )
 
 // Port is the number in the socket's name. Servers never listen on TCP and each has a socket directory of its own, so
@@ -30,39 +32,37 @@ type Config struct {
 	Settings  map[string]string // as in postgresql.conf
 }
 
-// Server is a server process that this program started.
+// Server is a running server, started or adopted by this program.
 type Server struct {
-	cfg    Config
-	cmd    *exec.Cmd
-	exited chan struct{} // closed when the process has ended
-	err    error         // how it ended; read after exited
+	cfg     Config
+	process *os.Process
+	exited  chan struct{} // closed when the process has ended
+	err     error         // how it ended, when it was our child; read after exited
 }
 
-// Start starts the server and returns when it answers queries. A context that ends earlier stops it again.
+// Start starts the server and returns when it answers queries. A context that ends earlier stops it again. What a
+// crashed server left behind is cleared away first; ErrRunning is returned where one runs.
 func Start(ctx context.Context, cfg Config) (*Server, error) {
+	if err := clearLeftovers(ctx, cfg); err != nil {
+		return nil, err
+	}
 	s, err := launch(cfg)
 	if err != nil {
 		return nil, err
 	}
 	if err := s.awaitReady(ctx); err != nil {
-		s.Kill()
-		return nil, fmt.Errorf("start PostgreSQL on %s: %w", cfg.DataDir, err)
+		return nil, errors.Join(fmt.Errorf("start PostgreSQL on %s: %w", cfg.DataDir, err), s.Quit())
 	}
 	return s, nil
 }
 
 func launch(cfg Config) (*Server, error) {
-	log, err := os.OpenFile(cfg.LogFile, os.O_CREATE|os.O_WRONLY|os.O_APPEND, 0o600)
+	log, err := cfg.openLog()
 	if err != nil {
-		return nil, fmt.Errorf("open the server's log: %w", err)
+		return nil, err
 	}
 	defer func() { _ = log.Close() }() // the child has its own copy
-	args := []string{"-D", cfg.DataDir, "-c", "listen_addresses=", "-c", "unix_socket_directories=" + quoted(cfg.SocketDir),
-		"-c", "unix_socket_permissions=0700", "-p", fmt.Sprint(Port)}
-	for _, name := range slices.Sorted(maps.Keys(cfg.Settings)) {
-		args = append(args, "-c", name+"="+cfg.Settings[name])
-	}
-	cmd := exec.Command(filepath.Join(cfg.Binaries.Dir, "postgres"), args...)
+	cmd := exec.Command(filepath.Join(cfg.Binaries.Dir, "postgres"), cfg.arguments()...)
 	cmd.Dir = cfg.DataDir
 	cmd.Env = environment()
 	cmd.SysProcAttr = cfg.Account.attributes()
@@ -70,7 +70,7 @@ func launch(cfg Config) (*Server, error) {
 	if err := cmd.Start(); err != nil {
 		return nil, fmt.Errorf("start %s as user %s: %w", cmd.Path, cfg.Account.Name, err)
 	}
-	s := &Server{cfg: cfg, cmd: cmd, exited: make(chan struct{})}
+	s := &Server{cfg: cfg, process: cmd.Process, exited: make(chan struct{})}
 	go func() {
 		s.err = cmd.Wait()
 		close(s.exited)
@@ -78,14 +78,49 @@ func launch(cfg Config) (*Server, error) {
 	return s, nil
 }
 
-// awaitReady asks until the server answers; a server that ends before is an error with its log's last lines.
+func (cfg Config) arguments() []string {
+	args := []string{"-D", cfg.DataDir, "-c", "listen_addresses=", "-c", "unix_socket_directories=" + quoted(cfg.SocketDir),
+		"-c", "unix_socket_permissions=0700", "-p", fmt.Sprint(Port)}
+	for _, name := range slices.Sorted(maps.Keys(cfg.Settings)) {
+		args = append(args, "-c", name+"="+cfg.Settings[name])
+	}
+	return args
+}
+
+// openLog opens the server's log, which may be read by whoever the data belongs to, also when root started the server.
+func (cfg Config) openLog() (*os.File, error) {
+	log, err := os.OpenFile(cfg.LogFile, os.O_CREATE|os.O_WRONLY|os.O_APPEND|syscall.O_NOFOLLOW, 0o600)
+	if err != nil {
+		return nil, fmt.Errorf("open the server's log: %w", err)
+	}
+	if cfg.Account.Drop {
+		if err := log.Chown(cfg.Account.UID, cfg.Account.GID); err != nil {
+			_ = log.Close()
+			return nil, fmt.Errorf("give the server's log to user %s: %w", cfg.Account.Name, err)
+		}
+	}
+	return log, nil
+}
+
+// silence is how long a server that has not said that it is starting up may be unreachable.
+const silence = time.Minute
+
+// awaitReady asks until the server answers; a server that ends before is an error with its log's last lines. Recovery
+// may take as long as it wants, since the server says so to whoever asks.
 func (s *Server) awaitReady(ctx context.Context) error {
 	ticker := time.NewTicker(10 * time.Millisecond)
 	defer ticker.Stop()
+	heard := time.Now()
 	var last error
 	for {
 		if last = Ping(ctx, s.URL(Superuser)); last == nil {
 			return nil
+		}
+		var said *pgconn.PgError
+		if errors.As(last, &said) && said.Code == "57P03" { // cannot_connect_now
+			heard = time.Now()
+		} else if time.Since(heard) > silence {
+			return fmt.Errorf("the server can't be reached: %w", last)
 		}
 		select {
 		case <-ctx.Done():
@@ -110,7 +145,10 @@ func Ping(ctx context.Context, url string) error {
 func (s *Server) URL(database string) string { return SocketURL(s.cfg.SocketDir, database) }
 
 // PID is the number of the server's main process.
-func (s *Server) PID() int { return s.cmd.Process.Pid }
+func (s *Server) PID() int { return s.process.Pid }
+
+// SocketDir is where its socket is; for an adopted server not always the one that was asked for.
+func (s *Server) SocketDir() string { return s.cfg.SocketDir }
 
 // Exited is closed when the server's process has ended, for whatever reason.
 func (s *Server) Exited() <-chan struct{} { return s.exited }
@@ -123,7 +161,7 @@ func SocketURL(socketDir, database string) string {
 }
 
 // Stop ends the server's sessions, writes a checkpoint and returns when the process is gone ("fast" shutdown). When the
-// context ends first, the server is killed and will recover at its next start.
+// context ends first, the server is ended without a checkpoint and recovers at its next start.
 func (s *Server) Stop(ctx context.Context) error {
 	if err := s.signal(syscall.SIGINT); err != nil {
 		return err
@@ -132,8 +170,8 @@ func (s *Server) Stop(ctx context.Context) error {
 	case <-s.exited:
 		return nil
 	case <-ctx.Done():
-		s.Kill()
-		return fmt.Errorf("stop PostgreSQL on %s: killed, it recovers at its next start: %w", s.cfg.DataDir, context.Cause(ctx))
+		err := fmt.Errorf("stop PostgreSQL on %s: ended without a checkpoint: %w", s.cfg.DataDir, context.Cause(ctx))
+		return errors.Join(err, s.Quit())
 	}
 }
 
@@ -148,13 +186,13 @@ func (s *Server) Quit() error {
 
 // Kill ends the main process the way a crash would (SIGKILL); its children notice and end by themselves.
 func (s *Server) Kill() {
-	if err := s.cmd.Process.Kill(); err == nil || errors.Is(err, os.ErrProcessDone) {
+	if err := s.process.Kill(); err == nil || errors.Is(err, os.ErrProcessDone) {
 		<-s.exited
 	}
 }
 
 func (s *Server) signal(sig syscall.Signal) error {
-	if err := s.cmd.Process.Signal(sig); err != nil && !errors.Is(err, os.ErrProcessDone) {
+	if err := s.process.Signal(sig); err != nil && !errors.Is(err, os.ErrProcessDone) {
 		return fmt.Errorf("stop PostgreSQL on %s: %w", s.cfg.DataDir, err)
 	}
 	return nil
@@ -169,4 +207,4 @@ func tail(file string) string {
 }
 
 // quoted writes a directory as an element of a list setting, in which commas and blanks would separate.
-func quoted(dir string) string { return `"` + dir + `"` }
+func quoted(dir string) string { return `"` + strings.ReplaceAll(dir, `"`, `""`) + `"` }
