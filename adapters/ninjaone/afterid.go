@@ -18,6 +18,9 @@ type ListQuery struct {
 	After int64
 	// Index is the number that the first page gets, for a resumed listing.
 	Index int
+	// Ahead reads the next page while the caller handles this one. It costs the
+	// memory of a second page, and a request in vain if the caller stops early.
+	Ahead bool
 }
 
 // defaultPageSize is what lists ask for.
@@ -31,23 +34,35 @@ const defaultPageSize = 1000
 type afterLister struct {
 	c       *Client
 	cl      call
-	param   string // the query parameter that holds the position
+	by      position
 	size    int
 	after   int64
 	high    int64              // the highest id so far
 	visited map[int64]struct{} // the positions asked for
 }
 
-// list starts a listing by the parameter "after".
+// position is what a list's pages follow: the parameter that asks for it, and the
+// member of a row that holds it.
+type position struct{ param, member string }
+
+// byID is the position of most lists.
+var byID = position{param: "after", member: "id"}
+
+// list starts a listing by id.
 func (c *Client) list(ctx context.Context, name, path string, params url.Values, q ListQuery) iter.Seq2[*Page, error] {
-	return c.pages(ctx, name, q.Index, func() step {
+	return c.listBy(ctx, byID, name, path, params, q)
+}
+
+// listBy starts a listing.
+func (c *Client) listBy(ctx context.Context, by position, name, path string, params url.Values, q ListQuery) iter.Seq2[*Page, error] {
+	return c.pages(ctx, listing{name: name, index: q.Index, ahead: q.Ahead, begin: func() step {
 		l := &afterLister{
-			c: c, cl: call{name: name, path: path, query: cloneValues(params)}, param: "after",
+			c: c, cl: call{name: name, path: path, query: cloneValues(params)}, by: by,
 			size: orElse(q.PageSize, defaultPageSize), after: q.After, high: q.After,
 			visited: map[int64]struct{}{q.After: {}},
 		}
 		return l.next
-	})
+	}})
 }
 
 // cloneValues copies query parameters; nil becomes an empty set.
@@ -91,9 +106,12 @@ func (l *afterLister) read(ctx context.Context, p *Page) error {
 		l.cl.page = p.Index + 1
 		l.cl.query.Set("pageSize", strconv.Itoa(l.size))
 		if l.after != 0 {
-			l.cl.query.Set(l.param, strconv.FormatInt(l.after, 10))
+			l.cl.query.Set(l.by.param, strconv.FormatInt(l.after, 10))
 		}
-		err := l.c.fill(ctx, l.cl, p, true, wholeArray)
+		err := l.c.fill(ctx, l.cl, p, true, func(s *splitter, body []byte, into *rows) error {
+			s.idMember = l.by.member
+			return s.whole(body, into)
+		})
 		if kindOf(err) != KindTooLarge || l.size <= 1 || errors.Is(err, context.Canceled) {
 			return err
 		}

@@ -26,4 +26,5 @@ const (
 	CallPolicies              = "list policies"
 	CallDeviceRoles           = "list device roles"
 	CallAlerts                = "list alerts"
+	CallAppUsers              = "list users and contacts"
 )

@@ -43,6 +43,8 @@ type ReportQuery struct {
 	Cursor string
 	// Index is the number that the first page gets, for a resumed report.
 	Index int
+	// Ahead reads the next page while the caller handles this one.
+	Ahead bool
 }
 
 // reportName is the form of a report's name; it becomes part of a path.
@@ -54,7 +56,7 @@ func (c *Client) Query(ctx context.Context, r Report, q ReportQuery) iter.Seq2[*
 	params := cloneValues(q.Params)
 	params.Set("pageSize", strconv.Itoa(orElse(q.PageSize, defaultPageSize)))
 	q.Filter.set(params)
-	return c.pages(ctx, CallQuery, q.Index, func() step {
+	return c.pages(ctx, listing{name: CallQuery, index: q.Index, ahead: q.Ahead, begin: func() step {
 		if !reportName.MatchString(string(r)) {
 			return func(context.Context, *Page) error {
 				return fmt.Errorf("%s: %q is no name of a report", CallQuery, string(r))
@@ -63,7 +65,7 @@ func (c *Client) Query(ctx context.Context, r Report, q ReportQuery) iter.Seq2[*
 		l := &cursorLister{c: c, cursor: cursor{Name: q.Cursor}, seed: maphash.MakeSeed(),
 			cl: call{name: CallQuery, path: "/v2/queries/" + string(r), query: cloneValues(params)}}
 		return l.next
-	})
+	}})
 }
 
 // cursor is NinjaOne's position in a report. Its name may stay the same while the

@@ -76,7 +76,7 @@ func (c *Client) one(ctx context.Context, name, path string) (Row, error) {
 	var row Row
 	_, err := c.get(ctx, call{name: name, path: path}, nil, func(body []byte) error {
 		var err error
-		row, err = (&splitter{}).alone(body)
+		row, err = (&splitter{idMember: byID.member}).alone(body)
 		return err
 	})
 	if err == nil && len(row.Raw) > c.cfg.Limits.MaxRowBytes {

@@ -30,17 +30,20 @@ func (k *tokenKeeper) refresh(ctx context.Context) error {
 	return k.save(ctx)
 }
 
-// lock keeps other processes from using up the same refresh token.
+// lock keeps others, in this process and elsewhere, from using up the same refresh
+// token, and a refresh from replacing the tokens of a new sign-in.
 func (k *tokenKeeper) lock(ctx context.Context) (func(), error) {
+	k.one.Lock()
 	locker, ok := k.c.cfg.Tokens.(TokenLocker)
 	if !ok {
-		return func() {}, nil
+		return k.one.Unlock, nil
 	}
 	release, err := locker.LockTokens(ctx)
 	if err != nil {
+		k.one.Unlock()
 		return nil, storeError("lock its tokens", err)
 	}
-	return release, nil
+	return func() { release(); k.one.Unlock() }, nil
 }
 
 // load reads the stored token; none at all means that nobody has connected yet.
@@ -57,18 +60,20 @@ func (k *tokenKeeper) load(ctx context.Context) (Token, error) {
 }
 
 // take uses a stored token if it is good and not the one that is to be renewed.
+// One that can't be renewed is good even for a live check.
 func (k *tokenKeeper) take(t Token) bool {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	access := t.Access.Reveal()
-	if access == "" || access == k.refused || t.ExpiresAt.IsZero() {
+	switch {
+	case access == "", access == k.refused, t.ExpiresAt.IsZero():
+		return false
+	case k.forced && !t.Refresh.Empty():
+		return false
+	case access == k.current.Access.Reveal() && !k.forced, !k.c.cfg.Now().Add(renewAhead).Before(t.ExpiresAt):
 		return false
 	}
-	due := k.planRenewal(t)
-	if access == k.current.Access.Reveal() || !k.c.cfg.Now().Add(renewAhead).Before(t.ExpiresAt) {
-		return false
-	}
-	k.current, k.renewAt, k.refused = t, due, ""
+	k.current, k.renewAt, k.refused = t, k.planRenewal(t), ""
 	return true
 }
 

@@ -9,8 +9,9 @@ import (
 // splitter cuts the array of an answer into its rows.
 type splitter struct {
 	scanner
-	maxRow int  // larger rows are rejected
-	wantID bool // rows without an id are rejected
+	maxRow   int    // larger rows are rejected
+	wantID   bool   // rows without an id are rejected
+	idMember string // the member that holds a row's id
 }
 
 // scanFault is an answer that is no whole JSON value of the expected shape.
@@ -128,14 +129,14 @@ func (s *splitter) reject(i, n int, id identity, into *rows) int {
 	return -1
 }
 
-// identity is a row's member "id".
+// identity is a row's id, if it has one.
 type identity struct {
 	value int64
 	known bool
 }
 
-// row scans one row and notes its member "id", the last one where there are two,
-// as encoding/json does.
+// row scans one row and notes its id, the last one where there are two, as
+// encoding/json does.
 func (s *splitter) row(i int, id *identity) int {
 	if i >= len(s.b) || s.b[i] != '{' {
 		return s.value(i, 1)
@@ -152,14 +153,23 @@ func (s *splitter) row(i int, id *identity) int {
 		if i = s.value(i, 2); i < 0 {
 			return -1
 		}
-		if s.named(name, "id") {
-			*id = integer(s.b[from:i])
+		if s.named(name, s.idMember) {
+			*id = s.identity(from, i)
 		}
 		if i = s.space(i); i >= len(s.b) || s.b[i] != ',' {
 			return s.close(i, '}')
 		}
 		i = s.space(i + 1)
 	}
+}
+
+// identity reads an id. A member of another name may write it as text.
+func (s *splitter) identity(from, to int) identity {
+	raw := s.b[from:to]
+	if s.idMember != "id" && raw[0] == '"' {
+		raw = raw[1 : len(raw)-1]
+	}
+	return integer(raw)
 }
 
 // named reports whether the scanned string at i spells name, escaped or not.

@@ -14,7 +14,7 @@ import (
 func split(body string, change ...func(*splitter)) (rows, error) {
 	var got rows
 	got.reset()
-	s := &splitter{}
+	s := &splitter{idMember: "id"}
 	for _, f := range change {
 		f(s)
 	}
@@ -247,7 +247,7 @@ func BenchmarkSplit(b *testing.B) {
 		b.ReportAllocs()
 		for b.Loop() {
 			got.reset()
-			if err := (&splitter{wantID: true, maxRow: 1 << 20}).whole(page, &got); err != nil {
+			if err := (&splitter{idMember: "id", wantID: true, maxRow: 1 << 20}).whole(page, &got); err != nil {
 				b.Fatal(err)
 			}
 		}

@@ -2,7 +2,9 @@ package ninjaone
 
 import (
 	"context"
+	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -57,8 +59,8 @@ func (c *Client) issued(t *oauth2.Token, asked time.Time) Token {
 		Refresh: NewSecret(t.RefreshToken),
 		Scopes:  slices.Clone(c.cfg.Scopes),
 	}
-	if t.ExpiresIn > 0 {
-		got.ExpiresAt = asked.Add(time.Duration(t.ExpiresIn) * time.Second)
+	if life := lifetime(t); life > 0 {
+		got.ExpiresAt = asked.Add(life)
 	}
 	if scope, ok := t.Extra("scope").(string); ok {
 		got.Scopes = strings.Fields(scope)
@@ -66,3 +68,16 @@ func (c *Client) issued(t *oauth2.Token, asked time.Time) Token {
 	c.secrets.add(t.AccessToken, t.RefreshToken)
 	return got
 }
+
+// lifetime is the member expires_in of a token answer. The library gives it in
+// its own field for one grant and not for the other, so it is read from the answer.
+func lifetime(t *oauth2.Token) time.Duration {
+	seconds, err := strconv.ParseFloat(fmt.Sprint(t.Extra("expires_in")), 64)
+	if err != nil || !(seconds >= 0 && seconds <= maxLifetime.Seconds()) { // NaN is neither.
+		return 0
+	}
+	return time.Duration(seconds * float64(time.Second))
+}
+
+// maxLifetime bounds what is believed about a token's life; NinjaOne's is an hour.
+const maxLifetime = 365 * 24 * time.Hour

@@ -23,12 +23,14 @@ const (
 type tokenKeeper struct {
 	c      *Client
 	flight singleflight.Group
+	one    sync.Mutex // held by whoever replaces the stored token
 
 	mu      sync.Mutex
 	current Token
 	unsaved bool      // current is not durable yet and may not be used
 	renewAt time.Time // when to renew ahead
 	refused string    // the access token that got a 401
+	forced  bool      // whether the next token must be a new one
 }
 
 // access returns an access token for one request.
@@ -60,7 +62,7 @@ func (k *tokenKeeper) good() (string, bool) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	t := k.current.Access.Reveal()
-	ok := t != "" && !k.unsaved && t != k.refused && k.c.cfg.Now().Before(k.renewAt)
+	ok := t != "" && !k.unsaved && t != k.refused && !k.forced && k.c.cfg.Now().Before(k.renewAt)
 	return t, ok
 }
 
@@ -72,9 +74,24 @@ func (k *tokenKeeper) refuse(access string) {
 	k.refused = access
 }
 
+// force makes the next request get a new token, for a check that must be live.
+func (k *tokenKeeper) force() {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.forced = true
+}
+
+// calm ends what force began.
+func (k *tokenKeeper) calm() {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.forced = false
+}
+
 // renew gets a new access token by the connection's grant. A token that is still
 // good is used on if NinjaOne can't be reached for a moment.
 func (k *tokenKeeper) renew(ctx context.Context) error {
+	defer k.calm()
 	var err error
 	if k.c.cfg.Grant == AuthorizationCode {
 		err = k.refresh(ctx)
@@ -89,17 +106,18 @@ func (k *tokenKeeper) renew(ctx context.Context) error {
 	return nil
 }
 
-// usableStill decides whether the current token outlasts a failed renewal.
+// usableStill decides whether the current token outlasts a failed renewal. It
+// does not if only a person can mend the failure: that is better known early.
 func (k *tokenKeeper) usableStill(err error) bool {
 	switch kindOf(err) {
-	case KindUnreachable, KindServer, KindRateLimited, KindNotJSON, KindTruncated:
+	case KindUnreachable, KindServer, KindRateLimited, KindNotJSON, KindTruncated, "": // "" is the token store.
 	default:
 		return false
 	}
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	access, now := k.current.Access.Reveal(), k.c.cfg.Now()
-	if access == "" || access == k.refused || k.unsaved || !now.Add(renewAgain).Before(k.current.ExpiresAt) {
+	if access == "" || access == k.refused || k.unsaved || k.forced || !now.Add(renewAgain).Before(k.current.ExpiresAt) {
 		return false
 	}
 	k.renewAt = now.Add(renewAgain)
