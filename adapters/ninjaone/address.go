@@ -14,8 +14,7 @@ func resolveBase(cfg Config) (string, error) {
 	case cfg.BaseURL == "" && cfg.Region == "":
 		return "", errors.New("Region: choose US, EU, Oceania, Canada or US2")
 	case cfg.BaseURL == "" && !cfg.Region.Valid():
-		_, err := ParseRegion(string(cfg.Region))
-		return "", fmt.Errorf("Region: %w", err)
+		return "", fmt.Errorf("Region: %q is not one of US, EU, Oceania, Canada, US2", string(cfg.Region))
 	case cfg.BaseURL == "":
 		return cfg.Region.BaseURL(), nil
 	case !cfg.AllowLoopback:

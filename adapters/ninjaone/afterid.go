@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"iter"
+	"log/slog"
 	"net/url"
 	"strconv"
 	"time"
@@ -39,6 +40,7 @@ type afterLister struct {
 	after   int64
 	high    int64              // the highest id so far
 	visited map[int64]struct{} // the positions asked for
+	noted   bool               // whether the order of ids was noted in the log
 }
 
 // position is what a list's pages follow: the parameter that asks for it, and the
@@ -128,6 +130,10 @@ func (l *afterLister) repeated(got *rows) bool {
 // advance moves the position behind a page.
 func (l *afterLister) advance(p *Page) {
 	p.Unordered = !p.got.up || p.got.min <= l.high && l.high != 0
+	if p.Unordered && !l.noted {
+		l.noted = true
+		l.c.cfg.Log.Warn("NinjaOne list does not come in order of ids", slog.String("call", l.cl.name), slog.Int("page", l.cl.page))
+	}
 	l.after, l.high = p.got.last, max(l.high, p.got.max)
 	l.visited[l.after] = struct{}{}
 	p.After = l.after

@@ -32,9 +32,12 @@ type Authorization struct {
 }
 
 // Exchange turns the code of the return into tokens and saves them (SET-12). A code
-// is used once, whatever happens: after an error the user signs in again. That no
-// refresh token came is no error but a warning to show at once (SET-05).
+// is used once, whatever happens: after an error the user signs in again. So the
+// exchange goes on when ctx ends, as it does when the user closes the page. That
+// no refresh token came is no error but a warning to show at once (SET-05).
 func (c *Client) Exchange(ctx context.Context, code, verifier string) (Authorization, error) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), renewTimeout)
+	defer cancel()
 	c.secrets.add(code, verifier)
 	cl := call{name: CallExchange, once: true}
 	if c.cfg.Grant != AuthorizationCode {
@@ -81,5 +84,5 @@ func (k *tokenKeeper) adopt(ctx context.Context, t Token) error {
 	}
 	defer release()
 	k.hold(t)
-	return k.save(context.WithoutCancel(ctx))
+	return k.save(ctx)
 }

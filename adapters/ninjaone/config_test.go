@@ -45,7 +45,7 @@ func TestREG_06_RegionDecidesEveryAddress(t *testing.T) {
 func TestNewReportsAllFaultsTogether(t *testing.T) {
 	t.Parallel()
 	_, err := New(Config{Region: "Mars", Grant: "password", Scopes: []string{"control"}, Retry: RetrySettings{Attempts: -1}})
-	require.EqualError(t, err, `NinjaOne connection settings: Region: NinjaOne region: "Mars" is not one of US, EU, Oceania, Canada, US2
+	require.EqualError(t, err, `NinjaOne connection settings: Region: "Mars" is not one of US, EU, Oceania, Canada, US2
 ClientID: enter the client ID of the API client application
 Grant: "password" is not one of client_credentials, authorization_code
 Scopes: monitoring is required to read devices

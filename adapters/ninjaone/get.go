@@ -82,9 +82,17 @@ func (c *Client) send(ctx context.Context, cl call, access string, buf []byte) (
 	}
 	defer res.Body.Close()
 	a := answer{status: res.StatusCode, header: res.Header}
+	if a.status != http.StatusOK {
+		// What little came of an error's body is good enough to read it by.
+		a.body, _ = io.ReadAll(io.LimitReader(res.Body, maxErrorBody))
+		return a, nil
+	}
 	a.body, err = readBody(res, buf[:0], c.cfg.Limits.MaxBodyBytes)
 	return a, err
 }
+
+// maxErrorBody is how much of an error's body is read.
+const maxErrorBody = 256 << 10
 
 // minBuffer is the size of a page's first buffer where no length was sent.
 const minBuffer = 64 << 10

@@ -38,6 +38,7 @@ func (c *Client) produce(ctx context.Context, l listing, pages []*Page, emit fun
 			return
 		}
 		p := pages[n%len(pages)]
+		p.shrink()
 		*p = Page{Call: l.name, Index: l.index + n, buf: p.buf, got: p.got}
 		if err := next(ctx, p); err != nil {
 			emit(nil, err)

@@ -86,6 +86,13 @@ type Page struct {
 	buf []byte
 }
 
+// shrink drops a buffer that one large page left far too big.
+func (p *Page) shrink() {
+	if cap(p.buf) > 8<<20 && p.Bytes < cap(p.buf)/4 {
+		p.buf = nil
+	}
+}
+
 // rows collects what a splitter finds, and where its ids lie.
 type rows struct {
 	kept     []Row

@@ -129,11 +129,11 @@ func (p *patience) wait(ctx context.Context, d time.Duration) error {
 	if d <= 0 {
 		return context.Cause(ctx)
 	}
-	p.c.cfg.Metrics.Wait(p.cl.name, d)
 	deadline, bounded := ctx.Deadline() // By the wall clock, whatever Now is.
 	if p.c.cfg.Now().Add(d).After(p.ends) || (bounded && time.Until(deadline) < d) {
 		return p.tooLong(d)
 	}
+	p.c.cfg.Metrics.Wait(p.cl.name, d)
 	return p.c.cfg.Sleep(ctx, d)
 }
 
