@@ -114,7 +114,7 @@ func (l *afterLister) read(ctx context.Context, p *Page) error {
 			s.idMember = l.by.member
 			return s.whole(body, into)
 		})
-		if kindOf(err) != KindTooLarge || l.size <= 1 || errors.Is(err, context.Canceled) {
+		if KindOf(err) != KindTooLarge || l.size <= 1 || errors.Is(err, context.Canceled) {
 			return err
 		}
 		l.size = max(1, l.size/4)

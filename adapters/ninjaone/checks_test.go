@@ -52,7 +52,7 @@ func TestTRB_ChecksByCode(t *testing.T) {
 
 	b = setup(t, afterID(0, 1), byCode(stored(k, time.Hour)))
 	b.token = func(w http.ResponseWriter, _ map[string][]string) { w.WriteHeader(503) }
-	require.Equal(t, KindServer, kindOf(b.Test(t.Context()).Err()), "a check is live")
+	require.Equal(t, KindServer, KindOf(b.Test(t.Context()).Err()), "a check is live")
 	_, err := b.Contacts(t.Context())
 	require.NoError(t, err, "and does not break what works")
 }
@@ -74,7 +74,7 @@ func TestTRB_ChecksSayWhatIsWrong(t *testing.T) {
 	b := setup(t, afterID(0, 1))
 	b.token = func(w http.ResponseWriter, _ map[string][]string) { say(400, `{"error":"invalid_client"}`)(w, nil) }
 	r := b.Test(t.Context())
-	require.Equal(t, KindBadCredentials, kindOf(r.Err()))
+	require.Equal(t, KindBadCredentials, KindOf(r.Err()))
 	require.Equal(t, []string{
 		"token failed: get token: POST /ws/oauth/token: client ID or secret refused (HTTP 400, invalid_client): compare client ID and secret with Administration > Apps > API in NinjaOne, or make a new secret there | compare client ID and secret with Administration > Apps > API in NinjaOne, or make a new secret there",
 		"scope skipped: not checked, since an earlier check failed",
@@ -88,14 +88,15 @@ func TestTRB_ChecksSayWhatIsWrong(t *testing.T) {
 		say(200, strings.Replace(tokenOK, "monitoring", "control", 1))(w, nil)
 	}
 	r = b.Test(t.Context())
-	require.Equal(t, KindMissingScope, kindOf(r.Err()))
+	require.Equal(t, KindMissingScope, KindOf(r.Err()))
 	require.ErrorContains(t, r.Err(), "granted: control")
 	require.ErrorContains(t, r.Err(), "enable Monitoring")
 
 	b = setup(t, say(403, `{"resultCode":"FAILURE"}`))
 	r = b.Test(t.Context())
 	require.Equal(t, CheckFailed, r.Checks[3].Status)
-	require.Equal(t, ScopeMonitoring, requireAPIError(t, r.Err()).Scope)
+	require.Equal(t, KindForbidden, KindOf(r.Err()))
+	require.Contains(t, r.Checks[3].Hint, "authorise the connection as a System Administrator")
 }
 
 func TestTRB_04_NoDevicesIsAWarning(t *testing.T) {

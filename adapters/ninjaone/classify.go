@@ -19,6 +19,7 @@ type answer struct {
 func classify(a answer, now time.Time, tidy func(string) string) *APIError {
 	f := readFault(a.body, tidy)
 	e := &APIError{Status: a.status, Code: f.code, Detail: f.detail, Incident: f.incident}
+	e.Request = tidy(a.header.Get("x-nj-request-id"))
 	e.Kind = kindOfAnswer(a, f)
 	switch e.Kind {
 	case KindRateLimited:

@@ -105,7 +105,7 @@ func TestNoRedirectIsFollowed(t *testing.T) {
 		http.Redirect(w, r, "/elsewhere?code="+testCode, http.StatusFound)
 	})
 	_, err := b.Contacts(t.Context())
-	require.Equal(t, KindRedirected, kindOf(err))
+	require.Equal(t, KindRedirected, KindOf(err))
 	require.NotContains(t, err.Error(), testCode)
 	require.False(t, reached)
 }

@@ -30,8 +30,9 @@ type APIError struct {
 	Code string
 	// Detail is what more NinjaOne said about it.
 	Detail string
-	// Incident is NinjaOne's number of the fault, for its support.
-	Incident string
+	// Incident and Request are NinjaOne's numbers of the fault and of the request,
+	// for its support.
+	Incident, Request string
 	// Kind is what the fault comes down to.
 	Kind Kind
 	// Scope is the scope that is probably missing, for KindMissingScope.
@@ -82,6 +83,8 @@ func (e *APIError) said() string {
 	}
 	if e.Incident != "" {
 		parts = append(parts, "incident "+e.Incident)
+	} else if e.Request != "" {
+		parts = append(parts, "request "+e.Request)
 	}
 	return strings.Join(parts, ", ")
 }
@@ -100,8 +103,8 @@ func (e *APIError) Is(target error) bool {
 	return false
 }
 
-// kindOf returns the kind of an error of this package, or "" for a foreign one.
-func kindOf(err error) Kind {
+// KindOf returns the kind of the [*APIError] in an error, or "" if there is none.
+func KindOf(err error) Kind {
 	if e, ok := errors.AsType[*APIError](err); ok {
 		return e.Kind
 	}

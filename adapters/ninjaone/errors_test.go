@@ -9,6 +9,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/stretchr/testify/require"
 )
@@ -87,13 +89,13 @@ func TestErrorsOfTheTokenEndpoint(t *testing.T) {
 		{400, `{"error":"unauthorized_client"}`, KindGrantNotAllowed,
 			`get token: POST /ws/oauth/token: grant type not allowed (HTTP 400, unauthorized_client): allow the grant type "Client credentials" for the API client application under Administration > Apps > API in NinjaOne`},
 		{400, `{"error":"invalid_scope"}`, KindMissingScope,
-			"get token: POST /ws/oauth/token: not permitted (HTTP 400, invalid_scope): enable Monitoring for the API client application under Administration > Apps > API in NinjaOne, then connect again"},
+			"get token: POST /ws/oauth/token: scope missing (HTTP 400, invalid_scope): enable Monitoring for the API client application under Administration > Apps > API in NinjaOne, then connect again"},
 		{400, `{"error":"something_new"}`, KindBadRequest,
 			"get token: POST /ws/oauth/token: request refused (HTTP 400, something_new): this is a fault of the program; please report it with the incident number"},
 		{500, `{"resultCode":"FAILURE","errorMessage":"NullPointerException","incidentId":"I-2"}`, KindServer,
 			"get token: POST /ws/oauth/token: NinjaOne failed (HTTP 500, FAILURE, NullPointerException, incident I-2): try again later; NinjaOne's support can look up the incident number"},
 		{404, "<html><head><title>404 Not Found</title></head></html>", KindNotFound,
-			"get token: POST /ws/oauth/token: not found (HTTP 404)"},
+			"get token: POST /ws/oauth/token: not found (HTTP 404): the tenant's version of NinjaOne may lack this, or what it is about is gone"},
 		{200, "<html>sign in</html>", KindNotJSON,
 			"get token: POST /ws/oauth/token: the answer is not JSON (HTTP 200): a sign-in page, a maintenance page or a proxy answered in place of the API; try again later"},
 		{200, `{"expires_in":3600}`, KindMalformed,
@@ -105,7 +107,7 @@ func TestErrorsOfTheTokenEndpoint(t *testing.T) {
 	} {
 		_, err := at(t, EU, c.status, c.body, 0, "").Contacts(t.Context())
 		require.EqualError(t, err, c.want)
-		require.Equal(t, c.kind, kindOf(err))
+		require.Equal(t, c.kind, KindOf(err))
 	}
 }
 
@@ -121,14 +123,14 @@ func TestErrorsOfTheAPI(t *testing.T) {
 			"list contacts: GET /v2/contacts: request refused (HTTP 400, missing_header, Missing required header): this is a fault of the program; please report it with the incident number"},
 		{401, `{"error":"not_authenticated","error_description":"Invalid credentials","error_code":10}`, KindUnauthorized,
 			"list contacts: GET /v2/contacts: access token refused (HTTP 401, not_authenticated, Invalid credentials): NinjaOne refused a new access token too; check that the API client application still exists under Administration > Apps > API"},
-		{403, `{"resultCode":"FAILURE","errorMessage":"HTTP 403 Forbidden","incidentId":"I-3"}`, KindMissingScope,
-			"list contacts: GET /v2/contacts: not permitted (HTTP 403, FAILURE, HTTP 403 Forbidden, incident I-3): enable Monitoring for the API client application under Administration > Apps > API in NinjaOne, then connect again"},
+		{403, `{"resultCode":"FAILURE","errorMessage":"HTTP 403 Forbidden","incidentId":"I-3"}`, KindForbidden,
+			"list contacts: GET /v2/contacts: not permitted (HTTP 403, FAILURE, HTTP 403 Forbidden, incident I-3): the scope is granted, so the permission is missing: authorise the connection as a System Administrator, or check what the API client application may see under Administration > Apps > API"},
 		{403, `"Must be a System Administrator"`, KindNotAdministrator,
 			"list contacts: GET /v2/contacts: needs a System Administrator (HTTP 403, Must be a System Administrator): authorise the connection as a System Administrator of NinjaOne"},
 		{403, `{"errorMessage":{"code":"user_context_required","params":{"key":"value"}}}`, KindUserContextRequired,
 			"list contacts: GET /v2/contacts: needs a signed-in user (HTTP 403, user_context_required): client credentials have no user; connect with the authorization code instead"},
 		{404, `{"resultCode":"FAILURE","errorMessage":"HTTP 404 Not Found","incidentId":"I-4"}`, KindNotFound,
-			"list contacts: GET /v2/contacts: not found (HTTP 404, FAILURE, HTTP 404 Not Found, incident I-4)"},
+			"list contacts: GET /v2/contacts: not found (HTTP 404, FAILURE, HTTP 404 Not Found, incident I-4): the tenant's version of NinjaOne may lack this, or what it is about is gone"},
 		{400, `{"errorCode":17,"message":"billing is off"}`, KindBadRequest,
 			"list contacts: GET /v2/contacts: request refused (HTTP 400, 17, billing is off): this is a fault of the program; please report it with the incident number"},
 		{502, "<html><center>nginx</center></html>", KindServer,
@@ -152,8 +154,57 @@ func TestErrorsOfTheAPI(t *testing.T) {
 	} {
 		_, err := at(t, EU, 200, tokenOK, c.status, c.body).Contacts(t.Context())
 		require.EqualError(t, err, c.want)
-		require.Equal(t, c.kind, kindOf(err))
+		require.Equal(t, c.kind, KindOf(err))
 	}
+}
+
+func TestTRB_02_AMissingScopeIsNamed(t *testing.T) {
+	t.Parallel()
+	management := strings.Replace(tokenOK, "monitoring", "management", 1)
+	_, err := at(t, EU, 200, management, 403, `{"resultCode":"FAILURE"}`).Alerts(t.Context(), "")
+	require.EqualError(t, err, "list alerts: GET /v2/alerts: scope missing (HTTP 403, FAILURE): enable Monitoring for the API client application under Administration > Apps > API in NinjaOne, then connect again")
+	require.Equal(t, ScopeMonitoring, requireAPIError(t, err).Scope)
+}
+
+func TestRequestNumbersAreKept(t *testing.T) {
+	t.Parallel()
+	b := setup(t, func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("X-Nj-Request-Id", "req-7")
+		say(502, "<html>nginx</html>")(w, r)
+	})
+	_, err := b.Device(t.Context(), 7)
+	require.ErrorContains(t, err, "get device: GET /v2/device/7: NinjaOne failed (HTTP 502, request req-7): ")
+}
+
+func TestTemporaryKinds(t *testing.T) {
+	t.Parallel()
+	for _, k := range []Kind{KindRateLimited, KindServer, KindUnreachable, KindNotJSON, KindTruncated, KindMalformed} {
+		require.True(t, k.Temporary(), k)
+	}
+	for _, k := range []Kind{"", KindNotConnected, KindReconnectRequired, KindWrongRegion, KindBadCredentials, KindForbidden, KindMissingScope, KindBadRequest, KindNotFound} {
+		require.False(t, k.Temporary(), k)
+	}
+}
+
+// FuzzReadFault: whatever an answer says, what is repeated of it is one short line
+// of printable text without a secret.
+func FuzzReadFault(f *testing.F) {
+	for _, seed := range []string{`{"error":"invalid_client"}`, `{"resultCode":"x","errorMessage":{"code":"c"},"incidentId":"i"}`, `"bare"`,
+		`{"errorCode":7,"message":"a\u202eb\nc"}`, `<html>`, `{`, "\xff", `{"error":"` + testSecret + `"}`, `{"error":null,"resultCode":[]}`} {
+		f.Add([]byte(seed))
+	}
+	var s scrubber
+	s.add(testSecret)
+	f.Fuzz(func(t *testing.T, body []byte) {
+		fault := readFault(body, s.tidy)
+		for _, text := range []string{fault.code, fault.detail, fault.incident} {
+			require.NotContains(t, text, testSecret)
+			require.LessOrEqual(t, utf8.RuneCountInString(text), maxSaid+1)
+			for _, r := range text {
+				require.True(t, unicode.IsPrint(r), "%q", text)
+			}
+		}
+	})
 }
 
 func TestErrorsNameThePage(t *testing.T) {
@@ -219,7 +270,7 @@ func TestATimeoutIsNotTheCallersDeadline(t *testing.T) {
 		HTTP: HTTPSettings{RequestTimeout: 5 * time.Millisecond, Transport: silence{&asked}}})
 	require.NoError(t, err)
 	_, err = c.Contacts(t.Context())
-	require.Equal(t, KindUnreachable, kindOf(err))
+	require.Equal(t, KindUnreachable, KindOf(err))
 	require.ErrorContains(t, err, "timed out")
 	require.NotErrorIs(t, err, context.DeadlineExceeded)
 	require.Equal(t, 4, asked)
@@ -235,5 +286,5 @@ func TestTheCallersEndIsNotAFaultOfNinjaOne(t *testing.T) {
 	})
 	_, err := b.Contacts(ctx)
 	require.ErrorIs(t, err, stop)
-	require.Empty(t, kindOf(err))
+	require.Empty(t, KindOf(err))
 }

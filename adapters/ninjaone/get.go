@@ -22,7 +22,7 @@ func (c *Client) get(ctx context.Context, cl call, buf []byte, decode func([]byt
 				return &settled{err}
 			}
 			buf, err = c.getOnce(ctx, cl, access, buf, decode)
-			if kindOf(err) != KindUnauthorized || renewed {
+			if KindOf(err) != KindUnauthorized || renewed {
 				return err
 			}
 			renewed = true // A token may be revoked in mid-run: one new one, one more try.

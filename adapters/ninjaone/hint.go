@@ -23,6 +23,10 @@ func (c *Client) hint(e *APIError, filtered bool) string {
 		return "a code can be used once, within a minute: click Connect NinjaOne again"
 	case KindMissingScope:
 		return scopeHint(e.Scope)
+	case KindForbidden:
+		return "the scope is granted, so the permission is missing: authorise the connection as a System Administrator, or check what the API client application may see under " + where
+	case KindNotFound:
+		return notFoundHint(e.Call)
 	case KindNotAdministrator:
 		return "authorise the connection as a System Administrator of NinjaOne"
 	case KindUserContextRequired:
@@ -35,6 +39,15 @@ func (c *Client) hint(e *APIError, filtered bool) string {
 		return serverHint(e.Status, filtered)
 	}
 	return answerHint(e.Kind)
+}
+
+// notFoundHint tells a thing that is gone apart from an endpoint that is not there:
+// instances run different versions of the platform.
+func notFoundHint(call string) string {
+	if call == CallDevice || call == CallLastUser {
+		return "NinjaOne has no such device any more"
+	}
+	return "the tenant's version of NinjaOne may lack this, or what it is about is gone"
 }
 
 // answerHint is the hint for answers that can't be used, whoever asked.

@@ -20,8 +20,11 @@ const (
 	// KindCodeRejected: the authorization code is used up, expired (it lives about
 	// a minute) or was made for another redirect address.
 	KindCodeRejected Kind = "code_rejected"
-	// KindMissingScope: invalid_scope, or 403 on a read (TRB-02).
+	// KindMissingScope: invalid_scope, or 403 with a token that lacks the scope
+	// (TRB-02).
 	KindMissingScope Kind = "missing_scope"
+	// KindForbidden: 403 although the scope was granted.
+	KindForbidden Kind = "forbidden"
 	// KindNotAdministrator: 403 that asks for a System Administrator.
 	KindNotAdministrator Kind = "not_administrator"
 	// KindUserContextRequired: a call that client credentials, having no user,
@@ -51,6 +54,16 @@ const (
 	KindTooLarge Kind = "too_large"
 )
 
+// Temporary reports whether the same call may succeed later without anybody doing
+// anything.
+func (k Kind) Temporary() bool {
+	switch k {
+	case KindRateLimited, KindServer, KindUnreachable, KindNotJSON, KindTruncated, KindMalformed:
+		return true
+	}
+	return false
+}
+
 // summary is the short name of a kind in a sentence.
 func (k Kind) summary() string {
 	switch k {
@@ -67,6 +80,8 @@ func (k Kind) summary() string {
 	case KindCodeRejected:
 		return "authorization code refused"
 	case KindMissingScope:
+		return "scope missing"
+	case KindForbidden:
 		return "not permitted"
 	case KindNotAdministrator:
 		return "needs a System Administrator"

@@ -279,6 +279,6 @@ func TestOneDevice(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, Row{Raw: []byte(`{"id":7,"x":1.50}`), ID: 7}, row)
 	_, err = b.LastUser(t.Context(), 7)
-	require.Equal(t, KindNotFound, kindOf(err))
+	require.Equal(t, KindNotFound, KindOf(err))
 	require.Len(t, b.asked("/v2/device/7/last-logged-on-user"), 1)
 }

@@ -65,7 +65,7 @@ func TestPausesGrowWithoutRetryAfter(t *testing.T) {
 	t.Parallel()
 	b := setup(t, say(429, ""))
 	_, err := b.Contacts(t.Context())
-	require.Equal(t, KindRateLimited, kindOf(err))
+	require.Equal(t, KindRateLimited, KindOf(err))
 	sleeps := b.clock.sleeps()
 	require.Equal(t, []time.Duration{2 * time.Second, 4 * time.Second, 8 * time.Second, 16 * time.Second, 32 * time.Second, 60 * time.Second}, sleeps[:6])
 	var total time.Duration
@@ -120,7 +120,7 @@ func TestRepetitionsAreBounded(t *testing.T) {
 		"truncated": {say(200, `[{"id":1}`), 3, KindTruncated},
 		"malformed": {say(200, `[{"id":1}]]`), 1, KindMalformed},
 		"400":       {say(400, ""), 1, KindBadRequest},
-		"403":       {say(403, ""), 1, KindMissingScope},
+		"403":       {say(403, ""), 1, KindForbidden},
 		"404":       {say(404, ""), 1, KindNotFound},
 		"cut off": {func(w http.ResponseWriter, _ *http.Request) {
 			w.Header().Set("Content-Length", "100")
@@ -129,7 +129,7 @@ func TestRepetitionsAreBounded(t *testing.T) {
 	} {
 		b := setup(t, c.api)
 		_, err := b.Contacts(t.Context())
-		require.Equal(t, c.kind, kindOf(err), name)
+		require.Equal(t, c.kind, KindOf(err), name)
 		require.Len(t, b.asked("/v2/contacts"), c.want, name)
 	}
 }
@@ -137,7 +137,7 @@ func TestRepetitionsAreBounded(t *testing.T) {
 func TestALostConnectionIsTriedAgain(t *testing.T) {
 	t.Parallel()
 	_, err := at(t, EU, 200, tokenOK, 0, "connection reset by peer").Contacts(t.Context())
-	require.Equal(t, KindUnreachable, kindOf(err))
+	require.Equal(t, KindUnreachable, KindOf(err))
 	b := setup(t, inTurn(func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) },
 		func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }, say(200, `[{"id":1}]`)))
 	p, err := b.Contacts(t.Context())

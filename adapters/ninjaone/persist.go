@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 )
@@ -54,7 +56,7 @@ func result(err error) string {
 	if err == nil {
 		return "ok"
 	}
-	if k := kindOf(err); k != "" {
+	if k := KindOf(err); k != "" {
 		return string(k)
 	}
 	return "other"
@@ -150,6 +152,9 @@ func (p *patience) tooLong(d time.Duration) error {
 // fault completes an error by call, page, place and hint.
 func (c *Client) fault(cl call, e *APIError) *APIError {
 	e.Call, e.Page, e.Method, e.Path = cl.name, cl.page, cl.method, cl.path
+	if e.Kind == KindMissingScope && e.Status == http.StatusForbidden && slices.Contains(c.tokens.token().Scopes, e.Scope) {
+		e.Kind, e.Scope = KindForbidden, ""
+	}
 	e.Hint = c.hint(e, cl.query.Has("df"))
 	return e
 }

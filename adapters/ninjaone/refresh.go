@@ -80,7 +80,7 @@ func (k *tokenKeeper) take(t Token) bool {
 // orElsewhere looks, after a refresh token was refused, whether another process
 // has replaced it in the meantime.
 func (k *tokenKeeper) orElsewhere(ctx context.Context, used Token, cause error) error {
-	if kindOf(cause) != KindReconnectRequired {
+	if KindOf(cause) != KindReconnectRequired {
 		return cause
 	}
 	stored, err := k.load(ctx)

@@ -132,5 +132,9 @@ func (r *recorder) RoundTrip(req *http.Request) (*http.Response, error) {
 	r.err = errors.Join(err, res.Body.Close())
 	r.answer = &answer{status: res.StatusCode, header: res.Header, body: body}
 	res.Body = io.NopCloser(bytes.NewReader(body))
+	if bytes.HasPrefix(bytes.TrimSpace(body), []byte("{")) {
+		// The library would read JSON under text/plain as a form.
+		res.Header.Set("Content-Type", "application/json")
+	}
 	return res, nil
 }

@@ -109,7 +109,7 @@ func (k *tokenKeeper) renew(ctx context.Context) error {
 // usableStill decides whether the current token outlasts a failed renewal. It
 // does not if only a person can mend the failure: that is better known early.
 func (k *tokenKeeper) usableStill(err error) bool {
-	switch kindOf(err) {
+	switch KindOf(err) {
 	case KindUnreachable, KindServer, KindRateLimited, KindNotJSON, KindTruncated, "": // "" is the token store.
 	default:
 		return false

@@ -43,6 +43,18 @@ func TestClientCredentials(t *testing.T) {
 	require.Empty(t, asked[0].query)
 }
 
+func TestATokenUnderAnotherContentType(t *testing.T) {
+	t.Parallel()
+	b := setup(t, say(200, `[]`))
+	b.token = func(w http.ResponseWriter, _ map[string][]string) {
+		w.Header().Set("Content-Type", "text/plain")
+		_, _ = w.Write([]byte(strings.Replace(tokenOK, "3600", `"120"`, 1)))
+	}
+	_, err := b.Contacts(t.Context())
+	require.NoError(t, err)
+	require.Equal(t, b.clock.Now().Add(2*time.Minute), b.tokens.token().ExpiresAt)
+}
+
 func TestTokensAreRenewedAheadOfTime(t *testing.T) {
 	t.Parallel()
 	b := setup(t, say(200, `[]`))
@@ -75,7 +87,7 @@ func TestAGoodTokenIsUsedOnWhileNinjaOneIsAway(t *testing.T) {
 	require.Len(t, b.asked(tokenPath), tries, "not asked again within half a minute")
 	b.clock.advance(5 * time.Minute)
 	_, err = b.Contacts(t.Context())
-	require.Equal(t, KindServer, kindOf(err), "expired by now")
+	require.Equal(t, KindServer, KindOf(err), "expired by now")
 }
 
 func TestSET_12_AuthorizationCodeWithPKCE(t *testing.T) {
@@ -131,7 +143,7 @@ func TestARefusedCode(t *testing.T) {
 	require.EqualError(t, err, "exchange authorization code: POST /ws/oauth/token: authorization code refused (HTTP 400, invalid_grant, [redacted]): a code can be used once, within a minute: click Connect NinjaOne again")
 	b.token = func(w http.ResponseWriter, _ map[string][]string) { w.WriteHeader(503) }
 	_, err = b.Exchange(t.Context(), testCode, NewVerifier())
-	require.Equal(t, KindServer, kindOf(err))
+	require.Equal(t, KindServer, KindOf(err))
 	require.Len(t, b.asked(tokenPath), 2, "a code is never sent twice")
 	_, err = setup(t, say(200, `[]`)).Exchange(t.Context(), testCode, "")
 	require.ErrorContains(t, err, "client credentials")
@@ -338,7 +350,7 @@ func TestARefusedTokenIsReplacedOnce(t *testing.T) {
 	t.Parallel()
 	b := setup(t, say(401, `{"error":"not_authenticated","error_code":10}`))
 	_, err := b.Contacts(t.Context())
-	require.Equal(t, KindUnauthorized, kindOf(err))
+	require.Equal(t, KindUnauthorized, KindOf(err))
 	require.Len(t, b.asked("/v2/contacts"), 2)
 	require.Len(t, b.asked(tokenPath), 2)
 	require.Empty(t, b.clock.sleeps())
