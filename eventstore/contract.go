@@ -98,7 +98,8 @@ type StreamHead struct {
 	Version          int64
 	FirstPosition    int64
 	LastPosition     int64
-	SnapshotPosition int64 // newest event of the stream's snapshot type; 0: none
+	SnapshotPosition int64     // newest event of the stream's snapshot type; 0: none
+	RecordedAt       time.Time // of the newest event
 	Tag              []byte
 	TagVersion       int16
 }

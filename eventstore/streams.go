@@ -9,7 +9,7 @@ import (
 )
 
 const headColumns = `stream, version, first_position, last_position, coalesce(snapshot_position, 0),
-	nullif(head_tag, ''), tag_version`
+	nullif(head_tag, ''), tag_version, last_recorded_at`
 
 // Streams implements Log.
 func (s *Store) Streams(ctx context.Context, tenant uuid.UUID, streams []string) (map[string]StreamHead, error) {
@@ -48,7 +48,7 @@ func (s *Store) EachStream(ctx context.Context, tenant uuid.UUID, prefix string,
 func eachHead(rows pgx.Rows, yield func(StreamHead) error) error {
 	var h StreamHead
 	_, err := pgx.ForEachRow(rows, []any{&h.Stream, &h.Version, &h.FirstPosition, &h.LastPosition,
-		&h.SnapshotPosition, &h.Tag, &h.TagVersion}, func() error {
+		&h.SnapshotPosition, &h.Tag, &h.TagVersion, &h.RecordedAt}, func() error {
 		defer func() { h.Tag = nil }() // the next row must not write into this one's bytes
 		return yield(h)
 	})
