@@ -194,7 +194,7 @@ func TestHeadsCarryTagsAndSnapshots(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, eventstore.StreamHead{
 		Stream: observed.Stream, Version: 1, FirstPosition: 2, LastPosition: 2, SnapshotPosition: 2,
-		Tag: []byte("0123456789abcdef"), TagVersion: 3,
+		RecordedAt: l.Clock.Now(), Tag: []byte("0123456789abcdef"), TagVersion: 3,
 	}, head())
 	_, err = l.Append(t.Context(), storetest.Write(l.A, ended))
 	require.NoError(t, err)

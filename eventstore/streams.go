@@ -49,6 +49,7 @@ func eachHead(rows pgx.Rows, yield func(StreamHead) error) error {
 	var h StreamHead
 	_, err := pgx.ForEachRow(rows, []any{&h.Stream, &h.Version, &h.FirstPosition, &h.LastPosition,
 		&h.SnapshotPosition, &h.Tag, &h.TagVersion, &h.RecordedAt}, func() error {
+		h.RecordedAt = h.RecordedAt.UTC()
 		defer func() { h.Tag = nil }() // the next row must not write into this one's bytes
 		return yield(h)
 	})
