@@ -77,6 +77,8 @@ type call struct {
 	fired fault.Fired
 	grant *oauth.Grant
 	out   wire.Writer
+
+	status int // of a good answer, 200 unless set
 }
 
 // endpoint serves a call. What it wrote to out is sent when it returns nil;
@@ -152,13 +154,19 @@ func (c *call) wait(d time.Duration) bool {
 // send answers with what was written.
 func (c *call) send() {
 	h := c.w.Header()
-	h.Set("Content-Type", "application/json")
 	body := c.out.Bytes()
+	if len(body) > 0 {
+		h.Set("Content-Type", "application/json")
+	}
 	if arg, ok := c.fired[fault.Truncated]; ok {
 		c.truncate(body, arg == "abort")
 		return
 	}
-	h.Set("Content-Length", strconv.Itoa(len(body)))
+	if c.status == 0 {
+		h.Set("Content-Length", strconv.Itoa(len(body)))
+	} else {
+		c.w.WriteHeader(c.status)
+	}
 	// The only error here is a client that has gone.
 	_, _ = c.w.Write(body)
 }

@@ -8,16 +8,19 @@ import (
 // Customer is a row of the list that the provider keeps in its PSA, with what
 // hangs on it. Fields follow the columns of the product's CSV import.
 type Customer struct {
-	ExternalID, Name, Number, City string
-	Domains                        []string
-	Contacts                       []CustomerContact
-	Contracts                      []Contract
-	Tickets                        []Ticket
+	ExternalID string            `json:"externalId"`
+	Name       string            `json:"name"`
+	Number     string            `json:"number"`
+	City       string            `json:"city"`
+	Domains    []string          `json:"domains"`
+	Contacts   []CustomerContact `json:"contacts"`
+	Contracts  []Contract        `json:"contracts"`
+	Tickets    []Ticket          `json:"tickets"`
 
 	// OrganizationID is the organization that this customer really is, 0 for
 	// one that NinjaOne doesn't know; Likeness says how near the names are.
-	OrganizationID int
-	Likeness       Likeness
+	OrganizationID int      `json:"organizationId"`
+	Likeness       Likeness `json:"likeness"`
 }
 
 // Likeness is how a customer's name relates to that of its organization.
@@ -32,13 +35,32 @@ const (
 )
 
 // CustomerContact is a person at a customer.
-type CustomerContact struct{ ExternalID, CustomerExternalID, Name, Email, Phone string }
+type CustomerContact struct {
+	ExternalID         string `json:"externalId"`
+	CustomerExternalID string `json:"customerExternalId"`
+	Name               string `json:"name"`
+	Email              string `json:"email"`
+	Phone              string `json:"phone"`
+}
 
 // Contract is an agreement; dates are yyyy-mm-dd.
-type Contract struct{ ExternalID, CustomerExternalID, Name, Start, End string }
+type Contract struct {
+	ExternalID         string `json:"externalId"`
+	CustomerExternalID string `json:"customerExternalId"`
+	Name               string `json:"name"`
+	Start              string `json:"start"`
+	End                string `json:"end"`
+}
 
 // Ticket is a request of a contact.
-type Ticket struct{ ExternalID, CustomerExternalID, ContactExternalID, Number, Subject, Status string }
+type Ticket struct {
+	ExternalID         string `json:"externalId"`
+	CustomerExternalID string `json:"customerExternalId"`
+	ContactExternalID  string `json:"contactExternalId"`
+	Number             string `json:"number"`
+	Subject            string `json:"subject"`
+	Status             string `json:"status"`
+}
 
 // Customers gives the PSA's list for the organizations that the world was
 // founded with. Of ten customers seven bear the organization's name but for

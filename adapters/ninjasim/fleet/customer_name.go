@@ -12,7 +12,9 @@ func equalName(p *profile) string {
 	case 0:
 		return strings.ToUpper(n.base)
 	case 1:
-		return strings.ReplaceAll(n.base, " & ", " and ")
+		if s := strings.ReplaceAll(n.base, " & ", " and "); s != n.base {
+			return s
+		}
 	case 2:
 		return n.inRMM
 	}

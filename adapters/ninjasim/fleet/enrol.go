@@ -66,7 +66,7 @@ func (w *World) place(d draw, org *Organization, class Class, created int64) rec
 	w.nextDevice += 1 + d.n(saltGap, 3)
 	r.loc = int32(org.Locations[weighted(d, saltLocation, []int{6, 2, 1, 1}[:min(len(org.Locations), 4)])].ID)
 	r.seq = w.nextSeq(r.home, class)
-	r.role = roleFor(d, class)
+	r.role = roleFor(d, class, yearOf(w.bought(&r, d)))
 	r.flags = presence(d, class)
 	r.parent = w.parentOf(&r, class)
 	if class.personal() {
@@ -138,7 +138,7 @@ func (w *World) inherit(r *record, d draw, plain bool) {
 			continue
 		}
 		r.gen, r.seq, r.user, r.role, r.loc = old.gen, old.seq, old.user, old.role, old.loc
-		w.births[r.gen] = w.bought(old)
+		w.births[r.gen] = w.born(old)
 		if again {
 			old.flags |= flagOffline | flagStale
 		} else {

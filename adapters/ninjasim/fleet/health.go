@@ -61,3 +61,12 @@ func (w *World) Alerts(f func(Alert)) {
 		}
 	}
 }
+
+// Alert gives the active alert of a device, nil if it has none.
+func (w *World) Alert(id int) *Alert {
+	i := w.find(id)
+	if i < 0 {
+		return nil
+	}
+	return w.alertOf(&w.devices[i], w.identity(w.devices[i].id))
+}

@@ -18,18 +18,20 @@ const (
 // serverRoles are what servers are called after.
 var serverRoles = []string{"DC01", "FS01", "APP01", "SQL01", "RDS01", "DC02", "BACKUP01", "PRINT01", "HV01", "WEB01", "EXCH01", "MGMT01"}
 
+var linuxRoles = []string{"web01", "db01", "proxy01", "monitor", "docker01", "gitlab", "log01", "backup02"}
+
 // hostName gives the system name of a device: seq counts within the
 // organization and class. Windows cuts it at 15 characters.
-func (w *World) hostName(r *record, d draw, p *profile, serial string) string {
+func (w *World) hostName(r *record, d draw, p *profile, m *model, serial string) string {
 	switch {
 	case r.class == WindowsServer || r.class == LinuxServer:
-		return cut15(serverName(d, p, int(r.seq)))
+		return cut15(serverName(r.class, d, p, int(r.seq)))
 	case r.class.host():
 		return strings.ToLower(pick(d, saltNameRoom, []string{"esxi", "vmh", "host"})) + number(1+int(r.seq), 2) + "." + localDomain(p)
 	case r.class.guest():
-		return serverName(d, p, int(r.seq)+2)
+		return serverName(WindowsServer, d, p, int(r.seq)+2)
 	case r.class == Mac || r.class == MacServer:
-		return w.macName(r, d)
+		return w.macName(r, d, m)
 	case r.class.mobile() || r.class == UnmanagedDevice:
 		return w.ownedName(r, d)
 	case r.class == CloudMonitorTarget:
@@ -73,14 +75,18 @@ func (w *World) workstationName(r *record, d draw, p *profile, serial string) st
 	return p.code + "-" + kind + "-" + number(n, 3)
 }
 
-func serverName(d draw, p *profile, seq int) string {
-	role := serverRoles[seq%len(serverRoles)]
-	if seq >= len(serverRoles) {
+func serverName(class Class, d draw, p *profile, seq int) string {
+	roles := serverRoles
+	if class == LinuxServer {
+		roles = linuxRoles
+	}
+	role := roles[seq%len(roles)]
+	if seq >= len(roles) {
 		role = "SRV" + number(seq, 2)
 	}
 	switch p.hosts {
 	case hostRoom, hostDefault:
-		if seq == 0 && d.percent(saltNameRoom, 40) {
+		if seq == 0 && class == WindowsServer && d.percent(saltNameRoom, 40) {
 			return "SERVER"
 		}
 		return role
@@ -90,9 +96,14 @@ func serverName(d draw, p *profile, seq int) string {
 	return p.code + "-" + role
 }
 
-func (w *World) macName(r *record, d draw) string {
+func (w *World) macName(r *record, d draw, m *model) string {
 	kind := "MacBook-Pro"
-	if d.percent(saltNameRoom, 30) {
+	switch {
+	case strings.HasPrefix(m.name, "iMac"):
+		kind = "iMac"
+	case strings.HasPrefix(m.name, "Macmini"):
+		kind = "Mac-mini"
+	case m.name == "MacBookAir10,1" || m.name == "Mac14,2" || m.name == "Mac16,12":
 		kind = "MacBook-Air"
 	}
 	if r.user == 0 || d.percent(saltNameDup, 6) {

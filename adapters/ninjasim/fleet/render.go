@@ -21,7 +21,7 @@ func (w *World) fill(dev *Device, r *record, detail Detail) {
 	}
 	w.fillBase(dev, r, own)
 	m, serial := w.machine(dev, r, d)
-	w.fillNames(dev, r, d, p, serial, over)
+	w.fillNames(dev, r, d, p, m, serial, over)
 	w.fillTimes(dev, r, own, over)
 	dev.Raw = over.Raw
 	if detail == Basic {
@@ -71,14 +71,14 @@ func (w *World) machine(dev *Device, r *record, d draw) (*model, string) {
 		virtual = d.percent(saltChance, 3)
 	}
 	dev.System.Virtual = virtual
-	m := modelFor(d, r.class, r.role == uint8(roleWindowsLaptop) || r.class == LinuxWorkstation, virtual)
-	return m, serialFor(d, m.serial)
+	m := modelFor(d, r.class, r.role == uint8(roleWindowsLaptop) || r.class == LinuxWorkstation, virtual, yearOf(w.bought(r, d)))
+	return m, serialFor(d, m.serial, yearOf(w.bought(r, d)))
 }
 
 // fillNames sets the names that a device goes by; displayName is usually
 // absent.
-func (w *World) fillNames(dev *Device, r *record, d draw, p *profile, serial string, over *override) {
-	dev.SystemName = w.hostName(r, d, p, serial)
+func (w *World) fillNames(dev *Device, r *record, d draw, p *profile, m *model, serial string, over *override) {
+	dev.SystemName = w.hostName(r, d, p, m, serial)
 	if over.systemName != nil {
 		dev.SystemName = *over.systemName
 	}

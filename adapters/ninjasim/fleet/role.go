@@ -1,5 +1,7 @@
 package fleet
 
+import "strings"
+
 // DeviceRole is a role that a device can have (not to be mistaken for the
 // roles of people).
 type DeviceRole struct {
@@ -53,7 +55,8 @@ func newDeviceRoles() []DeviceRole {
 // DeviceRoles lists the roles by id.
 func (w *World) DeviceRoles() []DeviceRole { return deviceRoles }
 
-func roleFor(d draw, c Class) uint8 {
+// roleFor gives a new device's role; that of a Mac follows from its model.
+func roleFor(d draw, c Class, year int) uint8 {
 	switch c {
 	case WindowsWorkstation:
 		if d.percent(saltChassis, laptopShare) {
@@ -64,10 +67,10 @@ func roleFor(d draw, c Class) uint8 {
 		}
 		return uint8(roleWindowsDesktop)
 	case Mac:
-		if d.percent(saltChassis, 75) {
-			return uint8(roleMacLaptop)
+		if m := modelFor(d, c, false, false, year); strings.HasPrefix(m.name, "iMac") || strings.HasPrefix(m.name, "Macmini") {
+			return uint8(roleMacDesktop)
 		}
-		return uint8(roleMacDesktop)
+		return uint8(roleMacLaptop)
 	case WindowsServer:
 		return pick(d, saltAsset, []uint8{uint8(WindowsServer), uint8(WindowsServer), uint8(roleDomainController), uint8(roleRDS), uint8(roleSQL)})
 	}

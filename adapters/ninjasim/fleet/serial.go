@@ -31,8 +31,9 @@ var junkSerials = []string{
 	"Type2 - Board Serial Number", "1234567890", "Not Specified", "NULL",
 }
 
-// serialFor makes a serial number in the form of its maker.
-func serialFor(d draw, kind serialKind) string {
+// serialFor makes a serial number in the form of its maker; some of them tell
+// the year.
+func serialFor(d draw, kind serialKind, year int) string {
 	var a [40]byte
 	b := a[:0]
 	switch kind {
@@ -40,9 +41,9 @@ func serialFor(d draw, kind serialKind) string {
 	case serialDell:
 		b = d.chars(b, saltSerialA, tagAlnum, 7)
 	case serialHP:
-		b = hpSerial(d, append(b, pick(d, saltSerialPlace, []string{"5CG", "CND", "MXL", "8CC"})...))
+		b = hpSerial(d, append(b, pick(d, saltSerialPlace, []string{"5CG", "CND", "MXL", "8CC"})...), year)
 	case serialHPE:
-		b = hpSerial(d, append(b, pick(d, saltSerialPlace, []string{"CZJ", "SGH", "MXQ"})...))
+		b = hpSerial(d, append(b, pick(d, saltSerialPlace, []string{"CZJ", "SGH", "MXQ"})...), year)
 	case serialLenovo:
 		b = d.chars(append(b, pick(d, saltSerialPlace, []string{"PF", "MJ", "PC", "R9"})...), saltSerialA, upperAlnum, 6)
 	case serialApple:
@@ -73,8 +74,9 @@ func serialFor(d draw, kind serialKind) string {
 	return string(b)
 }
 
-func hpSerial(d draw, b []byte) []byte {
-	b = append(b, byte('0'+d.n(saltSerialPlace, 6)))
+// hpSerial goes on with the last digit of the year and the week.
+func hpSerial(d draw, b []byte, year int) []byte {
+	b = append(b, byte('0'+year%10))
 	week := d.in(saltSerialB, 1, 52)
 	b = append(b, byte('0'+week/10), byte('0'+week%10))
 	return d.chars(b, saltSerialA, upperAlnum, 4)

@@ -141,3 +141,19 @@ func (w *World) Contacts(f func(c *Contact)) {
 		f(&c)
 	}
 }
+
+// UserByUID finds a user's id by uid, 0 if there is none.
+func (w *World) UserByUID(uid string) int {
+	for _, t := range w.techs {
+		if t.UID == uid {
+			return t.ID
+		}
+	}
+	id := 0
+	w.EndUsers(func(u *User) {
+		if u.UID == uid {
+			id = u.ID
+		}
+	})
+	return id
+}

@@ -19,13 +19,7 @@ func (w *World) fillWarranty(dev *Device, r *record, d draw, over *override) {
 		dev.Warranty = &Warranty{}
 		return
 	}
-	age := int64(d.in(saltWarrantyAge, 0, 60)) * day
-	if d.percent(saltWarrantyAge, 18) {
-		age = int64(d.in(saltFulfil, 60, 900)) * day // bought long before the provider came
-	}
-	// Placed on a fixed instant of the machine's life, not of the enrolment:
-	// a re-imaged machine keeps its dates.
-	start := midnight(w.bought(r) - age)
+	start := midnight(w.bought(r, d))
 	years := pick(d, saltWarrantyLength, []int64{1, 3, 3, 3, 3, 5, 5})
 	end := start + years*365*day + years/4*day
 	if d.percent(saltWarrantyLength, 4) {
@@ -37,8 +31,19 @@ func (w *World) fillWarranty(dev *Device, r *record, d draw, over *override) {
 	}
 }
 
-// bought is when the machine of a record was first enrolled.
-func (w *World) bought(r *record) int64 {
+// bought is when a machine was bought: some weeks before its first enrolment,
+// or long before, where the provider came later. A machine that is re-imaged
+// keeps the date.
+func (w *World) bought(r *record, d draw) int64 {
+	age := int64(d.in(saltWarrantyAge, 0, 60))
+	if d.percent(saltWarrantyAge, 18) {
+		age = int64(d.in(saltFulfil, 60, 900))
+	}
+	return w.born(r) - age*day
+}
+
+// born is when the machine of a record was first enrolled.
+func (w *World) born(r *record) int64 {
 	if at, ok := w.births[r.gen]; ok {
 		return at
 	}
@@ -46,3 +51,5 @@ func (w *World) bought(r *record) int64 {
 }
 
 func midnight(at int64) int64 { return at - at%day }
+
+func yearOf(at int64) int { return 1970 + int(at/(365*day+day/4)) }

@@ -28,7 +28,7 @@ func agent(w *Writer, d *fleet.Device) {
 	w.Key("processors")
 	w.Array()
 	if d.Processor.Name != "" {
-		processor(w, &d.Processor)
+		Processor(w, &d.Processor)
 	}
 	w.Close()
 	w.Key("volumes")
@@ -71,7 +71,8 @@ func ComputerSystem(w *Writer, s *fleet.System) {
 	w.Filled("chassisType", s.Chassis)
 }
 
-func processor(w *Writer, p *fleet.Processor) {
+// Processor writes a CPU package.
+func Processor(w *Writer, p *fleet.Processor) {
 	w.Object()
 	processorMembers(w, p)
 	w.End()
@@ -85,6 +86,9 @@ func processorMembers(w *Writer, p *fleet.Processor) {
 	w.Int("numCores", int64(p.Cores))
 	w.Int("numLogicalCores", int64(p.Logical))
 }
+
+// Volume writes a volume of one device.
+func Volume(w *Writer, v *fleet.Volume) { volume(w, v, 0) }
 
 // volume writes a volume; devices-detailed adds an undocumented nodeId.
 func volume(w *Writer, v *fleet.Volume, node int) {

@@ -56,6 +56,16 @@ func Device(w *Writer, d *fleet.Device, full bool, expand Expand, refs Reference
 	}
 }
 
+// SearchMatch writes a hit of a search: a basic row with how well it fits.
+func SearchMatch(w *Writer, d *fleet.Device, score int, attribute, value string) {
+	w.Object()
+	base(w, d)
+	w.Int("score", int64(score))
+	w.String("matchAttr", attribute)
+	w.String("matchAttrValue", value)
+	w.End()
+}
+
 // base writes the members that both listings have.
 func base(w *Writer, d *fleet.Device) {
 	w.Int("id", int64(d.ID))
