@@ -161,8 +161,11 @@ func (c *composer) dates(f *Fields) {
 	f.Fulfilled = seconds("references.warranty.manufacturerFulfillmentDate", w.Fulfillment, was.Fulfillment).Date()
 }
 
-// clean trims a text from outside, takes NUL and invalid UTF-8 out, and bounds it.
-func clean(s string) string {
+func clean(s string) string { return Bounded(s, MaxText) }
+
+// Bounded trims a text from outside, takes NUL and invalid UTF-8 out, and cuts it
+// to at most n bytes.
+func Bounded(s string, n int) string {
 	s = strings.TrimSpace(s)
 	if strings.IndexByte(s, 0) >= 0 {
 		s = strings.ReplaceAll(s, "\x00", "\uFFFD")
@@ -170,7 +173,7 @@ func clean(s string) string {
 	if !utf8.ValidString(s) {
 		s = strings.ToValidUTF8(s, "\uFFFD")
 	}
-	return cut(s, MaxText)
+	return cut(s, n)
 }
 
 // cut shortens s to at most n bytes without splitting a character.

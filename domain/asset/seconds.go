@@ -23,6 +23,9 @@ func (s *Seconds) UnmarshalJSON(raw []byte) error {
 // some senders of warranty dates use them. As seconds it is the year 5138.
 const milliseconds = 100_000_000_000
 
+// lastSecond is the end of the year 9999, the last that every part of the program can write.
+const lastSecond = 253_402_300_799
+
 // Time is the instant in whole microseconds, or the zero time when it is blank,
 // 0, or no number.
 func (s Seconds) Time() time.Time {
@@ -35,7 +38,7 @@ func (s Seconds) Time() time.Time {
 		whole, fraction = strconv.FormatInt(int64(f), 10), ""
 	}
 	n, err := strconv.ParseInt(whole, 10, 64)
-	if err != nil || n <= 0 || n > 1e15 {
+	if err != nil || n <= 0 || n > lastSecond*1000 {
 		return time.Time{}
 	}
 	if n >= milliseconds {

@@ -31,7 +31,7 @@ var legalForms = []string{
 	// East and south-east of Europe
 	"sp z oo", "spolka z oo", "sp zoo", "spzoo", "sp j", "sp k", "sp p", "spolka akcyjna", "spolka z ograniczona odpowiedzialnoscia",
 	"sro", "spol sro", "as cz", "vos", "ks", "kft", "zrt", "nyrt", "bt", "kkt", "doo", "dd", "jdoo", "ood", "eood", "ad", "ead", "et",
-	"ooo", "oao", "zao", "pao", "ao", "ooд", "tov", "uab", "mb", "sia", "ou", "osauhing", "ike", "epe", "ae", "oe", "srl d",
+	"ooo", "oao", "zao", "pao", "ao", "tov", "uab", "mb", "sia", "ou", "osauhing", "ike", "epe", "ae", "oe", "srl d",
 	"as sti", "ltd sti", "limited sirketi", "anonim sirketi",
 	"ооо", "оао", "зао", "пао", "ао", "тов",
 	// Asia and the rest

@@ -25,14 +25,16 @@ func split(name string) []string {
 	var word strings.Builder
 	end := func() {
 		if word.Len() > 0 {
-			words = append(words, word.String())
+			words = append(words, norm.NFC.String(word.String()))
 			word.Reset()
 		}
 	}
 	for _, c := range name {
 		switch {
-		case unicode.Is(unicode.Mn, c), isApostrophe(c):
+		case c >= 0x300 && c <= 0x36F, isApostrophe(c):
 			// part of its word: é is e, O'Brien is obrien
+		case unicode.Is(unicode.M, c):
+			word.WriteRune(c) // a mark that tells words apart, as in kana
 		case folded[c] != "":
 			word.WriteString(folded[c])
 		case unicode.IsLetter(c), unicode.IsDigit(c):

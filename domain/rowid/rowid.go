@@ -1,0 +1,48 @@
+// Package rowid makes the ids of rows that are derived from NinjaOne: version 5
+// UUIDs of tenant, connection and NinjaOne id. They are the same in every
+// generation of a read model, and equal ids of two connections stay apart.
+package rowid
+
+import (
+	"strings"
+
+	"coresync/domain/event"
+
+	"github.com/google/uuid"
+)
+
+// Device is the id of a device's row, and of the asset that it is the oldest member of.
+func Device(tenant, connection uuid.UUID, device int64) uuid.UUID {
+	return of(tenant, event.DeviceStream(connection, device))
+}
+
+// Organization is the id of an organization's row.
+func Organization(tenant, connection uuid.UUID, organization int64) uuid.UUID {
+	return of(tenant, event.OrganizationStream(connection, organization))
+}
+
+// Location is the id of a location's row.
+func Location(tenant, connection uuid.UUID, location int64) uuid.UUID {
+	return of(tenant, event.LocationStream(connection, location))
+}
+
+// OfStream is the id of the row that the events of a stream are about: the device
+// for its user, the organization for decisions about it, else the id in the name.
+func OfStream(tenant uuid.UUID, stream string) (uuid.UUID, bool) {
+	kind, rest, ok := strings.Cut(stream, "/")
+	if !ok {
+		return uuid.Nil, false
+	}
+	switch kind {
+	case "device", "organization", "location":
+		return of(tenant, stream), true
+	case "device-user":
+		return of(tenant, "device/"+rest), true
+	case "mapping":
+		return of(tenant, "organization/"+rest), true
+	}
+	id, err := uuid.Parse(rest)
+	return id, err == nil
+}
+
+func of(tenant uuid.UUID, name string) uuid.UUID { return uuid.NewSHA1(tenant, []byte(name)) }

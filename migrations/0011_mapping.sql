@@ -1,0 +1,188 @@
+-- Made from the Go definition of the read model; a test compares them.
+
+-- +goose Up
+create schema rm_mapping_b1;
+grant usage on schema rm_mapping_b1 to coresync_engine, coresync_app, coresync_reader;
+create table rm_mapping_b1.organization (
+    tenant_id uuid not null,
+    variant integer not null,
+    id uuid not null,
+    connection uuid,
+    organization_id bigint,
+    observed boolean not null,
+    name text,
+    name_key text,
+    sort_key text,
+    former_names json,
+    vanished_at timestamptz,
+    decision text,
+    customer uuid,
+    reason text,
+    decided_at timestamptz,
+    decided_by text,
+    decision_position bigint,
+    version bigint not null,
+    observed_position bigint,
+    vanished_position bigint,
+    rules text,
+    constraint organization_pkey primary key (tenant_id, variant, id)
+) with (fillfactor = 90);
+select projection.secure('rm_mapping_b1.organization');
+comment on table rm_mapping_b1.organization is 'NinjaOne organizations and the decisions about them.';
+comment on column rm_mapping_b1.organization.id is 'id of the row';
+comment on column rm_mapping_b1.organization.connection is 'NinjaOne connection';
+comment on column rm_mapping_b1.organization.organization_id is 'id in NinjaOne';
+comment on column rm_mapping_b1.organization.observed is 'false: only a decision is known';
+comment on column rm_mapping_b1.organization.name is 'name in NinjaOne';
+comment on column rm_mapping_b1.organization.name_key is 'name as it is matched';
+comment on column rm_mapping_b1.organization.sort_key is 'name in lower case, cut';
+comment on column rm_mapping_b1.organization.former_names is 'up to eight names before, newest first';
+comment on column rm_mapping_b1.organization.vanished_at is 'when a complete listing no longer showed it';
+comment on column rm_mapping_b1.organization.decision is 'mapped, ignored, or nothing';
+comment on column rm_mapping_b1.organization.customer is 'customer that a person chose';
+comment on column rm_mapping_b1.organization.reason is 'why it is ignored';
+comment on column rm_mapping_b1.organization.decided_at is 'when';
+comment on column rm_mapping_b1.organization.decided_by is 'who, an id';
+comment on column rm_mapping_b1.organization.decision_position is 'event of the decision';
+comment on column rm_mapping_b1.organization.version is 'version of the decisions, for conflicts';
+comment on column rm_mapping_b1.organization.observed_position is 'event of the newest observation';
+comment on column rm_mapping_b1.organization.vanished_position is 'event that said that it vanished';
+comment on column rm_mapping_b1.organization.rules is 'version of the rules';
+create table rm_mapping_b1.location (
+    tenant_id uuid not null,
+    variant integer not null,
+    id uuid not null,
+    connection uuid,
+    location_id bigint,
+    organization_id bigint,
+    organization uuid,
+    name text,
+    vanished_at timestamptz,
+    observed_position bigint,
+    constraint location_pkey primary key (tenant_id, variant, id)
+) with (fillfactor = 90);
+select projection.secure('rm_mapping_b1.location');
+comment on table rm_mapping_b1.location is 'Locations of NinjaOne organizations.';
+comment on column rm_mapping_b1.location.id is 'id of the row';
+comment on column rm_mapping_b1.location.connection is 'NinjaOne connection';
+comment on column rm_mapping_b1.location.location_id is 'id in NinjaOne';
+comment on column rm_mapping_b1.location.organization_id is 'id of its organization in NinjaOne';
+comment on column rm_mapping_b1.location.organization is 'id of its organization''s row';
+comment on column rm_mapping_b1.location.name is 'name in NinjaOne';
+comment on column rm_mapping_b1.location.vanished_at is 'when a complete listing no longer showed it';
+comment on column rm_mapping_b1.location.observed_position is 'event of the newest observation';
+create table rm_mapping_b1.customer (
+    tenant_id uuid not null,
+    variant integer not null,
+    id uuid not null,
+    name text,
+    name_key text,
+    removed_at timestamptz,
+    position bigint,
+    rules text,
+    constraint customer_pkey primary key (tenant_id, variant, id)
+) with (fillfactor = 90);
+select projection.secure('rm_mapping_b1.customer');
+comment on table rm_mapping_b1.customer is 'Customers as matching sees them.';
+comment on column rm_mapping_b1.customer.id is 'id of the customer';
+comment on column rm_mapping_b1.customer.name is 'name';
+comment on column rm_mapping_b1.customer.name_key is 'name as it is matched';
+comment on column rm_mapping_b1.customer.removed_at is 'when it was removed';
+comment on column rm_mapping_b1.customer.position is 'newest event';
+comment on column rm_mapping_b1.customer.rules is 'version of the rules';
+create table rm_mapping_b1.status (
+    tenant_id uuid not null,
+    variant integer not null,
+    id uuid not null,
+    state text,
+    customer uuid,
+    former_customer uuid,
+    source text,
+    evidence text,
+    rules text,
+    constraint status_pkey primary key (tenant_id, variant, id)
+) with (fillfactor = 90);
+select projection.secure('rm_mapping_b1.status');
+comment on table rm_mapping_b1.status is 'What each organization is mapped to.';
+comment on column rm_mapping_b1.status.id is 'id of the organization''s row';
+comment on column rm_mapping_b1.status.state is 'mapped, mapped_auto, unmatched, stale or ignored';
+comment on column rm_mapping_b1.status.customer is 'customer it belongs to';
+comment on column rm_mapping_b1.status.former_customer is 'removed customer of a stale mapping';
+comment on column rm_mapping_b1.status.source is 'saved or name';
+comment on column rm_mapping_b1.status.evidence is 'why';
+comment on column rm_mapping_b1.status.rules is 'version of the rules';
+create index organization_customer on rm_mapping_b1.organization (tenant_id, variant, customer) where customer is not null;
+create index status_customer on rm_mapping_b1.status (tenant_id, variant, customer) where customer is not null;
+select projection.add_model('mapping', 1);
+
+create or replace view projection.live_mapping_organization with (security_invoker = true) as
+select t.tenant_id, t.id, t.connection, t.organization_id, t.observed, t.name, t.name_key, t.sort_key, t.former_names, t.vanished_at, t.decision, t.customer, t.reason, t.decided_at, t.decided_by, t.decision_position, t.version, t.observed_position, t.vanished_position, t.rules
+from rm_mapping_b1.organization t
+join projection.live l on l.tenant_id = t.tenant_id
+join projection.releases r on r.tenant_id = l.tenant_id and r.release = l.release
+    and r.model = 'mapping' and r.build = 1 and r.variant = t.variant;
+grant select on projection.live_mapping_organization to coresync_engine, coresync_app, coresync_reader;
+
+create or replace view projection.live_mapping_location with (security_invoker = true) as
+select t.tenant_id, t.id, t.connection, t.location_id, t.organization_id, t.organization, t.name, t.vanished_at, t.observed_position
+from rm_mapping_b1.location t
+join projection.live l on l.tenant_id = t.tenant_id
+join projection.releases r on r.tenant_id = l.tenant_id and r.release = l.release
+    and r.model = 'mapping' and r.build = 1 and r.variant = t.variant;
+grant select on projection.live_mapping_location to coresync_engine, coresync_app, coresync_reader;
+
+create or replace view projection.live_mapping_customer with (security_invoker = true) as
+select t.tenant_id, t.id, t.name, t.name_key, t.removed_at, t.position, t.rules
+from rm_mapping_b1.customer t
+join projection.live l on l.tenant_id = t.tenant_id
+join projection.releases r on r.tenant_id = l.tenant_id and r.release = l.release
+    and r.model = 'mapping' and r.build = 1 and r.variant = t.variant;
+grant select on projection.live_mapping_customer to coresync_engine, coresync_app, coresync_reader;
+
+create or replace view projection.live_mapping_status with (security_invoker = true) as
+select t.tenant_id, t.id, t.state, t.customer, t.former_customer, t.source, t.evidence, t.rules
+from rm_mapping_b1.status t
+join projection.live l on l.tenant_id = t.tenant_id
+join projection.releases r on r.tenant_id = l.tenant_id and r.release = l.release
+    and r.model = 'mapping' and r.build = 1 and r.variant = t.variant;
+grant select on projection.live_mapping_status to coresync_engine, coresync_app, coresync_reader;
+
+create view readmodel.organizations with (security_invoker = true) as select
+    o.tenant_id as tenant_id,
+    o.id as id,
+    o.connection as connection_id,
+    o.organization_id as organization_id,
+    o.name as name,
+    s.state as status,
+    s.customer as customer_id,
+    c.name as customer_name,
+    o.decided_at as decided_at,
+    o.decided_by as decided_by,
+    o.vanished_at as vanished_at
+from projection.live_mapping_organization o
+join projection.live_mapping_status s on s.tenant_id = o.tenant_id and s.id = o.id
+left join projection.live_mapping_customer c on c.tenant_id = o.tenant_id and c.id = s.customer;
+comment on view readmodel.organizations is 'NinjaOne organizations and the customers that they belong to.';
+comment on column readmodel.organizations.tenant_id is 'tenant';
+comment on column readmodel.organizations.id is 'id of the organization';
+comment on column readmodel.organizations.connection_id is 'NinjaOne connection';
+comment on column readmodel.organizations.organization_id is 'id in NinjaOne';
+comment on column readmodel.organizations.name is 'name in NinjaOne';
+comment on column readmodel.organizations.status is 'mapped, mapped_auto, unmatched, stale or ignored (MAP-06 to MAP-09)';
+comment on column readmodel.organizations.customer_id is 'customer it belongs to';
+comment on column readmodel.organizations.customer_name is 'name of that customer';
+comment on column readmodel.organizations.decided_at is 'when a person decided';
+comment on column readmodel.organizations.decided_by is 'who, an id';
+comment on column readmodel.organizations.vanished_at is 'when NinjaOne no longer listed it';
+grant select on readmodel.organizations to coresync_engine, coresync_app, coresync_reader;
+
+-- +goose Down
+drop view readmodel.organizations;
+drop view projection.live_mapping_organization;
+drop view projection.live_mapping_location;
+drop view projection.live_mapping_customer;
+drop view projection.live_mapping_status;
+drop schema rm_mapping_b1 cascade;
+delete from projection.builds where model = 'mapping';
+delete from projection.releases where model = 'mapping';
+delete from eventstore.checkpoints where consumer like 'mapping/%';

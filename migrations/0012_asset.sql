@@ -1,0 +1,205 @@
+-- Made from the Go definition of the read model; a test compares them.
+
+-- +goose Up
+create schema rm_asset_b1;
+grant usage on schema rm_asset_b1 to coresync_engine, coresync_app, coresync_reader;
+create table rm_asset_b1.asset (
+    tenant_id uuid not null,
+    variant integer not null,
+    id uuid not null,
+    source text,
+    shown boolean not null,
+    name text,
+    name_key text,
+    search text,
+    manufacturer text,
+    model text,
+    serial_number text,
+    serial_key text,
+    system_serial text,
+    bios_serial text,
+    os text,
+    os_build text,
+    architecture text,
+    notes text,
+    category text,
+    node_class text,
+    class_known boolean not null,
+    chassis text,
+    virtual boolean not null,
+    status text,
+    connectivity text,
+    connectivity_at timestamptz,
+    last_contact timestamptz,
+    created_at timestamptz,
+    first_seen_at timestamptz,
+    missing_since timestamptz,
+    warranty_start date,
+    warranty_end date,
+    fulfilled_on date,
+    connection uuid,
+    device_id bigint,
+    organization_id bigint,
+    organization uuid,
+    location_id bigint,
+    location uuid,
+    customer uuid,
+    approval text,
+    external_id text,
+    owner json,
+    owner_event uuid,
+    last_user json,
+    user_event uuid,
+    last_logon_at timestamptz,
+    former_names json,
+    former_serials json,
+    observed_at timestamptz,
+    observed_position bigint,
+    version bigint,
+    presence_position bigint,
+    user_position bigint,
+    missing_position bigint,
+    filled json,
+    rules text,
+    constraint asset_pkey primary key (tenant_id, variant, id)
+) with (fillfactor = 90);
+select projection.secure('rm_asset_b1.asset');
+comment on table rm_asset_b1.asset is 'Synced devices and manual assets, one row a source record.';
+comment on column rm_asset_b1.asset.id is 'id of the asset';
+comment on column rm_asset_b1.asset.source is 'ninjaone or manual';
+comment on column rm_asset_b1.asset.shown is 'false: never observed, or waiting for approval';
+comment on column rm_asset_b1.asset.name is 'display name, else system name, else DNS name (FLD-01)';
+comment on column rm_asset_b1.asset.name_key is 'name in lower case, cut, for sorting';
+comment on column rm_asset_b1.asset.search is 'all names, serial numbers, maker and model in lower case';
+comment on column rm_asset_b1.asset.manufacturer is 'maker (FLD-02)';
+comment on column rm_asset_b1.asset.model is 'model (FLD-03)';
+comment on column rm_asset_b1.asset.serial_number is 'first serial number that is not junk (FLD-04)';
+comment on column rm_asset_b1.asset.serial_key is 'serial number in upper case, letters and digits alone';
+comment on column rm_asset_b1.asset.system_serial is 'serial number of the system as given';
+comment on column rm_asset_b1.asset.bios_serial is 'serial number of the BIOS, or service tag, as given';
+comment on column rm_asset_b1.asset.os is 'operating system (FLD-05)';
+comment on column rm_asset_b1.asset.os_build is 'build of the operating system';
+comment on column rm_asset_b1.asset.architecture is 'architecture of the operating system';
+comment on column rm_asset_b1.asset.notes is 'notes, with the block that the sync owns (FLD-05)';
+comment on column rm_asset_b1.asset.category is 'category (CAT)';
+comment on column rm_asset_b1.asset.node_class is 'class in NinjaOne';
+comment on column rm_asset_b1.asset.class_known is 'false: the class is new to the rules, the category is a guess';
+comment on column rm_asset_b1.asset.chassis is 'chassis type';
+comment on column rm_asset_b1.asset.virtual is 'a virtual machine';
+comment on column rm_asset_b1.asset.status is 'in_use, available, maintenance, retired, lost or archived (FLD-06)';
+comment on column rm_asset_b1.asset.connectivity is 'online, offline, not_monitored or unknown';
+comment on column rm_asset_b1.asset.connectivity_at is 'when that was seen';
+comment on column rm_asset_b1.asset.last_contact is 'when NinjaOne last heard of it';
+comment on column rm_asset_b1.asset.created_at is 'when the agent was enrolled';
+comment on column rm_asset_b1.asset.first_seen_at is 'when it was first observed';
+comment on column rm_asset_b1.asset.missing_since is 'since when complete listings don''t show it';
+comment on column rm_asset_b1.asset.warranty_start is 'first day of the warranty';
+comment on column rm_asset_b1.asset.warranty_end is 'last day of the warranty';
+comment on column rm_asset_b1.asset.fulfilled_on is 'day when the maker delivered it';
+comment on column rm_asset_b1.asset.connection is 'NinjaOne connection';
+comment on column rm_asset_b1.asset.device_id is 'id in NinjaOne';
+comment on column rm_asset_b1.asset.organization_id is 'id of the organization in NinjaOne';
+comment on column rm_asset_b1.asset.organization is 'id of the organization''s row';
+comment on column rm_asset_b1.asset.location_id is 'id of the location in NinjaOne';
+comment on column rm_asset_b1.asset.location is 'id of the location''s row';
+comment on column rm_asset_b1.asset.customer is 'customer of a manual asset';
+comment on column rm_asset_b1.asset.approval is 'approval status in NinjaOne';
+comment on column rm_asset_b1.asset.external_id is 'id in the file that it was imported from';
+comment on column rm_asset_b1.asset.owner is 'assigned owner in NinjaOne, sealed';
+comment on column rm_asset_b1.asset.owner_event is 'event that the owner is sealed for';
+comment on column rm_asset_b1.asset.last_user is 'last user, sealed';
+comment on column rm_asset_b1.asset.user_event is 'event that the last user is sealed for';
+comment on column rm_asset_b1.asset.last_logon_at is 'when the last user logged on';
+comment on column rm_asset_b1.asset.former_names is 'up to eight names before, newest first';
+comment on column rm_asset_b1.asset.former_serials is 'up to eight serial numbers before, newest first';
+comment on column rm_asset_b1.asset.observed_at is 'when the newest observation was recorded';
+comment on column rm_asset_b1.asset.observed_position is 'event of the newest observation';
+comment on column rm_asset_b1.asset.version is 'version of its stream at that event';
+comment on column rm_asset_b1.asset.presence_position is 'event that gave the connectivity';
+comment on column rm_asset_b1.asset.user_position is 'event that gave the last user';
+comment on column rm_asset_b1.asset.missing_position is 'event that said that it is missing';
+comment on column rm_asset_b1.asset.filled is 'members that are blank now and show their last filled value: path and event';
+comment on column rm_asset_b1.asset.rules is 'version of the rules';
+create index asset_name on rm_asset_b1.asset (tenant_id, variant, name_key collate "C", id) where shown;
+create index asset_organization on rm_asset_b1.asset (tenant_id, variant, organization);
+create index asset_serial on rm_asset_b1.asset (tenant_id, variant, serial_key) where serial_key is not null;
+create index asset_customer on rm_asset_b1.asset (tenant_id, variant, customer) where customer is not null;
+select projection.add_model('asset', 1);
+
+create or replace view projection.live_asset_asset with (security_invoker = true) as
+select t.tenant_id, t.id, t.source, t.shown, t.name, t.name_key, t.search, t.manufacturer, t.model, t.serial_number, t.serial_key, t.system_serial, t.bios_serial, t.os, t.os_build, t.architecture, t.notes, t.category, t.node_class, t.class_known, t.chassis, t.virtual, t.status, t.connectivity, t.connectivity_at, t.last_contact, t.created_at, t.first_seen_at, t.missing_since, t.warranty_start, t.warranty_end, t.fulfilled_on, t.connection, t.device_id, t.organization_id, t.organization, t.location_id, t.location, t.customer, t.approval, t.external_id, t.owner, t.owner_event, t.last_user, t.user_event, t.last_logon_at, t.former_names, t.former_serials, t.observed_at, t.observed_position, t.version, t.presence_position, t.user_position, t.missing_position, t.filled, t.rules
+from rm_asset_b1.asset t
+join projection.live l on l.tenant_id = t.tenant_id
+join projection.releases r on r.tenant_id = l.tenant_id and r.release = l.release
+    and r.model = 'asset' and r.build = 1 and r.variant = t.variant;
+grant select on projection.live_asset_asset to coresync_engine, coresync_app, coresync_reader;
+
+create view readmodel.assets with (security_invoker = true) as select
+    a.tenant_id as tenant_id,
+    a.id as id,
+    a.source as source,
+    a.name as name,
+    a.manufacturer as manufacturer,
+    a.model as model,
+    a.serial_number as serial_number,
+    a.os as os,
+    a.category as category,
+    a.node_class as node_class,
+    a.status as status,
+    a.connectivity as connectivity,
+    a.connectivity_at as connectivity_at,
+    a.last_contact as last_contact_at,
+    coalesce(a.customer, s.customer) as customer_id,
+    c.name as customer_name,
+    a.connection as connection_id,
+    a.device_id as device_id,
+    a.organization_id as organization_id,
+    o.name as organization_name,
+    p.name as location_name,
+    a.warranty_start as warranty_start,
+    a.warranty_end as warranty_end,
+    a.created_at as enrolled_at,
+    a.first_seen_at as first_seen_at,
+    a.missing_since as missing_since
+from projection.live_asset_asset a
+left join projection.live_mapping_status s on s.tenant_id = a.tenant_id and s.id = a.organization
+left join projection.live_mapping_organization o on o.tenant_id = a.tenant_id and o.id = a.organization
+left join projection.live_mapping_location p on p.tenant_id = a.tenant_id and p.id = a.location
+left join projection.live_directory_customer c on c.tenant_id = a.tenant_id and c.id = coalesce(a.customer, s.customer)
+where a.shown;
+comment on view readmodel.assets is 'Assets, synced and kept by hand, with their customers.';
+comment on column readmodel.assets.tenant_id is 'tenant';
+comment on column readmodel.assets.id is 'id of the asset';
+comment on column readmodel.assets.source is 'ninjaone or manual';
+comment on column readmodel.assets.name is 'name (FLD-01)';
+comment on column readmodel.assets.manufacturer is 'maker (FLD-02)';
+comment on column readmodel.assets.model is 'model (FLD-03)';
+comment on column readmodel.assets.serial_number is 'serial number (FLD-04)';
+comment on column readmodel.assets.os is 'operating system (FLD-05)';
+comment on column readmodel.assets.category is 'category (CAT)';
+comment on column readmodel.assets.node_class is 'class in NinjaOne';
+comment on column readmodel.assets.status is 'in_use, available, maintenance, retired, lost or archived (FLD-06)';
+comment on column readmodel.assets.connectivity is 'online, offline, not_monitored or unknown';
+comment on column readmodel.assets.connectivity_at is 'when that was seen';
+comment on column readmodel.assets.last_contact_at is 'when NinjaOne last heard of it';
+comment on column readmodel.assets.customer_id is 'customer';
+comment on column readmodel.assets.customer_name is 'name of the customer';
+comment on column readmodel.assets.connection_id is 'NinjaOne connection';
+comment on column readmodel.assets.device_id is 'id in NinjaOne';
+comment on column readmodel.assets.organization_id is 'id of the organization in NinjaOne';
+comment on column readmodel.assets.organization_name is 'name of the organization in NinjaOne';
+comment on column readmodel.assets.location_name is 'name of the location in NinjaOne';
+comment on column readmodel.assets.warranty_start is 'first day of the warranty';
+comment on column readmodel.assets.warranty_end is 'last day of the warranty';
+comment on column readmodel.assets.enrolled_at is 'when the agent was enrolled';
+comment on column readmodel.assets.first_seen_at is 'when it was first observed';
+comment on column readmodel.assets.missing_since is 'since when complete listings don''t show it';
+grant select on readmodel.assets to coresync_engine, coresync_app, coresync_reader;
+
+-- +goose Down
+drop view readmodel.assets;
+drop view projection.live_asset_asset;
+drop schema rm_asset_b1 cascade;
+delete from projection.builds where model = 'asset';
+delete from projection.releases where model = 'asset';
+delete from eventstore.checkpoints where consumer like 'asset/%';

@@ -1,0 +1,89 @@
+package projections
+
+import (
+	"context"
+	"fmt"
+	"sync"
+	"time"
+
+	"github.com/google/uuid"
+)
+
+// feed hands ranges to a model and reads ahead: while one range is written, the
+// next one is read and decoded. What is in the log never changes, so reading
+// ahead outside the transaction is safe.
+type feed struct {
+	engine *Engine
+	model  *Model
+
+	mu      sync.Mutex
+	pending map[uuid.UUID]*fetch
+}
+
+// fetch is a range that is being read ahead.
+type fetch struct {
+	Range
+	cancel  context.CancelFunc
+	started chan struct{} // closed when it has a connection
+	done    chan struct{}
+	batch   *batch
+	err     error
+}
+
+// take returns the batch of a range: what was read ahead if it is that range, or
+// read on db, the caller's own connection. It never waits for a connection of the
+// pool, which holders of transactions that wait for each other could exhaust.
+func (f *feed) take(ctx context.Context, db querier, r Range, since time.Time) (*batch, error) {
+	f.mu.Lock()
+	x := f.pending[r.Tenant]
+	delete(f.pending, r.Tenant)
+	f.mu.Unlock()
+	if x != nil {
+		defer x.cancel()
+		if x.Range == r && x.arrived(ctx) {
+			return x.batch, nil
+		}
+	}
+	return f.model.read(ctx, db, f.engine.registry, r, since)
+}
+
+// arrived waits for a fetch that is under way.
+func (x *fetch) arrived(ctx context.Context) bool {
+	select {
+	case <-x.started:
+	default:
+		return false
+	}
+	select {
+	case <-x.done:
+		return x.err == nil
+	case <-ctx.Done():
+		return false
+	}
+}
+
+// ahead begins to read a range that will be asked for next.
+func (f *feed) ahead(ctx context.Context, r Range, since time.Time) {
+	if r.To <= r.After {
+		return
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	x := &fetch{Range: r, cancel: cancel, started: make(chan struct{}), done: make(chan struct{})}
+	f.mu.Lock()
+	if old := f.pending[r.Tenant]; old != nil {
+		old.cancel()
+	}
+	f.pending[r.Tenant] = x
+	f.mu.Unlock()
+	f.engine.wg.Go(func() {
+		defer close(x.done)
+		conn, err := f.engine.pool.Acquire(ctx)
+		if err != nil {
+			x.err = fmt.Errorf("read ahead: %w", err)
+			return
+		}
+		defer conn.Release()
+		close(x.started)
+		x.batch, x.err = f.model.read(ctx, conn, f.engine.registry, r, since)
+	})
+}

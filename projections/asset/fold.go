@@ -1,0 +1,183 @@
+package asset
+
+import (
+	"slices"
+	"strings"
+
+	rule "coresync/domain/asset"
+	"coresync/domain/event"
+	"coresync/domain/rowid"
+	"coresync/domain/rules"
+	"coresync/projections"
+
+	"github.com/goccy/go-json"
+	"github.com/google/uuid"
+)
+
+// fold makes a record's row after an event.
+func fold(r *rules.Set, id uuid.UUID, old Row, had bool, e *projections.Event) (Row, bool, error) {
+	switch b := e.Body.(type) {
+	case *deviceObserved:
+		row, err := observe(r, id, old, b, e)
+		return row, true, err
+	case *deviceUserObserved:
+		return foldUser(id, old, b, e), true, nil
+	case *event.DeviceVanished:
+		if had {
+			old.MissingSince, old.MissingPosition = e.OccurredAt, e.Position
+		}
+		return old, had, nil
+	case *event.PresenceObserved:
+		return foldPresence(r, old, b, e), had, nil
+	case *event.ManualAssetRecorded:
+		return manual(r, b, e), true, nil
+	case *event.ManualAssetRemoved:
+		return Row{}, false, nil
+	}
+	return old, had, nil
+}
+
+// observe replaces all that a device gives. Of the row before it keeps what other
+// events gave: the last user.
+func observe(r *rules.Set, id uuid.UUID, old Row, b *deviceObserved, e *projections.Event) (Row, error) {
+	d := &b.Device
+	f := r.Asset.Compose(d, lastFilled(b.Facts.LastFilled))
+	row := Row{
+		ID: id, Source: SourceNinjaOne,
+		Shown: d.ApprovalStatus != "PENDING" || r.Asset.ShowPending,
+		Name:  f.Name, NameKey: sortKey(f.Name),
+		Manufacturer: f.Manufacturer, Model: f.Model,
+		Serial: f.Serial, SerialKey: bounded(rule.SerialKey(f.Serial)), SystemSerial: f.SystemSerial, BIOSSerial: f.BIOSSerial,
+		OS: f.OS, OSBuild: f.OSBuild, Architecture: f.Architecture, Notes: f.Notes,
+		Category: f.Category, NodeClass: bounded(d.NodeClass), ClassKnown: f.KnownClass, Chassis: f.Chassis, Virtual: f.Virtual,
+		Connectivity: f.Connectivity, ConnectivityAt: e.OccurredAt, PresencePosition: e.Position,
+		LastContact: f.LastContact, CreatedAt: f.Created, FirstSeenAt: b.Facts.FirstObservedAt,
+		WarrantyStart: f.WarrantyStart, WarrantyEnd: f.WarrantyEnd, FulfilledOn: f.Fulfilled,
+		Connection: b.Connection, DeviceID: b.DeviceID,
+		OrganizationID: d.OrganizationID, LocationID: d.LocationID,
+		Approval:   bounded(d.ApprovalStatus),
+		ObservedAt: e.RecordedAt, ObservedPosition: e.Position, Version: e.Version, Rules: r.Version,
+		User: old.User, UserEvent: old.UserEvent, LastLogonAt: old.LastLogonAt, UserPosition: old.UserPosition,
+	}
+	if row.FirstSeenAt.IsZero() {
+		row.FirstSeenAt = e.OccurredAt
+	}
+	if d.OrganizationID != 0 {
+		row.Organization = rowid.Organization(e.Tenant, b.Connection, d.OrganizationID)
+	}
+	if d.LocationID != 0 {
+		row.Location = rowid.Location(e.Tenant, b.Connection, d.LocationID)
+	}
+	if row.Owner = sealed(b.Owner); row.Owner != nil {
+		row.OwnerEvent = e.ID
+	}
+	row.Status = r.Asset.StatusOf("", false, row.Connectivity, false)
+	row.Search = search(append(f.Names, f.Name, f.Serial, f.SystemSerial, f.BIOSSerial, f.Manufacturer, f.Model)...)
+	var err error
+	if row.FormerNames, err = list(b.Facts.Names); err != nil {
+		return row, err
+	}
+	if row.FormerSerials, err = list(b.Facts.Serials); err != nil {
+		return row, err
+	}
+	if len(f.Filled) > 0 {
+		row.Filled, err = json.Marshal(f.Filled)
+	}
+	return row, err
+}
+
+func foldUser(id uuid.UUID, old Row, b *deviceUserObserved, e *projections.Event) Row {
+	if old.ID == uuid.Nil {
+		// The device's own event comes later in a rebuild; until then nobody sees the row.
+		old = Row{ID: id, Source: SourceNinjaOne, Connection: b.Connection, DeviceID: b.DeviceID}
+	}
+	old.User, old.UserEvent, old.LastLogonAt, old.UserPosition = sealed(b.User), e.ID, b.LogonAt, e.Position
+	return old
+}
+
+// foldPresence applies to devices that were observed; an observation says itself
+// whether its device is on line.
+func foldPresence(r *rules.Set, old Row, b *event.PresenceObserved, e *projections.Event) Row {
+	if old.ObservedPosition == 0 || old.Connectivity == rule.NotMonitored {
+		return old
+	}
+	old.Connectivity = rule.Offline
+	if slices.Contains(b.Online, old.DeviceID) {
+		old.Connectivity = rule.Online
+		if e.OccurredAt.After(old.LastContact) {
+			old.LastContact = e.OccurredAt
+		}
+	}
+	old.ConnectivityAt, old.PresencePosition = e.OccurredAt, e.Position
+	old.Status = r.Asset.StatusOf("", false, old.Connectivity, false)
+	return old
+}
+
+func manual(r *rules.Set, b *event.ManualAssetRecorded, e *projections.Event) Row {
+	row := Row{
+		ID: b.ID, Source: SourceManual, Shown: true,
+		Name: bounded(b.Name), NameKey: sortKey(b.Name),
+		Manufacturer: bounded(b.Manufacturer), Model: bounded(b.Model),
+		SystemSerial: bounded(b.SerialNumber),
+		Notes:        b.Notes, Category: rule.Category(bounded(b.Category)), ClassKnown: true,
+		Connectivity: rule.NotMonitored,
+		Customer:     b.Customer, ExternalID: bounded(b.ExternalID),
+		ObservedAt: e.RecordedAt, ObservedPosition: e.Position, Version: e.Version, Rules: r.Version,
+	}
+	if !r.Asset.JunkSerial(b.SerialNumber) {
+		row.Serial, row.SerialKey = row.SystemSerial, bounded(rule.SerialKey(b.SerialNumber))
+	}
+	if row.Category == "" {
+		row.Category = rule.CategoryOther
+	}
+	row.Status = r.Asset.StatusOf(rule.Status(bounded(b.Status)), true, row.Connectivity, false)
+	row.Search = search(row.Name, row.SystemSerial, row.Manufacturer, row.Model, row.ExternalID)
+	return row
+}
+
+func lastFilled(facts map[string]event.FilledValue) map[string]rule.Filled {
+	if len(facts) == 0 {
+		return nil
+	}
+	filled := make(map[string]rule.Filled, len(facts))
+	for path, v := range facts {
+		filled[path] = rule.Filled{Value: v.Value, Position: v.Position}
+	}
+	return filled
+}
+
+// sealed is a personal member as it is kept: nil when absent.
+func sealed(raw json.RawMessage) json.RawMessage {
+	if len(raw) == 0 || string(raw) == "null" {
+		return nil
+	}
+	return raw
+}
+
+func list(texts []string) (json.RawMessage, error) {
+	if len(texts) == 0 {
+		return nil, nil
+	}
+	return json.Marshal(texts)
+}
+
+// Bounds of texts, in bytes. Keys are part of index entries.
+const (
+	maxKey    = 100
+	maxSearch = 1000
+)
+
+func bounded(s string) string { return rule.Bounded(s, rule.MaxText) }
+
+func sortKey(name string) string { return rule.Bounded(strings.ToLower(name), maxKey) }
+
+func search(texts ...string) string {
+	var b strings.Builder
+	for i, t := range texts {
+		if t != "" && !slices.Contains(texts[:i], t) {
+			b.WriteString(strings.ToLower(t))
+			b.WriteByte('\n')
+		}
+	}
+	return rule.Bounded(b.String(), maxSearch)
+}

@@ -1,0 +1,35 @@
+package asset
+
+import (
+	"coresync/domain/event"
+	"coresync/domain/rowid"
+	"coresync/projections"
+
+	"github.com/google/uuid"
+)
+
+// keys names the rows that an event concerns. Presence concerns as many as its page had changes.
+func keys(e *projections.Event) []uuid.UUID {
+	switch b := e.Body.(type) {
+	case *deviceObserved:
+		return []uuid.UUID{rowid.Device(e.Tenant, b.Connection, b.DeviceID)}
+	case *deviceUserObserved:
+		return []uuid.UUID{rowid.Device(e.Tenant, b.Connection, b.DeviceID)}
+	case *event.DeviceVanished:
+		return []uuid.UUID{rowid.Device(e.Tenant, b.Connection, b.DeviceID)}
+	case *event.PresenceObserved:
+		ids := make([]uuid.UUID, 0, len(b.Online)+len(b.Offline))
+		for _, device := range b.Online {
+			ids = append(ids, rowid.Device(e.Tenant, b.Connection, device))
+		}
+		for _, device := range b.Offline {
+			ids = append(ids, rowid.Device(e.Tenant, b.Connection, device))
+		}
+		return ids
+	case *event.ManualAssetRecorded:
+		return []uuid.UUID{b.ID}
+	case *event.ManualAssetRemoved:
+		return []uuid.UUID{b.ID}
+	}
+	return nil
+}

@@ -1,0 +1,45 @@
+package asset
+
+import (
+	"coresync/projections"
+
+	"github.com/google/uuid"
+)
+
+// Name is the model's name.
+const Name = "asset"
+
+// Build is the build of the tables.
+const Build = 1
+
+// Model is the read model of assets.
+func Model() *projections.Model {
+	return &projections.Model{
+		Name:  Name,
+		Build: Build,
+		Reads: []projections.Source{
+			{Type: "DeviceObserved", Prefix: "device/"},
+			{Type: "DeviceUserObserved", Prefix: "device-user/"},
+			{Type: "DeviceVanished"},
+			{Type: "PresenceObserved"},
+			{Type: "ManualAssetRecorded", Prefix: "asset/"},
+			{Type: "ManualAssetRemoved"},
+		},
+		Decode: decode,
+		Tables: []projections.Table{projections.NewTable(projections.TableSpec[Row]{
+			Name:    "asset",
+			Comment: "Synced devices and manual assets, one row a source record.",
+			Columns: columns(),
+			ID:      func(r *Row) uuid.UUID { return r.ID },
+			Keys:    keys,
+			Fold:    fold,
+			Indexes: []projections.Index{
+				{Name: "asset_name", On: `name_key collate "C", id`, Where: "shown"},
+				{Name: "asset_organization", On: "organization"},
+				{Name: "asset_serial", On: "serial_key", Where: "serial_key is not null"},
+				{Name: "asset_customer", On: "customer", Where: "customer is not null"},
+			},
+		})},
+		Views: views(),
+	}
+}

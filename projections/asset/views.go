@@ -1,0 +1,43 @@
+package asset
+
+import "coresync/projections"
+
+func views() []projections.View {
+	return []projections.View{{
+		Name: "assets", Comment: "Assets, synced and kept by hand, with their customers.",
+		Columns: []projections.ViewColumn{
+			{Name: "tenant_id", Expr: "a.tenant_id", Comment: "tenant"},
+			{Name: "id", Expr: "a.id", Comment: "id of the asset"},
+			{Name: "source", Expr: "a.source", Comment: "ninjaone or manual"},
+			{Name: "name", Expr: "a.name", Comment: "name (FLD-01)"},
+			{Name: "manufacturer", Expr: "a.manufacturer", Comment: "maker (FLD-02)"},
+			{Name: "model", Expr: "a.model", Comment: "model (FLD-03)"},
+			{Name: "serial_number", Expr: "a.serial_number", Comment: "serial number (FLD-04)"},
+			{Name: "os", Expr: "a.os", Comment: "operating system (FLD-05)"},
+			{Name: "category", Expr: "a.category", Comment: "category (CAT)"},
+			{Name: "node_class", Expr: "a.node_class", Comment: "class in NinjaOne"},
+			{Name: "status", Expr: "a.status", Comment: "in_use, available, maintenance, retired, lost or archived (FLD-06)"},
+			{Name: "connectivity", Expr: "a.connectivity", Comment: "online, offline, not_monitored or unknown"},
+			{Name: "connectivity_at", Expr: "a.connectivity_at", Comment: "when that was seen"},
+			{Name: "last_contact_at", Expr: "a.last_contact", Comment: "when NinjaOne last heard of it"},
+			{Name: "customer_id", Expr: "coalesce(a.customer, s.customer)", Comment: "customer"},
+			{Name: "customer_name", Expr: "c.name", Comment: "name of the customer"},
+			{Name: "connection_id", Expr: "a.connection", Comment: "NinjaOne connection"},
+			{Name: "device_id", Expr: "a.device_id", Comment: "id in NinjaOne"},
+			{Name: "organization_id", Expr: "a.organization_id", Comment: "id of the organization in NinjaOne"},
+			{Name: "organization_name", Expr: "o.name", Comment: "name of the organization in NinjaOne"},
+			{Name: "location_name", Expr: "p.name", Comment: "name of the location in NinjaOne"},
+			{Name: "warranty_start", Expr: "a.warranty_start", Comment: "first day of the warranty"},
+			{Name: "warranty_end", Expr: "a.warranty_end", Comment: "last day of the warranty"},
+			{Name: "enrolled_at", Expr: "a.created_at", Comment: "when the agent was enrolled"},
+			{Name: "first_seen_at", Expr: "a.first_seen_at", Comment: "when it was first observed"},
+			{Name: "missing_since", Expr: "a.missing_since", Comment: "since when complete listings don't show it"},
+		},
+		From: `projection.live_asset_asset a
+left join projection.live_mapping_status s on s.tenant_id = a.tenant_id and s.id = a.organization
+left join projection.live_mapping_organization o on o.tenant_id = a.tenant_id and o.id = a.organization
+left join projection.live_mapping_location p on p.tenant_id = a.tenant_id and p.id = a.location
+left join projection.live_directory_customer c on c.tenant_id = a.tenant_id and c.id = coalesce(a.customer, s.customer)
+where a.shown`,
+	}}
+}

@@ -1,0 +1,16 @@
+// Package catalog lists the read models of the product: a new one is a folder of
+// its own and a line here.
+package catalog
+
+import (
+	"coresync/projections"
+	"coresync/projections/asset"
+	"coresync/projections/connection"
+	"coresync/projections/directory"
+	"coresync/projections/mapping"
+)
+
+// Models returns all read models, in the order of their migrations.
+func Models() []*projections.Model {
+	return []*projections.Model{directory.Model(), mapping.Model(), asset.Model(), connection.Model()}
+}

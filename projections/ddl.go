@@ -1,0 +1,156 @@
+package projections
+
+import (
+	"fmt"
+	"strings"
+)
+
+// View is a view for dashboards in schema readmodel. It shows what is live.
+type View struct {
+	Name    string
+	Comment string
+	Columns []ViewColumn
+	// From is the SQL after "from". It reads projection.live_<model>_<table>, which
+	// has the columns of the table and tenant_id.
+	From string
+}
+
+// ViewColumn is a column of a view. Columns are only ever added, at the end.
+type ViewColumn struct{ Name, Expr, Comment string }
+
+func quote(text string) string { return "'" + strings.ReplaceAll(text, "'", "''") + "'" }
+
+// Migration is the text of the migration that brings the model into a database:
+// the tables of its build, its place in the releases, and its views. A test holds
+// the files in package migrations against it.
+func (m *Model) Migration() string {
+	g := Generation{Model: m.Name, Build: m.Build}
+	var b strings.Builder
+	b.WriteString("-- Made from the Go definition of the read model; a test compares them.\n\n-- +goose Up\n")
+	for _, statement := range m.createTables(g) {
+		b.WriteString(statement + ";\n")
+	}
+	for _, statement := range m.createIndexes(g) {
+		b.WriteString(statement + ";\n")
+	}
+	fmt.Fprintf(&b, "select projection.add_model(%s, %d);\n", quote(m.Name), m.Build)
+	for _, t := range m.allTables() {
+		b.WriteString("\n" + m.liveView(t.info(), []int{m.Build}) + ";\n")
+		fmt.Fprintf(&b, "grant select on %s to coresync_engine, coresync_app, coresync_reader;\n", m.liveName(t.info()))
+	}
+	for _, v := range m.Views {
+		b.WriteString("\n" + v.sql())
+	}
+	b.WriteString("\n-- +goose Down\n")
+	for i := len(m.Views) - 1; i >= 0; i-- {
+		fmt.Fprintf(&b, "drop view readmodel.%s;\n", m.Views[i].Name)
+	}
+	for _, t := range m.allTables() {
+		fmt.Fprintf(&b, "drop view %s;\n", m.liveName(t.info()))
+	}
+	fmt.Fprintf(&b, "drop schema %s cascade;\n", g.Schema())
+	for _, table := range []string{"builds", "releases"} {
+		fmt.Fprintf(&b, "delete from projection.%s where model = %s;\n", table, quote(m.Name))
+	}
+	fmt.Fprintf(&b, "delete from eventstore.checkpoints where consumer like %s;\n", quote(m.Name+"/%"))
+	return b.String()
+}
+
+func (m *Model) allTables() []Table {
+	all := append([]Table(nil), m.Tables...)
+	for _, r := range m.Resolved {
+		all = append(all, r)
+	}
+	return all
+}
+
+// createTables makes the tables of a build, with their keys and without further indexes.
+func (m *Model) createTables(g Generation) []string {
+	statements := []string{
+		"create schema " + g.Schema(),
+		"grant usage on schema " + g.Schema() + " to coresync_engine, coresync_app, coresync_reader",
+	}
+	for _, t := range m.allTables() {
+		statements = append(statements, t.info().create(g)...)
+	}
+	return statements
+}
+
+func (t *tableInfo) create(g Generation) []string {
+	name := g.Schema() + "." + t.name
+	var b strings.Builder
+	fmt.Fprintf(&b, "create table %s (\n    tenant_id uuid not null,\n    variant integer not null,\n", name)
+	for i, c := range t.columns {
+		sqlType := c.sqlType
+		if i == 0 {
+			sqlType += " not null"
+		}
+		fmt.Fprintf(&b, "    %s %s,\n", c.name, sqlType)
+	}
+	// Room on the page keeps most updates from touching the indexes.
+	fmt.Fprintf(&b, "    constraint %s_pkey primary key (tenant_id, variant, id)\n) with (fillfactor = 90)", t.name)
+	statements := []string{
+		b.String(),
+		"select projection.secure(" + quote(name) + ")",
+		"comment on table " + name + " is " + quote(t.comment),
+	}
+	for _, c := range t.columns {
+		statements = append(statements, "comment on column "+name+"."+c.name+" is "+quote(c.comment))
+	}
+	return statements
+}
+
+// createIndexes makes the further indexes of a build; a rebuild does so after COPY.
+func (m *Model) createIndexes(g Generation) []string {
+	var statements []string
+	for _, t := range m.allTables() {
+		for _, x := range t.info().indexes {
+			where := ""
+			if x.Where != "" {
+				where = " where " + x.Where
+			}
+			statements = append(statements, fmt.Sprintf("create index %s on %s.%s (tenant_id, variant, %s)%s",
+				x.Name, g.Schema(), t.info().name, x.On, where))
+		}
+	}
+	return statements
+}
+
+func (m *Model) liveName(t *tableInfo) string { return "projection.live_" + m.Name + "_" + t.name }
+
+// liveView shows the rows of a table that are live, of whatever build. The views
+// for people stand on it and never change with a build.
+func (m *Model) liveView(t *tableInfo, builds []int) string {
+	names := make([]string, len(t.columns))
+	for i, c := range t.columns {
+		names[i] = "t." + c.name
+	}
+	branches := make([]string, len(builds))
+	for i, build := range builds {
+		branches[i] = fmt.Sprintf(`select t.tenant_id, %s
+from %s.%s t
+join projection.live l on l.tenant_id = t.tenant_id
+join projection.releases r on r.tenant_id = l.tenant_id and r.release = l.release
+    and r.model = %s and r.build = %d and r.variant = t.variant`,
+			strings.Join(names, ", "), Generation{Model: m.Name, Build: build}.Schema(), t.name, quote(m.Name), build)
+	}
+	return fmt.Sprintf("create or replace view %s with (security_invoker = true) as\n%s",
+		m.liveName(t), strings.Join(branches, "\nunion all\n"))
+}
+
+func (v *View) sql() string {
+	name := "readmodel." + v.Name
+	columns := make([]string, len(v.Columns))
+	for i, c := range v.Columns {
+		columns[i] = "    " + c.Expr + " as " + c.Name
+	}
+	var b strings.Builder
+	fmt.Fprintf(&b, "create view %s with (security_invoker = true) as select\n%s\nfrom %s;\n",
+		name, strings.Join(columns, ",\n"), v.From)
+	fmt.Fprintf(&b, "comment on view %s is %s;\n", name, quote(v.Comment))
+	for _, c := range v.Columns {
+		fmt.Fprintf(&b, "comment on column %s.%s is %s;\n", name, c.Name, quote(c.Comment))
+	}
+	fmt.Fprintf(&b, "grant select on %s to coresync_engine, coresync_app, coresync_reader;\n", name)
+	return b.String()
+}

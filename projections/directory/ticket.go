@@ -1,0 +1,65 @@
+package directory
+
+import (
+	"coresync/domain/event"
+	"coresync/projections"
+	"coresync/projections/column"
+
+	"github.com/google/uuid"
+)
+
+// Ticket is a customer's request as a service desk holds it.
+type Ticket struct {
+	ID         uuid.UUID
+	ExternalID string
+	Customer   uuid.UUID
+	Contact    uuid.UUID
+	Number     string
+	Subject    string
+	SortKey    string // of the number
+	Search     string
+	Status     string
+	Version    int64
+	Position   int64
+}
+
+func tickets() projections.Table {
+	return state(projections.TableSpec[Ticket]{
+		Name:    "ticket",
+		Comment: "Tickets of customers.",
+		Columns: []column.Column[Ticket]{
+			column.UUID("id", "id of the ticket", func(r *Ticket) *uuid.UUID { return &r.ID }),
+			column.Text("external_id", "id in the file that it was imported from", func(r *Ticket) *string { return &r.ExternalID }),
+			column.UUID("customer", "customer", func(r *Ticket) *uuid.UUID { return &r.Customer }),
+			column.UUID("contact", "contact", func(r *Ticket) *uuid.UUID { return &r.Contact }),
+			column.Text("number", "number", func(r *Ticket) *string { return &r.Number }),
+			column.Text("subject", "subject", func(r *Ticket) *string { return &r.Subject }),
+			column.Text("sort_key", "number in lower case, cut", func(r *Ticket) *string { return &r.SortKey }),
+			column.Text("search", "number, subject and external id in lower case", func(r *Ticket) *string { return &r.Search }),
+			column.Text("status", "status", func(r *Ticket) *string { return &r.Status }),
+			column.Count("version", "version of its stream, for conflicts", func(r *Ticket) *int64 { return &r.Version }),
+			column.Int("position", "newest event", func(r *Ticket) *int64 { return &r.Position }),
+		},
+		ID: func(r *Ticket) uuid.UUID { return r.ID },
+		Indexes: []projections.Index{
+			{Name: "ticket_customer", On: "customer"},
+			{Name: "ticket_contact", On: "contact", Where: "contact is not null"},
+		},
+	}, func(e *projections.Event) (Ticket, bool) {
+		b, ok := e.Body.(*event.TicketRecorded)
+		if !ok {
+			return Ticket{}, false
+		}
+		return Ticket{
+			ID: b.ID, ExternalID: bounded(b.ExternalID), Customer: b.Customer, Contact: b.Contact,
+			Number: bounded(b.Number), Subject: bounded(b.Subject), SortKey: sortKey(b.Number),
+			Search: searchText(b.Number, b.Subject, b.ExternalID), Status: bounded(b.Status),
+			Version: e.Version, Position: e.Position,
+		}, true
+	}, func(body any) (uuid.UUID, bool) {
+		if b, ok := body.(*event.TicketRemoved); ok {
+			return b.ID, true
+		}
+		return uuid.Nil, false
+	})
+}

@@ -1,0 +1,170 @@
+package projections
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+)
+
+// Live is the live driver of one model.
+type Live struct {
+	engine *Engine
+	model  *Model
+	feed   *feed
+}
+
+// Name is the model's name, and that of its consumer group.
+func (l *Live) Name() string { return l.model.Name }
+
+// Apply brings the live generation of the tenant to r.To within the transaction:
+// rows, digests and checkpoint move together. It begins where the generation's own
+// checkpoint stands, so a range that was applied before is no fault.
+//
+// Errors: ErrBusy where another process has the generation. Errors of SQL and of
+// connections mean "roll back and try again"; no event is to blame. An event that
+// can't be decoded or folded is no error: it blocks its row, see Blocked.
+func (l *Live) Apply(ctx context.Context, tx pgx.Tx, r Range) error {
+	t, c, err := l.lock(ctx, tx, r.Tenant)
+	if err != nil {
+		return err
+	}
+	if c.Position >= r.To {
+		return nil
+	}
+	b, err := l.feed.take(ctx, tx, Range{t.tenant, c.Position, r.To}, c.RecordedAt)
+	if err != nil {
+		return err
+	}
+	return l.apply(ctx, tx, t, c, b)
+}
+
+// apply folds a batch that begins at the checkpoint.
+func (l *Live) apply(ctx context.Context, tx pgx.Tx, t target, c Checkpoint, b *batch) (err error) {
+	blocked := &blocks{}
+	if c.State.Blocked > 0 {
+		if blocked, err = loadBlocks(ctx, tx, t); err != nil {
+			return err
+		}
+	}
+	if err := l.stage1(ctx, tx, t, b, blocked, &c); err != nil {
+		return err
+	}
+	c.Position, c.RecordedAt = b.To, b.recordedAt
+	now := l.engine.cfg.Clock()
+	if err := l.stage3(ctx, tx, t, &c, now); err != nil {
+		return err
+	}
+	c.State.Blocked += int64(len(blocked.added))
+	if err := blocked.save(ctx, tx, t, now); err != nil {
+		return err
+	}
+	return c.save(ctx, tx, t, now)
+}
+
+// stage1 folds a batch: which rows, load them, fold, write.
+func (l *Live) stage1(ctx context.Context, tx pgx.Tx, t target, b *batch, blocked *blocks, c *Checkpoint) error {
+	works := make([]work, len(l.model.Tables))
+	for i, table := range l.model.Tables {
+		works[i] = table.newWork(t)
+	}
+	for i := range b.events {
+		for _, w := range works {
+			if b.events[i].fault == nil {
+				w.touch(&b.events[i])
+			}
+		}
+	}
+	for _, w := range works {
+		if err := w.load(ctx, tx); err != nil {
+			return err
+		}
+	}
+	foldAll(works, b.events, blocked, c)
+	c.Ignored += b.To - b.After - int64(len(b.events))
+	for _, w := range works {
+		change, err := w.write(ctx, tx)
+		if err != nil {
+			return err
+		}
+		c.State.note(w.info().name, change)
+		c.State.Dirty = c.State.Dirty || (change.any && len(l.model.Resolved) > 0)
+	}
+	return nil
+}
+
+// foldAll folds events in order and counts them.
+func foldAll(works []work, events []Event, blocked *blocks, c *Checkpoint) {
+	for i := range events {
+		e := &events[i]
+		failed := e.fault != nil
+		if failed {
+			blocked.block(anyTable, rowOfStream(e.Tenant, e.Stream), e, e.fault)
+		} else {
+			for _, w := range works {
+				failed = w.fold(e, blocked) || failed
+			}
+		}
+		if failed {
+			c.Failed++
+		} else {
+			c.Applied++
+		}
+	}
+}
+
+// stage3 resolves the tenant when rows changed: at once when the log's end is
+// reached, else every ResolveEvery, so that a backlog is not resolved batch by batch.
+func (l *Live) stage3(ctx context.Context, tx pgx.Tx, t target, c *Checkpoint, now time.Time) error {
+	if !c.State.Dirty {
+		c.State.Resolved = c.Position
+		return nil
+	}
+	if now.Sub(c.State.ResolvedAt) < l.engine.cfg.ResolveEvery {
+		behind, err := isBehind(ctx, tx, t.tenant, c)
+		if err != nil || behind {
+			return err
+		}
+	}
+	view := &TenantView{Tenant: t.tenant, rules: t.rules, rows: make(map[string]any)}
+	for _, table := range l.model.Tables {
+		rows, err := table.newWork(t).loadAll(ctx, tx)
+		if err != nil {
+			return err
+		}
+		view.rows[table.info().name] = rows
+	}
+	for _, r := range l.model.Resolved {
+		w := r.newWork(t)
+		if err := w.loadStored(ctx, tx); err != nil {
+			return err
+		}
+		if err := r.resolve(view, w); err != nil {
+			return err
+		}
+		change, err := w.write(ctx, tx)
+		if err != nil {
+			return err
+		}
+		c.State.note(w.info().name, change)
+	}
+	c.State.Dirty, c.State.Resolved, c.State.ResolvedAt = false, c.Position, now
+	return nil
+}
+
+// isBehind tells whether there are events after the checkpoint.
+func isBehind(ctx context.Context, tx pgx.Tx, tenant uuid.UUID, c *Checkpoint) (bool, error) {
+	var more bool
+	err := tx.QueryRow(ctx, `select true from eventstore.events
+		where tenant_id = $1 and position = $2 and recorded_at >= $3`, tenant, c.Position+1, c.RecordedAt).Scan(&more)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return false, nil
+	}
+	if err != nil {
+		return false, fmt.Errorf("look for events after %d of tenant %s: %w", c.Position, tenant, err)
+	}
+	return more, nil
+}

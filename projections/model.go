@@ -1,0 +1,69 @@
+package projections
+
+import (
+	"coresync/domain/event"
+	"coresync/domain/rowid"
+
+	"github.com/google/uuid"
+)
+
+// Model is one read model: a folder of its own and one line of wiring.
+type Model struct {
+	// Name is in schemas, checkpoints and messages, such as "asset".
+	Name string
+	// Build is the build of its tables that this program writes. It goes up when
+	// columns or the meaning of rows change.
+	Build int
+	// Reads lists the types of events that it folds; all others it ignores.
+	Reads []Source
+	// Decode makes the body of an event out of its payload in the shape that is
+	// written now. Nil: the registry's own structs.
+	Decode func(t event.Type, payload []byte) (any, error)
+	// Tables are the tables of stage 1.
+	Tables []Table
+	// Resolved are the tables of stage 3.
+	Resolved []Resolved
+	// HistoryBound says that superseded observations count too, so that a rebuild
+	// must read the whole history.
+	HistoryBound bool
+	// Views are the stable views that it adds to schema readmodel.
+	Views []View
+}
+
+// Source is a type of events that a model reads.
+type Source struct {
+	Type event.Type
+	// Prefix is what the names of its streams begin with; needed for snapshot
+	// types, whose newest events a rebuild finds through their streams.
+	Prefix string
+}
+
+// Generation is one place where a model's rows of a tenant are: the tables of a
+// build, and the variant in their keys.
+type Generation struct {
+	Model   string
+	Build   int
+	Variant int32
+}
+
+// Consumer is the name of the generation's checkpoint.
+func (g Generation) Consumer() string {
+	return g.Model + "/" + itoa(g.Build) + "/" + itoa(int(g.Variant))
+}
+
+// Schema is the name of the schema that holds the build's tables.
+func (g Generation) Schema() string { return "rm_" + g.Model + "_b" + itoa(g.Build) }
+
+func (m *Model) types() []string {
+	types := make([]string, len(m.Reads))
+	for i, s := range m.Reads {
+		types[i] = string(s.Type)
+	}
+	return types
+}
+
+// rowOfStream names the row that a broken event is about.
+func rowOfStream(tenant uuid.UUID, stream string) uuid.UUID {
+	id, _ := rowid.OfStream(tenant, stream)
+	return id
+}

@@ -1,0 +1,153 @@
+package projections
+
+import (
+	"bytes"
+	"context"
+	"encoding/binary"
+	"fmt"
+	"math"
+	"slices"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+)
+
+// load looks up the touched rows that were not looked up yet, in one query.
+func (w *rowWork[R]) load(ctx context.Context, tx pgx.Tx) error {
+	missing := w.order[w.loaded:]
+	if len(missing) == 0 {
+		return nil
+	}
+	ids := make([]uuid.UUID, len(missing))
+	for i, x := range missing {
+		ids[i] = x.id
+	}
+	err := w.table.query(ctx, tx.Conn(), w.target, ids, func(stored []byte, row R) {
+		if x := w.entries[w.table.spec.ID(&row)]; x != nil {
+			x.stored, x.row, x.has = stored, row, true
+		}
+	})
+	w.loaded = len(w.order)
+	return err
+}
+
+func (w *rowWork[R]) loadAll(ctx context.Context, tx pgx.Tx) (any, error) {
+	var list []R
+	err := w.table.query(ctx, tx.Conn(), w.target, nil, func(_ []byte, row R) { list = append(list, row) })
+	return list, err
+}
+
+// query reads rows, those of the ids or all of the tenant, with their canonical form.
+func (t *table[R]) query(ctx context.Context, conn *pgx.Conn, to target, ids []uuid.UUID, yield func(stored []byte, row R)) error {
+	sql, params := t.statements(to.gen).loadAll, to.own()
+	if ids != nil {
+		sql, params = t.statements(to.gen).load, append(params, uuidArray(ids))
+	}
+	result, err := exec(ctx, conn, sql, params)
+	if err != nil {
+		return fmt.Errorf("read %s.%s: %w", to.gen.Schema(), t.meta.name, err)
+	}
+	for result.NextRow() {
+		stored, row, err := t.scan(result.Values())
+		if err != nil {
+			_, _ = result.Close() // the scan's error says more
+			return fmt.Errorf("read %s.%s: %w", to.gen.Schema(), t.meta.name, err)
+		}
+		yield(stored, row)
+	}
+	if _, err := result.Close(); err != nil {
+		return fmt.Errorf("read %s.%s: %w", to.gen.Schema(), t.meta.name, err)
+	}
+	return nil
+}
+
+// scan reads one row and its canonical form, which is what the wire has.
+func (t *table[R]) scan(values [][]byte) (stored []byte, row R, err error) {
+	size := 0
+	for _, v := range values {
+		size += 4 + len(v)
+	}
+	stored = make([]byte, 0, size)
+	for i, v := range values {
+		if v == nil {
+			stored = binary.BigEndian.AppendUint32(stored, math.MaxUint32)
+		} else {
+			stored = append(binary.BigEndian.AppendUint32(stored, uint32(len(v))), v...)
+		}
+		if err = t.spec.Columns[i].Scan(&row, v); err != nil {
+			return nil, row, err
+		}
+	}
+	return stored, row, nil
+}
+
+// copyFrom is the number of new rows from which COPY is quicker than an insert.
+const copyFrom = 24
+
+// run does what the plan says, one statement a kind.
+func (p *rowPlan[R]) run(ctx context.Context, tx pgx.Tx) error {
+	conn, s := tx.Conn(), p.table.statements(p.target.gen)
+	if len(p.gone) > 0 {
+		if err := run(ctx, conn, s.remove, append(p.target.own(), uuidArray(p.gone))); err != nil {
+			return fmt.Errorf("delete %d rows: %w", len(p.gone), err)
+		}
+	}
+	if len(p.changed) > 0 {
+		if err := run(ctx, conn, s.update, p.arrays(p.changed)); err != nil {
+			return fmt.Errorf("update %d rows: %w", len(p.changed), err)
+		}
+	}
+	switch {
+	case len(p.new) >= copyFrom:
+		if err := p.copy(ctx, conn, s.copy); err != nil {
+			return fmt.Errorf("copy %d rows: %w", len(p.new), err)
+		}
+	case len(p.new) > 0:
+		if err := run(ctx, conn, s.insert, p.arrays(p.new)); err != nil {
+			return fmt.Errorf("insert %d rows: %w", len(p.new), err)
+		}
+	}
+	return nil
+}
+
+// arrays are the parameters of an unnest: tenant, variant and an array a column.
+func (p *rowPlan[R]) arrays(rows []*R) [][]byte {
+	params := p.target.own()
+	for i := range p.table.spec.Columns {
+		params = append(params, p.table.spec.Columns[i].AppendArray(nil, rows))
+	}
+	return params
+}
+
+// copySignature begins a binary COPY: magic, flags, length of the extension.
+var copySignature = []byte("PGCOPY\n\xff\r\n\x00\x00\x00\x00\x00\x00\x00\x00\x00")
+
+// tuple begins a row in binary COPY format, with tenant and variant.
+func (t target) tuple(dst []byte, columns int) []byte {
+	dst = binary.BigEndian.AppendUint16(dst, uint16(columns+2))
+	dst = append(append(dst, 0, 0, 0, 16), t.tenant[:]...)
+	return binary.BigEndian.AppendUint32(append(dst, 0, 0, 0, 4), uint32(t.gen.Variant))
+}
+
+func (p *rowPlan[R]) copy(ctx context.Context, conn *pgx.Conn, sql string) error {
+	b := slices.Clone(copySignature)
+	for _, row := range p.new {
+		b = p.table.canonical(p.target.tuple(b, len(p.table.spec.Columns)), row)
+	}
+	b = binary.BigEndian.AppendUint16(b, math.MaxUint16)
+	_, err := conn.PgConn().CopyFrom(ctx, bytes.NewReader(b), sql)
+	return err
+}
+
+// copyAll writes all rows in memory as new ones.
+func (w *rowWork[R]) copyAll(ctx context.Context, conn *pgx.Conn) (changes, error) {
+	var c changes
+	plan := rowPlan[R]{table: w.table, target: w.target}
+	for _, x := range w.order {
+		plan.add(x, &c)
+	}
+	if err := plan.copy(ctx, conn, w.table.statements(w.target.gen).copy); err != nil {
+		return changes{}, fmt.Errorf("copy %d rows into %s.%s: %w", len(plan.new), w.target.gen.Schema(), w.table.meta.name, err)
+	}
+	return c, nil
+}

@@ -1,0 +1,113 @@
+package projections
+
+import (
+	"context"
+	"fmt"
+	"sync"
+
+	"coresync/domain/rules"
+	"coresync/projections/column"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+)
+
+// TableSpec describes a table of rows of type R. Its key is tenant, variant and
+// the row's id.
+type TableSpec[R any] struct {
+	Name    string
+	Comment string
+	// Columns are the row's columns; the first is its id.
+	Columns []column.Column[R]
+	// ID returns the row's id.
+	ID func(*R) uuid.UUID
+	// Indexes are further indexes, as SQL after "on <table>", without tenant and variant.
+	Indexes []Index
+
+	// Keys names the rows that an event concerns. Pure.
+	Keys func(e *Event) []uuid.UUID
+	// Fold makes the row after an event from the one before; had tells whether there
+	// was one, has whether there is one afterwards. Pure: it reads the event, the row
+	// and the rules, and neither clock nor table nor network.
+	Fold func(r *rules.Set, id uuid.UUID, old R, had bool, e *Event) (row R, has bool, err error)
+}
+
+// Index is an index of a table; it always begins with tenant and variant.
+type Index struct {
+	Name string
+	On   string // columns or expressions, such as "name_key, id"
+	// Where makes it partial; empty: all rows.
+	Where string
+}
+
+// Table is a table of stage 1, made by NewTable.
+type Table interface {
+	info() *tableInfo
+	newWork(t target) work
+}
+
+// tableInfo is what the engine knows of a table without its row type.
+type tableInfo struct {
+	name    string
+	comment string
+	columns []columnInfo
+	indexes []Index
+}
+
+type columnInfo struct{ name, sqlType, comment string }
+
+// target is where a work's rows are.
+type target struct {
+	tenant uuid.UUID
+	gen    Generation
+	rules  *rules.Set
+}
+
+// work is one batch of changes to one table. It is used by one goroutine.
+type work interface {
+	info() *tableInfo
+	// touch notes the rows that the event concerns and tells how many they are.
+	touch(e *Event) int
+	// load reads the touched rows in one query.
+	load(ctx context.Context, tx pgx.Tx) error
+	// fold applies the event to its rows; blocked rows are left as they are.
+	fold(e *Event, b *blocks) (failed bool)
+	// write writes what changed, one statement each for new, changed and gone rows.
+	write(ctx context.Context, tx pgx.Tx) (changes, error)
+	// rows returns all rows in memory, a []R.
+	rows() any
+	// copyAll writes all rows in memory as new ones.
+	copyAll(ctx context.Context, conn *pgx.Conn) (changes, error)
+	// loadStored fills the work with all stored rows of the tenant.
+	loadStored(ctx context.Context, tx pgx.Tx) error
+	// loadAll reads all rows of the tenant, a []R.
+	loadAll(ctx context.Context, tx pgx.Tx) (any, error)
+}
+
+type table[R any] struct {
+	sql  sync.Map // *statements by build
+	spec TableSpec[R]
+	meta tableInfo
+}
+
+// NewTable makes a table of stage 1. It panics on a spec that can't work, which a
+// program meets at its start or never.
+func NewTable[R any](spec TableSpec[R]) Table {
+	if spec.Keys == nil || spec.Fold == nil {
+		panic(fmt.Sprintf("table %s: Keys and Fold are needed", spec.Name))
+	}
+	return newTable(spec)
+}
+
+func newTable[R any](spec TableSpec[R]) *table[R] {
+	if len(spec.Columns) == 0 || spec.Columns[0].Name != "id" || spec.ID == nil {
+		panic(fmt.Sprintf("table %s: the first column must be the id", spec.Name))
+	}
+	t := &table[R]{spec: spec, meta: tableInfo{name: spec.Name, comment: spec.Comment, indexes: spec.Indexes}}
+	for _, c := range spec.Columns {
+		t.meta.columns = append(t.meta.columns, columnInfo{c.Name, c.Type, c.Comment})
+	}
+	return t
+}
+
+func (t *table[R]) info() *tableInfo { return &t.meta }

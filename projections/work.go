@@ -1,0 +1,169 @@
+package projections
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"runtime/debug"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+)
+
+// entry is one row of a batch: as it was stored, and as it is after the folds.
+type entry[R any] struct {
+	id     uuid.UUID
+	stored []byte // canonical form of the stored row; nil: there was none
+	row    R
+	has    bool
+}
+
+// touched remembers which rows an event concerns, between touch and fold.
+type touched[R any] struct {
+	position int64
+	entries  []*entry[R]
+}
+
+type rowWork[R any] struct {
+	table   *table[R]
+	target  target
+	entries map[uuid.UUID]*entry[R]
+	order   []*entry[R] // as they were first touched
+	queue   []touched[R]
+	loaded  int // entries of order that were looked up
+}
+
+func (t *table[R]) newWork(to target) work {
+	return &rowWork[R]{table: t, target: to, entries: make(map[uuid.UUID]*entry[R])}
+}
+
+func (w *rowWork[R]) info() *tableInfo { return &w.table.meta }
+
+func (w *rowWork[R]) touch(e *Event) int {
+	ids := w.table.spec.Keys(e)
+	if len(ids) == 0 {
+		return 0
+	}
+	entries := make([]*entry[R], len(ids))
+	for i, id := range ids {
+		entries[i] = w.entry(id)
+	}
+	w.queue = append(w.queue, touched[R]{e.Position, entries})
+	return len(ids)
+}
+
+func (w *rowWork[R]) entry(id uuid.UUID) *entry[R] {
+	x := w.entries[id]
+	if x == nil {
+		x = &entry[R]{id: id}
+		w.entries[id] = x
+		w.order = append(w.order, x)
+	}
+	return x
+}
+
+func (w *rowWork[R]) fold(e *Event, b *blocks) (failed bool) {
+	if len(w.queue) == 0 || w.queue[0].position != e.Position {
+		return false
+	}
+	entries := w.queue[0].entries
+	w.queue = w.queue[1:]
+	name := w.table.meta.name
+	for _, x := range entries {
+		if b.has(name, x.id) {
+			b.pass(name, x.id)
+			failed = true
+			continue
+		}
+		row, has, err := w.foldOne(x, e)
+		if err != nil {
+			b.block(name, x.id, e, err)
+			failed = true
+			continue
+		}
+		x.row, x.has = row, has
+	}
+	return failed
+}
+
+// foldOne turns a panic of a fold into an error: it comes from the event, and
+// must stop its row only.
+func (w *rowWork[R]) foldOne(x *entry[R], e *Event) (row R, has bool, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("fold %s at position %d into %s: panic: %v\n%s", e.Type, e.Position, w.table.meta.name, p, debug.Stack())
+		}
+	}()
+	return w.table.spec.Fold(w.target.rules, x.id, x.row, x.has, e)
+}
+
+// canonical adds a row's canonical form: all columns in order, each with its length.
+func (t *table[R]) canonical(dst []byte, row *R) []byte {
+	for i := range t.spec.Columns {
+		dst = t.spec.Columns[i].Append(dst, row)
+	}
+	return dst
+}
+
+// changes are what a write did to a table: stage 2.
+type changes struct {
+	rows   int64 // more rows than before
+	digest Digest
+	any    bool
+}
+
+func (w *rowWork[R]) write(ctx context.Context, tx pgx.Tx) (changes, error) {
+	var c changes
+	plan := rowPlan[R]{table: w.table, target: w.target}
+	for _, x := range w.order {
+		plan.add(x, &c)
+	}
+	c.any = len(plan.new)+len(plan.changed)+len(plan.gone) > 0
+	if err := plan.run(ctx, tx); err != nil {
+		return changes{}, fmt.Errorf("write %s.%s: %w", w.target.gen.Schema(), w.table.meta.name, err)
+	}
+	return c, nil
+}
+
+// rowPlan sorts the rows of a batch by what must be done.
+type rowPlan[R any] struct {
+	table   *table[R]
+	target  target
+	new     []*R
+	changed []*R
+	gone    []uuid.UUID
+	buffer  []byte
+}
+
+func (p *rowPlan[R]) add(x *entry[R], c *changes) {
+	if !x.has {
+		if x.stored != nil {
+			p.gone = append(p.gone, x.id)
+			c.rows--
+			c.digest.take(x.stored)
+		}
+		return
+	}
+	p.buffer = p.table.canonical(p.buffer[:0], &x.row)
+	switch {
+	case x.stored == nil:
+		p.new = append(p.new, &x.row)
+		c.rows++
+	case bytes.Equal(x.stored, p.buffer):
+		return
+	default:
+		p.changed = append(p.changed, &x.row)
+		c.digest.take(x.stored)
+	}
+	c.digest.add(p.buffer)
+}
+
+func (w *rowWork[R]) rows() any {
+	list := make([]R, 0, len(w.order))
+	for _, x := range w.order {
+		if x.has {
+			list = append(list, x.row)
+		}
+	}
+	return list
+}
