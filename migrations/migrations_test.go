@@ -2,6 +2,7 @@ package migrations_test
 
 import (
 	"context"
+	"path/filepath"
 	"strconv"
 	"sync"
 	"testing"
@@ -78,7 +79,15 @@ func TestDownTakesEverythingBackAndUpMakesItAgain(t *testing.T) {
 	require.Equal(t, []string{"coresync_meta", "public"}, left, "a Down left something behind")
 	applied, err := migrations.Up(ctx, db.URL)
 	require.NoError(t, err)
-	require.EqualValues(t, migrations.Latest(), len(applied))
+	require.Len(t, applied, files(t), "numbers may have gaps, files are counted")
+}
+
+// files is the number of migrations in this folder.
+func files(t *testing.T) int {
+	t.Helper()
+	names, err := filepath.Glob("*.sql")
+	require.NoError(t, err)
+	return len(names)
 }
 
 func schemas(ctx context.Context, db *pgtest.DB) ([]string, error) {
@@ -120,7 +129,7 @@ func TestParallelStarters(t *testing.T) {
 	wg.Wait()
 	require.Empty(t, errs)
 	for _, db := range databases {
-		require.EqualValues(t, migrations.Latest(), counts[db.Name])
+		require.Equal(t, files(t), counts[db.Name])
 	}
 }
 
