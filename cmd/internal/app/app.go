@@ -1,0 +1,113 @@
+// Package app wires the parts of the program. It is the only place where the
+// parts know each other; what it holds is the table of contents of Coresync.
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os/user"
+	"strings"
+	"time"
+
+	"coresync/adapters/secrets"
+	"coresync/cmd/internal/settings"
+	"coresync/domain/event"
+	"coresync/eventstore"
+	"coresync/eventstore/vault"
+
+	"github.com/google/uuid"
+)
+
+// App is an opened Coresync: its database, its keys and its log.
+type App struct {
+	Settings settings.Settings
+	Log      *slog.Logger
+	Store    *eventstore.Store
+	Vault    *vault.Vault
+	Master   *secrets.Master
+	// KeyMade tells that the master key was made just now and wants a backup.
+	KeyMade bool
+
+	db *database
+}
+
+// Open opens database, keys and log. Nothing runs in the background afterwards;
+// verbs start what they need. Close it.
+func Open(ctx context.Context, s settings.Settings, log *slog.Logger) (*App, error) {
+	db, err := openDatabase(ctx, s, log)
+	if err != nil {
+		return nil, err
+	}
+	a := &App{Settings: s, Log: log, db: db}
+	if err := a.open(ctx); err != nil {
+		return nil, errors.Join(err, db.close(ctx))
+	}
+	return a, nil
+}
+
+func (a *App) open(ctx context.Context) (err error) {
+	if a.Master, a.KeyMade, err = secrets.OpenMaster(a.Settings.KeyFile); err != nil {
+		return err
+	}
+	if a.KeyMade {
+		a.Log.WarnContext(ctx, "a master key was made; back it up, nothing sealed can be read without it", "file", a.Settings.KeyFile)
+	}
+	if a.Vault, err = vault.Open(ctx, a.db.keys, a.Master, vault.Config{}); err != nil {
+		return err
+	}
+	a.Store, err = eventstore.Open(a.db.engine, eventstore.Config{
+		Registry: event.Catalog(), Sealer: a.Vault, Clock: time.Now,
+	})
+	if err != nil {
+		return err
+	}
+	return a.Store.MakePartitions(ctx)
+}
+
+// Close ends everything; an owned private server is stopped.
+func (a *App) Close() {
+	a.Store.Close()
+	if err := a.db.close(context.Background()); err != nil {
+		a.Log.Error("close the database", "error", err)
+	}
+}
+
+// Tenant is the tenant that a verb works on: the one that was named, or the only one.
+func (a *App) Tenant(ctx context.Context) (uuid.UUID, error) {
+	tenants, err := a.Store.Tenants(ctx)
+	if err != nil {
+		return uuid.Nil, err
+	}
+	wanted := a.Settings.Tenant
+	switch {
+	case wanted == "" && len(tenants) == 1:
+		return tenants[0].ID, nil
+	case wanted == "" && len(tenants) == 0:
+		return a.firstTenant(ctx)
+	case wanted == "":
+		return uuid.Nil, fmt.Errorf("there are %d tenants; choose one with --tenant", len(tenants))
+	}
+	for _, t := range tenants {
+		if t.ID.String() == wanted || strings.EqualFold(t.Name, wanted) {
+			return t.ID, nil
+		}
+	}
+	return uuid.Nil, fmt.Errorf("tenant %q: %w", wanted, eventstore.ErrNoTenant)
+}
+
+// firstTenant makes the workspace of a new installation.
+func (a *App) firstTenant(ctx context.Context) (uuid.UUID, error) {
+	t := eventstore.Tenant{ID: uuid.New(), Name: "main"}
+	return t.ID, a.Store.CreateTenant(ctx, t)
+}
+
+// Actor is who a verb acts as: the person at the terminal.
+func (a *App) Actor() string {
+	who, err := user.Current()
+	if err != nil {
+		return "cli:unknown"
+	}
+	return "cli:" + who.Username
+}

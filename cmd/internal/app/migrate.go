@@ -1,0 +1,47 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+
+	"coresync/adapters/postgres"
+	"coresync/cmd/internal/settings"
+	"coresync/migrations"
+)
+
+// Migrate applies the migrations that the database lacks and names them.
+func Migrate(ctx context.Context, s settings.Settings, log *slog.Logger) (applied []string, err error) {
+	err = withURL(ctx, s, log, func(url string) error {
+		applied, err = migrations.Up(ctx, url)
+		return err
+	})
+	return applied, err
+}
+
+// MigrationStatus lists all migrations and when each was applied.
+func MigrationStatus(ctx context.Context, s settings.Settings, log *slog.Logger) (list []migrations.Migration, err error) {
+	err = withURL(ctx, s, log, func(url string) error {
+		list, err = migrations.Status(ctx, url)
+		return err
+	})
+	return list, err
+}
+
+// withURL hands over the database's address without looking at its schema.
+func withURL(ctx context.Context, s settings.Settings, log *slog.Logger, work func(url string) error) error {
+	if s.DatabaseURL != "" {
+		return work(s.DatabaseURL)
+	}
+	if err := os.MkdirAll(s.Data, 0o755); err != nil {
+		return fmt.Errorf("make the data folder: %w", err)
+	}
+	private, err := postgres.OpenPrivate(ctx, s.Data, log)
+	if err != nil {
+		return err
+	}
+	err = work(private.URL())
+	return errors.Join(err, private.Close(context.WithoutCancel(ctx)))
+}

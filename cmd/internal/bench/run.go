@@ -1,0 +1,35 @@
+package bench
+
+import (
+	"context"
+	"fmt"
+)
+
+type benchmark struct {
+	name string
+	run  func(context.Context, Options) ([]Row, error)
+}
+
+// all lists the benchmarks in the order of a whole run.
+var all = []benchmark{
+	{"append", Append},
+}
+
+// Names lists the benchmarks.
+func Names() []string {
+	names := make([]string, len(all))
+	for i, b := range all {
+		names[i] = b.name
+	}
+	return names
+}
+
+// Run runs one benchmark, which may give several rows.
+func Run(ctx context.Context, name string, o Options) ([]Row, error) {
+	for _, b := range all {
+		if b.name == name {
+			return b.run(ctx, o)
+		}
+	}
+	return nil, fmt.Errorf("there is no benchmark %q", name)
+}

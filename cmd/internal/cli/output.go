@@ -1,0 +1,60 @@
+package cli
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"strings"
+	"text/tabwriter"
+	"unicode"
+)
+
+// printJSON writes one value and a line end to standard output.
+func (c *cli) printJSON(v any) error {
+	out := json.NewEncoder(c.Out)
+	out.SetEscapeHTML(false)
+	if err := out.Encode(v); err != nil {
+		return fmt.Errorf("write the answer: %w", err)
+	}
+	return nil
+}
+
+// table writes rows under a heading in aligned columns. Values come from the
+// RMM, so whatever could steer a terminal is made visible.
+func (c *cli) table(heading []string, rows [][]string) error {
+	w := tabwriter.NewWriter(c.Out, 0, 0, 2, ' ', 0)
+	line(w, heading)
+	for _, row := range rows {
+		line(w, row)
+	}
+	if err := w.Flush(); err != nil {
+		return fmt.Errorf("write the answer: %w", err)
+	}
+	return nil
+}
+
+func line(w io.Writer, cells []string) {
+	for i, cell := range cells {
+		cells[i] = printable(cell)
+	}
+	fmt.Fprintln(w, strings.Join(cells, "\t"))
+}
+
+// printable replaces control and direction characters: a device may be named
+// after an escape sequence.
+func printable(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) {
+			return unicode.ReplacementChar
+		}
+		return r
+	}, s)
+}
+
+// show prints a value: as JSON where that was asked for, else by the given table.
+func (c *cli) show(v any, heading []string, rows func() [][]string) error {
+	if c.json {
+		return c.printJSON(v)
+	}
+	return c.table(heading, rows())
+}
