@@ -82,7 +82,8 @@ func locked(ctx context.Context, url string, fn func(*pgx.Conn) error) error {
 func prepare(ctx context.Context, conn *pgx.Conn) error {
 	if _, err := conn.Exec(ctx, rolesSQL); err != nil {
 		return fmt.Errorf("make the roles coresync_owner, coresync_engine, coresync_app and coresync_reader "+
-			"(the user of the database URL must be a superuser, or a superuser runs migrations/cluster/roles.sql once): %w", err)
+			"(the user of the database URL must be a superuser, or a superuser runs migrations/cluster/roles.sql once "+
+			"and grants the four roles to that user): %w", err)
 	}
 	if _, err := conn.Exec(ctx, "CREATE SCHEMA IF NOT EXISTS coresync_meta"); err != nil {
 		return fmt.Errorf("make the schema coresync_meta: %w", err)

@@ -106,6 +106,10 @@ func Latest() int64 {
 	return known[len(known)-1].Version
 }
 
+// RolesSQL makes the four roles and grants them to whoever runs it; safe to repeat. Up runs it. On a database whose user
+// is no superuser, an administrator runs it once and grants the roles to that user.
+func RolesSQL() string { return rolesSQL }
+
 // Hash identifies the content of all files; a database made from equal files has an equal schema.
 func Hash() string {
 	sum := sha256.New()

@@ -4,6 +4,7 @@ import (
 	"context"
 	"path/filepath"
 	"strconv"
+	"strings"
 	"sync"
 	"testing"
 
@@ -177,4 +178,31 @@ func TestUpCompletesARestoredDatabase(t *testing.T) {
 	var toast string
 	require.NoError(t, db.Pool("").QueryRow(ctx, "SHOW default_toast_compression").Scan(&toast))
 	require.Equal(t, "lz4", toast)
+}
+
+// Ensures that a hosted database works, whose user is no superuser, once somebody has made the roles.
+func TestUpWithoutASuperuser(t *testing.T) {
+	t.Parallel()
+	ctx := context.Background()
+	server := pgtest.Server(t)
+	db := pgtest.New(t, pgtest.On(server), pgtest.Empty())
+	admin := db.Pool("")
+	_, err := admin.Exec(ctx, `CREATE ROLE tenant_admin LOGIN;
+		DO $$ BEGIN EXECUTE format('ALTER DATABASE %I OWNER TO tenant_admin', current_database()); END $$`)
+	require.NoError(t, err)
+	url := strings.Replace(db.URL, "postgres@", "tenant_admin@", 1)
+
+	_, err = migrations.Up(ctx, url)
+	require.ErrorContains(t, err, "migrations/cluster/roles.sql")
+
+	_, err = admin.Exec(ctx, migrations.RolesSQL())
+	require.NoError(t, err)
+	_, err = admin.Exec(ctx, "GRANT coresync_owner, coresync_engine, coresync_app, coresync_reader TO tenant_admin")
+	require.NoError(t, err)
+	_, err = migrations.Up(ctx, url)
+	require.NoError(t, err)
+	pool, err := postgres.OpenPool(ctx, url, postgres.PoolConfig{Role: postgres.RoleEngine})
+	require.NoError(t, err)
+	defer pool.Close()
+	require.NoError(t, migrations.Check(ctx, pool))
 }

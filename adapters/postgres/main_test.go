@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"coresync/adapters/postgres"
+	"coresync/adapters/postgres/pgtest"
 
 	"github.com/jackc/pgx/v5"
 	"go.uber.org/goleak"
@@ -28,7 +29,12 @@ func TestMain(m *testing.M) {
 		}
 		os.Exit(0)
 	}
-	goleak.VerifyTestMain(m)
+	goleak.VerifyTestMain(m, pgtest.IgnoreServer(), goleak.Cleanup(func(code int) {
+		if base, err := prepared(); err == nil {
+			_ = os.RemoveAll(base)
+		}
+		os.Exit(code)
+	}))
 }
 
 // play is a program on a data folder: it says whether it owns the server, answers each line of standard input by a

@@ -54,7 +54,7 @@ func (p *Private) own(ctx context.Context) error {
 
 // prepare finds the place, the user and binaries of the data's version, and makes the cluster at the first start.
 func (p *Private) prepare(ctx context.Context) (err error) {
-	if p.place, err = p.folder.locate(); err != nil {
+	if p.place, err = p.folder.locate(p.log); err != nil {
 		return err
 	}
 	runAs, err := account(p.place.Directory)
@@ -79,7 +79,7 @@ func (p *Private) prepare(ctx context.Context) (err error) {
 func (p *Private) create(ctx context.Context) error {
 	began := time.Now()
 	draft := filepath.Join(p.place.Directory, "data.new")
-	if err := os.RemoveAll(draft); err != nil {
+	if err := errors.Join(cluster.AwaitOrphans(ctx, draft), os.RemoveAll(draft)); err != nil {
 		return fmt.Errorf("remove an unfinished cluster: %w", err)
 	}
 	if err := p.config.Binaries.Init(ctx, p.config.Account, draft); err != nil {

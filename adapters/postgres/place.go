@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"strings"
@@ -24,7 +25,7 @@ var ErrCopied = errors.New("data folder is a copy of another")
 
 // locate returns where the folder's cluster is or, at the first start, will be: inside the folder if the server's user
 // may go there, else below /var/lib/coresync.
-func (f folder) locate() (place, error) {
+func (f folder) locate(log *slog.Logger) (place, error) {
 	var at place
 	err := f.read(clusterFile, &at)
 	if err == nil {
@@ -42,6 +43,7 @@ func (f folder) locate() (place, error) {
 		if at.Directory, err = outside(); err != nil {
 			return place{}, err
 		}
+		f.tellAbandoned(log)
 	}
 	if err := runAs.Make(at.Directory); err != nil {
 		return place{}, err
@@ -68,6 +70,20 @@ func outside() (string, error) {
 	b := make([]byte, 8)
 	_, _ = rand.Read(b) // never fails: it would end the program instead
 	return filepath.Join(outsideBase, hex.EncodeToString(b)), nil
+}
+
+// tellAbandoned names clusters of a folder that stood here before and was deleted; nobody but a person may delete them.
+func (f folder) tellAbandoned(log *slog.Logger) {
+	origins, err := filepath.Glob(filepath.Join(outsideBase, "*", "folder"))
+	if err != nil {
+		return // only a wrong pattern can do this
+	}
+	for _, origin := range origins {
+		if body, err := os.ReadFile(origin); err == nil && strings.TrimSpace(string(body)) == f.dir {
+			log.Warn("a database of an earlier, deleted data folder is still there; delete it when it is not needed",
+				"data", f.dir, "database", filepath.Dir(origin))
+		}
+	}
 }
 
 // record writes both directions, the cluster's first: a folder never names a cluster that doesn't name it.

@@ -55,7 +55,7 @@ func TestALongPathStillHasAShortSocket(t *testing.T) {
 func TestDataOfAnotherVersionIsRefusedByName(t *testing.T) {
 	t.Parallel()
 	ctx := context.Background()
-	dir := openFolder(t, "data")
+	dir := preparedFolder(t)
 	private, err := postgres.OpenPrivate(ctx, dir, quiet())
 	require.NoError(t, err)
 	require.NoError(t, private.Close(ctx))
@@ -101,7 +101,7 @@ func TestAFolderClosedToTheServersUserKeepsItsClusterOutside(t *testing.T) {
 func TestAMovedFolderTakesItsClusterAlong(t *testing.T) {
 	t.Parallel()
 	ctx := context.Background()
-	dir := openFolder(t, "data")
+	dir := preparedFolder(t)
 	private, err := postgres.OpenPrivate(ctx, dir, quiet())
 	require.NoError(t, err)
 	require.NoError(t, private.Close(ctx))

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 
 	"coresync/adapters/postgres"
 
@@ -39,7 +40,7 @@ func TestPrivateServerStartsStopsAndKeepsItsData(t *testing.T) {
 func TestPrivateServerIsDurableAndClosedToTheNetwork(t *testing.T) {
 	t.Parallel()
 	ctx := context.Background()
-	dir := openFolder(t, "data")
+	dir := preparedFolder(t)
 	private, err := postgres.OpenPrivate(ctx, dir, quiet())
 	require.NoError(t, err)
 	for setting, want := range map[string]string{
@@ -80,7 +81,7 @@ func TestASecondProgramAttaches(t *testing.T) {
 
 func TestAnOwnerThatEndsWaitsForAttachedPrograms(t *testing.T) {
 	t.Parallel()
-	dir := openFolder(t, "data")
+	dir := preparedFolder(t)
 	owner := launch(t, dir)
 	owner.open()
 	attached := launch(t, dir)
@@ -94,7 +95,7 @@ func TestAnOwnerThatEndsWaitsForAttachedPrograms(t *testing.T) {
 
 func TestAKilledOwnerLeavesTheServerToAttachedPrograms(t *testing.T) {
 	t.Parallel()
-	dir := openFolder(t, "data")
+	dir := preparedFolder(t)
 	owner := launch(t, dir)
 	owner.open()
 	attached := launch(t, dir)
@@ -115,7 +116,7 @@ func TestAKilledOwnerLeavesTheServerToAttachedPrograms(t *testing.T) {
 
 func TestTheServerStopsWhenItsLastUserWasKilled(t *testing.T) {
 	t.Parallel()
-	dir := openFolder(t, "data")
+	dir := preparedFolder(t)
 	owner := launch(t, dir)
 	owner.open()
 	attached := launch(t, dir)
@@ -133,7 +134,7 @@ func TestTheServerStopsWhenItsLastUserWasKilled(t *testing.T) {
 
 func TestACrashOfEverythingIsRecoveredFrom(t *testing.T) {
 	t.Parallel()
-	dir := openFolder(t, "data")
+	dir := preparedFolder(t)
 	owner := launch(t, dir)
 	owner.open()
 	require.Equal(t, "ok <nil>", owner.ask(`WITH made AS (SELECT set_config('synchronous_commit', 'on', false)) SELECT 'ok' FROM made`))
@@ -153,7 +154,7 @@ func TestACrashOfEverythingIsRecoveredFrom(t *testing.T) {
 
 func TestAServerThatCrashesIsStartedAgainByItsOwner(t *testing.T) {
 	t.Parallel()
-	dir := openFolder(t, "data")
+	dir := preparedFolder(t)
 	owner := launch(t, dir)
 	owner.open()
 	attached := launch(t, dir)
@@ -169,7 +170,7 @@ func TestAServerThatCrashesIsStartedAgainByItsOwner(t *testing.T) {
 
 func TestAStaleServerFileOfAnotherProcessIsNoObstacle(t *testing.T) {
 	t.Parallel()
-	dir := openFolder(t, "data")
+	dir := preparedFolder(t)
 	first := launch(t, dir)
 	first.open()
 	first.finish()
@@ -188,7 +189,7 @@ func TestAStaleServerFileOfAnotherProcessIsNoObstacle(t *testing.T) {
 
 func TestCtrlCReachesTheProgramAndNotTheServer(t *testing.T) {
 	t.Parallel()
-	dir := openFolder(t, "data")
+	dir := preparedFolder(t)
 	owner := launch(t, dir)
 	owner.open()
 	attached := launch(t, dir)
@@ -200,4 +201,40 @@ func TestCtrlCReachesTheProgramAndNotTheServer(t *testing.T) {
 	attached.finish()
 	require.NoError(t, owner.cmd.Wait())
 	require.Zero(t, serverPID(t, dir))
+}
+
+func TestAProgramKilledWhileItMakesTheClusterLeavesNothingHalfDone(t *testing.T) {
+	t.Parallel()
+	dir := openFolder(t, "data")
+	first := launch(t, dir)
+	draft := filepath.Join(dir, "postgres", "data.new", "base")
+	require.Eventually(t, func() bool {
+		_, err := os.Stat(draft)
+		return err == nil
+	}, patience, time.Millisecond)
+	first.kill()
+	require.NoDirExists(t, filepath.Join(dir, "postgres", "data"))
+
+	next := launch(t, dir)
+	owns, _ := next.open()
+	require.True(t, owns)
+	require.Equal(t, "fine <nil>", next.ask("SELECT 'fine'"))
+	require.NoDirExists(t, filepath.Join(dir, "postgres", "data.new"))
+	next.finish()
+}
+
+func TestAContextThatEndsStopsTheWaiting(t *testing.T) {
+	t.Parallel()
+	dir := preparedFolder(t)
+	owner := launch(t, dir)
+	owner.open()
+	// An owner that holds the lock but whose server is not to be reached: its mark is gone.
+	require.NoError(t, os.Rename(filepath.Join(dir, "server.json"), filepath.Join(dir, "hidden.json")))
+	ctx, cancel := context.WithTimeout(context.Background(), 300*time.Millisecond)
+	defer cancel()
+	_, err := postgres.OpenPrivate(ctx, dir, quiet())
+	require.ErrorIs(t, err, context.DeadlineExceeded)
+	require.ErrorContains(t, err, "process "+itoa(owner.cmd.Process.Pid)+" owns the database server")
+	require.NoError(t, os.Rename(filepath.Join(dir, "hidden.json"), filepath.Join(dir, "server.json")))
+	owner.finish()
 }

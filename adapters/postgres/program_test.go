@@ -2,17 +2,23 @@ package postgres_test
 
 import (
 	"bufio"
+	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strconv"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
 	"time"
+
+	"coresync/adapters/postgres"
 
 	"github.com/stretchr/testify/require"
 )
@@ -104,6 +110,35 @@ func openFolder(t *testing.T, name string) string {
 		awaitNoServer(t, dir)
 		require.NoError(t, os.RemoveAll(base))
 	})
+	return dir
+}
+
+// prepared is a data folder whose cluster has been made and whose server was stopped; tests copy it, since making one
+// takes most of a test's time.
+var prepared = sync.OnceValues(func() (string, error) {
+	base, err := os.MkdirTemp("/tmp", "coresync-test-")
+	if err != nil {
+		return "", err
+	}
+	dir := filepath.Join(base, "data")
+	if err := errors.Join(os.Chmod(base, 0o755), os.Mkdir(dir, 0o755)); err != nil {
+		return base, err
+	}
+	private, err := postgres.OpenPrivate(context.Background(), dir, slog.New(slog.DiscardHandler))
+	if err != nil {
+		return base, err
+	}
+	return base, private.Close(context.Background())
+})
+
+// preparedFolder is a data folder that has been used before.
+func preparedFolder(t *testing.T) string {
+	t.Helper()
+	base, err := prepared()
+	require.NoError(t, err)
+	dir := openFolder(t, "data")
+	out, err := exec.Command("cp", "-a", filepath.Join(base, "data")+"/.", dir).CombinedOutput()
+	require.NoError(t, err, "%s", out)
 	return dir
 }
 

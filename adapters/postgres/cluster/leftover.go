@@ -82,7 +82,7 @@ func clearLeftovers(ctx context.Context, cfg Config) error {
 	if file, ok := alive(cfg.DataDir); ok {
 		return fmt.Errorf("%w: process %d on %s", ErrRunning, file.pid, cfg.DataDir)
 	}
-	if err := awaitOrphans(ctx, cfg.DataDir); err != nil {
+	if err := AwaitOrphans(ctx, cfg.DataDir); err != nil {
 		return err
 	}
 	if _, err := os.Stat("/proc/self/cwd"); err != nil {
@@ -97,8 +97,9 @@ func clearLeftovers(ctx context.Context, cfg Config) error {
 	return nil
 }
 
-// awaitOrphans returns when no child of a former server is left.
-func awaitOrphans(ctx context.Context, dataDir string) error {
+// AwaitOrphans returns when no process of a program that was killed works in the directory any more: children of a
+// server, or an initdb. They get a moment to end by themselves.
+func AwaitOrphans(ctx context.Context, dataDir string) error {
 	deadline := time.Now().Add(orphanGrace)
 	for orphans := processes(dataDir); len(orphans) > 0; orphans = processes(dataDir) {
 		if time.Now().After(deadline) {
@@ -107,7 +108,7 @@ func awaitOrphans(ctx context.Context, dataDir string) error {
 			}
 		}
 		if err := pause(ctx, 20*time.Millisecond); err != nil {
-			return fmt.Errorf("wait for processes of the former server: %w", err)
+			return fmt.Errorf("wait for processes in %s to end: %w", dataDir, err)
 		}
 	}
 	return nil
@@ -140,16 +141,19 @@ func follow(cfg Config, pid int) (*Server, error) {
 		return nil, fmt.Errorf("adopt server %d: %w", pid, err)
 	}
 	s := &Server{cfg: cfg, process: process, exited: make(chan struct{})}
-	go func() {
-		defer close(s.exited)
-		for {
-			if file, ok := alive(cfg.DataDir); !ok || file.pid != pid {
-				return
-			}
-			time.Sleep(100 * time.Millisecond)
-		}
-	}()
+	go s.look()
 	return s, nil
+}
+
+// look asks about an adopted process until it is gone.
+func (s *Server) look() {
+	defer close(s.exited)
+	for {
+		if file, ok := alive(s.cfg.DataDir); !ok || file.pid != s.process.Pid {
+			return
+		}
+		time.Sleep(100 * time.Millisecond)
+	}
 }
 
 func pause(ctx context.Context, d time.Duration) error {

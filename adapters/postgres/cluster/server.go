@@ -71,11 +71,14 @@ func launch(cfg Config) (*Server, error) {
 		return nil, fmt.Errorf("start %s as user %s: %w", cmd.Path, cfg.Account.Name, err)
 	}
 	s := &Server{cfg: cfg, process: cmd.Process, exited: make(chan struct{})}
-	go func() {
-		s.err = cmd.Wait()
-		close(s.exited)
-	}()
+	go s.reap(cmd)
 	return s, nil
+}
+
+// reap waits for our child to end.
+func (s *Server) reap(cmd *exec.Cmd) {
+	s.err = cmd.Wait()
+	close(s.exited)
 }
 
 func (cfg Config) arguments() []string {

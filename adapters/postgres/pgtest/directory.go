@@ -78,9 +78,12 @@ func watch(dir string) (io.Closer, error) {
 		_ = write.Close()
 		return nil, fmt.Errorf("start the watchdog: %w", err)
 	}
-	go func() { _ = cmd.Wait() }() // reaped when it ends before us
+	go reap(cmd)
 	return write, nil
 }
+
+// reap waits for the watchdog when it ends before us.
+func reap(cmd *exec.Cmd) { _ = cmd.Wait() }
 
 // removeStale cleans up after test binaries whose watchdog was killed, too. A directory without a claim may be one that
 // is just being made, so it gets a minute.
@@ -92,7 +95,7 @@ func removeStale() {
 		}
 		for _, dir := range dirs {
 			if stale(dir) {
-				_ = reap(dir) // another user's leftovers are not ours to remove
+				_ = clean(dir) // another user's leftovers are not ours to remove
 			}
 		}
 	}
@@ -111,8 +114,8 @@ func stale(dir string) bool {
 	return syscall.Flock(int(claim.Fd()), syscall.LOCK_EX|syscall.LOCK_NB) == nil
 }
 
-// reap runs the watchdog at once: its standard input is empty.
-func reap(dir string) error {
+// clean runs the watchdog at once: its standard input is empty.
+func clean(dir string) error {
 	cmd := exec.Command("/bin/sh", "-c", watchdog, "coresync-pgtest-watchdog", dir)
 	cmd.Dir, cmd.Stdin = "/", strings.NewReader("")
 	return cmd.Run()

@@ -7,6 +7,8 @@ import (
 	"sync"
 
 	"coresync/adapters/postgres/cluster"
+
+	"go.uber.org/goleak"
 )
 
 // shared is the one server of this test binary. It is the only state of the package; a binary's tests can't hand a
@@ -36,6 +38,12 @@ func sharedURL(ctx context.Context) (string, error) {
 		shared.server = server
 	}
 	return shared.server.ExternalURL(cluster.Superuser), nil
+}
+
+// IgnoreServer is for goleak: the server of the test binary runs until the binary ends, and so do the two goroutines
+// that wait for it.
+func IgnoreServer() goleak.Option {
+	return goleak.IgnoreAnyFunction("os/exec.(*Cmd).Wait")
 }
 
 // keepServer keeps the data directory of the shared server after the test binary has ended.
