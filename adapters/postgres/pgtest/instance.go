@@ -159,11 +159,17 @@ func (s *Instance) Stop(tb testing.TB) {
 	}
 }
 
-// Kill ends the server's main process by SIGKILL, as a crash would, and returns when it is gone.
+// Kill ends the server's main process by SIGKILL, as a crash would, and returns when its sessions are gone, too: they
+// notice only a moment later, and until then they still answer.
 func (s *Instance) Kill(tb testing.TB) {
 	tb.Helper()
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	defer cancel()
 	if server := s.taken(); server != nil {
 		server.Kill()
+		if err := cluster.AwaitOrphans(ctx, s.cfg.DataDir); err != nil {
+			tb.Fatalf("pgtest: %v", err)
+		}
 	}
 }
 
