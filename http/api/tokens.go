@@ -70,7 +70,6 @@ type Tokens interface {
 	// Get may answer domain.CodeNotFound.
 	Get(ctx context.Context, tenant, id uuid.UUID) (Token, error)
 	// Revoke ends a token at once; one that is revoked already stays as it is. It
-	// may answer domain.CodeNotFound, and domain.CodeConflict with the reason
-	// last_owner.
+	// may answer domain.CodeNotFound.
 	Revoke(ctx context.Context, tenant, id uuid.UUID) error
 }

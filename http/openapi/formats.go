@@ -1,0 +1,65 @@
+package openapi
+
+import (
+	"errors"
+	"time"
+
+	"coresync/http/api"
+
+	"github.com/getkin/kin-openapi/openapi3"
+	"github.com/google/uuid"
+)
+
+// formats are the meanings of "format" in the description. They are handed to each
+// check, since kin-openapi would otherwise keep them in a package variable.
+func formats() []openapi3.SchemaValidationOption {
+	options := []openapi3.SchemaValidationOption{openapi3.MultiErrors(), openapi3.EnableFormatValidation()}
+	for name, check := range map[string]func(string) error{
+		"uuid":      isUUID,
+		"position":  isPosition,
+		"date":      isDate,
+		"date-time": isInstant,
+		"zone":      isZone,
+	} {
+		options = append(options, openapi3.WithStringFormatValidator(name, openapi3.NewCallbackValidator(check)))
+	}
+	return options
+}
+
+// isUUID takes the form with hyphens alone: google/uuid reads four more.
+func isUUID(s string) error {
+	if _, err := uuid.Parse(s); err != nil || len(s) != 36 {
+		return errors.New("this is no UUID")
+	}
+	return nil
+}
+
+func isPosition(s string) error {
+	if _, err := api.ParsePosition(s); err != nil {
+		return errors.New("a position is <epoch>:<number>")
+	}
+	return nil
+}
+
+// isDate asks the calendar, so that 31 February is none.
+func isDate(s string) error {
+	if _, err := time.Parse(time.DateOnly, s); err != nil {
+		return errors.New("a date is YYYY-MM-DD")
+	}
+	return nil
+}
+
+func isInstant(s string) error {
+	if _, err := time.Parse(time.RFC3339Nano, s); err != nil {
+		return errors.New("a time is written as in RFC 3339, such as 2026-03-31T12:00:00Z")
+	}
+	return nil
+}
+
+// isZone refuses "Local", which would mean the server's own zone.
+func isZone(s string) error {
+	if _, err := time.LoadLocation(s); err != nil || s == "" || s == "Local" {
+		return errors.New("a time zone is a name such as Europe/Berlin")
+	}
+	return nil
+}
