@@ -8,7 +8,7 @@ import (
 	"path"
 	"slices"
 
-	"go.yaml.in/yaml/v3"
+	yaml "github.com/oasdiff/yaml3"
 )
 
 //go:embed parts/*.yaml

@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"go.yaml.in/yaml/v3"
+	yaml "github.com/oasdiff/yaml3"
 )
 
 // kind is what x-kind adds to an operation.
