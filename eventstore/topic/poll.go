@@ -3,6 +3,7 @@ package topic
 import (
 	"context"
 	"fmt"
+	"maps"
 	"time"
 
 	"github.com/google/uuid"
@@ -44,7 +45,7 @@ func (w *Waker) polling(ctx context.Context) {
 			interval = w.cfg.Poll
 		case <-timer.C:
 		}
-		news, err := w.pollOnce(ctx)
+		news, err := w.poll(ctx)
 		switch {
 		case ctx.Err() != nil:
 			return
@@ -66,14 +67,9 @@ func (w *Waker) isListening() bool {
 	return w.listening
 }
 
-func (w *Waker) poll(ctx context.Context) error {
-	_, err := w.pollOnce(ctx)
-	return err
-}
-
-// pollOnce asks in one round trip for heads and checkpoints; news tells whether a
+// poll asks in one round trip for heads and checkpoints; news tells whether a
 // head had moved that no hint had told of.
-func (w *Waker) pollOnce(ctx context.Context) (news bool, err error) {
+func (w *Waker) poll(ctx context.Context) (news bool, err error) {
 	tenants, positions, times, consumers := w.known()
 	limited, cancel := context.WithTimeout(ctx, settleTimeout)
 	defer cancel()
@@ -170,13 +166,25 @@ func (w *Waker) learn(p polled) (news bool) {
 			delete(w.logs, tenant)
 		}
 	}
-	w.progress = p.progress
+	w.pass(byPartition, p.progress)
+	return news
+}
+
+// pass hands what was learned to who depends on it; mu is held.
+func (w *Waker) pass(byPartition map[int16][]uuid.UUID, progress map[checkpointKey]int64) {
+	topics := make(map[int16]bool, len(byPartition))
+	for partition := range byPartition {
+		topics[partition] = true
+	}
+	if !maps.Equal(topics, w.topics) {
+		w.topics = topics
+		w.tellWatchers()
+	}
 	for sub := range w.subs {
 		all := make(map[uuid.UUID]seen, len(byPartition[sub.partition]))
 		for _, tenant := range byPartition[sub.partition] {
-			all[tenant] = seen{head: w.logs[tenant].position, position: p.progress[checkpointKey{tenant, sub.cfg.Consumer}]}
+			all[tenant] = seen{head: w.logs[tenant].position, position: progress[checkpointKey{tenant, sub.cfg.Consumer}]}
 		}
 		sub.polled(all)
 	}
-	return news
 }

@@ -185,6 +185,9 @@ func (t *turn) settle(ctx context.Context, cancel context.CancelFunc, d *deliver
 	if err := d.tx.Commit(settling); err != nil {
 		return 0, failed, fmt.Errorf("commit %s: %w", d.rng.id(), err)
 	}
+	for _, then := range d.committed {
+		then()
+	}
 	return d.rng.To, moved, nil
 }
 

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 
+	"coresync/domain/event"
+
 	"github.com/jackc/pgx/v5"
 )
 
@@ -17,12 +19,14 @@ const (
 // delivery is one message in the hands of its handler. Fields below tx are
 // written by the handler before its ack and read by the subscriber after it.
 type delivery struct {
-	tx  pgx.Tx
-	rng Range
+	tx    pgx.Tx
+	rng   Range
+	event *event.Recorded // of an event subscriber
 
-	counts   Counts
-	counted  bool
-	newState []byte
+	counts    Counts
+	counted   bool
+	newState  []byte
+	committed []func() // what follows the commit
 }
 
 func deliveryOf(ctx context.Context) *delivery {

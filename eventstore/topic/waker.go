@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"maps"
+	"slices"
 	"sync"
 	"time"
 
@@ -57,7 +59,8 @@ type Waker struct {
 	listening bool
 	logs      map[uuid.UUID]*logHead
 	subs      map[*subscription]struct{}
-	progress  map[checkpointKey]int64 // as of the newest poll, for the lag
+	topics    map[int16]bool // partitions that have a tenant
+	watchers  map[chan struct{}]struct{}
 }
 
 // logHead is what is known of one tenant's log.
@@ -81,9 +84,10 @@ func OpenWaker(ctx context.Context, pool *pgxpool.Pool, cfg WakerConfig) (*Waker
 	w := &Waker{
 		pool: pool, cfg: cfg, log: cfg.Logger, stop: stop,
 		poke: make(chan struct{}, 1),
-		logs: make(map[uuid.UUID]*logHead), subs: make(map[*subscription]struct{}), progress: make(map[checkpointKey]int64),
+		logs: make(map[uuid.UUID]*logHead), subs: make(map[*subscription]struct{}),
+		watchers: make(map[chan struct{}]struct{}),
 	}
-	if err := w.poll(ctx); err != nil {
+	if _, err := w.poll(ctx); err != nil {
 		stop()
 		return nil, fmt.Errorf("start to watch the logs: %w", err)
 	}
@@ -158,4 +162,39 @@ func (w *Waker) remove(sub *subscription) {
 func (w *Waker) report(doing string, err error) {
 	w.log.Error(doing, "error", err)
 	w.cfg.OnError(fmt.Errorf("%s: %w", doing, err))
+}
+
+// Topics lists the topics that have a tenant.
+func (w *Waker) Topics() []string {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	partitions := slices.Sorted(maps.Keys(w.topics))
+	names := make([]string, len(partitions))
+	for i, p := range partitions {
+		names[i] = Name(p)
+	}
+	return names
+}
+
+// watchTopics signals when Topics changes, until forget is called.
+func (w *Waker) watchTopics() (changed <-chan struct{}, forget func()) {
+	ch := make(chan struct{}, 1)
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.watchers[ch] = struct{}{}
+	return ch, func() {
+		w.mu.Lock()
+		defer w.mu.Unlock()
+		delete(w.watchers, ch)
+	}
+}
+
+// tellWatchers is called with mu held.
+func (w *Waker) tellWatchers() {
+	for ch := range w.watchers {
+		select {
+		case ch <- struct{}{}:
+		default:
+		}
+	}
 }

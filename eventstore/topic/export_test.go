@@ -1,0 +1,7 @@
+package topic
+
+// Statements whose plans are tested.
+const (
+	LockSQL  = lockSQL
+	HeadsSQL = headsSQL
+)
