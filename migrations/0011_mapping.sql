@@ -112,6 +112,7 @@ comment on column rm_mapping_b1.status.source is 'saved or name';
 comment on column rm_mapping_b1.status.evidence is 'why';
 comment on column rm_mapping_b1.status.rules is 'version of the rules';
 create index organization_customer on rm_mapping_b1.organization (tenant_id, variant, customer) where customer is not null;
+create index location_organization on rm_mapping_b1.location (tenant_id, variant, organization);
 create index status_customer on rm_mapping_b1.status (tenant_id, variant, customer) where customer is not null;
 select projection.add_model('mapping', 1);
 

@@ -112,36 +112,7 @@ func filledBefore(filled map[string]Filled) (d Device, at map[string]int64) {
 			at[path] = f.Position
 		}
 	}
-	// A whole object that went blank is one entry; take its members apart.
-	for path, f := range filled {
-		if len(f.Value) > 0 && f.Value[0] == '{' {
-			spread(path, f, members, at)
-		}
-	}
 	return d, at
-}
-
-func spread(path string, f Filled, members map[string]*string, at map[string]int64) {
-	var object map[string]json.RawMessage
-	if json.Unmarshal(f.Value, &object) != nil {
-		return
-	}
-	for name, raw := range object {
-		inner := path + "." + name
-		if len(raw) > 0 && raw[0] == '{' {
-			spread(inner, Filled{raw, f.Position}, members, at)
-			continue
-		}
-		text := string(raw)
-		if len(raw) > 0 && raw[0] == '"' && json.Unmarshal(raw, &text) != nil {
-			continue
-		}
-		member, known := members[inner]
-		if _, there := at[inner]; known && !there && !blank(text) {
-			*member = text
-			at[inner] = f.Position
-		}
-	}
 }
 
 // blank tells whether a value says nothing (FLD-09).

@@ -39,8 +39,8 @@ type Connection struct {
 	Position int64
 }
 
-func connections() projections.Table {
-	return projections.NewTable(projections.TableSpec[Connection]{
+func connectionTable() projections.TableSpec[Connection] {
+	return projections.TableSpec[Connection]{
 		Name:    "connection",
 		Comment: "NinjaOne connections and their schedules.",
 		Columns: []column.Column[Connection]{
@@ -68,7 +68,7 @@ func connections() projections.Table {
 		ID:   func(r *Connection) uuid.UUID { return r.ID },
 		Keys: connectionKeys,
 		Fold: foldConnection,
-	})
+	}
 }
 
 func connectionKeys(e *projections.Event) []uuid.UUID {

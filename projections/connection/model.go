@@ -17,7 +17,7 @@ func Model() *projections.Model {
 			{Type: "ConnectionAdded"}, {Type: "ConnectionChanged"}, {Type: "ConnectionRemoved"},
 			{Type: "ScheduleSet"}, {Type: "SyncCompleted"}, {Type: "SyncFailed"},
 		},
-		Tables: []projections.Table{connections(), runs()},
+		Tables: []projections.Table{projections.NewTable(connectionTable()), projections.NewTable(runTable())},
 		Views:  views(),
 	}
 }

@@ -34,8 +34,8 @@ type Run struct {
 	Position   int64
 }
 
-func runs() projections.Table {
-	return projections.NewTable(projections.TableSpec[Run]{
+func runTable() projections.TableSpec[Run] {
+	return projections.TableSpec[Run]{
 		Name:    "run",
 		Comment: "Sync runs that ended.",
 		Columns: []column.Column[Run]{
@@ -57,7 +57,7 @@ func runs() projections.Table {
 		Indexes: []projections.Index{
 			{Name: "run_position", On: "position desc"},
 		},
-	})
+	}
 }
 
 func runKeys(e *projections.Event) []uuid.UUID {

@@ -31,8 +31,8 @@ type contactRecorded struct {
 	Phone      json.RawMessage `json:"phone"`
 }
 
-func contacts() projections.Table {
-	return state(projections.TableSpec[Contact]{
+func contactTable() projections.TableSpec[Contact] {
+	return projections.TableSpec[Contact]{
 		Name:    "contact",
 		Comment: "Contacts of customers.",
 		Columns: []column.Column[Contact]{
@@ -48,7 +48,11 @@ func contacts() projections.Table {
 		},
 		ID:      func(r *Contact) uuid.UUID { return r.ID },
 		Indexes: []projections.Index{{Name: "contact_customer", On: "customer"}},
-	}, func(e *projections.Event) (Contact, bool) {
+	}
+}
+
+func contacts() projections.Table {
+	return state(contactTable(), func(e *projections.Event) (Contact, bool) {
 		b, ok := e.Body.(*contactRecorded)
 		if !ok {
 			return Contact{}, false

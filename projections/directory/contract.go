@@ -22,8 +22,8 @@ type Contract struct {
 	Position   int64
 }
 
-func contracts() projections.Table {
-	return state(projections.TableSpec[Contract]{
+func contractTable() projections.TableSpec[Contract] {
+	return projections.TableSpec[Contract]{
 		Name:    "contract",
 		Comment: "Contracts with customers.",
 		Columns: []column.Column[Contract]{
@@ -39,7 +39,11 @@ func contracts() projections.Table {
 		},
 		ID:      func(r *Contract) uuid.UUID { return r.ID },
 		Indexes: []projections.Index{{Name: "contract_customer", On: "customer"}},
-	}, func(e *projections.Event) (Contract, bool) {
+	}
+}
+
+func contracts() projections.Table {
+	return state(contractTable(), func(e *projections.Event) (Contract, bool) {
 		b, ok := e.Body.(*event.ContractRecorded)
 		if !ok {
 			return Contract{}, false

@@ -23,8 +23,8 @@ type Customer struct {
 	Position   int64
 }
 
-func customers() projections.Table {
-	return state(projections.TableSpec[Customer]{
+func customerTable() projections.TableSpec[Customer] {
+	return projections.TableSpec[Customer]{
 		Name:    "customer",
 		Comment: "Customers.",
 		Columns: []column.Column[Customer]{
@@ -40,7 +40,11 @@ func customers() projections.Table {
 			column.Int("position", "newest event", func(r *Customer) *int64 { return &r.Position }),
 		},
 		ID: func(r *Customer) uuid.UUID { return r.ID },
-	}, func(e *projections.Event) (Customer, bool) {
+	}
+}
+
+func customers() projections.Table {
+	return state(customerTable(), func(e *projections.Event) (Customer, bool) {
 		b, ok := e.Body.(*event.CustomerRecorded)
 		if !ok {
 			return Customer{}, false

@@ -23,8 +23,8 @@ type Ticket struct {
 	Position   int64
 }
 
-func tickets() projections.Table {
-	return state(projections.TableSpec[Ticket]{
+func ticketTable() projections.TableSpec[Ticket] {
+	return projections.TableSpec[Ticket]{
 		Name:    "ticket",
 		Comment: "Tickets of customers.",
 		Columns: []column.Column[Ticket]{
@@ -45,7 +45,11 @@ func tickets() projections.Table {
 			{Name: "ticket_customer", On: "customer"},
 			{Name: "ticket_contact", On: "contact", Where: "contact is not null"},
 		},
-	}, func(e *projections.Event) (Ticket, bool) {
+	}
+}
+
+func tickets() projections.Table {
+	return state(ticketTable(), func(e *projections.Event) (Ticket, bool) {
 		b, ok := e.Body.(*event.TicketRecorded)
 		if !ok {
 			return Ticket{}, false

@@ -22,8 +22,8 @@ type Customer struct {
 	Rules     string
 }
 
-func customers() projections.Table {
-	return projections.NewTable(projections.TableSpec[Customer]{
+func customerTable() projections.TableSpec[Customer] {
+	return projections.TableSpec[Customer]{
 		Name:    "customer",
 		Comment: "Customers as matching sees them.",
 		Columns: []column.Column[Customer]{
@@ -37,7 +37,7 @@ func customers() projections.Table {
 		ID:   func(r *Customer) uuid.UUID { return r.ID },
 		Keys: customerKeys,
 		Fold: foldCustomer,
-	})
+	}
 }
 
 func customerKeys(e *projections.Event) []uuid.UUID {

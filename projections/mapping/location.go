@@ -25,8 +25,8 @@ type Location struct {
 	ObservedPosition int64
 }
 
-func locations() projections.Table {
-	return projections.NewTable(projections.TableSpec[Location]{
+func locationTable() projections.TableSpec[Location] {
+	return projections.TableSpec[Location]{
 		Name:    "location",
 		Comment: "Locations of NinjaOne organizations.",
 		Columns: []column.Column[Location]{
@@ -42,7 +42,10 @@ func locations() projections.Table {
 		ID:   func(r *Location) uuid.UUID { return r.ID },
 		Keys: locationKeys,
 		Fold: foldLocation,
-	})
+		Indexes: []projections.Index{
+			{Name: "location_organization", On: "organization"},
+		},
+	}
 }
 
 type locationObserved struct {

@@ -32,10 +32,14 @@ func Model() *projections.Model {
 			{Type: "CustomerRecorded", Prefix: "customer/"},
 			{Type: "CustomerRemoved"},
 		},
-		Decode:   decode,
-		Tables:   []projections.Table{organizations(), locations(), customers()},
-		Resolved: []projections.Resolved{statuses()},
-		Views:    views(),
+		Decode: decode,
+		Tables: []projections.Table{
+			projections.NewTable(organizationTable()), projections.NewTable(locationTable()), projections.NewTable(customerTable()),
+		},
+		Resolved: []projections.Resolved{projections.NewResolved(projections.ResolvedSpec[Status]{
+			TableSpec: statusTable(), Resolve: resolve,
+		})},
+		Views: views(),
 	}
 }
 

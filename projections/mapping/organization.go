@@ -46,8 +46,8 @@ type Organization struct {
 	Rules            string
 }
 
-func organizations() projections.Table {
-	return projections.NewTable(projections.TableSpec[Organization]{
+func organizationTable() projections.TableSpec[Organization] {
+	return projections.TableSpec[Organization]{
 		Name:    "organization",
 		Comment: "NinjaOne organizations and the decisions about them.",
 		Columns: []column.Column[Organization]{
@@ -77,7 +77,7 @@ func organizations() projections.Table {
 		Indexes: []projections.Index{
 			{Name: "organization_customer", On: "customer", Where: "customer is not null"},
 		},
-	})
+	}
 }
 
 // orgObserved is the part of an OrgObserved that rows need.

@@ -39,27 +39,24 @@ type Status struct {
 	Rules    string
 }
 
-func statuses() projections.Resolved {
-	return projections.NewResolved(projections.ResolvedSpec[Status]{
-		TableSpec: projections.TableSpec[Status]{
-			Name:    "status",
-			Comment: "What each organization is mapped to.",
-			Columns: []column.Column[Status]{
-				column.UUID("id", "id of the organization's row", func(r *Status) *uuid.UUID { return &r.ID }),
-				column.Text("state", "mapped, mapped_auto, unmatched, stale or ignored", func(r *Status) *State { return &r.State }),
-				column.UUID("customer", "customer it belongs to", func(r *Status) *uuid.UUID { return &r.Customer }),
-				column.UUID("former_customer", "removed customer of a stale mapping", func(r *Status) *uuid.UUID { return &r.Former }),
-				column.Text("source", "saved or name", func(r *Status) *string { return &r.Source }),
-				column.Text("evidence", "why", func(r *Status) *string { return &r.Evidence }),
-				column.Text("rules", "version of the rules", func(r *Status) *string { return &r.Rules }),
-			},
-			ID: func(r *Status) uuid.UUID { return r.ID },
-			Indexes: []projections.Index{
-				{Name: "status_customer", On: "customer", Where: "customer is not null"},
-			},
+func statusTable() projections.TableSpec[Status] {
+	return projections.TableSpec[Status]{
+		Name:    "status",
+		Comment: "What each organization is mapped to.",
+		Columns: []column.Column[Status]{
+			column.UUID("id", "id of the organization's row", func(r *Status) *uuid.UUID { return &r.ID }),
+			column.Text("state", "mapped, mapped_auto, unmatched, stale or ignored", func(r *Status) *State { return &r.State }),
+			column.UUID("customer", "customer it belongs to", func(r *Status) *uuid.UUID { return &r.Customer }),
+			column.UUID("former_customer", "removed customer of a stale mapping", func(r *Status) *uuid.UUID { return &r.Former }),
+			column.Text("source", "saved or name", func(r *Status) *string { return &r.Source }),
+			column.Text("evidence", "why", func(r *Status) *string { return &r.Evidence }),
+			column.Text("rules", "version of the rules", func(r *Status) *string { return &r.Rules }),
 		},
-		Resolve: resolve,
-	})
+		ID: func(r *Status) uuid.UUID { return r.ID },
+		Indexes: []projections.Index{
+			{Name: "status_customer", On: "customer", Where: "customer is not null"},
+		},
+	}
 }
 
 // resolve gives every organization its status. What a person decided wins; a name

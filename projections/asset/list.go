@@ -1,0 +1,135 @@
+package asset
+
+import (
+	"context"
+	"strconv"
+
+	"coresync/domain"
+	"coresync/projections"
+	"coresync/projections/column"
+	"coresync/projections/directory"
+	"coresync/projections/mapping"
+	"coresync/projections/query"
+
+	"github.com/google/uuid"
+)
+
+// Asset is an asset with what it is joined with.
+type Asset struct {
+	Row
+	CustomerID       uuid.UUID // zero: none
+	CustomerName     string
+	OrganizationName string
+	LocationName     string
+}
+
+// Filter selects assets; the zero value selects all. Members are joined by "and",
+// the values of one member by "or".
+type Filter struct {
+	Customers    []uuid.UUID
+	NoCustomer   bool // only those without
+	Connections  []uuid.UUID
+	Organization int64 // id in NinjaOne; 0: any
+	Categories   []string
+	Statuses     []string
+	Connectivity []string
+	Source       string
+	Missing      *bool
+}
+
+// List is one page of assets, sorted by name unless the page says otherwise.
+func List(ctx context.Context, r *projections.Reading, f Filter, p query.Page) (query.Result[Asset], error) {
+	w := &query.Where{}
+	spec := spec(r, w)
+	f.apply(w)
+	w.And("a.shown")
+	return query.Run(ctx, r.Tx, spec, w, p)
+}
+
+// Get is one asset. Error: domain.NotFound.
+func Get(ctx context.Context, r *projections.Reading, id uuid.UUID) (Asset, error) {
+	w := &query.Where{}
+	spec := spec(r, w)
+	w.And("a.shown")
+	w.And("a.id = " + w.Add(id))
+	found, err := query.Run(ctx, r.Tx, spec, w, query.Page{Limit: 1})
+	if err != nil {
+		return Asset{}, err
+	}
+	if len(found.Items) == 0 {
+		return Asset{}, domain.NotFound("asset")
+	}
+	return found.Items[0], nil
+}
+
+// Models are what an answer about assets joins, for Reading.Standing.
+func Models() []string { return []string{Name, mapping.Name, directory.Name} }
+
+// sorts are what assets can be sorted by.
+var sorts = map[string]query.Sort{
+	"name":          query.Text("a.name_key"),
+	"manufacturer":  query.Text("coalesce(lower(a.manufacturer), '')"),
+	"model":         query.Text("coalesce(lower(a.model), '')"),
+	"serial_number": query.Text("coalesce(a.serial_key, '')"),
+	"category":      query.Text("a.category"),
+	"status":        query.Text("a.status"),
+	"connectivity":  query.Text("a.connectivity"),
+	"customer":      query.Text("coalesce(c.sort_key, '')"),
+	"organization":  query.Text("coalesce(o.sort_key, '')"),
+	"os":            query.Text("coalesce(lower(a.os), '')"),
+	"last_contact":  {Expr: "coalesce(a.last_contact, '-infinity')", Type: "timestamptz"},
+	"first_seen":    {Expr: "coalesce(a.first_seen_at, '-infinity')", Type: "timestamptz"},
+	"warranty_end":  {Expr: "coalesce(a.warranty_end, 'infinity')::timestamptz", Type: "timestamptz"},
+}
+
+// spec is the list of assets of a reading, all models of one release.
+func spec(r *projections.Reading, w *query.Where) query.Spec[Asset] {
+	columns := columns()
+	join := func(model, table, alias, on string) string {
+		return " left join " + r.Table(model, table) + " " + alias + " on " + alias + ".tenant_id = a.tenant_id and " +
+			alias + ".variant = " + strconv.Itoa(int(r.Variant(model))) + " and " + alias + ".id = " + on
+	}
+	w.And("a.tenant_id = " + w.Add(r.Tenant))
+	w.And("a.variant = " + strconv.Itoa(int(r.Variant(Name))))
+	return query.Spec[Asset]{
+		Select: column.List(columns, "a") + ", coalesce(a.customer, s.customer), c.name, o.name, p.name",
+		From: r.Table(Name, "asset") + " a" +
+			join(mapping.Name, "status", "s", "a.organization") +
+			join(mapping.Name, "organization", "o", "a.organization") +
+			join(mapping.Name, "location", "p", "a.location") +
+			join(directory.Name, "customer", "c", "coalesce(a.customer, s.customer)"),
+		Key: "a.id", Sorts: sorts, Sort: "name", Search: "a.search",
+		Scan: func(values [][]byte) (Asset, error) {
+			var a Asset
+			rest, err := column.ScanRow(columns, &a.Row, values)
+			if err != nil {
+				return a, err
+			}
+			if len(rest[0]) == 16 {
+				a.CustomerID = uuid.UUID(rest[0])
+			}
+			a.CustomerName, a.OrganizationName, a.LocationName = string(rest[1]), string(rest[2]), string(rest[3])
+			return a, nil
+		},
+	}
+}
+
+func (f *Filter) apply(w *query.Where) {
+	query.In(w, "coalesce(a.customer, s.customer)", f.Customers)
+	query.In(w, "a.connection", f.Connections)
+	query.In(w, "a.category", f.Categories)
+	query.In(w, "a.status", f.Statuses)
+	query.In(w, "a.connectivity", f.Connectivity)
+	if f.NoCustomer {
+		w.And("coalesce(a.customer, s.customer) is null")
+	}
+	if f.Organization != 0 {
+		w.And("a.organization_id = " + w.Add(f.Organization))
+	}
+	if f.Source != "" {
+		w.And("a.source = " + w.Add(f.Source))
+	}
+	if f.Missing != nil {
+		w.And("(a.missing_since is not null) = " + w.Add(*f.Missing))
+	}
+}
