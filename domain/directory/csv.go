@@ -40,14 +40,22 @@ type Fault struct {
 	Message string
 }
 
-func (f Fault) String() string {
+// Place says where in the file it is: "line 12, email"; empty: the whole file.
+func (f Fault) Place() string {
 	switch {
 	case f.Line == 0:
-		return f.Message
+		return ""
 	case f.Column == "":
-		return fmt.Sprintf("line %d: %s", f.Line, f.Message)
+		return fmt.Sprintf("line %d", f.Line)
 	}
-	return fmt.Sprintf("line %d, %s: %s", f.Line, f.Column, f.Message)
+	return fmt.Sprintf("line %d, %s", f.Line, f.Column)
+}
+
+func (f Fault) String() string {
+	if place := f.Place(); place != "" {
+		return place + ": " + f.Message
+	}
+	return f.Message
 }
 
 // FaultsError lists everything that is wrong with a file, so that it can be
@@ -121,6 +129,9 @@ func records(s shape, in io.Reader) ([]record, []Fault, error) {
 	if errors.Is(err, io.EOF) {
 		return nil, []Fault{{0, "", "it is empty; the first line names the columns " + strings.Join(s.columns, ",")}}, nil
 	}
+	if broken, is := brokenCSV(err); is {
+		return nil, broken, nil
+	}
 	if err != nil {
 		return nil, nil, err
 	}
@@ -131,6 +142,15 @@ func records(s shape, in io.Reader) ([]record, []Fault, error) {
 		return nil, faults, nil
 	}
 	return body(reader, header)
+}
+
+// brokenCSV is the fault of a file whose quotes are out of step.
+func brokenCSV(err error) ([]Fault, bool) {
+	var wrong *csv.ParseError
+	if !errors.As(err, &wrong) {
+		return nil, false
+	}
+	return []Fault{{wrong.StartLine, "", wrong.Err.Error()}}, true
 }
 
 func firstLine(b []byte) []byte {
@@ -164,10 +184,8 @@ func body(reader *csv.Reader, header []string) ([]record, []Fault, error) {
 		if errors.Is(err, io.EOF) {
 			return rows, faults, nil
 		}
-		var wrong *csv.ParseError
-		if errors.As(err, &wrong) {
-			faults = append(faults, Fault{wrong.StartLine, "", wrong.Err.Error()})
-			return rows, faults, nil // quotes are out of step: nothing after it can be trusted
+		if broken, is := brokenCSV(err); is {
+			return rows, append(faults, broken...), nil // nothing after it can be trusted
 		}
 		if err != nil {
 			return nil, nil, err

@@ -9,13 +9,19 @@ import (
 	"log/slog"
 	"os/user"
 	"strings"
-	"time"
+	"sync/atomic"
 
 	"coresync/adapters/secrets"
 	"coresync/cmd/internal/settings"
 	"coresync/domain/event"
 	"coresync/eventstore"
+	"coresync/eventstore/topic"
 	"coresync/eventstore/vault"
+	"coresync/projections"
+	"coresync/projections/asset"
+	"coresync/projections/connection"
+	"coresync/projections/directory"
+	"coresync/projections/mapping"
 
 	"github.com/google/uuid"
 )
@@ -30,7 +36,12 @@ type App struct {
 	// KeyMade tells that the master key was made just now and wants a backup.
 	KeyMade bool
 
-	db *database
+	// Models drives the read models.
+	Models *projections.Engine
+
+	db       *database
+	notifier *topic.Notifier
+	wake     atomic.Pointer[topic.Waker] // of this process, while it follows the log
 }
 
 // Open opens database, keys and log. Nothing runs in the background afterwards;
@@ -57,8 +68,15 @@ func (a *App) open(ctx context.Context) (err error) {
 	if a.Vault, err = vault.Open(ctx, a.db.keys, a.Master, vault.Config{}); err != nil {
 		return err
 	}
+	a.notifier = topic.NewNotifier(a.db.engine, topic.WakerConfig{Logger: a.Log})
 	a.Store, err = eventstore.Open(a.db.engine, eventstore.Config{
-		Registry: event.Catalog(), Sealer: a.Vault, Clock: time.Now,
+		Registry: event.Catalog(), Sealer: a.Vault, OnCommit: a.committed,
+	})
+	if err != nil {
+		return err
+	}
+	a.Models, err = projections.New(a.db.engine, projections.Config{
+		Registry: event.Catalog(), Models: readModels(), Owner: a.db.owner, Logger: a.Log,
 	})
 	if err != nil {
 		return err
@@ -66,9 +84,26 @@ func (a *App) open(ctx context.Context) (err error) {
 	return a.Store.MakePartitions(ctx)
 }
 
+// readModels is the one line of wiring that a read model needs.
+func readModels() []*projections.Model {
+	return []*projections.Model{asset.Model(), mapping.Model(), directory.Model(), connection.Model()}
+}
+
+// committed wakes the consumers of this process, or tells those of others.
+func (a *App) committed(tenant uuid.UUID, position int64) {
+	if waker := a.wake.Load(); waker != nil {
+		waker.OnCommit(tenant, position)
+		return
+	}
+	a.notifier.OnCommit(tenant, position)
+}
+
 // Close ends everything; an owned private server is stopped.
 func (a *App) Close() {
 	a.Store.Close()
+	if err := a.notifier.Close(); err != nil {
+		a.Log.Error("close the notifier", "error", err)
+	}
 	if err := a.db.close(context.Background()); err != nil {
 		a.Log.Error("close the database", "error", err)
 	}

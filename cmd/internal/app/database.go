@@ -21,8 +21,9 @@ type database struct {
 	url     string
 	private *postgres.Private // nil with --database-url
 	// engine appends and projects; keys is the vault's own, since sealing needs a
-	// connection while an append holds one; web answers under row security.
-	engine, keys, web *pgxpool.Pool
+	// connection while an append holds one; web answers under row security;
+	// owner makes the tables of new generations.
+	engine, keys, web, owner *pgxpool.Pool
 }
 
 // closeTimeout bounds how long the private server may take to stop.
@@ -57,6 +58,7 @@ func (d *database) open(ctx context.Context, s settings.Settings, log *slog.Logg
 		{&d.engine, postgres.PoolConfig{Role: postgres.RoleEngine, MaxConns: 16, ApplicationName: "coresync engine"}},
 		{&d.keys, postgres.PoolConfig{Role: postgres.RoleEngine, MaxConns: 4, ApplicationName: "coresync keys"}},
 		{&d.web, postgres.PoolConfig{Role: postgres.RoleApp, MaxConns: 16, ApplicationName: "coresync web"}},
+		{&d.owner, postgres.PoolConfig{Role: postgres.RoleOwner, MaxConns: 2, ApplicationName: "coresync owner"}},
 	} {
 		pool, err := postgres.OpenPool(ctx, d.url, p.cfg)
 		if err != nil {
@@ -81,7 +83,7 @@ func (d *database) migratePrivate(ctx context.Context, log *slog.Logger) error {
 }
 
 func (d *database) close(ctx context.Context) error {
-	for _, pool := range []*pgxpool.Pool{d.engine, d.keys, d.web} {
+	for _, pool := range []*pgxpool.Pool{d.engine, d.keys, d.web, d.owner} {
 		if pool != nil {
 			pool.Close()
 		}

@@ -1,5 +1,0 @@
-//go:build !race
-
-package ninjasim_test
-
-const raceDetector = false

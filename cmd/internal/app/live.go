@@ -1,0 +1,91 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+
+	"coresync/eventstore/topic"
+	"coresync/projections"
+
+	"github.com/ThreeDotsLabs/watermill/message"
+	"github.com/google/uuid"
+	"github.com/prometheus/client_golang/prometheus"
+)
+
+// liveBatch is how many events one transaction of a read model takes at most.
+const liveBatch = 1000
+
+// FollowOptions say what a process that follows the log does besides.
+type FollowOptions struct {
+	// Metrics takes the metrics of the consumers; nil: none.
+	Metrics prometheus.Registerer
+	// Only names the read models to keep; empty: all.
+	Only []string
+	// Started is called when this process wakes its consumers itself. Optional.
+	Started func()
+}
+
+// FollowLog keeps the read models up to date until the context ends: each is a
+// consumer of the log's Watermill topics, one message a range of events.
+func (a *App) FollowLog(ctx context.Context, o FollowOptions) error {
+	waker, err := topic.OpenWaker(ctx, a.db.engine, topic.WakerConfig{Logger: a.Log})
+	if err != nil {
+		return err
+	}
+	a.wake.Store(waker)
+	defer a.wake.Store(nil)
+	router, err := topic.NewRouter(topic.RouterConfig{
+		Pool: a.db.engine, Waker: waker, Registry: a.Store.Registry(), Metrics: o.Metrics, Logger: a.Log,
+	})
+	if err != nil {
+		return errors.Join(err, waker.Close())
+	}
+	for _, live := range a.Models.Live() {
+		if len(o.Only) > 0 && !slices.Contains(o.Only, live.Name()) {
+			continue
+		}
+		err := router.AddRanges(topic.Config{
+			Consumer: live.Name(), BatchSize: liveBatch, AsyncCommit: true, Logger: a.Log,
+		}, apply(live))
+		if err != nil {
+			return errors.Join(err, waker.Close())
+		}
+	}
+	if o.Started != nil {
+		o.Started()
+	}
+	err = router.Run(ctx)
+	return errors.Join(err, waker.Close())
+}
+
+// apply makes a handler of ranges out of a read model's live driver.
+func apply(live *projections.Live) message.NoPublishHandlerFunc {
+	return func(msg *message.Message) error {
+		ctx := msg.Context()
+		r, is := topic.RangeFromContext(ctx)
+		tx, has := topic.TxFromContext(ctx)
+		if !is || !has {
+			return topic.ErrNoDelivery
+		}
+		return live.Apply(ctx, tx, projections.Range{Tenant: r.Tenant, After: r.After, To: r.To})
+	}
+}
+
+// CatchUp returns when all read models of the tenant stand where the log stood at
+// the call: by its own work, or that of a process that carries them already.
+func (a *App) CatchUp(ctx context.Context, tenant uuid.UUID) error {
+	head, err := a.Store.Head(ctx, tenant)
+	if err != nil {
+		return err
+	}
+	err = a.Models.CatchUp(ctx, tenant)
+	if errors.Is(err, projections.ErrBusy) {
+		err = a.Models.Wait(ctx, tenant, head.Position)
+	}
+	if err != nil {
+		return fmt.Errorf("bring the read models up to date: %w", err)
+	}
+	return nil
+}

@@ -1,0 +1,61 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"net"
+	"time"
+
+	"coresync/cmd/internal/service"
+	"coresync/http"
+	"coresync/http/api"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/collectors"
+	"golang.org/x/sync/errgroup"
+)
+
+// Services are what the JSON API and the command line ask.
+func (a *App) Services() api.Services {
+	return service.New(service.Parts{
+		Store: a.Store, Models: a.Models, Web: a.db.web, Engine: a.db.engine, Now: time.Now, Log: a.Log,
+	})
+}
+
+// ServeOptions say what a serving process does besides.
+type ServeOptions struct {
+	// Listener is where to serve; nil: workers only.
+	Listener net.Listener
+	// Ready is called when requests are taken and the log is followed. Optional.
+	Ready func()
+}
+
+// Serve runs workers, and HTTP where there is a listener, until the context ends;
+// then it finishes what is at hand.
+func (a *App) Serve(ctx context.Context, o ServeOptions) error {
+	metrics := prometheus.NewRegistry()
+	metrics.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	group, ctx := errgroup.WithContext(ctx)
+	group.Go(func() error {
+		return a.FollowLog(ctx, FollowOptions{Metrics: metrics, Started: o.Ready})
+	})
+	if o.Listener != nil {
+		server, err := http.NewServer(http.Config{
+			Log: a.Log, Registry: metrics, TrustedProxies: a.Settings.TrustedProxies,
+		}, a.Services())
+		if err != nil {
+			return fmt.Errorf("serve: %w", err)
+		}
+		group.Go(func() error { return server.Run(ctx, o.Listener) })
+	}
+	return group.Wait()
+}
+
+// Listen opens the address of the settings.
+func (a *App) Listen() (net.Listener, error) {
+	l, err := net.Listen("tcp", a.Settings.Listen)
+	if err != nil {
+		return nil, fmt.Errorf("listen on %s: %w; choose another address with --listen", a.Settings.Listen, err)
+	}
+	return l, nil
+}

@@ -1,0 +1,46 @@
+package cli
+
+import (
+	"fmt"
+
+	"coresync/cmd/internal/app"
+
+	"github.com/spf13/cobra"
+)
+
+func (c *cli) serve() *cobra.Command {
+	return &cobra.Command{
+		Use: "serve", Short: "Serve HTTP, and run scheduler and workers, until interrupted", Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error { return c.run(cmd, true) },
+	}
+}
+
+func (c *cli) worker() *cobra.Command {
+	return &cobra.Command{
+		Use: "worker", Short: "Run scheduler and workers alone, until interrupted", Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error { return c.run(cmd, false) },
+	}
+}
+
+func (c *cli) run(cmd *cobra.Command, listen bool) error {
+	s, err := c.settings(cmd)
+	if err != nil {
+		return err
+	}
+	a, err := app.Open(cmd.Context(), s, c.logger(s))
+	if err != nil {
+		return err
+	}
+	defer a.Close()
+	options := app.ServeOptions{Ready: func() { fmt.Fprintln(c.Err, "coresync works; end it with Ctrl-C") }}
+	if listen {
+		if options.Listener, err = a.Listen(); err != nil {
+			return err
+		}
+		options.Ready = func() { fmt.Fprintf(c.Err, "coresync serves %s; end it with Ctrl-C\n", a.Settings.PublicURL) }
+	}
+	if _, err := a.Tenant(cmd.Context()); err != nil && s.Tenant != "" {
+		return err
+	}
+	return a.Serve(cmd.Context(), options)
+}

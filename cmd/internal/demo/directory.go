@@ -1,0 +1,55 @@
+package demo
+
+import (
+	"bytes"
+	"context"
+	"encoding/csv"
+	"fmt"
+	"strings"
+
+	"coresync/adapters/importer"
+	"coresync/adapters/ninjasim"
+	"coresync/cmd/internal/app"
+	"coresync/domain/directory"
+
+	"github.com/google/uuid"
+)
+
+// importDirectory takes the simulated PSA's customers, contacts, contracts and
+// tickets, and a few manual assets, the way anybody's come: as CSV files.
+func importDirectory(ctx context.Context, a *app.App, tenant uuid.UUID, customers []ninjasim.Customer) error {
+	rows := map[directory.Kind][][]string{}
+	add := func(kind directory.Kind, values ...string) { rows[kind] = append(rows[kind], values) }
+	for _, c := range customers {
+		add(directory.Customers, c.ExternalID, c.Name, c.Number, strings.Join(c.Domains, ";"), c.City)
+		for _, p := range c.Contacts {
+			add(directory.Contacts, p.ExternalID, p.CustomerExternalID, p.Name, p.Email, p.Phone)
+		}
+		for _, t := range c.Contracts {
+			add(directory.Contracts, t.ExternalID, t.CustomerExternalID, t.Name, t.Start, t.End)
+		}
+		for _, t := range c.Tickets {
+			add(directory.Tickets, t.ExternalID, t.CustomerExternalID, t.ContactExternalID, t.Number, t.Subject, t.Status)
+		}
+	}
+	for i, c := range customers[:min(3, len(customers))] {
+		add(directory.Assets, fmt.Sprintf("M-%03d", i+1), c.ExternalID, fmt.Sprintf("Meeting room projector %d", i+1),
+			"Epson", "EB-FH52", fmt.Sprintf("X4GF%06d", 731+i), "Other", "in_use", "Bought before the RMM; kept by hand.")
+	}
+	for _, kind := range directory.Kinds() {
+		if err := importRows(ctx, a, tenant, kind, rows[kind]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func importRows(ctx context.Context, a *app.App, tenant uuid.UUID, kind directory.Kind, rows [][]string) error {
+	var file bytes.Buffer
+	w := csv.NewWriter(&file)
+	if err := w.WriteAll(append([][]string{kind.Columns()}, rows...)); err != nil {
+		return fmt.Errorf("write the %s of the demo: %w", kind, err)
+	}
+	_, err := importer.Import(ctx, a.Store, importer.Request{Tenant: tenant, Kind: kind, File: &file, Actor: "demo"})
+	return err
+}

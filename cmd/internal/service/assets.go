@@ -1,0 +1,146 @@
+package service
+
+import (
+	"context"
+	"fmt"
+	"net/url"
+
+	"coresync/domain"
+	"coresync/domain/directory"
+	"coresync/domain/event"
+	"coresync/http/api"
+	"coresync/projections"
+	"coresync/projections/asset"
+	read "coresync/projections/connection"
+
+	"github.com/google/uuid"
+)
+
+// assets implements api.Assets.
+type assets struct {
+	directoryWriter
+	reads
+	people opener
+	models *projections.Engine
+}
+
+// List implements api.Directory.
+func (s assets) List(ctx context.Context, scope api.Scope, f api.AssetFilter, l api.List) (api.Answer[api.Page[api.Asset]], error) {
+	return answer(ctx, s.reads, scope, asset.Models(), func(r *projections.Reading) (api.Page[api.Asset], error) {
+		rows, err := asset.List(ctx, r, asset.Filter(f), asked(l))
+		return paged(rows, err, s.view)
+	})
+}
+
+// Get implements api.Directory. The last user is opened here, not in lists.
+func (s assets) Get(ctx context.Context, scope api.Scope, id uuid.UUID) (api.Answer[api.Asset], error) {
+	return answer(ctx, s.reads, scope, asset.Models(), func(r *projections.Reading) (api.Asset, error) {
+		row, err := asset.Get(ctx, r, id)
+		if err != nil {
+			return api.Asset{}, err
+		}
+		view := s.view(row)
+		if view.LastUser, err = s.people.lastUser(ctx, scope.Tenant, row.UserEvent, row.User); err != nil {
+			return view, err
+		}
+		if view.Device != nil {
+			if c, err := read.Get(ctx, r, row.Connection); err == nil {
+				view.Device.DashboardURL = dashboardURL(c, row.DeviceID)
+			}
+		}
+		return view, nil
+	})
+}
+
+func (s assets) view(a asset.Asset) api.Asset {
+	view := api.Asset{
+		ID: a.ID, Source: a.Source, ExternalID: a.ExternalID, Name: a.Name, Names: []string{a.Name},
+		Manufacturer: a.Manufacturer, Model: a.Model, SerialNumber: a.Serial, BIOSSerial: a.BIOSSerial,
+		Category: string(a.Category), NodeClass: a.NodeClass, OS: a.OS, Notes: a.Notes,
+		Status: string(a.Status), Connectivity: string(a.Connectivity), LastContact: when(a.LastContact),
+		WarrantyStart: day(a.WarrantyStart), WarrantyEnd: day(a.WarrantyEnd),
+		FirstSeenAt: when(a.FirstSeenAt), MissingSince: when(a.MissingSince), Version: a.Version,
+	}
+	if a.CustomerID != uuid.Nil {
+		view.Customer = &api.Ref{ID: a.CustomerID, Name: a.CustomerName}
+	}
+	if a.Source == asset.SourceNinjaOne {
+		view.Device = &api.DeviceRef{
+			Connection: a.Connection, ID: a.DeviceID, OrganizationID: a.OrganizationID, OrganizationName: a.OrganizationName,
+			LocationID: a.LocationID, LocationName: a.LocationName,
+		}
+	}
+	return view
+}
+
+// dashboardURL is the page of a device in NinjaOne (SET-09, TIC-04).
+func dashboardURL(c read.Connection, device int64) string {
+	host := c.DashboardDomain
+	if host == "" {
+		host = regionHosts[c.Region]
+	}
+	if host == "" {
+		return ""
+	}
+	return (&url.URL{Scheme: "https", Host: host, Path: "/", Fragment: fmt.Sprintf("/deviceDashboard/%d/overview", device)}).String()
+}
+
+// regionHosts are the hosts of REG-01 to REG-05.
+var regionHosts = map[string]string{
+	"US": "app.ninjarmm.com", "EU": "eu.ninjarmm.com", "Oceania": "oc.ninjarmm.com",
+	"Canada": "ca.ninjarmm.com", "US2": "us2.ninjarmm.com",
+}
+
+// Create implements api.Directory: an asset that people keep by hand (AST-01).
+func (s assets) Create(ctx context.Context, c api.Command, d api.AssetDraft) (api.Written, error) {
+	external := externalID(c, d.ExternalID)
+	id := directory.ID(c.Tenant, directory.Assets, external)
+	e := &event.ManualAssetRecorded{
+		ID: id, ExternalID: external, Name: d.Name, Manufacturer: d.Manufacturer, Model: d.Model,
+		SerialNumber: d.SerialNumber, Category: d.Category, Status: d.Status, Notes: d.Notes,
+	}
+	set(&e.Customer, d.Customer)
+	return s.create(ctx, c, directory.Assets, id, e, assetRefs(e)...)
+}
+
+// Update implements api.Directory.
+func (s assets) Update(ctx context.Context, c api.Command, id uuid.UUID, p api.AssetPatch) (api.Written, error) {
+	w, err := s.change(ctx, c, directory.Assets, id, func(current event.Payload) []directory.Reference {
+		e := current.(*event.ManualAssetRecorded)
+		set(&e.Customer, p.Customer)
+		set(&e.Name, p.Name)
+		set(&e.Manufacturer, p.Manufacturer)
+		set(&e.Model, p.Model)
+		set(&e.SerialNumber, p.SerialNumber)
+		set(&e.Category, p.Category)
+		set(&e.Status, p.Status)
+		set(&e.Notes, p.Notes)
+		return assetRefs(e)
+	})
+	return w, s.notSynced(ctx, c.Tenant, id, err)
+}
+
+// Remove implements api.Directory.
+func (s assets) Remove(ctx context.Context, c api.Command, id uuid.UUID) (api.Written, error) {
+	w, err := s.remove(ctx, c, directory.Assets, id)
+	return w, s.notSynced(ctx, c.Tenant, id, err)
+}
+
+// notSynced tells "there is no such asset" apart from "it is a synced one".
+func (s assets) notSynced(ctx context.Context, tenant, id uuid.UUID, err error) error {
+	if domain.ErrorCode(err) != domain.CodeNotFound {
+		return err
+	}
+	if _, found := s.Get(ctx, api.Scope{Tenant: tenant}, id); found != nil {
+		return err
+	}
+	return &domain.Error{Code: domain.CodeConflict, Reason: "synced_asset",
+		Message: "This asset comes from NinjaOne; change it there."}
+}
+
+func assetRefs(e *event.ManualAssetRecorded) []directory.Reference {
+	if e.Customer == uuid.Nil {
+		return nil
+	}
+	return []directory.Reference{customerRef(e.Customer)}
+}

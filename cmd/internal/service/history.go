@@ -1,0 +1,102 @@
+package service
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"coresync/domain/event"
+	"coresync/eventstore"
+	"coresync/http/api"
+	"coresync/projections"
+	"coresync/projections/asset"
+
+	"github.com/google/uuid"
+)
+
+// History implements api.Assets: the events of the asset's own stream and of the
+// device behind it.
+func (s assets) History(ctx context.Context, scope api.Scope, id uuid.UUID, l api.List) (api.Answer[api.Page[api.HistoryEntry]], error) {
+	return answer(ctx, s.reads, scope, asset.Models(), func(r *projections.Reading) (page api.Page[api.HistoryEntry], err error) {
+		row, err := asset.Get(ctx, r, id)
+		if err != nil {
+			return page, err
+		}
+		streams := []string{event.AssetStream(id)}
+		if row.Source == asset.SourceNinjaOne {
+			streams = append(streams, event.DeviceStream(row.Connection, row.DeviceID), event.DeviceUserStream(row.Connection, row.DeviceID))
+		}
+		q, err := pageOfLog(eventstore.Query{Streams: streams}, l, true)
+		if err != nil {
+			return page, err
+		}
+		page.Items = []api.HistoryEntry{}
+		err = s.log.Read(ctx, scope.Tenant, q, func(e event.Recorded) error {
+			if len(page.Items) == l.Limit {
+				page.Next = []string{strconv.FormatInt(page.Items[l.Limit-1].Position, 10)}
+				return nil
+			}
+			entry, err := s.entry(e)
+			page.Items = append(page.Items, entry)
+			return err
+		})
+		return page, err
+	})
+}
+
+// pageOfLog continues a query of the log behind the last position of the page
+// before, and asks for one event more, which tells whether there is a next page.
+func pageOfLog(q eventstore.Query, l api.List, newestFirst bool) (eventstore.Query, error) {
+	q.Limit = l.Limit + 1
+	q.Backwards = l.Sort.Descending || newestFirst && l.Sort.By == ""
+	if len(l.After) == 0 {
+		return q, nil
+	}
+	last, err := strconv.ParseInt(l.After[0], 10, 64)
+	if err != nil {
+		return q, fmt.Errorf("continue behind position %q: %w", l.After[0], err)
+	}
+	if q.Backwards {
+		q.To = last - 1
+	} else {
+		q.After = last
+	}
+	return q, nil
+}
+
+func (s assets) entry(e event.Recorded) (api.HistoryEntry, error) {
+	entry := api.HistoryEntry{
+		Position: e.Position, EventID: e.ID, Type: string(e.Type), OccurredAt: e.OccurredAt, RecordedAt: e.RecordedAt,
+		Actor: e.Actor, Fields: []api.FieldChange{},
+	}
+	payload, err := s.log.Registry().Decode(e)
+	if err != nil {
+		return entry, err
+	}
+	switch p := payload.(type) {
+	case *event.DeviceObserved:
+		entry.Summary = "First seen in NinjaOne"
+		if len(p.Changed) > 0 {
+			changed := slices.Clone(p.Changed)
+			entry.Summary = "Changed in NinjaOne: " + strings.Join(changed, ", ")
+			for _, field := range changed {
+				entry.Fields = append(entry.Fields, api.FieldChange{Field: field})
+			}
+		} else if e.Version > 1 {
+			entry.Summary = "Seen again in NinjaOne"
+		}
+	case *event.DeviceUserObserved:
+		entry.Summary = "Somebody else logged on"
+	case *event.DeviceVanished:
+		entry.Summary = "No longer listed by NinjaOne"
+	case *event.ManualAssetRecorded:
+		entry.Summary = "Recorded by hand"
+	case *event.ManualAssetRemoved:
+		entry.Summary = "Removed"
+	default:
+		entry.Summary = string(e.Type)
+	}
+	return entry, nil
+}

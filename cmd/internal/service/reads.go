@@ -1,0 +1,80 @@
+package service
+
+import (
+	"context"
+	"strconv"
+	"time"
+
+	"coresync/domain"
+	"coresync/http/api"
+	"coresync/projections"
+	"coresync/projections/query"
+
+	"github.com/jackc/pgx/v5/pgxpool"
+)
+
+// reads is what queries share: where to ask, and the time of asking.
+type reads struct {
+	pool *pgxpool.Pool // role coresync_app: row security holds even if a condition is forgotten
+	now  func() time.Time
+}
+
+// errPast refuses a question about the past where the answer would be the present.
+var errPast = domain.Invalid([]domain.Fault{{
+	Pointer: "?as_of", Code: "not_offered", Message: "this list can't be asked for the past; use `coresync asof` or /api/v1/assets",
+}})
+
+// answer asks the live read models in one snapshot and says how they stand.
+func answer[T any](ctx context.Context, r reads, s api.Scope, models []string, fn func(*projections.Reading) (T, error)) (api.Answer[T], error) {
+	var a api.Answer[T]
+	if s.AsOf != nil {
+		return a, errPast
+	}
+	err := projections.Read(ctx, r.pool, s.Tenant, r.now(), func(reading *projections.Reading) (err error) {
+		if a.Data, err = fn(reading); err != nil {
+			return err
+		}
+		a.Standing = standing(reading.Standing(models...))
+		return nil
+	})
+	return a, conflicts(err)
+}
+
+func standing(s projections.Standing) api.Standing {
+	return api.Standing{
+		Position: api.Position{Epoch: s.Epoch, N: s.Position}, Age: s.Age,
+		Generation: strconv.FormatInt(s.Release, 10), Rules: s.Rules, Degraded: s.Degraded,
+	}
+}
+
+// asked turns the API's page request into that of the read models.
+func asked(l api.List) query.Page {
+	return query.Page{
+		Limit: l.Limit, After: l.After, Q: l.Q, Sort: l.Sort.By, Descending: l.Sort.Descending, Count: l.After == nil,
+	}
+}
+
+// paged turns a page of rows into a page of the API's things.
+func paged[R, T any](rows query.Result[R], err error, view func(R) T) (api.Page[T], error) {
+	page := api.Page[T]{Items: make([]T, len(rows.Items)), Next: rows.Next, Total: rows.Total}
+	for i, row := range rows.Items {
+		page.Items[i] = view(row)
+	}
+	return page, err
+}
+
+// when is a time that may be absent.
+func when(t time.Time) *time.Time {
+	if t.IsZero() {
+		return nil
+	}
+	return &t
+}
+
+// day writes a date; the zero time is none.
+func day(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.Format(time.DateOnly)
+}

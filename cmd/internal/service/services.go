@@ -1,0 +1,54 @@
+package service
+
+import (
+	"context"
+	"log/slog"
+	"time"
+
+	"coresync/eventstore"
+	"coresync/http/api"
+	"coresync/http/token"
+	"coresync/migrations"
+	"coresync/projections"
+
+	"github.com/jackc/pgx/v5/pgxpool"
+)
+
+// Parts are what the services are made of.
+type Parts struct {
+	Store  *eventstore.Store
+	Models *projections.Engine
+	Web    *pgxpool.Pool // role coresync_app
+	Engine *pgxpool.Pool // role coresync_engine
+	Now    func() time.Time
+	Log    *slog.Logger
+}
+
+// mostLag is how far the read models may be behind before the process asks not to
+// be sent readers.
+const mostLag = time.Minute
+
+// New makes the services of the JSON API and the command line.
+func New(p Parts) api.Services {
+	queries := reads{pool: p.Web, now: p.Now}
+	entries := directoryWriter{log: p.Store}
+	people := opener{sealer: p.Store.Sealer()}
+	return api.Services{
+		Tokens:        token.New(p.Web, p.Now, p.Log),
+		Positions:     positions{p.Store, p.Models},
+		Organizations: organizations{entries, queries},
+		Customers:     customers{entries, queries},
+		Contacts:      contacts{entries, queries, people},
+		Contracts:     contracts{entries, queries},
+		Tickets:       tickets{entries, queries, people},
+		Imports:       imports{p.Store},
+		Assets:        assets{entries, queries, people, p.Models},
+		Events:        events{p.Store},
+		Projections:   models{p.Store, p.Models},
+		Ready: []api.Probe{
+			{Name: "database", Check: p.Web.Ping},
+			{Name: "schema", Check: func(ctx context.Context) error { return migrations.Check(ctx, p.Engine) }},
+			api.LagProbe(mostLag, models{p.Store, p.Models}.lag),
+		},
+	}
+}
