@@ -29,7 +29,7 @@ const defaultPageSize = 1000
 
 // afterLister reads a list whose pages follow the last id of the one before.
 //
-// It ends on an empty page only. It takes any order of ids, since none is
+// It ends on an empty page that was asked for twice, and on nothing else. It takes any order of ids, since none is
 // documented: what advances a listing is a position (the last id of a page) that
 // it was not at before, or an id above all former ones.
 type afterLister struct {
@@ -76,15 +76,21 @@ func cloneValues(v url.Values) url.Values {
 	return out
 }
 
-// next reads the page behind the position and moves the position on. A page that
-// came before is asked for once more, since a cache between may have served it.
+// next reads the page behind the position and moves the position on. Two answers
+// are asked for once more, since a fault on the way may have made them: an empty
+// one, which would end the list and make devices look as if they were gone, and
+// one that came before.
 func (l *afterLister) next(ctx context.Context, p *Page) error {
-	for try := 0; ; try++ {
+	empty, again := false, false
+	for {
 		if err := l.read(ctx, p); err != nil {
 			return err
 		}
 		got := &p.got
 		switch {
+		case got.count() == 0 && !empty:
+			empty = true
+			continue
 		case got.count() == 0:
 			p.Last, p.After = true, l.after
 			return nil
@@ -93,9 +99,10 @@ func (l *afterLister) next(ctx context.Context, p *Page) error {
 		case !l.repeated(got):
 			l.advance(p)
 			return nil
-		case try > 0:
+		case again:
 			return &PageRepeatedError{Call: l.cl.name, Page: l.cl.page, After: "id " + strconv.FormatInt(l.after, 10)}
 		}
+		again = true
 		if err := l.c.cfg.Sleep(ctx, time.Second); err != nil {
 			return err
 		}

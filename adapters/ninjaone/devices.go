@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"iter"
 	"net/url"
+	"slices"
 	"strings"
 )
 
@@ -53,6 +54,37 @@ func (c *Client) Devices(ctx context.Context, q DeviceQuery) iter.Seq2[*Page, er
 		params.Set("expand", strings.Join(names, ","))
 	}
 	return c.list(ctx, CallDevices, path, params, q.ListQuery)
+}
+
+// idsAtOnce bounds how many devices one filter names, so that its address stays
+// short.
+const idsAtOnce = 200
+
+// DevicesByID reads some devices, in portions: for asking whether devices that a
+// listing left out are really gone, before anybody concludes that. Devices that
+// are not approved don't come; see [Client.Device]. The sequence ends with a page
+// that is Last.
+func (c *Client) DevicesByID(ctx context.Context, ids []int64, detailed bool, expand ...Expand) iter.Seq2[*Page, error] {
+	return func(yield func(*Page, error) bool) {
+		n := 0
+		for portion := range slices.Chunk(ids, idsAtOnce) {
+			q := DeviceQuery{Detailed: detailed, Expand: expand, Filter: IDIn(portion...)}
+			for p, err := range c.Devices(ctx, q) {
+				if err != nil {
+					yield(nil, err)
+					return
+				}
+				if p.Last {
+					break
+				}
+				p.Index, p.After = n, 0 // Places in a portion are no place to resume at.
+				if n++; !yield(p, nil) {
+					return
+				}
+			}
+		}
+		yield(&Page{Call: CallDevices, Index: n, Last: true}, nil)
+	}
 }
 
 // OrganizationDevices lists the devices of one organization.

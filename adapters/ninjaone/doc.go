@@ -10,9 +10,9 @@
 //
 //   - A page is whole or it is an error. Truncated JSON, trailing bytes, a login
 //     page or a rate-limit page in place of JSON are never handed out as rows.
-//   - A list that ends was proved to end by an empty answer, not by a short page:
-//     the largest page size that NinjaOne honours is not documented, so a short
-//     page may be a capped one.
+//   - A list of devices, organizations or locations ends on an empty answer that
+//     came twice, not on a short page: the largest page size that NinjaOne honours
+//     is not documented, so a short page may be a capped one.
 //   - A list can't go on for ever: pages that don't advance are an error.
 //   - Only requests that are safe to repeat are repeated, for a bounded time, at a
 //     pace that follows the answers.

@@ -43,7 +43,7 @@ func TestDevicesPageByPage(t *testing.T) {
 	require.Equal(t, []int64{3, 5, 9, 12}, got.ids)
 	require.Equal(t, []string{`{"id":3,"name":"n3"}`, `{"id":5,"name":"n5"}`, `{"id":9,"name":"n9"}`, `{"id":12,"name":"n12"}`}, got.rows)
 	asked := b.asked("/v2/devices-detailed")
-	require.Len(t, asked, 3)
+	require.Len(t, asked, 4, "the end is asked for twice")
 	require.Equal(t, "df=status%20%3D%20APPROVED%20AND%20org%20in%20%281%2C2%29&expand=warranty%2CassignedOwner&pageSize=2", asked[0].query)
 	require.Contains(t, asked[1].query, "after=5&")
 	require.Contains(t, asked[2].query, "after=12&")
@@ -104,6 +104,44 @@ func TestAServerThatIgnoresAfter(t *testing.T) {
 	require.Equal(t, PageRepeatedError{Call: CallDevices, Page: 2, After: "id 2"}, *repeated)
 	require.Equal(t, []int64{1, 2}, got.ids)
 	require.Len(t, b.asked("/v2/devices"), 3, "asked for once more before giving up")
+}
+
+func TestAnEmptyAnswerInTheMiddleIsNoEnd(t *testing.T) {
+	t.Parallel()
+	b := setup(t, inTurn(say(200, `[]`), say(200, `[{"id":1},{"id":2}]`), say(200, `[]`), say(200, `[{"id":3}]`), say(200, `[]`)))
+	got := read(b.Devices(t.Context(), DeviceQuery{}))
+	require.NoError(t, got.err)
+	require.Equal(t, []int64{1, 2, 3}, got.ids)
+	require.Empty(t, b.clock.sleeps())
+}
+
+func TestDevicesByID(t *testing.T) {
+	t.Parallel()
+	b := setup(t, func(w http.ResponseWriter, r *http.Request) {
+		q := r.URL.Query()
+		var ids []int64
+		for _, text := range strings.Split(strings.Trim(strings.TrimPrefix(q.Get("df"), "id in "), "()"), ",") {
+			if id, _ := strconv.ParseInt(text, 10, 64); id%2 == 0 {
+				ids = append(ids, id)
+			}
+		}
+		afterID(0, ids...)(w, r)
+	})
+	ids := make([]int64, 450)
+	var want []int64
+	for i := range ids {
+		if ids[i] = int64(i + 1); ids[i]%2 == 0 {
+			want = append(want, ids[i])
+		}
+	}
+	got := read(b.DevicesByID(t.Context(), ids, true, ExpandWarranty))
+	require.NoError(t, got.err)
+	require.Equal(t, want, got.ids)
+	require.Len(t, got.pages, 4)
+	require.Equal(t, Page{Call: CallDevices, Index: 3, Last: true}, got.pages[3])
+	require.Less(t, len(b.asked("/v2/devices-detailed")[0].query), 2000)
+	require.Len(t, read(b.DevicesByID(t.Context(), nil, false)).pages, 1)
+	require.Empty(t, b.asked("/v2/devices"))
 }
 
 func TestAPageTwice(t *testing.T) {
