@@ -140,6 +140,8 @@ func (k *tokenKeeper) use(t Token) {
 	defer k.mu.Unlock()
 	k.current, k.unsaved, k.refused = t, false, ""
 	k.renewAt = k.planRenewal(t)
+	k.c.cfg.Log.LogAttrs(context.Background(), slog.LevelInfo, "NinjaOne access token is new",
+		slog.Time("expires_at", t.ExpiresAt), slog.Bool("refresh_token", !t.Refresh.Empty()))
 }
 
 // planRenewal is some minutes before the token expires, or three quarters through
