@@ -113,9 +113,6 @@ func (p *patience) again(ctx context.Context, err error, began time.Time) error 
 	p.c.cfg.Log.LogAttrs(ctx, slog.LevelWarn, "NinjaOne request is repeated",
 		slog.String("call", p.cl.name), slog.String("path", p.cl.path), slog.Int("page", p.cl.page),
 		slog.String("reason", string(e.Kind)), slog.Int("status", e.Status), slog.Duration("pause", pause))
-	if e.Kind == KindRateLimited {
-		return nil // The pacer holds it back, and all others too.
-	}
 	return p.wait(ctx, pause)
 }
 
