@@ -34,8 +34,8 @@ func CarryForward(former *Former, next *Reader, now time.Time) (facts event.Devi
 	}
 	was := former.Facts
 	facts.FirstObservedAt = was.FirstObservedAt
-	facts.Names = remember(was.Names, DeviceName(former.Device), DeviceName(next))
-	facts.Serials = remember(was.Serials, DeviceSerial(former.Device), DeviceSerial(next))
+	facts.Names = Remember(was.Names, DeviceName(former.Device), DeviceName(next))
+	facts.Serials = Remember(was.Serials, DeviceSerial(former.Device), DeviceSerial(next))
 	facts.Organizations = rememberID(was.Organizations, former.Device.Int("organizationId"), next.Int("organizationId"))
 	facts.Locations = rememberID(was.Locations, former.Device.Int("locationId"), next.Int("locationId"))
 	facts.LastFilled, notes = carryFilled(former, next)
@@ -80,8 +80,8 @@ func carryFilled(former *Former, next *Reader) (map[string]event.FilledValue, []
 
 func (r *Reader) volatile(n *node) bool { return r.table.branches[n.place].class == Volatile }
 
-// remember puts a value that is no longer the present one before the older ones.
-func remember(older []string, was, is string) []string {
+// Remember puts a value that is no longer the present one before the older ones.
+func Remember(older []string, was, is string) []string {
 	was, is = cut(was), cut(is)
 	if was == "" || was == is || (len(older) > 0 && older[0] == was) {
 		return older

@@ -1,0 +1,116 @@
+package poller
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"coresync/domain/observation"
+
+	"github.com/RoaringBitmap/roaring/v2"
+)
+
+// sweep is what a session keeps in mind of the listing that goes on.
+type sweep struct {
+	def     *definition
+	heads   heads
+	workers []*worker
+	// seen are the ids of all pages so far; redo are those of the page that a crash
+	// left in the middle: they are done and not there twice.
+	seen, redo *roaring.Bitmap
+	part       int // of the page, the next to be appended
+
+	// Of devices only.
+	users  heads
+	logons logons
+	before organizationSets // what the complete listing before showed
+}
+
+// list reads the pages of a listing that are still to come and ends it.
+func (s *session) list(ctx context.Context, over func() bool) (ended bool, err error) {
+	kind := Kind(s.run.Step)
+	if err := s.openSource(ctx); err != nil {
+		return false, err
+	}
+	if s.listing == nil || s.listing.def.kind != kind {
+		if s.listing, err = s.openListing(ctx, kind); err != nil {
+			return false, err
+		}
+	}
+	for page, err := range s.source.Pages(ctx, kind, s.run.cursor) {
+		if errors.Is(err, ErrNotOffered) && optional[kind] {
+			return true, s.endListing(ctx, true)
+		}
+		if err != nil {
+			return false, s.sourceError(ctx, kind, err)
+		}
+		if err := s.page(ctx, page); err != nil {
+			return false, fmt.Errorf("page %d of %s: %w", s.run.Page+1, kind, err)
+		}
+		s.report(kind, s.run.Listings[kind].Rows)
+		if over() {
+			return false, nil
+		}
+	}
+	return true, s.endListing(ctx, false)
+}
+
+// openListing reads what the listing is compared with, and what was done of it.
+func (s *session) openListing(ctx context.Context, kind Kind) (*sweep, error) {
+	l := &sweep{def: definitions[kind], seen: roaring.New(), redo: roaring.New()}
+	var err error
+	if l.heads, err = s.loadHeads(ctx, l.def.prefix); err != nil {
+		return nil, err
+	}
+	if kind == Devices {
+		if l.users, err = s.loadHeads(ctx, "device-user/"); err != nil {
+			return nil, err
+		}
+		if l.before, err = s.loadListed(ctx); err != nil {
+			return nil, err
+		}
+		if l.logons, err = s.loadLogons(ctx); err != nil {
+			return nil, err
+		}
+	}
+	err = s.eachPage(ctx, kind, func(page, part int, r shown) {
+		l.seen.Add(uint32(r.id))
+		if page == s.run.Page+1 {
+			l.redo.Add(uint32(r.id))
+			l.part = part + 1
+		}
+	})
+	if err != nil {
+		return nil, err
+	}
+	for range s.p.cfg.Workers {
+		l.workers = append(l.workers, &worker{
+			of: s.origin(), listing: l, reader: observation.NewReader(l.def.table), tagger: s.tagger,
+		})
+	}
+	return l, nil
+}
+
+// eachPage reads what the pages of a listing of this run showed.
+func (s *session) eachPage(ctx context.Context, kind Kind, yield func(page, part int, r shown)) error {
+	rows, err := s.p.cfg.Pool.Query(ctx, `select page, part, shown from poller.pages
+		where tenant_id = $1 and run_id = $2 and kind = $3 order by page, part`, s.run.Tenant, s.run.ID, kind)
+	if err != nil {
+		return fmt.Errorf("read the pages of %s: %w", kind, err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var page, part int
+		var packed []byte
+		if err := rows.Scan(&page, &part, &packed); err != nil {
+			return fmt.Errorf("read the pages of %s: %w", kind, err)
+		}
+		if err := eachShown(packed, func(r shown) { yield(page, part, r) }); err != nil {
+			return fmt.Errorf("page %d of %s: %w", page, kind, err)
+		}
+	}
+	if err := rows.Err(); err != nil {
+		return fmt.Errorf("read the pages of %s: %w", kind, err)
+	}
+	return nil
+}

@@ -1,0 +1,104 @@
+package poller
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"time"
+
+	"coresync/domain/event"
+	"coresync/eventstore"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5/pgxpool"
+)
+
+// Log is what the poller needs of the event store.
+type Log interface {
+	eventstore.Log
+	// EachStream yields the heads of the streams whose names begin with a prefix.
+	EachStream(ctx context.Context, tenant uuid.UUID, prefix string, yield func(eventstore.StreamHead) error) error
+	// EventsAt returns events by position.
+	EventsAt(ctx context.Context, tenant uuid.UUID, positions []int64) (map[int64]event.Recorded, error)
+	// Retag replaces tags that were computed anew.
+	Retag(ctx context.Context, tenant uuid.UUID, all []eventstore.Retag) error
+	Registry() *event.Registry
+}
+
+// Config is what a Poller needs.
+type Config struct {
+	Log     Log               // required
+	Pool    *pgxpool.Pool     // role coresync_engine; required
+	Sealer  eventstore.Sealer // required
+	Sources Sources           // required
+
+	// Owner names this process in leases, such as "host/4711". Required.
+	Owner string
+	// Workers is how many goroutines compare the rows of a page. Defaults to 2.
+	Workers int
+	// Now is the clock of leases, runs and schedules. Defaults to time.Now.
+	Now func() time.Time
+	// Sleep waits, or ends with the context. Defaults to a timer.
+	Sleep func(ctx context.Context, d time.Duration) error
+	// Progress is told after every page, from the goroutine of the run; it must not
+	// block. Optional.
+	Progress func(Progress)
+	// Hold is asked before staged changes are appended; a reason holds the run until
+	// a person releases or discards it. Optional.
+	Hold func(run Run) (reason, message string)
+}
+
+func (c *Config) validate() error {
+	if c.Workers == 0 {
+		c.Workers = 2
+	}
+	if c.Now == nil {
+		c.Now = time.Now
+	}
+	if c.Sleep == nil {
+		c.Sleep = sleep
+	}
+	if c.Progress == nil {
+		c.Progress = func(Progress) {}
+	}
+	if c.Hold == nil {
+		c.Hold = func(Run) (string, string) { return "", "" }
+	}
+	var faults []error
+	for name, missing := range map[string]bool{
+		"Log": c.Log == nil, "Pool": c.Pool == nil, "Sealer": c.Sealer == nil, "Sources": c.Sources == nil, "Owner": c.Owner == "",
+	} {
+		if missing {
+			faults = append(faults, fmt.Errorf("%s is required", name))
+		}
+	}
+	return errors.Join(faults...)
+}
+
+func sleep(ctx context.Context, d time.Duration) error {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return nil
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	}
+}
+
+// Poller runs syncs. Safe for concurrent use.
+type Poller struct {
+	cfg Config
+
+	mu       sync.Mutex
+	sessions map[uuid.UUID]*session // of runs whose step ended here, by run
+}
+
+// New makes a poller. The error names every fault of the configuration.
+func New(cfg Config) (*Poller, error) {
+	if err := cfg.validate(); err != nil {
+		return nil, fmt.Errorf("make a poller: %w", err)
+	}
+	return &Poller{cfg: cfg, sessions: make(map[uuid.UUID]*session)}, nil
+}

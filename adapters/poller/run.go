@@ -1,0 +1,174 @@
+package poller
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"coresync/domain/event"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+)
+
+// The triggers of a run.
+const (
+	TriggerFirst     = "first"
+	TriggerManual    = "manual"
+	TriggerScheduled = "scheduled"
+)
+
+// The states of a run.
+const (
+	StateRunning   = "running"
+	StateHeld      = "held" // complete and staged: a person releases or discards it
+	StateCompleted = "completed"
+	StateFailed    = "failed"
+	StateDiscarded = "discarded"
+)
+
+// ReasonPreview is the reason of a run that is held because it was asked to be.
+const ReasonPreview = "preview"
+
+// Run is one sync run.
+type Run struct {
+	Tenant     uuid.UUID
+	ID         uuid.UUID
+	Connection uuid.UUID
+	Trigger    string
+	State      string
+	// Direct runs append page by page, others stage.
+	Direct  bool
+	Preview bool
+	// Released: a person let the staged changes of a held run go.
+	Released bool
+	// Step is the listing or phase it is at, or broke off at; Page counts the pages
+	// of it that are done.
+	Step     string
+	Page     int
+	Counts   event.SyncCounts
+	Listings map[Kind]Listing
+	// Expected is how many devices the complete run before found; 0: unknown.
+	Expected  int
+	StartedAt time.Time
+	UpdatedAt time.Time
+	EndedAt   time.Time // zero: not ended
+	Reason    string    // a stable code, where it failed or is held
+	Message   string
+	Position  int64 // of the event that ended it
+
+	cursor string
+	staged int64 // how many events the stage was given
+}
+
+// Listing is how far one listing of a run has come.
+type Listing struct {
+	StartedAt time.Time `json:"started_at"`
+	EndedAt   time.Time `json:"ended_at"` // zero: it goes on
+	Pages     int       `json:"pages"`
+	Rows      int       `json:"rows"`
+	// Nameless counts rows of which not even the id is known; with one of them no row
+	// may be called missing.
+	Nameless int `json:"nameless,omitempty"`
+	// NotOffered: the instance has no such listing.
+	NotOffered bool `json:"not_offered,omitempty"`
+}
+
+// Ended tells whether the run is over.
+func (r *Run) Ended() bool { return !r.EndedAt.IsZero() }
+
+// progress is the part of a run that is kept as JSON.
+type progress struct {
+	Counts   event.SyncCounts `json:"counts"`
+	Listings map[Kind]Listing `json:"listings"`
+	Staged   int64            `json:"staged,omitempty"`
+}
+
+// NoRunError says that there is no such run.
+type NoRunError struct{ ID uuid.UUID }
+
+func (e *NoRunError) Error() string { return fmt.Sprintf("there is no sync run %s", e.ID) }
+
+const runColumns = `tenant_id, run_id, connection_id, trigger, state, direct, preview, released, step, cursor, page, progress,
+	expected, started_at, updated_at, ended_at, reason, message, position`
+
+func scanRun(row pgx.CollectableRow) (Run, error) {
+	var r Run
+	var raw []byte
+	var ended *time.Time
+	err := row.Scan(&r.Tenant, &r.ID, &r.Connection, &r.Trigger, &r.State, &r.Direct, &r.Preview, &r.Released, &r.Step, &r.cursor,
+		&r.Page, &raw, &r.Expected, &r.StartedAt, &r.UpdatedAt, &ended, &r.Reason, &r.Message, &r.Position)
+	if err != nil {
+		return Run{}, err
+	}
+	r.StartedAt, r.UpdatedAt = r.StartedAt.UTC(), r.UpdatedAt.UTC()
+	if ended != nil {
+		r.EndedAt = ended.UTC()
+	}
+	var p progress
+	if err := json.Unmarshal(raw, &p); err != nil {
+		return Run{}, fmt.Errorf("progress of run %s: %w", r.ID, err)
+	}
+	r.Counts, r.Listings, r.staged = p.Counts, p.Listings, p.Staged
+	if r.Listings == nil {
+		r.Listings = make(map[Kind]Listing)
+	}
+	return r, nil
+}
+
+func (r *Run) progressJSON() ([]byte, error) {
+	raw, err := json.Marshal(progress{r.Counts, r.Listings, r.staged})
+	if err != nil {
+		return nil, fmt.Errorf("progress of run %s: %w", r.ID, err)
+	}
+	return raw, nil
+}
+
+// Run returns one run. Error: *NoRunError.
+func (p *Poller) Run(ctx context.Context, tenant, run uuid.UUID) (Run, error) {
+	rows, err := p.cfg.Pool.Query(ctx, `select `+runColumns+` from poller.runs where tenant_id = $1 and run_id = $2`, tenant, run)
+	if err != nil {
+		return Run{}, fmt.Errorf("read run %s: %w", run, err)
+	}
+	r, err := pgx.CollectExactlyOneRow(rows, scanRun)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return Run{}, &NoRunError{run}
+	}
+	if err != nil {
+		return Run{}, fmt.Errorf("read run %s: %w", run, err)
+	}
+	return r, nil
+}
+
+// RunFilter selects runs; the zero value selects the newest fifty.
+type RunFilter struct {
+	Connection uuid.UUID // zero: all
+	State      string    // empty: all
+	// Before continues a list behind a run: those that started earlier.
+	Before uuid.UUID
+	Limit  int // defaults to 50
+}
+
+// Runs lists runs, the newest first.
+func (p *Poller) Runs(ctx context.Context, tenant uuid.UUID, f RunFilter) ([]Run, error) {
+	if f.Limit <= 0 {
+		f.Limit = 50
+	}
+	rows, err := p.cfg.Pool.Query(ctx, `select `+runColumns+` from poller.runs r
+		where tenant_id = $1
+			and ($2 = '00000000-0000-0000-0000-000000000000'::uuid or connection_id = $2)
+			and ($3 = '' or state = $3)
+			and ($4 = '00000000-0000-0000-0000-000000000000'::uuid or (started_at, run_id) <
+				(select b.started_at, b.run_id from poller.runs b where b.tenant_id = $1 and b.run_id = $4))
+		order by started_at desc, run_id desc limit $5`, tenant, f.Connection, f.State, f.Before, f.Limit)
+	if err != nil {
+		return nil, fmt.Errorf("list sync runs: %w", err)
+	}
+	runs, err := pgx.CollectRows(rows, scanRun)
+	if err != nil {
+		return nil, fmt.Errorf("list sync runs: %w", err)
+	}
+	return runs, nil
+}

@@ -1,0 +1,92 @@
+package poller
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+)
+
+// Request asks for a sync.
+type Request struct {
+	Tenant     uuid.UUID
+	Connection uuid.UUID
+	Trigger    string // TriggerManual or TriggerScheduled
+	// Preview stages all changes and holds the run: nothing is appended before a
+	// person releases it.
+	Preview bool
+}
+
+// Start makes a run, or joins the one that has not ended (SYN-09): a connection
+// never has two. Whoever drives runs may then call Step or Drive.
+func (p *Poller) Start(ctx context.Context, req Request) (run Run, joined bool, err error) {
+	if req.Trigger != TriggerManual && req.Trigger != TriggerScheduled {
+		return Run{}, false, fmt.Errorf("start a sync: trigger %q is not one of manual, scheduled", req.Trigger)
+	}
+	// A run that ends between the two statements makes room, so ask again; who loses
+	// this race three times meets an installation that does nothing else.
+	for range 3 {
+		if run, err = p.insertRun(ctx, req); err == nil || !errors.Is(err, pgx.ErrNoRows) {
+			return run, false, err
+		}
+		if run, err = p.openRun(ctx, req.Tenant, req.Connection); err == nil || !errors.Is(err, pgx.ErrNoRows) {
+			return run, true, err
+		}
+	}
+	return Run{}, false, fmt.Errorf("start a sync of connection %s: runs come and go too quickly; try again", req.Connection)
+}
+
+// insertRun makes a run unless one is open; the error is then pgx.ErrNoRows. It is
+// the connection's first one as long as none was completed.
+func (p *Poller) insertRun(ctx context.Context, req Request) (Run, error) {
+	now := p.cfg.Now()
+	rows, err := p.cfg.Pool.Query(ctx, `with former as (
+			select (progress #>> '{counts,devices_found}')::int as found from poller.runs
+			where tenant_id = $1 and connection_id = $3 and state = 'completed' order by started_at desc limit 1)
+		insert into poller.runs (tenant_id, run_id, connection_id, trigger, state, direct, preview, step, progress,
+			expected, started_at, updated_at)
+		values ($1, $2, $3, case when exists (select from former) then $4 else 'first' end, 'running',
+			not exists (select from former) and not $5, $5, $6, '{}', coalesce((select found from former), 0), $7, $7)
+		on conflict do nothing
+		returning `+runColumns, req.Tenant, uuid.New(), req.Connection, req.Trigger, req.Preview, steps[0], now)
+	if err != nil {
+		return Run{}, fmt.Errorf("start a sync of connection %s: %w", req.Connection, err)
+	}
+	run, err := pgx.CollectExactlyOneRow(rows, scanRun)
+	if err != nil && !errors.Is(err, pgx.ErrNoRows) {
+		return Run{}, fmt.Errorf("start a sync of connection %s: %w", req.Connection, err)
+	}
+	return run, err
+}
+
+func (p *Poller) openRun(ctx context.Context, tenant, connection uuid.UUID) (Run, error) {
+	rows, err := p.cfg.Pool.Query(ctx, `select `+runColumns+` from poller.runs
+		where tenant_id = $1 and connection_id = $2 and ended_at is null`, tenant, connection)
+	if err != nil {
+		return Run{}, fmt.Errorf("find the open run of connection %s: %w", connection, err)
+	}
+	run, err := pgx.CollectExactlyOneRow(rows, scanRun)
+	if err != nil && !errors.Is(err, pgx.ErrNoRows) {
+		return Run{}, fmt.Errorf("find the open run of connection %s: %w", connection, err)
+	}
+	return run, err
+}
+
+// OpenRuns lists the runs of all tenants that want driving: they are running, and
+// nobody holds a lease on them. A worker asks at its start and every few seconds,
+// which is how a run survives the process that drove it.
+func (p *Poller) OpenRuns(ctx context.Context) ([]Run, error) {
+	rows, err := p.cfg.Pool.Query(ctx, `select `+runColumns+` from poller.runs
+		where ended_at is null and state = 'running' and (lease_until is null or lease_until <= $1)
+		order by started_at`, p.cfg.Now())
+	if err != nil {
+		return nil, fmt.Errorf("list the runs without a driver: %w", err)
+	}
+	runs, err := pgx.CollectRows(rows, scanRun)
+	if err != nil {
+		return nil, fmt.Errorf("list the runs without a driver: %w", err)
+	}
+	return runs, nil
+}
