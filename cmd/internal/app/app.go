@@ -7,10 +7,12 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"os"
 	"os/user"
 	"strings"
 	"sync/atomic"
 
+	"coresync/adapters/poller"
 	"coresync/adapters/secrets"
 	"coresync/cmd/internal/settings"
 	"coresync/domain/event"
@@ -38,8 +40,13 @@ type App struct {
 
 	// Models drives the read models.
 	Models *projections.Engine
+	// Poller runs syncs.
+	Poller *poller.Poller
 
 	db       *database
+	progress progress
+	// syncAsked wakes DriveRuns; capacity 1.
+	syncAsked chan struct{}
 	notifier *topic.Notifier
 	wake     atomic.Pointer[topic.Waker] // of this process, while it follows the log
 }
@@ -51,7 +58,7 @@ func Open(ctx context.Context, s settings.Settings, log *slog.Logger) (*App, err
 	if err != nil {
 		return nil, err
 	}
-	a := &App{Settings: s, Log: log, db: db}
+	a := &App{Settings: s, Log: log, db: db, syncAsked: make(chan struct{}, 1)}
 	if err := a.open(ctx); err != nil {
 		return nil, errors.Join(err, db.close(ctx))
 	}
@@ -81,8 +88,26 @@ func (a *App) open(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
+	a.Poller, err = poller.New(poller.Config{
+		Log: a.Store, Pool: a.db.engine, Sealer: a.Vault, Sources: sources{a}, Owner: owner(), Progress: a.progress.tell,
+	})
+	if err != nil {
+		return err
+	}
 	return a.Store.MakePartitions(ctx)
 }
+
+// owner names this process in the leases of runs.
+func owner() string {
+	host, err := os.Hostname()
+	if err != nil {
+		host = "unknown"
+	}
+	return fmt.Sprintf("%s/%d", host, os.Getpid())
+}
+
+// Credentials keeps sealed credentials of connections.
+func (a *App) Credentials() *poller.Credentials { return poller.NewCredentials(a.db.engine) }
 
 // readModels is the one line of wiring that a read model needs.
 func readModels() []*projections.Model {

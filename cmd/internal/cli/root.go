@@ -99,7 +99,7 @@ func (c *cli) root() *cobra.Command {
 	root.PersistentFlags().BoolVar(&c.json, "json", false, "print JSON")
 	root.AddCommand(
 		c.migrate(), c.versionCommand(), c.man(root), c.importCommand(),
-		c.events(), c.history(), c.bench(), c.token(), c.serve(), c.worker(),
+		c.events(), c.history(), c.bench(), c.token(), c.serve(), c.worker(), c.demo(),
 	)
 	return root
 }
