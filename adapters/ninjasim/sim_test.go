@@ -96,7 +96,7 @@ func stable(t *testing.T, row string) string {
 func TestAdvanceChangesTheVolatileMembersOfEveryDeviceAndNothingElse(t *testing.T) {
 	t.Parallel()
 	for _, by := range []time.Duration{time.Minute, 26 * time.Hour} {
-		b := setup(t, ninjasim.Config{})
+		b := setup(t, ninjasim.Config{Devices: 250})
 		before := b.raw(detailed, 1000)
 		require.Equal(t, before, b.raw(detailed, 100), "time stands still")
 		boots := 0
@@ -107,13 +107,13 @@ func TestAdvanceChangesTheVolatileMembersOfEveryDeviceAndNothingElse(t *testing.
 			require.Len(t, after, len(before))
 			for id, old := range before {
 				require.NotEqual(t, old, after[id])
-				require.JSONEq(t, stable(t, old), stable(t, after[id]))
+				require.Equal(t, stable(t, old), stable(t, after[id]))
 				boots += moved(t, old, after[id], "lastBootTime")
 				require.GreaterOrEqual(t, member(t, after[id], "lastContact"), member(t, old, "lastContact"))
 			}
 			before = after
 		}
-		require.Less(t, boots, 400, "boot times change now and then only")
+		require.Less(t, boots, 250, "boot times change now and then only")
 		if by > time.Hour {
 			require.Positive(t, boots)
 		}
