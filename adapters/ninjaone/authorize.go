@@ -47,6 +47,11 @@ func (c *Client) Exchange(ctx context.Context, code, verifier string) (Authoriza
 	if err != nil {
 		return Authorization{}, err
 	}
+	release, err := c.tokens.lock(ctx) // Before the code is used up.
+	if err != nil {
+		return Authorization{}, err
+	}
+	defer release()
 	cfg := c.oauth(secret)
 	t, err := c.tokenCall(ctx, cl, func(ctx context.Context) (*oauth2.Token, error) {
 		return cfg.Exchange(ctx, code, oauth2.VerifierOption(verifier))
@@ -54,7 +59,8 @@ func (c *Client) Exchange(ctx context.Context, code, verifier string) (Authoriza
 	if err != nil {
 		return Authorization{}, err
 	}
-	if err := c.tokens.adopt(ctx, t); err != nil {
+	c.tokens.hold(t)
+	if err := c.tokens.save(ctx); err != nil {
 		return Authorization{}, err
 	}
 	return c.authorization(t), nil
@@ -74,15 +80,4 @@ func (c *Client) authorization(t Token) Authorization {
 func noRefreshWarning(left time.Duration) string {
 	return fmt.Sprintf("NinjaOne sent no refresh token: this connection will stop working in %d minutes. Allow the grant type %q for the API client application under %s, then click Reconnect",
 		max(0, int(left.Round(time.Minute)/time.Minute)), "Refresh token", where)
-}
-
-// adopt saves the tokens of a new sign-in and uses them from then on.
-func (k *tokenKeeper) adopt(ctx context.Context, t Token) error {
-	release, err := k.lock(ctx)
-	if err != nil {
-		return err
-	}
-	defer release()
-	k.hold(t)
-	return k.save(ctx)
 }
