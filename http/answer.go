@@ -14,8 +14,12 @@ func (r *request) stand(w http.ResponseWriter, s api.Standing) {
 	h := w.Header()
 	h.Set("Coresync-Position", s.Position.String())
 	h.Set("Coresync-Age", strconv.FormatFloat(max(0, s.Age.Seconds()), 'f', 3, 64))
-	h.Set("Coresync-Generation", s.Generation)
-	h.Set("Coresync-Rules", s.Rules)
+	if s.Generation != "" { // the log itself has none
+		h.Set("Coresync-Generation", s.Generation)
+	}
+	if s.Rules != "" {
+		h.Set("Coresync-Rules", s.Rules)
+	}
 	if s.Degraded {
 		h.Set("Coresync-Degraded", "true")
 	}

@@ -82,11 +82,13 @@ func compare(t *testing.T, op *openapi.Operation, r *http.Request, vars map[stri
 	}
 }
 
-// headersAreThere holds an answer to the headers that are described for it.
+// headersAreThere holds an answer to the headers that it must have.
 func headersAreThere(t *testing.T, r *openapi3.Response, answer *httptest.ResponseRecorder, where string) {
 	t.Helper()
-	for name := range r.Headers {
-		require.NotEmpty(t, answer.Header().Values(name), "%s: header %s", where, name)
+	for name, h := range r.Headers {
+		if h.Value.Required {
+			require.NotEmpty(t, answer.Header().Get(name), "%s: header %s", where, name)
+		}
 	}
 }
 

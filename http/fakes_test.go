@@ -62,6 +62,11 @@ func fakes() Services {
 	return Services{
 		Tokens:    newFakeTokens(),
 		Positions: &fakePositions{head: 4711},
+
+		Connections: newFakeConnections(), Runs: &fakeRuns{}, Organizations: &fakeOrganizations{},
+		Customers: fakeCustomers(), Contacts: fakeContacts(), Contracts: fakeContracts(), Tickets: fakeTickets(),
+		Assets: fakeAssets(), Imports: &fakeImports{}, Search: fakeSearch{}, Settings: &fakeSettings{},
+		Events: fakeEvents{}, Projections: fakeProjections{}, Audit: fakeAudit{},
 	}
 }
 

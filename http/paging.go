@@ -65,9 +65,7 @@ func pageOf[T any](r *request, p api.Page[T], epoch uuid.UUID) (page[T], error) 
 		}
 	}
 	out := page[T]{Items: p.Items, Total: p.Total}
-	if out.Items == nil {
-		out.Items = []T{}
-	}
+	filled(&out.Items)
 	if p.Next != nil {
 		next, err := cursor.Encode(cursor.Cursor{Epoch: epoch, Keys: p.Next}, r.question())
 		if err != nil {

@@ -9,15 +9,82 @@ import (
 // routes is the table of all routes below /api/v1: who may use which. A test walks
 // it with every role, another compares it with the description.
 func (s *Server) routes() []route {
-	const get, post, del = http.MethodGet, http.MethodPost, http.MethodDelete
+	const get, post, put, patch, del = http.MethodGet, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete
 	has := s.services
-	tokens := has.Tokens != nil
+	customers, contacts, contracts, tickets, assets := s.customers(), s.contacts(), s.contracts(), s.tickets(), s.assets()
 	return []route{
 		{"getSession", get, "/api/v1/session", signedIn, true, plain, s.getSession},
 
-		{"listTokens", get, "/api/v1/tokens", p.UsersManage, tokens, plain, s.listTokens},
-		{"createToken", post, "/api/v1/tokens", p.UsersManage, tokens, plain, s.createToken},
-		{"getToken", get, "/api/v1/tokens/{id}", p.UsersManage, tokens, plain, s.getToken},
-		{"revokeToken", del, "/api/v1/tokens/{id}", p.UsersManage, tokens, plain, s.revokeToken},
+		{"listTokens", get, "/api/v1/tokens", p.UsersManage, has.Tokens != nil, plain, s.listTokens},
+		{"createToken", post, "/api/v1/tokens", p.UsersManage, has.Tokens != nil, plain, s.createToken},
+		{"getToken", get, "/api/v1/tokens/{id}", p.UsersManage, has.Tokens != nil, plain, s.getToken},
+		{"revokeToken", del, "/api/v1/tokens/{id}", p.UsersManage, has.Tokens != nil, plain, s.revokeToken},
+
+		{"getSettings", get, "/api/v1/settings", signedIn, has.Settings != nil, plain, s.getSettings},
+		{"updateSettings", patch, "/api/v1/settings", p.OperationsManage, has.Settings != nil, plain, s.updateSettings},
+
+		{"listConnections", get, "/api/v1/connections", p.IntegrationsView, has.Connections != nil, plain, s.listConnections},
+		{"createConnection", post, "/api/v1/connections", p.IntegrationsManage, has.Connections != nil, plain, s.createConnection},
+		{"getConnection", get, "/api/v1/connections/{id}", p.IntegrationsView, has.Connections != nil, plain, s.getConnection},
+		{"updateConnection", patch, "/api/v1/connections/{id}", p.IntegrationsManage, has.Connections != nil, plain, s.updateConnection},
+		{"removeConnection", del, "/api/v1/connections/{id}", p.IntegrationsManage, has.Connections != nil, plain, s.removeConnection},
+		{"testConnection", post, "/api/v1/connections/{id}/test", p.IntegrationsManage, has.Connections != nil, plain, s.testConnection},
+		{"checkConnection", post, "/api/v1/connections/{id}/checks", p.IntegrationsManage, has.Connections != nil, plain, s.checkConnection},
+		{"setSchedule", put, "/api/v1/connections/{id}/schedule", p.IntegrationsManage, has.Connections != nil, plain, s.setSchedule},
+		{"syncConnection", post, "/api/v1/connections/{id}/sync", p.IntegrationsManage, has.Connections != nil, plain, s.syncConnection},
+
+		{"listRuns", get, "/api/v1/sync-runs", p.IntegrationsView, has.Runs != nil, plain, s.listRuns},
+		{"getRun", get, "/api/v1/sync-runs/{id}", p.IntegrationsView, has.Runs != nil, plain, s.getRun},
+		{"listChanges", get, "/api/v1/sync-runs/{id}/changes", p.IntegrationsView, has.Runs != nil, plain, s.listChanges},
+		{"watchRun", get, "/api/v1/sync-runs/{id}/progress", p.IntegrationsView, has.Runs != nil, stream, s.watchRun},
+
+		{"listOrganizations", get, "/api/v1/organizations", p.IntegrationsView, has.Organizations != nil, plain, s.listOrganizations},
+		{"putMappings", put, "/api/v1/organization-mappings", p.IntegrationsManage, has.Organizations != nil, plain, s.putMappings},
+		{"previewMappings", post, "/api/v1/organization-mappings/preview", p.IntegrationsManage, has.Organizations != nil, plain, s.previewMappings},
+
+		{"listCustomers", get, "/api/v1/customers", p.AssetsView, has.Customers != nil, plain, customers.list},
+		{"createCustomer", post, "/api/v1/customers", p.ContactsManage, has.Customers != nil, plain, customers.create},
+		{"getCustomer", get, "/api/v1/customers/{id}", p.AssetsView, has.Customers != nil, plain, customers.get},
+		{"updateCustomer", patch, "/api/v1/customers/{id}", p.ContactsManage, has.Customers != nil, plain, customers.update},
+		{"removeCustomer", del, "/api/v1/customers/{id}", p.ContactsManage, has.Customers != nil, plain, customers.remove},
+
+		{"listContacts", get, "/api/v1/contacts", p.TicketsView, has.Contacts != nil, plain, contacts.list},
+		{"createContact", post, "/api/v1/contacts", p.ContactsManage, has.Contacts != nil, plain, contacts.create},
+		{"getContact", get, "/api/v1/contacts/{id}", p.TicketsView, has.Contacts != nil, plain, contacts.get},
+		{"updateContact", patch, "/api/v1/contacts/{id}", p.ContactsManage, has.Contacts != nil, plain, contacts.update},
+		{"removeContact", del, "/api/v1/contacts/{id}", p.ContactsManage, has.Contacts != nil, plain, contacts.remove},
+
+		{"listContracts", get, "/api/v1/contracts", p.AssetsView, has.Contracts != nil, plain, contracts.list},
+		{"createContract", post, "/api/v1/contracts", p.ContactsManage, has.Contracts != nil, plain, contracts.create},
+		{"getContract", get, "/api/v1/contracts/{id}", p.AssetsView, has.Contracts != nil, plain, contracts.get},
+		{"updateContract", patch, "/api/v1/contracts/{id}", p.ContactsManage, has.Contracts != nil, plain, contracts.update},
+		{"removeContract", del, "/api/v1/contracts/{id}", p.ContactsManage, has.Contracts != nil, plain, contracts.remove},
+
+		{"listTickets", get, "/api/v1/tickets", p.TicketsView, has.Tickets != nil, plain, tickets.list},
+		{"createTicket", post, "/api/v1/tickets", p.ContactsManage, has.Tickets != nil, plain, tickets.create},
+		{"getTicket", get, "/api/v1/tickets/{id}", p.TicketsView, has.Tickets != nil, plain, tickets.get},
+		{"updateTicket", patch, "/api/v1/tickets/{id}", p.ContactsManage, has.Tickets != nil, plain, tickets.update},
+		{"removeTicket", del, "/api/v1/tickets/{id}", p.ContactsManage, has.Tickets != nil, plain, tickets.remove},
+
+		{"importCustomers", post, "/api/v1/imports/customers", p.ContactsManage, has.Imports != nil, upload, s.importFile("customers")},
+		{"importContacts", post, "/api/v1/imports/contacts", p.ContactsManage, has.Imports != nil, upload, s.importFile("contacts")},
+		{"importContracts", post, "/api/v1/imports/contracts", p.ContactsManage, has.Imports != nil, upload, s.importFile("contracts")},
+		{"importTickets", post, "/api/v1/imports/tickets", p.ContactsManage, has.Imports != nil, upload, s.importFile("tickets")},
+		{"importAssets", post, "/api/v1/imports/assets", p.AssetsManage, has.Imports != nil, upload, s.importFile("assets")},
+
+		{"listAssets", get, "/api/v1/assets", p.AssetsView, has.Assets != nil, plain, assets.list},
+		{"createAsset", post, "/api/v1/assets", p.AssetsManage, has.Assets != nil, plain, assets.create},
+		{"getAsset", get, "/api/v1/assets/{id}", p.AssetsView, has.Assets != nil, plain, assets.get},
+		{"updateAsset", patch, "/api/v1/assets/{id}", p.AssetsManage, has.Assets != nil, plain, assets.update},
+		{"removeAsset", del, "/api/v1/assets/{id}", p.AssetsManage, has.Assets != nil, plain, assets.remove},
+		{"getAssetHistory", get, "/api/v1/assets/{id}/history", p.AssetsView, has.Assets != nil, plain, s.getAssetHistory},
+
+		{"search", get, "/api/v1/search", p.AssetsView, has.Search != nil, plain, s.search},
+
+		{"listEvents", get, "/api/v1/events", p.AuditView, has.Events != nil, plain, s.listEvents},
+		{"getAuditHead", get, "/api/v1/audit/head", p.AuditView, has.Audit != nil, plain, s.getAuditHead},
+		{"listProjections", get, "/api/v1/projections", p.AuditView, has.Projections != nil, plain, s.listProjections},
+		{"rebuildProjection", post, "/api/v1/projections/{name}/rebuild", p.OperationsManage, has.Projections != nil, plain, s.rebuildProjection},
+		{"fsckProjection", post, "/api/v1/projections/{name}/fsck", p.OperationsManage, has.Projections != nil, plain, s.fsckProjection},
 	}
 }

@@ -3,6 +3,7 @@ package http
 import (
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"testing"
 
@@ -85,6 +86,21 @@ func TestPRE_06_EveryRouteAsksForItsPermission(t *testing.T) {
 	}
 }
 
+func TestEveryPermissionOfThisStageIsUsed(t *testing.T) {
+	t.Parallel()
+	var used []permission.Permission
+	for _, rt := range newServer(t).routes() {
+		used = append(used, rt.needs)
+	}
+	for _, p := range permission.All() {
+		switch p {
+		case permission.ReportsView, permission.AccessView, permission.AccessManage: // their pages come later
+		default:
+			require.True(t, slices.Contains(used, p), p)
+		}
+	}
+}
+
 func TestPathsAndMethodsThatDoNotExist(t *testing.T) {
 	t.Parallel()
 	play(t, newServer(t), []scenario{
@@ -95,8 +111,20 @@ func TestPathsAndMethodsThatDoNotExist(t *testing.T) {
 	})
 }
 
+// A process may offer less than all; it says so, after it has looked who asks.
 func TestAServiceThatIsMissingIsSaidToBe(t *testing.T) {
 	t.Parallel()
+	bare := newServer(t, func(_ *Config, has *Services) { *has = Services{Tokens: has.Tokens} })
+	for _, rt := range bare.routes() {
+		if rt.offered {
+			continue
+		}
+		w := httptest.NewRecorder()
+		r := httptest.NewRequest(rt.method, strings.NewReplacer("{id}", thing(1).String(), "{name}", "asset").Replace(rt.path), nil)
+		r.Header.Set("Authorization", "Bearer owner")
+		bare.ServeHTTP(w, r)
+		require.Equal(t, http.StatusNotImplemented, w.Code, "%s: %s", rt.operation, w.Body)
+	}
 	s := newServer(t, func(_ *Config, has *Services) { has.Tokens = nil })
 	play(t, s, []scenario{
 		{name: "no way to sign in", path: "/api/v1/session", status: 501, code: "not_offered"},

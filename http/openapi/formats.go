@@ -15,11 +15,12 @@ import (
 func formats() []openapi3.SchemaValidationOption {
 	options := []openapi3.SchemaValidationOption{openapi3.MultiErrors(), openapi3.EnableFormatValidation()}
 	for name, check := range map[string]func(string) error{
-		"uuid":      isUUID,
-		"position":  isPosition,
-		"date":      isDate,
-		"date-time": isInstant,
-		"zone":      isZone,
+		"uuid":          isUUID,
+		"position":      isPosition,
+		"date":          isDate,
+		"optional-date": isOptionalDate,
+		"date-time":     isInstant,
+		"zone":          isZone,
 	} {
 		options = append(options, openapi3.WithStringFormatValidator(name, openapi3.NewCallbackValidator(check)))
 	}
@@ -47,6 +48,14 @@ func isDate(s string) error {
 		return errors.New("a date is YYYY-MM-DD")
 	}
 	return nil
+}
+
+// isOptionalDate also takes the empty text, which clears a date.
+func isOptionalDate(s string) error {
+	if s == "" {
+		return nil
+	}
+	return isDate(s)
 }
 
 func isInstant(s string) error {

@@ -1,0 +1,50 @@
+package http
+
+import (
+	"net/http"
+
+	"coresync/http/api"
+)
+
+func (s *Server) assets() directory[api.Asset, api.AssetFilter, api.AssetDraft, api.AssetPatch] {
+	return directory[api.Asset, api.AssetFilter, api.AssetDraft, api.AssetPatch]{
+		service: s.services.Assets,
+		path:    "/api/v1/assets",
+		filter:  assetFilter,
+		version: func(a api.Asset) int64 { return a.Version },
+		tidy:    func(a *api.Asset) { filled(&a.Names) },
+	}
+}
+
+func assetFilter(r *request) api.AssetFilter {
+	return api.AssetFilter{
+		Customers:    r.ids("customer"),
+		NoCustomer:   r.flag("no_customer"),
+		Connections:  r.ids("connection"),
+		Organization: r.number("organization"),
+		Categories:   r.texts("category"),
+		Statuses:     r.texts("status"),
+		Connectivity: r.texts("connectivity"),
+		Source:       r.text("source"),
+		Missing:      r.choice("missing"),
+	}
+}
+
+func (s *Server) getAssetHistory(w http.ResponseWriter, r *request) error {
+	scope, err := r.scope()
+	if err != nil {
+		return err
+	}
+	list, err := r.list()
+	if err != nil {
+		return err
+	}
+	found, err := s.services.Assets.History(r.Context(), scope, r.pathID(), list)
+	if err != nil {
+		return err
+	}
+	for i := range found.Data.Items {
+		filled(&found.Data.Items[i].Fields)
+	}
+	return writePage(w, r, found)
+}

@@ -1,0 +1,73 @@
+package http
+
+import (
+	"context"
+	"time"
+
+	"coresync/domain"
+	"coresync/http/api"
+
+	"github.com/google/uuid"
+)
+
+type assetsFake struct {
+	fakeDirectory[api.Asset, api.AssetFilter, api.AssetDraft, api.AssetPatch]
+}
+
+func ago(d time.Duration) *time.Time {
+	t := noon.Add(-d)
+	return &t
+}
+
+// notebook is a synced asset with every member filled; its texts are hostile.
+func notebook() api.Asset {
+	customer := acme()
+	return api.Asset{
+		Source: "ninjaone", ExternalID: "N-402", Name: "LAPTOP-1</script>", Names: []string{"LAPTOP-1</script>", "laptop-1.example.com"},
+		Manufacturer: "Dell", Model: "Latitude 5440", SerialNumber: "5CD1234", BIOSSerial: "5CD1234", Category: "Workstation",
+		NodeClass: "WINDOWS_WORKSTATION", OS: "Windows 11 Pro", Notes: "On loan", Status: "in_use", Connectivity: "online",
+		LastContact: ago(3 * time.Minute), Customer: &customer, LastUser: `EXAMPLE\jdoe`,
+		Device: &api.DeviceRef{
+			Connection: thing(5), ID: 402, OrganizationID: 17, OrganizationName: "Acme", LocationID: 3, LocationName: "Head office",
+			DashboardURL: "https://eu.ninjarmm.com/#/deviceDashboard/402/overview",
+		},
+		WarrantyStart: "2024-02-29", WarrantyEnd: "2027-02-28", FirstSeenAt: ago(48 * time.Hour), MissingSince: ago(time.Hour), Degraded: true,
+	}
+}
+
+func fakeAssets() *assetsFake {
+	f := &assetsFake{fakeDirectory[api.Asset, api.AssetFilter, api.AssetDraft, api.AssetPatch]{
+		noun: "asset", name: func(a api.Asset) string { return a.Name },
+		show: func(a api.Asset, id uuid.UUID, version int64) api.Asset {
+			a.ID, a.Version = id, version
+			return a
+		},
+		make: func(d api.AssetDraft) api.Asset {
+			return api.Asset{Source: "manual", Name: d.Name, Model: d.Model, Category: "Other", Status: "in_use", Connectivity: "not_monitored"}
+		},
+		change: func(a *api.Asset, p api.AssetPatch) { assign(&a.Name, p.Name) },
+	}}
+	f.things = append(f.things, kept[api.Asset]{thing(402), 12, notebook()})
+	return f
+}
+
+func (f *assetsFake) Update(ctx context.Context, c api.Command, id uuid.UUID, p api.AssetPatch) (api.Written, error) {
+	if id == thing(402) {
+		return api.Written{}, &domain.Error{Code: domain.CodeConflict, Reason: "synced_asset", Message: "NinjaOne gives its fields. Lock a field to change it."}
+	}
+	return f.fakeDirectory.Update(ctx, c, id, p)
+}
+
+func (f *assetsFake) History(_ context.Context, s api.Scope, id uuid.UUID, l api.List) (api.Answer[api.Page[api.HistoryEntry]], error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.scopes = append(f.scopes, s)
+	if f.find(id) < 0 {
+		return api.Answer[api.Page[api.HistoryEntry]]{}, domain.NotFound("asset")
+	}
+	return answerOf(pageBy([]api.HistoryEntry{
+		{Position: 12, EventID: thing(12), Type: "DeviceObserved", OccurredAt: noon, RecordedAt: noon, Actor: "poller", Summary: "First seen."},
+		{Position: 40, EventID: thing(40), Type: "DeviceObserved", OccurredAt: noon, RecordedAt: noon, Actor: "poller",
+			Summary: "Renamed.", Fields: []api.FieldChange{{Field: "name", Old: "PC", New: "LAPTOP-1"}}},
+	}, l, func(h api.HistoryEntry) string { return string(rune('a' + h.Position)) })), nil
+}

@@ -1,0 +1,199 @@
+package http
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	"coresync/domain"
+	"coresync/domain/event"
+	"coresync/http/api"
+
+	"github.com/google/uuid"
+)
+
+// fakeConnections has one connection, thing(5), and notes what it is told.
+type fakeConnections struct {
+	mu       sync.Mutex
+	drafts   []api.ConnectionDraft
+	patches  []api.ConnectionPatch
+	assets   []string
+	schedule []api.Schedule
+	previews []bool
+}
+
+func newFakeConnections() *fakeConnections { return &fakeConnections{} }
+
+func connection() api.Connection {
+	run := thing(60)
+	return api.Connection{
+		ID: thing(5), Name: "Head office", Region: "Simulator", BaseURL: "http://127.0.0.1:9000", Grant: "client_credentials",
+		ClientID: "client", SecretSetAt: ago(time.Hour), SecretSetBy: "cli:root", DashboardDomain: "portal.example.com",
+		State: "reconnect_required", Message: "Reconnect.", LastRun: &run, LastSync: ago(time.Hour), Version: 3,
+		Schedule: api.Schedule{Frequency: "daily", Zone: "Europe/Berlin", NextAt: ago(-time.Hour)},
+	}
+}
+
+func known(id uuid.UUID, n int, noun string) error {
+	if id != thing(n) {
+		return domain.NotFound(noun)
+	}
+	return nil
+}
+
+func (f *fakeConnections) List(_ context.Context, _ api.Scope, l api.List) (api.Answer[api.Page[api.Connection]], error) {
+	return answerOf(pageBy([]api.Connection{connection()}, l, func(c api.Connection) string { return c.Name })), nil
+}
+
+func (f *fakeConnections) Get(_ context.Context, _ api.Scope, id uuid.UUID) (api.Answer[api.Connection], error) {
+	return answerOf(connection()), known(id, 5, "connection")
+}
+
+func (f *fakeConnections) Create(_ context.Context, _ api.Command, d api.ConnectionDraft) (api.Written, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.drafts = append(f.drafts, d)
+	id := thing(6)
+	return api.Written{ID: &id, Position: at(4712), Version: 1}, nil
+}
+
+func (f *fakeConnections) Update(_ context.Context, _ api.Command, id uuid.UUID, p api.ConnectionPatch) (api.Written, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.patches = append(f.patches, p)
+	return api.Written{ID: &id, Position: at(4712), Version: 4}, known(id, 5, "connection")
+}
+
+func (f *fakeConnections) Remove(_ context.Context, _ api.Command, id uuid.UUID, assets string) (api.Written, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.assets = append(f.assets, assets)
+	return api.Written{ID: &id, Position: at(4712)}, known(id, 5, "connection")
+}
+
+func (f *fakeConnections) Test(_ context.Context, _ api.Scope, id uuid.UUID) ([]api.Check, error) {
+	return []api.Check{{Name: "token", Outcome: "ok", Message: "A token was given."}}, known(id, 5, "connection")
+}
+
+func (f *fakeConnections) Checks(_ context.Context, _ api.Scope, id uuid.UUID) ([]api.Check, error) {
+	return []api.Check{
+		{Name: "token", Outcome: "ok", Message: "A token was given."},
+		{Name: "scope_monitoring", Outcome: "failed", Message: "Enable the scope Monitoring in NinjaOne."},
+	}, known(id, 5, "connection")
+}
+
+func (f *fakeConnections) SetSchedule(_ context.Context, _ api.Command, id uuid.UUID, s api.Schedule) (api.Written, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.schedule = append(f.schedule, s)
+	return api.Written{ID: &id, Position: at(4712), Version: 4}, known(id, 5, "connection")
+}
+
+func (f *fakeConnections) Sync(_ context.Context, _ api.Command, id uuid.UUID, preview bool) (api.Started, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.previews = append(f.previews, preview)
+	return api.Started{Run: thing(60), Joined: len(f.previews) > 1, State: "running", Position: at(4711)}, known(id, 5, "connection")
+}
+
+// fakeRuns has one run, thing(60). steps, when set, feeds Watch.
+type fakeRuns struct {
+	steps chan api.Progress
+	fail  error
+}
+
+func run() api.Run {
+	end := at(4700)
+	return api.Run{
+		ID: thing(60), Connection: api.Ref{ID: thing(5), Name: "Head office"}, Trigger: "first", State: "held", Preview: true,
+		Step: "devices", StartedAt: noon, EndedAt: &noon, OrganizationsMatched: 23, OrganizationsUnmatched: 2,
+		Reason: "too_many_missing", Message: "Look at it, then release it.", Position: &end,
+		Counts: event.SyncCounts{
+			Found: 400, Created: 398, Skipped: 1, Failed: 1, SkippedReasons: map[string]int{"pending": 1},
+			FailedReasons: map[string]int{"too_large": 1}, Organizations: 25, EventsAppended: 812,
+		},
+	}
+}
+
+func (f *fakeRuns) List(_ context.Context, _ api.Scope, _ api.RunFilter, l api.List) (api.Answer[api.Page[api.Run]], error) {
+	return answerOf(pageBy([]api.Run{run()}, l, func(r api.Run) string { return r.ID.String() })), nil
+}
+
+func (f *fakeRuns) Get(_ context.Context, _ api.Scope, id uuid.UUID) (api.Answer[api.Run], error) {
+	return answerOf(run()), known(id, 60, "run")
+}
+
+func (f *fakeRuns) Changes(_ context.Context, _ api.Scope, id uuid.UUID, _ string, l api.List) (api.Answer[api.Page[api.Change]], error) {
+	return answerOf(pageBy([]api.Change{
+		{Kind: "changed", Device: 402, Asset: &api.Ref{ID: thing(402), Name: "LAPTOP-1"}, Position: 40,
+			Fields: []api.FieldChange{{Field: "name", Old: "PC", New: "LAPTOP-1"}}},
+		{Kind: "presence"},
+	}, l, func(c api.Change) string { return c.Kind })), known(id, 60, "run")
+}
+
+func (f *fakeRuns) Watch(ctx context.Context, _ api.Scope, _ uuid.UUID, yield func(api.Progress) error) error {
+	for {
+		select {
+		case p, ok := <-f.steps:
+			if !ok {
+				return f.fail
+			}
+			if err := yield(p); err != nil {
+				return err
+			}
+		case <-ctx.Done():
+			return context.Cause(ctx)
+		}
+	}
+}
+
+// fakeOrganizations has one organization and notes the rows that it is given.
+type fakeOrganizations struct {
+	mu   sync.Mutex
+	rows []api.Mapping
+}
+
+func (f *fakeOrganizations) List(_ context.Context, _ api.Scope, _ api.OrganizationFilter, l api.List) (api.Answer[api.OrganizationPage], error) {
+	customer := acme()
+	all := []api.Organization{
+		{Connection: thing(5), OrganizationID: 17, Name: "ACME", Devices: 31, Locations: 2, Status: "auto_matched", Source: "name",
+			Customer: &customer, Suggestions: []api.Suggestion{{Customer: customer, Score: 92, Evidence: "name 92 %"}},
+			DecidedBy: "cli:root", DecidedAt: &noon, Version: 2},
+		{Connection: thing(5), OrganizationID: 18, Name: "Lab", Status: "unmatched", Vanished: true},
+	}
+	return answerOf(api.OrganizationPage{
+		Page:   pageBy(all, l, func(o api.Organization) string { return o.Name }),
+		Counts: api.OrganizationCounts{AutoMatched: 1, Unmatched: 1},
+	}), nil
+}
+
+func (f *fakeOrganizations) Map(_ context.Context, _ api.Command, rows []api.Mapping) (api.MappingsWritten, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.rows = append(f.rows, rows...)
+	customer := acme()
+	done := api.MappingsWritten{Position: at(4712)}
+	for _, row := range rows {
+		result := api.MappingResult{Connection: row.Connection, OrganizationID: row.OrganizationID, Outcome: "saved", Version: row.ExpectedVersion + 1}
+		switch row.OrganizationID {
+		case 18:
+			result.Outcome, result.Version, result.Customer, result.DecidedBy = "conflict", 5, &customer, "token:x"
+			result.Message = "Somebody else mapped it. Look again."
+		case 19:
+			result.Outcome, result.Message = "refused", "There is no such organization."
+		}
+		done.Rows = append(done.Rows, result)
+	}
+	return done, nil
+}
+
+func (f *fakeOrganizations) Preview(_ context.Context, _ api.Scope, rows []api.Mapping) (api.Answer[[]api.MappingEffect], error) {
+	customer := acme()
+	var effects []api.MappingEffect
+	for _, row := range rows {
+		effects = append(effects, api.MappingEffect{
+			Connection: row.Connection, OrganizationID: row.OrganizationID, Assets: 31, From: &customer, To: &customer, Conflict: row.OrganizationID == 18,
+		})
+	}
+	return answerOf(effects), nil
+}

@@ -1,0 +1,141 @@
+package http
+
+import (
+	"context"
+	"encoding/json"
+	"io"
+	"strings"
+	"sync"
+
+	"coresync/domain"
+	"coresync/http/api"
+
+	"github.com/google/uuid"
+)
+
+// fakeImports notes the last import and the text of its file.
+type fakeImports struct {
+	mu      sync.Mutex
+	command api.Command
+	asked   api.Import
+	file    string
+}
+
+func (f *fakeImports) Import(_ context.Context, c api.Command, i api.Import) (api.ImportResult, error) {
+	text, err := io.ReadAll(i.File)
+	if err != nil {
+		return api.ImportResult{}, err
+	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.command, f.asked, f.file = c, i, string(text)
+	done := api.ImportResult{Kind: i.Kind, Preview: i.Preview, Rows: strings.Count(string(text), "\n"), Position: at(4712)}
+	done.Created = done.Rows
+	if strings.Contains(string(text), "wrong") {
+		done.Created, done.Failed = done.Rows-1, 1
+		done.Faults = []api.RowFault{{Line: 2, Column: "domains", Code: "malformed", Message: "This is no domain."}}
+	}
+	return done, nil
+}
+
+// fakeSearch finds one thing of each kind that it is asked for.
+type fakeSearch struct{}
+
+func (fakeSearch) Search(_ context.Context, _ api.Scope, q string, kinds []string, limit int) (api.Answer[[]api.Hit], error) {
+	var hits []api.Hit
+	for i, kind := range kinds[:min(limit, len(kinds))] {
+		hits = append(hits, api.Hit{Kind: kind, ID: thing(i), Title: q, Detail: "found"})
+	}
+	return answerOf(hits), nil
+}
+
+type fakeSettings struct {
+	mu  sync.Mutex
+	now api.Workspace
+}
+
+func (f *fakeSettings) Get(context.Context, uuid.UUID) (api.Workspace, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.now.Version == 0 {
+		f.now = api.Workspace{Name: "main", Timezone: "UTC", Version: 1}
+	}
+	return f.now, nil
+}
+
+func (f *fakeSettings) Update(ctx context.Context, tenant uuid.UUID, _ string, expected *int64, p api.WorkspacePatch) (api.Workspace, error) {
+	if _, err := f.Get(ctx, tenant); err != nil {
+		return api.Workspace{}, err
+	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if expected != nil && *expected != f.now.Version {
+		return api.Workspace{}, &domain.Error{Code: domain.CodeConflict, Reason: "version_conflict", Message: "Load it again."}
+	}
+	assign(&f.now.Name, p.Name)
+	assign(&f.now.Timezone, p.Timezone)
+	f.now.Version++
+	return f.now, nil
+}
+
+// fakeEvents is a log of three events.
+type fakeEvents struct{}
+
+func (fakeEvents) List(_ context.Context, _ api.Scope, f api.EventFilter, l api.List) (api.Answer[api.Page[api.Event]], error) {
+	cause := thing(1)
+	var all []api.Event
+	for n := int64(1); n <= 3; n++ {
+		e := api.Event{
+			Position: n, ID: thing(int(n)), Stream: "customer/" + thing(7).String(), Version: n, Type: "CustomerRecorded", SchemaVersion: 1,
+			OccurredAt: noon, RecordedAt: noon, Actor: "cli:root", CorrelationID: thing(1),
+			Payload: json.RawMessage(`{"name":"Acme <GmbH>"}`), LeafHash: strings.Repeat("0a", 32),
+		}
+		if n == 2 {
+			e.CausationID, e.Metadata = &cause, json.RawMessage(`{"via":"import"}`)
+		}
+		if n >= f.From && (f.To == 0 || n <= f.To) {
+			all = append(all, e)
+		}
+	}
+	a := answerOf(pageBy(all, l, func(e api.Event) string { return string(rune('0' + e.Position)) }))
+	a.Generation, a.Rules = "", ""
+	return a, nil
+}
+
+type fakeProjections struct{}
+
+func work(verb string) *api.Work {
+	return &api.Work{Verb: verb, State: "running", Done: 5, Total: 10, Message: "reading", StartedAt: noon, EndedAt: &noon}
+}
+
+func (fakeProjections) List(context.Context, api.Scope) (api.Answer[[]api.Projection], error) {
+	return answerOf([]api.Projection{
+		{Name: "asset", Generation: "g3", Rules: "7", State: "live", Position: 4711, Head: 4711, AgeSeconds: 1.5,
+			Applied: 4000, Ignored: 700, Superseded: 10, Failed: 1, Blocked: 1, Allowed: []string{"rebuild", "fsck"}, Work: work("rebuild")},
+		{Name: "mapping", Generation: "g3", Rules: "7", State: "stopped"},
+	}), nil
+}
+
+func (fakeProjections) Rebuild(_ context.Context, _ api.Command, name string) (api.Work, error) {
+	return order(name, "rebuild")
+}
+
+func (fakeProjections) Fsck(_ context.Context, _ api.Command, name string) (api.Work, error) {
+	return order(name, "fsck")
+}
+
+func order(name, verb string) (api.Work, error) {
+	switch name {
+	case "asset":
+		return *work(verb), nil
+	case "mapping":
+		return api.Work{}, &domain.Error{Code: domain.CodeConflict, Reason: "not_allowed_now", Message: "It is being rebuilt already."}
+	}
+	return api.Work{}, domain.NotFound("projection")
+}
+
+type fakeAudit struct{}
+
+func (fakeAudit) Head(context.Context, uuid.UUID) (api.TreeHead, error) {
+	return api.TreeHead{Origin: "coresync/main", Epoch: epoch, Size: 4711, RootHash: strings.Repeat("0b", 32), SignedAt: noon, Note: "coresync/main\n4711\n"}, nil
+}
