@@ -131,3 +131,22 @@ func TestWhoAnswersQueriesSeesItsTenantOnly(t *testing.T) {
 		return err
 	}))
 }
+
+func BenchmarkIntegrate(b *testing.B) {
+	s := setup(b)
+	s.events(50_000, "")
+	for to := int64(5000); to <= 50_000 && b.Loop(); to += 5000 {
+		s.integrate(to)
+	}
+	b.ReportMetric(5000*float64(b.N)/b.Elapsed().Seconds(), "events/s")
+}
+
+func BenchmarkProve(b *testing.B) {
+	s := setup(b)
+	s.events(50_000, "")
+	s.integrate(50_000)
+	for b.Loop() {
+		_, err := tree.Prove(s.ctx, s.pool, s.tenant, 17_171, 50_000)
+		require.NoError(b, err)
+	}
+}

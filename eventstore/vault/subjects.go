@@ -42,9 +42,18 @@ func (v *Vault) SubjectOf(ctx context.Context, tenant uuid.UUID, ref event.Subje
 // made and a third one erased in between.
 const attempts = 10
 
+// manyStrangers is how many new persons in one batch make a first sync likely: the
+// next batch is then made without being looked for, which saves a fifth of the time.
+const manyStrangers = 100
+
 // subjectsOf returns the person of each ref, and makes those that are not known.
 func (v *Vault) subjectsOf(ctx context.Context, t *tenant, refs []event.SubjectRef) ([]subject, error) {
 	s := v.newSearch(t, refs)
+	if t.strangers.Load() {
+		if err := s.create(ctx); err != nil {
+			return nil, err
+		}
+	}
 	for range attempts {
 		if len(s.missing) == 0 {
 			return s.found, nil
@@ -71,6 +80,7 @@ type search struct {
 	refs    []event.SubjectRef
 	found   []subject        // by place in refs
 	missing map[refKey][]int // places in refs that wait for this person
+	asked   int              // missing in the caches
 }
 
 // newSearch starts with what the caches know.
@@ -92,6 +102,7 @@ func (v *Vault) newSearch(t *tenant, refs []event.SubjectRef) *search {
 		}
 		s.missing[name] = []int{i}
 	}
+	s.asked = len(s.missing)
 	return s
 }
 

@@ -10,6 +10,7 @@ import (
 	"errors"
 	"fmt"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"coresync/eventstore"
@@ -27,6 +28,8 @@ type tenant struct {
 	wrap cipher.AEAD // of subject keys
 	find macs        // of subjects by what they are called
 	tags macs        // of change tags and idempotency
+
+	strangers atomic.Bool // most persons of the last batch were new
 
 	mu        sync.Mutex
 	checkedAt time.Time // when erasures was read

@@ -83,6 +83,33 @@ func TestTwoProcessesMakeTheSameSubjects(t *testing.T) {
 	require.Equal(t, people*rounds, keys, "a loser's draft leaves no key behind")
 }
 
+// A process that takes everybody for new, since they were so far, finds those that
+// another one has made.
+func TestStrangersMayBeKnownToOthers(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	other := b.process(t)
+	seal := func(v *vault.Vault, from, to int) []event.Payload {
+		ids, payloads := []uuid.UUID{}, []event.Payload{}
+		for i := from; i < to; i++ {
+			ids, payloads = append(ids, uuid.New()), append(payloads, logon(fmt.Sprintf("user %d", i)))
+		}
+		require.NoError(t, v.Seal(b.ctx, b.one, ids, payloads))
+		return payloads
+	}
+	known := seal(other, 390, 400)
+	seal(b.vault, 0, 200)
+	batch := seal(b.vault, 200, 400)
+	for i := range known {
+		require.Equal(t, userOf(known[i]).Subject, userOf(batch[190+i]).Subject)
+	}
+	again := seal(other, 0, 400)
+	require.Equal(t, userOf(batch[7]).Subject, userOf(again[207]).Subject)
+	var rows int
+	require.NoError(t, b.pool.QueryRow(b.ctx, `select count(*) from vault.subject_keys`).Scan(&rows))
+	require.Equal(t, 400, rows)
+}
+
 func TestTagsAreTheTenantsOwn(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
