@@ -125,7 +125,7 @@ func (c *call) writeActivities(q activityQuery, device int) {
 		}
 		lastOfDevice = max(lastOfDevice, a.ID)
 		if n < q.size && c.asked(a, &q) {
-			wire.Activity(&c.out, a)
+			wire.Activity(c.out, a)
 			n++
 		}
 	}
@@ -166,7 +166,7 @@ func alerts(c *call) *oauth.Problem {
 		c.world.Alerts(func(a fleet.Alert) {
 			row, ok := c.world.Find(a.DeviceID)
 			if ok && f.Match(&row) && (source == "" || source == a.SourceType) {
-				wire.Alert(&c.out, &a)
+				wire.Alert(c.out, &a)
 			}
 		})
 	})
@@ -178,7 +178,7 @@ func deviceAlerts(c *call) *oauth.Problem {
 	return c.withDevice(func(d *fleet.Device) {
 		c.out.Array()
 		if a := c.world.Alert(d.ID); a != nil {
-			wire.Alert(&c.out, a)
+			wire.Alert(c.out, a)
 		}
 		c.out.Close()
 	})

@@ -54,7 +54,7 @@ func (c *call) listDevices(detail fleet.Detail, keep func(*fleet.Row) bool) *oau
 			}
 			return f(row.ID, func() {
 				c.world.Describe(i, &dev, level)
-				wire.Device(&c.out, &dev, detail == fleet.Full, expand, c.world)
+				wire.Device(c.out, &dev, detail == fleet.Full, expand, c.world)
 			})
 		})
 	})
@@ -84,7 +84,7 @@ func organizationDevices(c *call) *oauth.Problem {
 // device serves GET /v2/device/{id}: a detailed row of any approval status,
 // without references.
 func device(c *call) *oauth.Problem {
-	return c.withDevice(func(d *fleet.Device) { wire.Device(&c.out, d, true, 0, c.world) })
+	return c.withDevice(func(d *fleet.Device) { wire.Device(c.out, d, true, 0, c.world) })
 }
 
 // withDevice runs f on the device of the route, under the lock.
@@ -107,5 +107,5 @@ func (c *call) withDevice(f func(*fleet.Device)) *oauth.Problem {
 
 // lastLoggedOnUser serves GET /v2/device/{id}/last-logged-on-user.
 func lastLoggedOnUser(c *call) *oauth.Problem {
-	return c.withDevice(func(d *fleet.Device) { wire.LoggedOnUser(&c.out, d, false) })
+	return c.withDevice(func(d *fleet.Device) { wire.LoggedOnUser(c.out, d, false) })
 }

@@ -10,7 +10,7 @@ import (
 
 // organizations serves GET /v2/organizations.
 func organizations(c *call) *oauth.Problem {
-	return c.eachOrganization(func(o *fleet.Organization) { wire.Organization(&c.out, o) })
+	return c.eachOrganization(func(o *fleet.Organization) { wire.Organization(c.out, o) })
 }
 
 // organizationsDetailed serves GET /v2/organizations-detailed.
@@ -19,7 +19,7 @@ func organizationsDetailed(c *call) *oauth.Problem {
 }
 
 func (c *call) detailed(o *fleet.Organization) {
-	wire.OrganizationDetailed(&c.out, o, c.world.DeviceRoles(), c.world.PolicyOf)
+	wire.OrganizationDetailed(c.out, o, c.world.DeviceRoles(), c.world.PolicyOf)
 }
 
 func (c *call) eachOrganization(write func(*fleet.Organization)) *oauth.Problem {
@@ -68,7 +68,7 @@ func organizationLocations(c *call) *oauth.Problem {
 	return c.withOrganization(func(o *fleet.Organization) {
 		c.out.Array()
 		for i := range o.Locations {
-			wire.Location(&c.out, &o.Locations[i], 0)
+			wire.Location(c.out, &o.Locations[i], 0)
 		}
 		c.out.Close()
 	})
@@ -84,7 +84,7 @@ func locations(c *call) *oauth.Problem {
 	defer c.mu.RUnlock()
 	c.page(l, func(after int, f func(int, func()) bool) {
 		for _, at := range c.world.Locations() {
-			if at.ID > after && !f(at.ID, func() { wire.Location(&c.out, at.Location, at.OrgID) }) {
+			if at.ID > after && !f(at.ID, func() { wire.Location(c.out, at.Location, at.OrgID) }) {
 				return
 			}
 		}

@@ -30,7 +30,7 @@ func deviceVolumes(c *call) *oauth.Problem {
 	return c.withDevice(func(d *fleet.Device) {
 		c.out.Array()
 		for i := range d.Volumes {
-			wire.Volume(&c.out, &d.Volumes[i])
+			wire.Volume(c.out, &d.Volumes[i])
 		}
 		c.out.Close()
 	})
@@ -41,7 +41,7 @@ func deviceProcessors(c *call) *oauth.Problem {
 	return c.withDevice(func(d *fleet.Device) {
 		c.out.Array()
 		if d.Processor.Name != "" {
-			wire.Processor(&c.out, &d.Processor)
+			wire.Processor(c.out, &d.Processor)
 		}
 		c.out.Close()
 	})
@@ -82,7 +82,7 @@ func search(c *call) *oauth.Problem {
 	c.out.Array()
 	for _, h := range hits[:min(limit, len(hits))] {
 		c.world.Describe(h.index, &d, fleet.Full)
-		wire.SearchMatch(&c.out, &d, h.score, h.attribute, h.value)
+		wire.SearchMatch(c.out, &d, h.score, h.attribute, h.value)
 	}
 	c.out.Close()
 	c.out.End()

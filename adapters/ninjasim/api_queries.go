@@ -106,7 +106,7 @@ func (c *call) closeReport(name string, was, next *cursor, full bool, n int) {
 	if full {
 		next.offset += n
 		next.expires = c.world.Now().UnixMicro() + cursorLifetime
-		wire.Cursor(&c.out, name, next.offset, n, next.expires)
+		wire.Cursor(c.out, name, next.offset, n, next.expires)
 	}
 	switch {
 	case c.spoiled():

@@ -14,7 +14,7 @@ func deviceRoles(c *call) *oauth.Problem {
 	c.list(func() {
 		roles := c.world.DeviceRoles()
 		for i := range roles {
-			wire.DeviceRole(&c.out, &roles[i])
+			wire.DeviceRole(c.out, &roles[i])
 		}
 	})
 	return nil
@@ -25,7 +25,7 @@ func policies(c *call) *oauth.Problem {
 	c.list(func() {
 		list := c.world.Policies()
 		for i := range list {
-			wire.Policy(&c.out, &list[i])
+			wire.Policy(c.out, &list[i])
 		}
 	})
 	return nil
@@ -57,7 +57,7 @@ func groups(c *call) *oauth.Problem {
 			if i%2 == 0 {
 				g.Count = len(c.matching(g.Filter))
 			}
-			wire.WriteGroup(&c.out, g, c.cfg.Start.UnixMicro())
+			wire.WriteGroup(c.out, g, c.cfg.Start.UnixMicro())
 		}
 	})
 	return nil

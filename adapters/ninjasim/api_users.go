@@ -18,7 +18,7 @@ func users(c *call) *oauth.Problem {
 			if withRoles {
 				roles = c.world.RolesOf(u.ID)
 			}
-			wire.User(&c.out, u, roles, withRoles)
+			wire.User(c.out, u, roles, withRoles)
 		}
 		if kind != "END_USER" {
 			c.eachTechnician(write)
@@ -51,24 +51,24 @@ func (c *call) list(f func()) {
 
 // technicians serves GET /v2/user/technicians.
 func technicians(c *call) *oauth.Problem {
-	c.list(func() { c.eachTechnician(func(u *fleet.User) { wire.Technician(&c.out, u) }) })
+	c.list(func() { c.eachTechnician(func(u *fleet.User) { wire.Technician(c.out, u) }) })
 	return nil
 }
 
 // endUsers serves GET /v2/user/end-users.
 func endUsers(c *call) *oauth.Problem {
-	c.list(func() { c.world.EndUsers(func(u *fleet.User) { wire.EndUser(&c.out, u) }) })
+	c.list(func() { c.world.EndUsers(func(u *fleet.User) { wire.EndUser(c.out, u) }) })
 	return nil
 }
 
 // technician serves GET /v2/user/technician/{id}.
 func technician(c *call) *oauth.Problem {
-	return c.withUser(true, func(u *fleet.User) { wire.Technician(&c.out, u) })
+	return c.withUser(true, func(u *fleet.User) { wire.Technician(c.out, u) })
 }
 
 // endUser serves GET /v2/user/end-user/{id}.
 func endUser(c *call) *oauth.Problem {
-	return c.withUser(false, func(u *fleet.User) { wire.EndUser(&c.out, u) })
+	return c.withUser(false, func(u *fleet.User) { wire.EndUser(c.out, u) })
 }
 
 // withUser runs f on the user of the route, under the lock. A user of the
@@ -111,7 +111,7 @@ func organizationEndUsers(c *call) *oauth.Problem {
 			if withRoles {
 				roles = c.world.RolesOf(u.ID)
 			}
-			wire.User(&c.out, u, roles, withRoles)
+			wire.User(c.out, u, roles, withRoles)
 		})
 		c.out.Close()
 	})
@@ -123,7 +123,7 @@ func userRoles(c *call) *oauth.Problem {
 	c.list(func() {
 		for _, r := range c.world.UserRoles() {
 			if kind == "" || kind == r.Type {
-				wire.UserRole(&c.out, r, c.world.User)
+				wire.UserRole(c.out, r, c.world.User)
 			}
 		}
 	})
@@ -132,7 +132,7 @@ func userRoles(c *call) *oauth.Problem {
 
 // contacts serves GET /v2/contacts.
 func contacts(c *call) *oauth.Problem {
-	c.list(func() { c.world.Contacts(func(k *fleet.Contact) { wire.Contact(&c.out, k) }) })
+	c.list(func() { c.world.Contacts(func(k *fleet.Contact) { wire.Contact(c.out, k) }) })
 	return nil
 }
 
@@ -147,7 +147,7 @@ func contact(c *call) *oauth.Problem {
 	c.world.Contacts(func(k *fleet.Contact) {
 		if k.ID == id {
 			found = true
-			wire.Contact(&c.out, k)
+			wire.Contact(c.out, k)
 		}
 	})
 	c.mu.RUnlock()

@@ -9,7 +9,7 @@ import (
 // csvRoutes serve the PSA's list as files that "coresync import" reads.
 func (s *Sim) csvRoutes() {
 	s.csvRoute("customers", []string{"external_id", "name", "number", "domains", "city"}, func(c *Customer, row func(...string)) {
-		row(c.ExternalID, c.Name, c.Number, strings.Join(c.Domains, " "), c.City)
+		row(c.ExternalID, c.Name, c.Number, strings.Join(c.Domains, ","), c.City)
 	})
 	s.csvRoute("contacts", []string{"external_id", "customer_external_id", "name", "email", "phone"}, func(c *Customer, row func(...string)) {
 		for _, k := range c.Contacts {

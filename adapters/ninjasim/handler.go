@@ -68,6 +68,16 @@ func (s *Sim) incident() string {
 	return oauth.Incident(s.world.Now().Unix(), s.counter)
 }
 
+// writer gives an empty writer; pages are large, so memory is used again.
+func (s *Sim) writer() *wire.Writer {
+	w, ok := s.writers.Get().(*wire.Writer)
+	if !ok {
+		w = new(wire.Writer)
+	}
+	w.Reset()
+	return w
+}
+
 // call is one request to the API on its way.
 type call struct {
 	*Sim
@@ -76,7 +86,7 @@ type call struct {
 	q     url.Values
 	fired fault.Fired
 	grant *oauth.Grant
-	out   wire.Writer
+	out   *wire.Writer
 
 	status int // of a good answer, 200 unless set
 }
@@ -89,8 +99,9 @@ type endpoint func(c *call) *oauth.Problem
 // faults, authentication, scope.
 func (s *Sim) api(e endpoint) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
-		c := &call{Sim: s, w: w, r: r, q: r.URL.Query()}
-		c.fired = s.faults.Request(r.URL.Path, !c.q.Has("after") && !c.q.Has("cursor"))
+		c := &call{Sim: s, w: w, r: r, q: r.URL.Query(), out: s.writer()}
+		defer s.writers.Put(c.out)
+		c.fired = s.faults.Request(r.URL.Path, c.beginsListing())
 		if !c.wait(s.cfg.Latency) || c.slowed() {
 			return
 		}
@@ -111,6 +122,12 @@ func (s *Sim) api(e endpoint) http.HandlerFunc {
 		}
 		c.send()
 	}
+}
+
+// beginsListing says whether the request asks for the first page of a listing.
+func (c *call) beginsListing() bool {
+	after := c.q.Get("after")
+	return (after == "" || after == "0") && c.q.Get("cursor") == ""
 }
 
 // authorize checks token and scope: reading needs monitoring, all else

@@ -19,6 +19,8 @@ type Sim struct {
 	pace   pacer
 	log    requestLog
 
+	writers sync.Pool // of *wire.Writer
+
 	mu      sync.RWMutex // guards world and what follows
 	world   *fleet.World
 	cursors map[string]*cursor

@@ -19,12 +19,12 @@ func (c *call) mayEditUsers() *oauth.Problem {
 
 // createTechnician serves POST /v2/user/technicians.
 func createTechnician(c *call) *oauth.Problem {
-	return c.createUser(true, func(u *fleet.User) { wire.Technician(&c.out, u) })
+	return c.createUser(true, func(u *fleet.User) { wire.Technician(c.out, u) })
 }
 
 // createEndUser serves POST /v2/user/end-users.
 func createEndUser(c *call) *oauth.Problem {
-	return c.createUser(false, func(u *fleet.User) { wire.EndUser(&c.out, u) })
+	return c.createUser(false, func(u *fleet.User) { wire.EndUser(c.out, u) })
 }
 
 func (c *call) createUser(tech bool, write func(*fleet.User)) *oauth.Problem {
@@ -64,7 +64,7 @@ func patchTechnician(c *call) *oauth.Problem { return c.patchUser(true, nil) }
 
 // patchEndUser serves PATCH /v2/user/end-user/{id}.
 func patchEndUser(c *call) *oauth.Problem {
-	return c.patchUser(false, func(u *fleet.User) { wire.EndUser(&c.out, u) })
+	return c.patchUser(false, func(u *fleet.User) { wire.EndUser(c.out, u) })
 }
 
 func (c *call) patchUser(tech bool, write func(*fleet.User)) *oauth.Problem {
@@ -139,7 +139,7 @@ func (c *call) members(member bool) *oauth.Problem {
 		if err := w.SetMembers(role, ids, member); err != nil {
 			return err
 		}
-		wire.UserRole(&c.out, w.UserRole(role), w.User)
+		wire.UserRole(c.out, w.UserRole(role), w.User)
 		return nil
 	})
 }

@@ -11,6 +11,7 @@ type Activity struct {
 	DeviceID, OrgID, UserID                                int
 	Class                                                  string // DEVICE, SYSTEM or USER, what the filter "class" asks for
 	Type, Code, Status, TypeText, Subject, Message, Result string
+	SourceUID, SourceName                                  string
 }
 
 // Activities lists the log, oldest first. Callers must not change it.
@@ -66,8 +67,29 @@ func (w *World) remember() {
 				UserID: t.ID, Subject: t.Email, Message: "Technician '" + t.FirstName + " " + t.LastName + "' logged in"})
 		}
 	}
+	past = append(past, w.automations()...)
 	slices.SortStableFunc(past, func(a, b Activity) int { return cmp.Compare(a.Time, b.Time) })
 	for _, a := range past {
 		w.note(a)
 	}
+}
+
+// automations are runs of a script that technicians started on some servers.
+func (w *World) automations() []Activity {
+	var past []Activity
+	if len(w.techs) == 0 {
+		return nil
+	}
+	for i := range w.devices {
+		r := &w.devices[i]
+		own := w.identity(r.id)
+		if r.class != WindowsServer || r.status != Approved || !own.percent(saltChance, 40) || len(past) >= 100 {
+			continue
+		}
+		past = append(past, Activity{Time: w.start - int64(own.n(saltLogon, 20*86_400_000))*1000, Class: "DEVICE", Type: "ACTIONSET",
+			TypeText: "Action Set", Code: "START_REQUESTED", Status: "Start Requested", DeviceID: int(r.id), OrgID: int(r.org),
+			UserID: w.techs[own.n(saltUser, len(w.techs))].ID, SourceUID: drawFor(w.seed, saltChance, -1).uuid(saltUID),
+			SourceName: "RDS - Drain Mode", Message: "Scheduled automation 'RDS - Drain Mode' running on demand"})
+	}
+	return past
 }

@@ -40,7 +40,7 @@ func (w *World) enrolOne(i, total int, pick func(draw) int, plan map[int]Class, 
 	profile := pick(d)
 	class, forced := plan[i]
 	if !forced {
-		class = w.profiles[profile].industry.class(d)
+		class = w.hosted(int32(profile), w.profiles[profile].industry.class(d))
 	}
 	at := w.start - history + history/int64(total)*int64(i) + int64(d.bits(saltCreated)%uint64(max(history/int64(total), 1)))
 	r := w.place(d, w.orgs[profile], class, at)
@@ -54,6 +54,17 @@ func (w *World) enrolOne(i, total int, pick func(draw) int, plan map[int]Class, 
 	w.inherit(&r, d, forced || hide)
 	w.devices = append(w.devices, r)
 	w.own(&r, d)
+}
+
+// hosted buys the host first where a customer has none for a guest.
+func (w *World) hosted(profile int32, class Class) Class {
+	switch {
+	case class == VMwareGuest && w.seqs[seqKey{profile, VMwareHost}] == 0:
+		return VMwareHost
+	case class == HyperVGuest && w.seqs[seqKey{profile, HyperVHost}] == 0:
+		return HyperVHost
+	}
+	return class
 }
 
 // gen gives the choices about the hardware of a device.

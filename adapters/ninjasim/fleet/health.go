@@ -29,9 +29,9 @@ func (w *World) fillHealth(dev *Device, r *record, own draw) {
 
 // Alert is a triggered condition that is active now.
 type Alert struct {
-	UID, Message, SourceType, SourceName, Subject, Severity, Priority string
-	DeviceID                                                          int
-	Created                                                           int64
+	UID, Message, SourceType, SourceUID, SourceName, Subject, Severity, Priority string
+	DeviceID                                                                     int
+	Created                                                                      int64
 }
 
 var alertKinds = []Alert{
@@ -49,6 +49,7 @@ func (w *World) alertOf(r *record, own draw) *Alert {
 	}
 	a := alertKinds[own.n(saltAlertKindOf, len(alertKinds))]
 	a.UID, a.DeviceID = own.uuid(saltAlertKind), int(r.id)
+	a.SourceUID = drawFor(w.seed, saltAlertKind, int64(len(a.SourceType))).uuid(saltUID)
 	a.Created = max(w.start-int64(own.in(saltAlertTime, 600, 9*86400))*second, r.created)
 	return &a
 }

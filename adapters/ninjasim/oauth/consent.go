@@ -45,6 +45,8 @@ func (s *Server) Authorize(w http.ResponseWriter, r *http.Request) {
 		back(w, r, to, q.Get("state"), "error", "unsupported_response_type")
 	case !ok:
 		back(w, r, to, q.Get("state"), "error", "invalid_scope")
+	case q.Has("code_challenge") && q.Get("code_challenge_method") != "S256": // the only method that is announced
+		back(w, r, to, q.Get("state"), "error", "invalid_request")
 	case r.Method != http.MethodPost:
 		s.ask(w, r, c, scopes)
 	case r.PostFormValue("decision") == "approve":

@@ -47,8 +47,8 @@ type App struct {
 	progress progress
 	// syncAsked wakes DriveRuns; capacity 1.
 	syncAsked chan struct{}
-	notifier *topic.Notifier
-	wake     atomic.Pointer[topic.Waker] // of this process, while it follows the log
+	notifier  *topic.Notifier
+	wake      atomic.Pointer[topic.Waker] // of this process, while it follows the log
 }
 
 // Open opens database, keys and log. Nothing runs in the background afterwards;

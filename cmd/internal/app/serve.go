@@ -18,7 +18,8 @@ import (
 // Services are what the JSON API and the command line ask.
 func (a *App) Services() api.Services {
 	return service.New(service.Parts{
-		Store: a.Store, Models: a.Models, Web: a.db.web, Engine: a.db.engine, Now: time.Now, Log: a.Log,
+		Store: a.Store, Models: a.Models, Web: a.db.web, Engine: a.db.engine,
+		Poller: a.Poller, Watch: a.progress.watch, Now: time.Now, Log: a.Log,
 	})
 }
 
@@ -39,6 +40,7 @@ func (a *App) Serve(ctx context.Context, o ServeOptions) error {
 	group.Go(func() error {
 		return a.FollowLog(ctx, FollowOptions{Metrics: metrics, Started: o.Ready})
 	})
+	group.Go(func() error { return a.announceWorker(ctx) })
 	group.Go(func() error { return a.DriveRuns(ctx) })
 	if o.Listener != nil {
 		server, err := http.NewServer(http.Config{

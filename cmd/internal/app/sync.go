@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"coresync/adapters/poller"
+	"coresync/cmd/internal/service"
 	"coresync/projections"
 	"coresync/projections/mapping"
 
@@ -125,14 +126,7 @@ func (a *App) SyncAsked() {
 func (a *App) Matched(ctx context.Context, tenant, connection uuid.UUID) (matched, unmatched int, err error) {
 	err = projections.Read(ctx, a.db.web, tenant, time.Now(), func(r *projections.Reading) error {
 		counts, err := mapping.Counts(ctx, r, mapping.Filter{Connection: connection})
-		for state, n := range counts {
-			switch {
-			case state.Linked():
-				matched += int(n)
-			case state == mapping.Unmatched, state == mapping.Stale:
-				unmatched += int(n)
-			}
-		}
+		matched, unmatched = service.Matched(counts)
 		return err
 	})
 	return matched, unmatched, err

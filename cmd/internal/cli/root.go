@@ -100,6 +100,7 @@ func (c *cli) root() *cobra.Command {
 	root.AddCommand(
 		c.migrate(), c.versionCommand(), c.man(root), c.importCommand(),
 		c.events(), c.history(), c.bench(), c.token(), c.serve(), c.worker(), c.demo(),
+		c.sync(), c.mapping(), c.projections(),
 	)
 	return root
 }

@@ -5,12 +5,14 @@ import (
 	"log/slog"
 	"time"
 
+	"coresync/adapters/poller"
 	"coresync/eventstore"
 	"coresync/http/api"
 	"coresync/http/token"
 	"coresync/migrations"
 	"coresync/projections"
 
+	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5/pgxpool"
 )
 
@@ -20,8 +22,11 @@ type Parts struct {
 	Models *projections.Engine
 	Web    *pgxpool.Pool // role coresync_app
 	Engine *pgxpool.Pool // role coresync_engine
-	Now    func() time.Time
-	Log    *slog.Logger
+	Poller *poller.Poller
+	// Watch gives the progress of a run that this process drives.
+	Watch func(run uuid.UUID) (at <-chan poller.Progress, stop func())
+	Now   func() time.Time
+	Log   *slog.Logger
 }
 
 // mostLag is how far the read models may be behind before the process asks not to
@@ -36,6 +41,7 @@ func New(p Parts) api.Services {
 	return api.Services{
 		Tokens:        token.New(p.Web, p.Now, p.Log),
 		Positions:     positions{p.Store, p.Models},
+		Runs:          runs{p.Store, p.Poller, queries, p.Watch},
 		Organizations: organizations{entries, queries},
 		Customers:     customers{entries, queries},
 		Contacts:      contacts{entries, queries, people},

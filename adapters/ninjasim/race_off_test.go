@@ -1,0 +1,5 @@
+//go:build !race
+
+package ninjasim_test
+
+const raceDetector = false

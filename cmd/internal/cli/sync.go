@@ -1,0 +1,198 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"coresync/adapters/poller"
+	"coresync/cmd/internal/app"
+	"coresync/http/api"
+
+	"github.com/google/uuid"
+	"github.com/spf13/cobra"
+)
+
+func (c *cli) sync() *cobra.Command {
+	return group("sync", "Sync runs: start one, look at them, release or discard one that is held", "",
+		c.syncRun(), c.syncList(), c.syncShow(),
+		c.syncEnd("release", "Let the staged changes of a held run go to the log", (*poller.Poller).Release),
+		c.syncEnd("discard", "End a held run; what it found is found again by the next one", (*poller.Poller).Discard))
+}
+
+func (c *cli) syncRun() *cobra.Command {
+	var connection string
+	var preview, wait bool
+	cmd := &cobra.Command{
+		Use: "run", Short: "Sync a connection now, or join the run that is going on", Args: cobra.NoArgs,
+		Long: "Sync a connection now. With --wait, the run is driven in this process unless a worker drives it, and its numbers\n" +
+			"are printed; without it a worker must be alive. With --preview, the changes are staged and the run is held.",
+		RunE: c.withApp(func(ctx context.Context, a *app.App, _ []string) error {
+			tenant, err := a.Tenant(ctx)
+			if err != nil {
+				return err
+			}
+			id, err := a.Connection(ctx, tenant, connection)
+			if err != nil {
+				return err
+			}
+			request := poller.Request{Tenant: tenant, Connection: id, Trigger: poller.TriggerManual, Preview: preview}
+			if !wait {
+				return c.orderRun(ctx, a, request)
+			}
+			bar := c.syncProgress()
+			run, joined, err := a.Sync(ctx, request, bar.show)
+			bar.end()
+			if err != nil {
+				return err
+			}
+			if joined {
+				fmt.Fprintln(c.Err, "a run was going on already; this is it")
+			}
+			return c.showRun(ctx, a, tenant, run.ID)
+		}),
+	}
+	cmd.Flags().StringVar(&connection, "connection", "", "id of the connection (default: the only one)")
+	cmd.Flags().BoolVar(&preview, "preview", false, "stage the changes and hold the run")
+	cmd.Flags().BoolVar(&wait, "wait", false, "wait for its end and print its numbers")
+	return cmd
+}
+
+// orderRun starts a run for a worker to drive.
+func (c *cli) orderRun(ctx context.Context, a *app.App, r poller.Request) error {
+	alive, err := a.WorkerAlive(ctx)
+	if err != nil {
+		return err
+	}
+	if !alive {
+		return errors.New("no worker is alive to drive the run; start `coresync serve` or `coresync worker`, or give --wait")
+	}
+	run, joined, err := a.Poller.Start(ctx, r)
+	if err != nil {
+		return err
+	}
+	if c.json {
+		return c.printJSON(map[string]any{"run": run.ID, "joined": joined})
+	}
+	if joined {
+		fmt.Fprintln(c.Err, "a run was going on already; this is it")
+	}
+	_, err = fmt.Fprintln(c.Out, run.ID)
+	return err
+}
+
+// showRun prints one run; a held one and one that failed are not "done".
+func (c *cli) showRun(ctx context.Context, a *app.App, tenant, id uuid.UUID) error {
+	found, err := a.Services().Runs.Get(ctx, api.Scope{Tenant: tenant}, id)
+	if err != nil {
+		return err
+	}
+	run := found.Data
+	if c.json {
+		err = c.printJSON(run)
+	} else {
+		err = c.table([]string{"RUN", run.ID.String()}, runRows(run))
+	}
+	switch {
+	case err != nil:
+		return err
+	case run.State == poller.StateHeld:
+		return &differsError{fmt.Sprintf("the run is held (%s): %s\nrelease it with `coresync sync release %s`, or discard it", run.Reason, run.Message, run.ID)}
+	case run.State == poller.StateFailed:
+		return fmt.Errorf("the run failed at %s (%s): %s", run.Step, run.Reason, run.Message)
+	}
+	return nil
+}
+
+func runRows(r api.Run) [][]string {
+	n := r.Counts
+	return [][]string{
+		{"State", r.State},
+		{"Connection", r.Connection.Name},
+		{"Trigger", r.Trigger},
+		{"Started", r.StartedAt.Format(time.RFC3339)},
+		{"Number of devices found", fmt.Sprint(n.Found)},
+		{"Assets created", fmt.Sprint(n.Created)},
+		{"Assets updated", fmt.Sprint(n.Changed)},
+		{"Organizations matched to customers", fmt.Sprint(r.OrganizationsMatched)},
+		{"Unmatched organizations", fmt.Sprint(r.OrganizationsUnmatched)},
+		{"unchanged / skipped / failed", fmt.Sprintf("%d / %d / %d", n.Unchanged, n.Skipped, n.Failed)},
+		{"missing / presence changed", fmt.Sprintf("%d / %d", n.Missing, n.PresenceChanged)},
+		{"events appended", fmt.Sprint(n.EventsAppended)},
+	}
+}
+
+func (c *cli) syncList() *cobra.Command {
+	var limit int
+	cmd := &cobra.Command{
+		Use: "list", Short: "List runs, the newest first", Args: cobra.NoArgs,
+		RunE: c.withApp(func(ctx context.Context, a *app.App, _ []string) error {
+			tenant, err := a.Tenant(ctx)
+			if err != nil {
+				return err
+			}
+			found, err := a.Services().Runs.List(ctx, api.Scope{Tenant: tenant}, api.RunFilter{}, api.List{Limit: limit})
+			if err != nil {
+				return err
+			}
+			return c.show(found.Data.Items, []string{"RUN", "STARTED", "TRIGGER", "STATE", "FOUND", "CREATED", "UPDATED", "REASON"}, func() [][]string {
+				var rows [][]string
+				for _, r := range found.Data.Items {
+					rows = append(rows, []string{r.ID.String(), r.StartedAt.Format(time.RFC3339), r.Trigger, r.State,
+						fmt.Sprint(r.Counts.Found), fmt.Sprint(r.Counts.Created), fmt.Sprint(r.Counts.Changed), r.Reason})
+				}
+				return rows
+			})
+		}),
+	}
+	cmd.Flags().IntVar(&limit, "limit", 20, "at most this many")
+	return cmd
+}
+
+func (c *cli) syncShow() *cobra.Command {
+	return &cobra.Command{
+		Use: "show RUN", Short: "Show one run with its numbers", Args: cobra.ExactArgs(1),
+		RunE: c.withApp(func(ctx context.Context, a *app.App, args []string) error {
+			tenant, id, err := runOf(ctx, a, args[0])
+			if err != nil {
+				return err
+			}
+			return c.showRun(ctx, a, tenant, id)
+		}),
+	}
+}
+
+func runOf(ctx context.Context, a *app.App, text string) (tenant, id uuid.UUID, err error) {
+	if id, err = uuid.Parse(text); err != nil {
+		return tenant, id, usage("%q is no run's id; see `coresync sync list`", text)
+	}
+	tenant, err = a.Tenant(ctx)
+	return tenant, id, err
+}
+
+// syncEnd makes the verbs that decide about a held run.
+func (c *cli) syncEnd(verb, short string, decide func(*poller.Poller, context.Context, uuid.UUID, uuid.UUID) (poller.Run, error)) *cobra.Command {
+	return &cobra.Command{
+		Use: verb + " RUN", Short: short, Args: cobra.ExactArgs(1),
+		RunE: c.withApp(func(ctx context.Context, a *app.App, args []string) error {
+			tenant, id, err := runOf(ctx, a, args[0])
+			if err != nil {
+				return err
+			}
+			run, err := decide(a.Poller, ctx, tenant, id)
+			if err != nil {
+				return err
+			}
+			if !run.Ended() {
+				if _, err := a.Poller.Drive(ctx, tenant, id); err != nil {
+					return err
+				}
+				if err := a.CatchUp(ctx, tenant); err != nil {
+					return err
+				}
+			}
+			return c.showRun(ctx, a, tenant, id)
+		}),
+	}
+}
