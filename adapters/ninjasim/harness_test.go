@@ -7,6 +7,7 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"strconv"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -114,3 +115,20 @@ func (b *bundle) raw(path string, pageSize int) map[int]string {
 		}
 	}
 }
+
+// tokenOf takes a token without a server in between.
+func tokenOf(t testing.TB, h http.Handler) string {
+	t.Helper()
+	form := url.Values{"grant_type": {"client_credentials"}, "client_id": {ninjasim.DefaultClientID}, "client_secret": {ninjasim.DefaultClientSecret}}
+	r := httptest.NewRequest(http.MethodPost, "/ws/oauth/token", strings.NewReader(form.Encode()))
+	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	rec := httptest.NewRecorder()
+	h.ServeHTTP(rec, r)
+	var a struct {
+		AccessToken string `json:"access_token"`
+	}
+	require.NoError(t, json.Unmarshal(rec.Body.Bytes(), &a))
+	return a.AccessToken
+}
+
+func itoa(n int) string { return strconv.Itoa(n) }
