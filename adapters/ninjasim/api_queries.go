@@ -19,6 +19,7 @@ type cursor struct {
 	offset  int
 	expires int64 // µs since 1970
 	filter  filter.Filter
+	before  *cursor // where the page before began
 }
 
 // cursorLifetime is how long a cursor is good for after its last use.
@@ -36,11 +37,19 @@ func report(rows func(w *wire.Writer, d *fleet.Device, skip, room int) int) endp
 		size := c.pageSize(10)
 		var results wire.Writer
 		results.Array()
-		next, n := *cur, 0
+		next := *cur
+		if _, ok := c.fired[fault.DuplicatePage]; ok && cur.before != nil {
+			next = *cur.before
+		}
+		if _, ok := c.fired[fault.MissingPage]; ok {
+			next.offset += c.reportPage(new(wire.Writer), &next, size, rows)
+		}
+		n := 0
 		if _, empty := c.fired[fault.EmptyListing]; !empty {
 			n = c.reportPage(&results, &next, size, rows)
 		}
 		results.Close()
+		next.before = &cursor{after: cur.after, within: cur.within, offset: cur.offset, route: cur.route, filter: cur.filter}
 		c.closeReport(name, cur, &next, n == size, n)
 		c.out.Key("results")
 		c.out.Raw(results.Bytes())

@@ -3,6 +3,7 @@ package ninjasim
 import (
 	"net/http"
 
+	"coresync/adapters/ninjasim/fault"
 	"coresync/adapters/ninjasim/fleet"
 	"coresync/adapters/ninjasim/oauth"
 	"coresync/adapters/ninjasim/wire"
@@ -40,12 +41,15 @@ func (c *call) eachTechnician(f func(*fleet.User)) {
 	}
 }
 
-// list writes a bare array under the lock.
+// list writes a bare array under the lock, and an empty one when a fault says
+// so.
 func (c *call) list(f func()) {
 	c.mu.RLock()
 	defer c.mu.RUnlock()
 	c.out.Array()
-	f()
+	if _, empty := c.fired[fault.EmptyListing]; !empty {
+		f()
+	}
 	c.out.Close()
 }
 

@@ -261,3 +261,34 @@ func TestRequestsHoldNoSecrets(t *testing.T) {
 		require.False(t, strings.Contains(string(raw), secret))
 	}
 }
+
+// Dates of contact never go back, whatever is done to a device.
+func TestContactNeverGoesBack(t *testing.T) {
+	t.Parallel()
+	b := setup(t, ninjasim.Config{Devices: 120})
+	contact := map[int]int64{}
+	look := func() {
+		for _, d := range b.sim.Devices() {
+			require.GreaterOrEqual(t, d.LastContact, contact[d.ID])
+			require.LessOrEqual(t, d.LastContact, b.sim.Now().UnixMicro())
+			contact[d.ID] = d.LastContact
+		}
+	}
+	look()
+	var ids []int
+	for _, d := range b.sim.Devices() {
+		ids = append(ids, d.ID)
+	}
+	for i, f := range []func() error{
+		func() error { return b.sim.SetOffline(ids[:80], true) },
+		func() error { return b.sim.SetOffline(ids[40:], false) },
+		func() error { return b.sim.Decommission(ids[100]) },
+		func() error { _, err := b.sim.Reimage(ids[90]); return err },
+		func() error { return b.sim.SetOffline(ids, true) },
+	} {
+		require.NoError(t, f())
+		look()
+		b.sim.Advance(time.Duration(i+1) * 7 * time.Minute)
+		look()
+	}
+}

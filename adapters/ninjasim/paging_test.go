@@ -127,3 +127,54 @@ func TestReportsTakeFilters(t *testing.T) {
 	require.Equal(t, servers, n)
 	require.Greater(t, servers, 10)
 }
+
+func TestAnchoredListing(t *testing.T) {
+	t.Parallel()
+	b := setup(t, ninjasim.Config{Devices: 300})
+	const path = "/v2/ticketing/app-user-contact"
+	all := b.rows(path + "?pageSize=10000")
+	require.Greater(t, len(all), 150)
+	require.Len(t, b.rows(path), 50, "documented size")
+	var got []map[string]any
+	for anchor := ""; ; {
+		page := b.rows(path + "?anchorNaturalId=" + anchor)
+		got = append(got, page...)
+		if len(page) == 0 {
+			break
+		}
+		anchor, _ = page[len(page)-1]["naturalId"].(string)
+	}
+	require.Equal(t, all, got)
+	for _, r := range b.rows(path + "?userType=CONTACT&pageSize=10") {
+		require.Equal(t, "CONTACT", r["userType"])
+	}
+	mail, _ := all[70]["email"].(string)
+	require.Contains(t, b.rows(path+"?searchCriteria="+mail), all[70])
+	require.Empty(t, b.rows(path+"?clientId=1"))
+}
+
+func TestFaultsStrikeReportsToo(t *testing.T) {
+	t.Parallel()
+	b := setup(t, ninjasim.Config{Devices: 40})
+	const path = "/v2/queries/device-health"
+	list := func() (ids []int) {
+		p := b.report(path + "?pageSize=10")
+		for {
+			for _, r := range p.Results {
+				ids = append(ids, r.DeviceID)
+			}
+			if p.Cursor == nil {
+				return ids
+			}
+			p = b.report(path + "?pageSize=10&cursor=" + p.Cursor.Name)
+		}
+	}
+	all := list()
+	require.NoError(t, b.sim.ArmFault("duplicate-page=2,route="+path))
+	require.Equal(t, append(append([]int{}, all[:10]...), all...), list())
+	require.NoError(t, b.sim.ArmFault("missing-page=3,route="+path))
+	require.Equal(t, append(append([]int{}, all[:20]...), all[30:]...), list())
+	require.NoError(t, b.sim.ArmFault("empty-listing,route=/v2/users"))
+	require.Empty(t, b.rows("/v2/users"))
+	require.NotEmpty(t, b.rows("/v2/users"))
+}

@@ -55,6 +55,7 @@ var endpoints = map[string]endpoint{
 	"GET /v2/user/end-user/{id}":                  endUser,
 	"GET /v2/user/roles":                          userRoles,
 	"GET /v2/contacts":                            contacts,
+	"GET /v2/ticketing/app-user-contact":          appUsers,
 	"GET /v2/contact/{id}":                        contact,
 	"GET /v2/roles":                               deviceRoles,
 	"GET /v2/policies":                            policies,

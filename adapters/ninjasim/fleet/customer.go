@@ -74,12 +74,12 @@ func (w *World) Customers() []Customer {
 		if p.internal {
 			continue
 		}
-		turn += 3
 		c := Customer{OrganizationID: int(w.orgOf[i])}
-		switch turn % 10 {
-		case 0:
+		turn += 3
+		switch kind := turn % 10; {
+		case kind == 0, p.branch && i%24 == 7: // every other branch is billed with the first site
 			continue
-		case 1, 2:
+		case kind < 3 && !p.branch:
 			c.Name, c.Likeness = alike(p), LikenessFuzzy
 		default:
 			c.Name, c.Likeness = equalName(p), LikenessExact
@@ -88,7 +88,7 @@ func (w *World) Customers() []Customer {
 	}
 	for i := range 2 + len(w.profiles)/12 {
 		d := drawFor(w.seed, saltCustomer, int64(i+1))
-		p := customerProfile(d, &industries[d.n(saltOrgIndustry, len(industries))], w.taken(), i)
+		p := customerProfile(d, d.n(saltOrgIndustry, len(industries)), w.taken(), i)
 		out = append(out, Customer{ExternalID: externalID("CUST", len(out)+1001), Number: strconv.Itoa(len(out) + 1001), Name: p.name.base,
 			City: cities[p.city].name, Domains: []string{p.domain}, Likeness: LikenessNone})
 	}

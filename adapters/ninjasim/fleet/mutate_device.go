@@ -145,11 +145,24 @@ func (w *World) SetOffline(id int, offline bool) error {
 	if err != nil {
 		return err
 	}
-	r.flags &^= flagOffline | flagStale
-	if offline {
-		r.flags |= flagOffline
-	}
+	w.connect(r, !offline)
 	return nil
+}
+
+// connect connects a device or cuts it off. Its last contact stays what it was
+// until time moves: dates of contact never go back.
+func (w *World) connect(r *record, online bool) {
+	if online != r.is(flagOffline) {
+		return
+	}
+	var d Device
+	w.fill(&d, r, Basic)
+	w.override(r.id).contact = d.LastContact
+	if online {
+		r.flags &^= flagOffline | flagStale
+		return
+	}
+	r.flags |= flagOffline
 }
 
 // SetStatus approves a device, sends it back to pending, or decommissions it.
@@ -164,7 +177,7 @@ func (w *World) SetStatus(id int, s Status) error {
 	case Approved:
 		code, status = "NODE_MANUALLY_APPROVED", "Device approved"
 	case Decommissioned:
-		r.flags |= flagOffline
+		w.connect(r, false)
 	}
 	w.noteDevice(code, status, id, int(r.org), "Device is "+strings.ToLower(s.String()))
 	return nil
@@ -211,14 +224,14 @@ func (w *World) again(id int, f flags, code, status string) (int, error) {
 	}
 	r := *old
 	if f == 0 {
-		old.flags |= flagOffline
+		w.connect(old, false)
 	}
 	r.id, r.created, r.owner, r.status = int32(w.nextDevice), w.now, 0, Approved
 	r.flags = r.flags&^(flagOffline|flagStale) | f
 	w.nextDevice += 1 + w.identity(r.id).n(saltGap, 3)
 	if o := w.over[old.id]; o != nil {
 		twin := *o
-		twin.Raw = nil
+		twin.Raw, twin.contact = nil, 0
 		w.over[r.id] = &twin
 	}
 	if _, known := w.births[r.gen]; !known {

@@ -12,7 +12,7 @@ func (w *World) AddOrg(name string) (int, error) {
 		return 0, fmt.Errorf("organization without a name: %w", ErrInvalid)
 	}
 	d := drawFor(w.seed, saltOrgKind, int64(len(w.profiles)))
-	p := customerProfile(d, &industries[d.n(saltOrgIndustry, len(industries))], map[string]bool{}, len(w.profiles))
+	p := customerProfile(d, d.n(saltOrgIndustry, len(industries)), map[string]bool{}, len(w.profiles))
 	p.name = orgName{base: name, inRMM: name}
 	p.code, p.domain, p.subnet = codeOf(name+" Org"), domainOf(name), 1+len(w.profiles)%250
 	p.netbios = netbiosOf(p.domain)

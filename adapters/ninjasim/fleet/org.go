@@ -25,6 +25,8 @@ type Location struct {
 type profile struct {
 	draw     draw
 	industry *industry
+	trade    int  // index of industry
+	branch   bool // a second site of another customer, which the provider bills apart or not at all
 	name     orgName
 	code     string
 	domain   string
@@ -63,7 +65,10 @@ func newProfiles(seed uint64, n int) []profile {
 		case i == n-1 && n >= 15:
 			p = internalProfile(d, "_Spare Pool & Lab", providerDomain, providerAD, 4)
 		default:
-			p = customerProfile(d, &industries[weighted(d, saltOrgIndustry, oftens)], taken, i)
+			p = customerProfile(d, weighted(d, saltOrgIndustry, oftens), taken, i)
+			if i%12 == 7 {
+				p = branchOf(&list[i-3], p, taken)
+			}
 		}
 		p.subnet = 1 + i%250
 		list = append(list, p)
@@ -72,13 +77,28 @@ func newProfiles(seed uint64, n int) []profile {
 }
 
 func internalProfile(d draw, name, domain, netbios string, weight int) profile {
-	ind := &industries[4]
-	return profile{draw: d, industry: ind, name: orgName{base: name, inRMM: name}, code: "NG", domain: domain,
+	const accounting = 4 // the trade whose habits are nearest
+	return profile{draw: d, industry: &industries[accounting], trade: accounting, name: orgName{base: name, inRMM: name}, code: "NG", domain: domain,
 		netbios: netbios, hosts: hostCode, login: loginFLast, account: accountDomain, publicIP: "203.0.113.10",
 		internal: true, weight: weight, city: 0}
 }
 
-func customerProfile(d draw, ind *industry, taken map[string]bool, i int) profile {
+// branchOf makes a customer a second site of another one: a name that must not
+// be taken for the first.
+func branchOf(first *profile, p profile, taken map[string]bool) profile {
+	base := first.name.base + " - " + cities[p.city].name
+	if first.internal || taken[base] {
+		return p
+	}
+	taken[base] = true
+	p.industry, p.trade, p.branch = first.industry, first.trade, true
+	p.name = orgName{base: base, inRMM: base}
+	p.code, p.domain, p.netbios, p.login, p.account = first.code+"2", first.domain, first.netbios, first.login, first.account
+	return p
+}
+
+func customerProfile(d draw, trade int, taken map[string]bool, i int) profile {
+	ind := &industries[trade]
 	city := d.n(saltOrgCity, len(cities))
 	base := composeName(d, ind, cities[city].name)
 	for try := 1; taken[base]; try++ {
@@ -91,7 +111,7 @@ func customerProfile(d draw, ind *industry, taken map[string]bool, i int) profil
 		base = composeName(sub, ind, cities[city].name)
 	}
 	taken[base] = true
-	p := profile{draw: d, industry: ind, city: city, domain: domainOf(base), code: codeOf(base),
+	p := profile{draw: d, industry: ind, trade: trade, city: city, domain: domainOf(base), code: codeOf(base),
 		hosts: pick(d, saltName, ind.hosts), login: pick(d, saltOrgLogin, ind.login),
 		account:  accountForm(weighted(d, saltLoginForm, []int{46, 22, 16, 16})),
 		publicIP: publicNets[d.n(saltOrgPublicIP, len(publicNets))] + number(2+d.n(saltPublic, 250), 1),

@@ -51,11 +51,7 @@ func (w *World) Policy(id int) *Policy {
 func (w *World) PolicyOf(o *Organization, role *DeviceRole) int {
 	p := &w.profiles[o.profile]
 	if role.Class == WindowsWorkstation && p.draw.percent(saltOrgPolicy, 40) {
-		for i := range industries {
-			if industries[i].id == p.industry.id {
-				return tradePolicy + i
-			}
-		}
+		return tradePolicy + p.trade
 	}
 	return firstPolicy + int(role.Class)
 }

@@ -71,6 +71,7 @@ type override struct {
 	maker, model, serial              *string
 	os                                *string
 	logon                             int64
+	contact                           int64 // not before this: the last one when it was connected or cut off
 	updated                           int64
 	warranty                          *Warranty
 	Raw                               []RawMember

@@ -28,6 +28,12 @@ func (w *World) fill(dev *Device, r *record, detail Detail) {
 		return
 	}
 	w.fillNetwork(dev, r, own, p)
+	if own.percent(saltNote, 4) {
+		dev.Note = pick(own, saltNote, notes)
+	}
+	if own.percent(saltTags, 6) {
+		dev.Tags = append(dev.Tags, pick(own, saltTags, tags))
+	}
 	dev.Reported = !r.class.agent() || r.status == Approved && !own.permille(saltSparse, 8)
 	w.fillHardware(dev, r, d, p, m, serial, over)
 	w.fillUser(dev, r, d, p, over)
@@ -36,6 +42,12 @@ func (w *World) fill(dev *Device, r *record, detail Detail) {
 }
 
 var noOverride override
+
+// notes and tags are what technicians leave at devices.
+var (
+	notes = []string{"SSD replaced, see ticket", "Shared by two shifts. Ask before rebooting!", "Lease ends in spring\nKeep the original box"}
+	tags  = []string{"VIP", "PCI", "Lease", "Replace"}
+)
 
 // identity gives the choices about an enrolment, as against the machine (gen):
 // a re-imaged machine is the same hardware under another id.

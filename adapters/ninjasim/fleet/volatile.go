@@ -13,7 +13,7 @@ func (w *World) fillTimes(dev *Device, r *record, own draw, over *override) {
 		if r.status == Decommissioned {
 			at = r.created + (w.start-r.created)/4*3
 		}
-		dev.LastContact = max(at, r.created+60*second)
+		dev.LastContact = max(at, r.created+60*second, over.contact)
 		dev.LastUpdate = max(dev.LastContact-int64(own.n(saltUpdate, 1800_000))*1000, r.created)
 		dev.LastUpdate = max(dev.LastUpdate, over.updated)
 		return
@@ -24,8 +24,8 @@ func (w *World) fillTimes(dev *Device, r *record, own draw, over *override) {
 	}
 	dev.LastContact = w.now - w.volatile(own, saltWake, window)
 	dev.LastUpdate = dev.LastContact - min(dev.LastContact-(w.now-w.last)-1, w.volatile(own, saltUpdate, window))
+	dev.LastContact = max(dev.LastContact, over.contact, r.created)
 	dev.LastUpdate = max(dev.LastUpdate, over.updated, r.created)
-	dev.LastContact = max(dev.LastContact, r.created)
 }
 
 // volatile gives a duration in [0,n) that is another one after each advance,

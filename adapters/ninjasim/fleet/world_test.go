@@ -85,6 +85,8 @@ func TestTheDefaultFleetIsRichEnough(t *testing.T) {
 		"service account":        func(d *fleet.Device) bool { return strings.Contains(d.LastUser, "svc") },
 		"technician":             func(d *fleet.Device) bool { return strings.HasSuffix(d.LastUser, "-adm") },
 		"repeated MAC":           func(d *fleet.Device) bool { return len(d.MACs) > 1 && d.MACs[0] == d.MACs[len(d.MACs)-1] },
+		"note":                   func(d *fleet.Device) bool { return d.Note != "" },
+		"tag":                    func(d *fleet.Device) bool { return len(d.Tags) > 0 },
 		"joined addresses":       func(d *fleet.Device) bool { return strings.Contains(strings.Join(d.IPs, " "), "|") },
 		"created over six years": func(d *fleet.Device) bool { return start.Sub(time.UnixMicro(d.Created)) > 6*365*24*time.Hour },
 		"created this year":      func(d *fleet.Device) bool { return start.Sub(time.UnixMicro(d.Created)) < 365*24*time.Hour },
@@ -227,8 +229,8 @@ func TestCustomersRelateToOrganizations(t *testing.T) {
 			require.Contains(t, []string{"open", "in_progress", "waiting", "closed"}, k.Status)
 		}
 	}
-	require.InDelta(t, 0.7*198, n[fleet.LikenessExact], 2)
-	require.InDelta(t, 0.2*198, n[fleet.LikenessFuzzy], 2)
+	require.InDelta(t, 0.7*198, n[fleet.LikenessExact], 8)
+	require.InDelta(t, 0.2*198, n[fleet.LikenessFuzzy], 8)
 	require.Positive(t, n[fleet.LikenessNone])
 }
 
