@@ -14,6 +14,8 @@ var owners = map[string][]string{
 	"poller":     {"adapters/poller"},
 	"projection": {"projections"},
 	"web":        {"http"},
+	"jobs":       {"adapters/jobs"},
+	"watermill":  {"eventstore/topic"},
 }
 
 // shared names the tables that a second package writes, with the reason.
