@@ -94,7 +94,7 @@ func (c contest) run(ctx context.Context, o Options) (Row, error) {
 				return Row{}, fmt.Errorf("prepare %s: %w", c.name, err)
 			}
 		}
-		b, _, _, err := c.time(ctx, round, c.baseline)
+		b, bProgram, bPG, err := c.time(ctx, round, c.baseline)
 		if err != nil {
 			return Row{}, fmt.Errorf("%s, baseline: %w", c.name, err)
 		}
@@ -102,7 +102,8 @@ func (c contest) run(ctx context.Context, o Options) (Row, error) {
 		if err != nil {
 			return Row{}, fmt.Errorf("%s: %w", c.name, err)
 		}
-		o.notef("%s round %d: baseline %.2f s, ours %.2f s", c.name, round, b, s)
+		o.notef("%s round %d: baseline %.2f s (CPU %.2f + PostgreSQL %.2f), ours %.2f s (CPU %.2f + PostgreSQL %.2f)",
+			c.name, round, b, bProgram, bPG, s, program, pg)
 		if round == 0 {
 			continue
 		}

@@ -13,6 +13,7 @@ type benchmark struct {
 // all lists the benchmarks in the order of a whole run.
 var all = []benchmark{
 	{"append", Append},
+	{"sync", Sync},
 	{"project", Project},
 }
 

@@ -37,6 +37,11 @@ func NewScratch(ctx context.Context) (*Scratch, error) {
 		return nil, fmt.Errorf("make a folder for the benchmark: %w", err)
 	}
 	s := &Scratch{dir: dir}
+	// Started by root, the server runs as another user and lies here only if that one
+	// may pass; else it would lie elsewhere and outlive the folder.
+	if err := os.Chmod(dir, 0o711); err != nil {
+		return nil, errors.Join(err, os.RemoveAll(dir))
+	}
 	if err := s.open(ctx); err != nil {
 		return nil, errors.Join(err, os.RemoveAll(dir))
 	}
