@@ -71,7 +71,7 @@ func TestACursorFitsItsFilterAndSortOnly(t *testing.T) {
 		{name: "the default sort by name", path: "/api/v1/customers?sort=name&q=cust&cursor=" + c, status: 200},
 		{name: "another sort", path: "/api/v1/customers?sort=-name&q=cust&cursor=" + c, status: 400, code: "cursor_mismatch"},
 		{name: "another text", path: "/api/v1/customers?q=other&cursor=" + c, status: 400, code: "cursor_mismatch"},
-		{name: "another resource", path: "/api/v1/contacts?q=cust&cursor=" + c, status: 400, code: "cursor_mismatch"},
+		{name: "another resource", path: "/api/v1/contracts?q=cust&cursor=" + c, status: 400, code: "cursor_mismatch"},
 		{name: "another moment", path: "/api/v1/customers?q=cust&as_of=7&cursor=" + c, status: 400, code: "cursor_mismatch"},
 		{name: "nonsense", path: "/api/v1/customers?cursor=AAAA", status: 400, code: "cursor_malformed"},
 		{name: "too many", path: "/api/v1/customers?limit=501", status: 400, code: "invalid"},

@@ -39,9 +39,10 @@ type RowFault struct {
 	Message string `json:"message"`
 }
 
-// Imports takes CSV files. A file that cannot be read at all (no header, wrong
-// columns, not UTF-8) is domain.CodeInvalid with Fields; rows that are wrong are
-// left out and listed, the others are recorded.
+// Imports takes CSV files. A file that can't be read (no header, wrong columns, not
+// UTF-8) or that has rows which are wrong is refused whole: domain.CodeInvalid with
+// a fault each, whose Pointer is its place ("line 12, email"). Half an import is
+// harder to mend than none.
 type Imports interface {
 	Import(ctx context.Context, c Command, i Import) (ImportResult, error)
 }

@@ -125,10 +125,8 @@ func message(e *openapi3.SchemaError) string {
 		return "This can't be null. Leave it out instead."
 	case "enum":
 		return "Allowed are " + listed(s.Enum) + "."
-	case "too_short":
-		return "Give at least " + uitoa(max(s.MinLength, s.MinItems)) + "."
-	case "too_long":
-		return "Give at most " + uitoa(longest(s)) + "."
+	case "too_short", "too_long":
+		return bound(e.SchemaField, s)
 	case "repeated":
 		return "Give each only once."
 	case "format":
@@ -139,14 +137,22 @@ func message(e *openapi3.SchemaError) string {
 	return sentence(e.Reason)
 }
 
-func longest(s *openapi3.Schema) uint64 {
+// bound says how long a text or a list may be.
+func bound(keyword string, s *openapi3.Schema) string {
 	switch {
-	case s.MaxLength != nil:
-		return *s.MaxLength
-	case s.MaxItems != nil:
-		return *s.MaxItems
+	case keyword == "minLength":
+		if s.MinLength == 1 {
+			return "This can't be empty."
+		}
+		return "Give at least " + uitoa(s.MinLength) + " characters."
+	case keyword == "minItems":
+		return "Give at least " + uitoa(s.MinItems) + "."
+	case keyword == "maxLength" && s.MaxLength != nil:
+		return "Give at most " + uitoa(*s.MaxLength) + " characters."
+	case keyword == "maxItems" && s.MaxItems != nil:
+		return "Give at most " + uitoa(*s.MaxItems) + "."
 	}
-	return 0
+	return "This has a wrong length."
 }
 
 func listed(values []any) string {

@@ -2,6 +2,7 @@ package openapi
 
 import (
 	"errors"
+	"strings"
 	"time"
 
 	"coresync/http/api"
@@ -15,12 +16,14 @@ import (
 func formats() []openapi3.SchemaValidationOption {
 	options := []openapi3.SchemaValidationOption{openapi3.MultiErrors(), openapi3.EnableFormatValidation()}
 	for name, check := range map[string]func(string) error{
-		"uuid":          isUUID,
-		"position":      isPosition,
-		"date":          isDate,
-		"optional-date": isOptionalDate,
-		"date-time":     isInstant,
-		"zone":          isZone,
+		"uuid":           isUUID,
+		"position":       isPosition,
+		"date":           isDate,
+		"optional-date":  isOptionalDate,
+		"date-time":      isInstant,
+		"zone":           isZone,
+		"domain":         isDomain,
+		"optional-email": isOptionalEmail,
 	} {
 		options = append(options, openapi3.WithStringFormatValidator(name, openapi3.NewCallbackValidator(check)))
 	}
@@ -69,6 +72,32 @@ func isInstant(s string) error {
 func isZone(s string) error {
 	if _, err := time.LoadLocation(s); err != nil || s == "" || s == "Local" {
 		return errors.New("a time zone is a name such as Europe/Berlin")
+	}
+	return nil
+}
+
+// isDomain takes a domain of the Internet as people write it, also "@acme.example".
+func isDomain(s string) error {
+	labels := strings.Split(strings.TrimPrefix(s, "@"), ".")
+	wrong := errors.New("a domain is a name such as acme.example")
+	if len(labels) < 2 {
+		return wrong
+	}
+	for _, label := range labels {
+		if label == "" || len(label) > 63 || strings.ContainsFunc(label, func(r rune) bool {
+			return r != '-' && (r < '0' || r > '9') && (r < 'a' || r > 'z') && (r < 'A' || r > 'Z')
+		}) {
+			return wrong
+		}
+	}
+	return nil
+}
+
+// isOptionalEmail takes what has one @ with something on either side, or nothing.
+func isOptionalEmail(s string) error {
+	name, host, ok := strings.Cut(s, "@")
+	if s != "" && (!ok || name == "" || host == "" || strings.ContainsAny(s, " \t\r\n\x00") || strings.Contains(host, "@")) {
+		return errors.New("an e-mail address is written name@domain")
 	}
 	return nil
 }

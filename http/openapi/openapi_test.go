@@ -104,6 +104,7 @@ func TestFormats(t *testing.T) {
 	for _, good := range []error{
 		isUUID("5f0c1e1e-8d5c-4f8e-9b0a-0d7c3f4e2a11"), isDate("2024-02-29"), isZone("Europe/Berlin"), isZone("UTC"),
 		isInstant("2026-03-31T12:00:00.123456+02:00"), isPosition("5f0c1e1e-8d5c-4f8e-9b0a-0d7c3f4e2a11:0"),
+		isDomain("@Acme.Example"), isDomain("a-1.co.uk"), isOptionalEmail(""), isOptionalEmail("o'neil+it@acme.example"), isOptionalDate(""),
 	} {
 		require.NoError(t, good)
 	}
@@ -111,6 +112,8 @@ func TestFormats(t *testing.T) {
 		isUUID("{5f0c1e1e-8d5c-4f8e-9b0a-0d7c3f4e2a11}"), isUUID("5f0c1e1e8d5c4f8e9b0a0d7c3f4e2a11"), isDate("2023-02-29"),
 		isZone("Local"), isZone(""), isZone("Mars/Olympus"), isZone("../etc/passwd"), isInstant("2026-03-31"),
 		isPosition("5f0c1e1e-8d5c-4f8e-9b0a-0d7c3f4e2a11:-1"), isPosition("7"),
+		isDomain("localhost"), isDomain("a..b"), isDomain("a b.de"), isDomain("a/b.de"), isDomain(""), isOptionalDate("31.3.2026"),
+		isOptionalEmail("a@"), isOptionalEmail("@b"), isOptionalEmail("a@b@c"), isOptionalEmail("a b@c"), isOptionalEmail("a@b\r\nBcc: c@d"),
 	} {
 		require.Error(t, bad)
 	}

@@ -1,0 +1,87 @@
+package http
+
+import (
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+
+	"coresync/domain/event"
+	"coresync/http/api"
+	"coresync/http/problem"
+
+	"github.com/getkin/kin-openapi/openapi3"
+	"github.com/stretchr/testify/require"
+)
+
+// schemas ties the structs that are sent and answered to their schemas. An answer
+// must always hold what is required; of a body that is sent, only the names count.
+func schemas() (answers, bodies map[string]any) {
+	answers = map[string]any{
+		"Session": session{}, "Token": api.Token{}, "Written": api.Written{}, "Ref": api.Ref{},
+		"Problem": problem.Problem{}, "Fault": problem.Fault{},
+		"Connection": api.Connection{}, "ScheduleShown": api.Schedule{}, "Check": api.Check{}, "Checks": checks{}, "Started": api.Started{},
+		"Run": api.Run{}, "Counts": event.SyncCounts{}, "Change": api.Change{}, "FieldChange": api.FieldChange{}, "Progress": api.Progress{},
+		"Organization": api.Organization{}, "Suggestion": api.Suggestion{}, "OrganizationCounts": api.OrganizationCounts{},
+		"MappingsSaved": mappingsSaved{}, "MappingResult": api.MappingResult{}, "MappingEffects": mappingEffects{}, "MappingEffect": api.MappingEffect{},
+		"Customer": api.Customer{}, "Contact": api.Contact{}, "Contract": api.Contract{}, "Ticket": api.Ticket{},
+		"ImportResult": api.ImportResult{}, "RowFault": api.RowFault{},
+		"Asset": api.Asset{}, "DeviceRef": api.DeviceRef{}, "HistoryEntry": api.HistoryEntry{}, "Hit": api.Hit{}, "Workspace": api.Workspace{},
+		"Event": api.Event{}, "TreeHead": api.TreeHead{}, "Projection": api.Projection{}, "Work": api.Work{},
+	}
+	bodies = map[string]any{
+		"TokenDraft": api.TokenDraft{}, "ConnectionDraft": api.ConnectionDraft{}, "ConnectionPatch": api.ConnectionPatch{},
+		"SyncRequest": syncRequest{}, "Mapping": api.Mapping{}, "WorkspacePatch": api.WorkspacePatch{},
+		"CustomerDraft": api.CustomerDraft{}, "CustomerPatch": api.CustomerPatch{}, "ContactDraft": api.ContactDraft{}, "ContactPatch": api.ContactPatch{},
+		"ContractDraft": api.ContractDraft{}, "ContractPatch": api.ContractPatch{}, "TicketDraft": api.TicketDraft{}, "TicketPatch": api.TicketPatch{},
+		"AssetDraft": api.AssetDraft{}, "AssetPatch": api.AssetPatch{},
+	}
+	return answers, bodies
+}
+
+// members are the JSON names of a struct; always are those without omitempty.
+func members(v any) (all, always []string) {
+	t := reflect.TypeOf(v)
+	for i := range t.NumField() {
+		name, options, _ := strings.Cut(t.Field(i).Tag.Get("json"), ",")
+		if name == "-" {
+			continue
+		}
+		all = append(all, name)
+		if options != "omitempty" {
+			always = append(always, name)
+		}
+	}
+	return slices.Sorted(slices.Values(all)), slices.Sorted(slices.Values(always))
+}
+
+func TestStructsAndSchemasAgree(t *testing.T) {
+	t.Parallel()
+	s := newServer(t)
+	described := s.description.Operation("getSession").Route().Spec.Components.Schemas
+	names := func(schema *openapi3.Schema) []string {
+		var all []string
+		for name := range schema.Properties {
+			all = append(all, name)
+		}
+		return slices.Sorted(slices.Values(all))
+	}
+	answers, bodies := schemas()
+	for name, v := range answers {
+		require.Contains(t, described, name)
+		all, always := members(v)
+		require.Equal(t, all, names(described[name].Value), name)
+		require.Equal(t, always, slices.Sorted(slices.Values(described[name].Value.Required)), "required of %s", name)
+	}
+	for name, v := range bodies {
+		require.Contains(t, described, name)
+		all, _ := members(v)
+		require.Equal(t, all, names(described[name].Value), name)
+	}
+	for name, schema := range described {
+		_, answered := answers[name]
+		_, sent := bodies[name]
+		isObject := schema.Value.Type.Is(openapi3.TypeObject) && len(schema.Value.Properties) > 0
+		require.True(t, !isObject || answered || sent || name == "Schedule", "schema %s is tied to no struct", name)
+	}
+}
