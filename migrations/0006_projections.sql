@@ -5,11 +5,12 @@
 -- schemas named rm_<model>_b<build>; every key in them begins with tenant and variant.
 create schema projection;
 
--- A build is a set of physical tables of one read model: new code or new columns
--- make a new build.
+-- A build is a set of physical tables of one read model: every rebuild makes one.
 create table projection.builds (
     model      text not null,
     build      integer not null,
+    -- which columns and which meaning of rows; a program writes builds of its own shape only
+    shape      integer not null,
     -- live: new tenants get it; candidate: being filled; retired: kept for rollback
     state      text not null check (state in ('live', 'candidate', 'retired')),
     created_at timestamptz not null default now(),
@@ -78,10 +79,10 @@ end
 $$;
 
 -- Registers a model with its first build; every tenant gets it. For migrations.
-create function projection.add_model(of_model text, of_build integer) returns void
+create function projection.add_model(of_model text, of_build integer, of_shape integer) returns void
 language plpgsql security definer set search_path = pg_catalog as $$
 begin
-    insert into projection.builds (model, build, state) values (of_model, of_build, 'live');
+    insert into projection.builds (model, build, shape, state) values (of_model, of_build, of_shape, 'live');
     perform projection.enroll(t.tenant_id, of_model, of_build) from eventstore.tenants t;
 end
 $$;
@@ -119,6 +120,7 @@ select projection.secure('projection.releases');
 select projection.secure('projection.live');
 select projection.secure('projection.blocked');
 grant select on projection.builds to coresync_engine, coresync_app, coresync_reader;
+grant insert, update, delete on projection.builds to coresync_engine;
 grant select on projection.readers to coresync_engine, coresync_reader;
 grant execute on function projection.consumer(text, integer, integer) to public;
 

@@ -15,8 +15,7 @@ create table rm_directory_b1.customer (
     domains json,
     city text,
     version bigint not null,
-    position bigint,
-    constraint customer_pkey primary key (tenant_id, variant, id)
+    position bigint
 ) with (fillfactor = 90);
 select projection.secure('rm_directory_b1.customer');
 comment on table rm_directory_b1.customer is 'Customers.';
@@ -41,8 +40,7 @@ create table rm_directory_b1.contact (
     phone json,
     event uuid,
     version bigint not null,
-    position bigint,
-    constraint contact_pkey primary key (tenant_id, variant, id)
+    position bigint
 ) with (fillfactor = 90);
 select projection.secure('rm_directory_b1.contact');
 comment on table rm_directory_b1.contact is 'Contacts of customers.';
@@ -66,8 +64,7 @@ create table rm_directory_b1.contract (
     starts_on date,
     ends_on date,
     version bigint not null,
-    position bigint,
-    constraint contract_pkey primary key (tenant_id, variant, id)
+    position bigint
 ) with (fillfactor = 90);
 select projection.secure('rm_directory_b1.contract');
 comment on table rm_directory_b1.contract is 'Contracts with customers.';
@@ -93,8 +90,7 @@ create table rm_directory_b1.ticket (
     search text,
     status text,
     version bigint not null,
-    position bigint,
-    constraint ticket_pkey primary key (tenant_id, variant, id)
+    position bigint
 ) with (fillfactor = 90);
 select projection.secure('rm_directory_b1.ticket');
 comment on table rm_directory_b1.ticket is 'Tickets of customers.';
@@ -109,11 +105,15 @@ comment on column rm_directory_b1.ticket.search is 'number, subject and external
 comment on column rm_directory_b1.ticket.status is 'status';
 comment on column rm_directory_b1.ticket.version is 'version of its stream, for conflicts';
 comment on column rm_directory_b1.ticket.position is 'newest event';
+create unique index customer_pkey on rm_directory_b1.customer (tenant_id, variant, id);
+create unique index contact_pkey on rm_directory_b1.contact (tenant_id, variant, id);
 create index contact_customer on rm_directory_b1.contact (tenant_id, variant, customer);
+create unique index contract_pkey on rm_directory_b1.contract (tenant_id, variant, id);
 create index contract_customer on rm_directory_b1.contract (tenant_id, variant, customer);
+create unique index ticket_pkey on rm_directory_b1.ticket (tenant_id, variant, id);
 create index ticket_customer on rm_directory_b1.ticket (tenant_id, variant, customer);
 create index ticket_contact on rm_directory_b1.ticket (tenant_id, variant, contact) where contact is not null;
-select projection.add_model('directory', 1);
+select projection.add_model('directory', 1, 1);
 
 create or replace view projection.live_directory_customer with (security_invoker = true) as
 select t.tenant_id, t.id, t.external_id, t.name, t.sort_key, t.search, t.number, t.domains, t.city, t.version, t.position

@@ -24,8 +24,7 @@ create table rm_mapping_b1.organization (
     version bigint not null,
     observed_position bigint,
     vanished_position bigint,
-    rules text,
-    constraint organization_pkey primary key (tenant_id, variant, id)
+    rules text
 ) with (fillfactor = 90);
 select projection.secure('rm_mapping_b1.organization');
 comment on table rm_mapping_b1.organization is 'NinjaOne organizations and the decisions about them.';
@@ -58,8 +57,7 @@ create table rm_mapping_b1.location (
     organization uuid,
     name text,
     vanished_at timestamptz,
-    observed_position bigint,
-    constraint location_pkey primary key (tenant_id, variant, id)
+    observed_position bigint
 ) with (fillfactor = 90);
 select projection.secure('rm_mapping_b1.location');
 comment on table rm_mapping_b1.location is 'Locations of NinjaOne organizations.';
@@ -79,8 +77,7 @@ create table rm_mapping_b1.customer (
     name_key text,
     removed_at timestamptz,
     position bigint,
-    rules text,
-    constraint customer_pkey primary key (tenant_id, variant, id)
+    rules text
 ) with (fillfactor = 90);
 select projection.secure('rm_mapping_b1.customer');
 comment on table rm_mapping_b1.customer is 'Customers as matching sees them.';
@@ -99,8 +96,7 @@ create table rm_mapping_b1.status (
     former_customer uuid,
     source text,
     evidence text,
-    rules text,
-    constraint status_pkey primary key (tenant_id, variant, id)
+    rules text
 ) with (fillfactor = 90);
 select projection.secure('rm_mapping_b1.status');
 comment on table rm_mapping_b1.status is 'What each organization is mapped to.';
@@ -111,10 +107,14 @@ comment on column rm_mapping_b1.status.former_customer is 'removed customer of a
 comment on column rm_mapping_b1.status.source is 'saved or name';
 comment on column rm_mapping_b1.status.evidence is 'why';
 comment on column rm_mapping_b1.status.rules is 'version of the rules';
+create unique index organization_pkey on rm_mapping_b1.organization (tenant_id, variant, id);
 create index organization_customer on rm_mapping_b1.organization (tenant_id, variant, customer) where customer is not null;
+create unique index location_pkey on rm_mapping_b1.location (tenant_id, variant, id);
 create index location_organization on rm_mapping_b1.location (tenant_id, variant, organization);
+create unique index customer_pkey on rm_mapping_b1.customer (tenant_id, variant, id);
+create unique index status_pkey on rm_mapping_b1.status (tenant_id, variant, id);
 create index status_customer on rm_mapping_b1.status (tenant_id, variant, customer) where customer is not null;
-select projection.add_model('mapping', 1);
+select projection.add_model('mapping', 1, 1);
 
 create or replace view projection.live_mapping_organization with (security_invoker = true) as
 select t.tenant_id, t.id, t.connection, t.organization_id, t.observed, t.name, t.name_key, t.sort_key, t.former_names, t.vanished_at, t.decision, t.customer, t.reason, t.decided_at, t.decided_by, t.decision_position, t.version, t.observed_position, t.vanished_position, t.rules

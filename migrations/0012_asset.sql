@@ -60,8 +60,7 @@ create table rm_asset_b1.asset (
     user_position bigint,
     missing_position bigint,
     filled json,
-    rules text,
-    constraint asset_pkey primary key (tenant_id, variant, id)
+    rules text
 ) with (fillfactor = 90);
 select projection.secure('rm_asset_b1.asset');
 comment on table rm_asset_b1.asset is 'Synced devices and manual assets, one row a source record.';
@@ -120,11 +119,12 @@ comment on column rm_asset_b1.asset.user_position is 'event that gave the last u
 comment on column rm_asset_b1.asset.missing_position is 'event that said that it is missing';
 comment on column rm_asset_b1.asset.filled is 'members that are blank now and show their last filled value: path and event';
 comment on column rm_asset_b1.asset.rules is 'version of the rules';
+create unique index asset_pkey on rm_asset_b1.asset (tenant_id, variant, id);
 create index asset_name on rm_asset_b1.asset (tenant_id, variant, name_key collate "C", id) where shown;
 create index asset_organization on rm_asset_b1.asset (tenant_id, variant, organization);
 create index asset_serial on rm_asset_b1.asset (tenant_id, variant, serial_key) where serial_key is not null;
 create index asset_customer on rm_asset_b1.asset (tenant_id, variant, customer) where customer is not null;
-select projection.add_model('asset', 1);
+select projection.add_model('asset', 1, 1);
 
 create or replace view projection.live_asset_asset with (security_invoker = true) as
 select t.tenant_id, t.id, t.source, t.shown, t.name, t.name_key, t.search, t.manufacturer, t.model, t.serial_number, t.serial_key, t.system_serial, t.bios_serial, t.os, t.os_build, t.architecture, t.notes, t.category, t.node_class, t.class_known, t.chassis, t.virtual, t.status, t.connectivity, t.connectivity_at, t.last_contact, t.created_at, t.first_seen_at, t.missing_since, t.warranty_start, t.warranty_end, t.fulfilled_on, t.connection, t.device_id, t.organization_id, t.organization, t.location_id, t.location, t.customer, t.approval, t.external_id, t.owner, t.owner_event, t.last_user, t.user_event, t.last_logon_at, t.former_names, t.former_serials, t.observed_at, t.observed_position, t.version, t.presence_position, t.user_position, t.missing_position, t.filled, t.rules

@@ -25,8 +25,7 @@ create table rm_connection_b1.connection (
     last_message text,
     last_failure_at timestamptz,
     version bigint not null,
-    position bigint,
-    constraint connection_pkey primary key (tenant_id, variant, id)
+    position bigint
 ) with (fillfactor = 90);
 select projection.secure('rm_connection_b1.connection');
 comment on table rm_connection_b1.connection is 'NinjaOne connections and their schedules.';
@@ -63,8 +62,7 @@ create table rm_connection_b1.run (
     reason text,
     message text,
     counts json,
-    position bigint,
-    constraint run_pkey primary key (tenant_id, variant, id)
+    position bigint
 ) with (fillfactor = 90);
 select projection.secure('rm_connection_b1.run');
 comment on table rm_connection_b1.run is 'Sync runs that ended.';
@@ -79,8 +77,10 @@ comment on column rm_connection_b1.run.reason is 'why it failed, a stable code';
 comment on column rm_connection_b1.run.message is 'why it failed, and what to do';
 comment on column rm_connection_b1.run.counts is 'numbers of the run (SYN-05 to SYN-09)';
 comment on column rm_connection_b1.run.position is 'event that ended it';
+create unique index connection_pkey on rm_connection_b1.connection (tenant_id, variant, id);
+create unique index run_pkey on rm_connection_b1.run (tenant_id, variant, id);
 create index run_position on rm_connection_b1.run (tenant_id, variant, position desc);
-select projection.add_model('connection', 1);
+select projection.add_model('connection', 1, 1);
 
 create or replace view projection.live_connection_connection with (security_invoker = true) as
 select t.tenant_id, t.id, t.name, t.region, t.base_url, t.grant_type, t.client_id, t.dashboard_domain, t.added_at, t.removed_at, t.assets, t.frequency, t.zone, t.anchor, t.last_run, t.last_sync_at, t.last_failure, t.last_message, t.last_failure_at, t.version, t.position

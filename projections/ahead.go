@@ -20,6 +20,10 @@ type feed struct {
 	pending map[uuid.UUID]*fetch
 }
 
+func newFeed(e *Engine, m *Model) *feed {
+	return &feed{engine: e, model: m, pending: make(map[uuid.UUID]*fetch)}
+}
+
 // fetch is a range that is being read ahead.
 type fetch struct {
 	Range

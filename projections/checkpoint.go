@@ -17,6 +17,18 @@ import (
 // the tenant has none. Not a fault: ask again later.
 var ErrBusy = errors.New("another process carries this projection")
 
+// ShapeError says that the live tables of a read model are of another shape than
+// this program writes. It leaves them alone until a rebuild has made its own.
+type ShapeError struct {
+	Model         string
+	Live, Program int
+}
+
+func (e *ShapeError) Error() string {
+	return fmt.Sprintf("read model %s: its tables have shape %d, this program writes shape %d: run `coresync projections rebuild %s`",
+		e.Model, e.Live, e.Program, e.Model)
+}
+
 // Checkpoint is how far a generation is, and what it is known to hold.
 // Applied + Ignored + Superseded + Failed = Position.
 type Checkpoint struct {
@@ -58,31 +70,52 @@ func (s *State) note(table string, c changes) {
 	s.Tables[table] = t
 }
 
-// lockSQL takes the checkpoint of the generation that is live for a tenant. Who has
-// the row's lock carries the generation; SKIP LOCKED lets a standby go on.
-const lockSQL = `
-select r.build, r.variant, r.rules, c.position, c.recorded_at, c.applied, c.ignored, c.superseded, c.failed, c.state
+// checkpointSQL finds the checkpoint of the generation that is live for a tenant.
+const checkpointSQL = `
+select r.build, r.variant, b.shape, r.rules, c.position, c.recorded_at, c.applied, c.ignored, c.superseded, c.failed, c.state
 from projection.live l
 join projection.releases r on r.tenant_id = l.tenant_id and r.release = l.release and r.model = $2
+join projection.builds b on b.model = r.model and b.build = r.build
 join eventstore.checkpoints c on c.tenant_id = l.tenant_id
 	and c.consumer = projection.consumer(r.model, r.build, r.variant)
-where l.tenant_id = $1
-for update of c skip locked`
+where l.tenant_id = $1`
 
-// lock takes the live generation of a tenant, or says ErrBusy.
+// lock takes the checkpoint of the live generation of a tenant, or says ErrBusy:
+// who has the row's lock carries the generation, a standby goes on elsewhere.
 func (l *Live) lock(ctx context.Context, tx pgx.Tx, tenant uuid.UUID) (target, Checkpoint, error) {
+	t, c, err := l.find(ctx, tx, tenant, checkpointSQL+" for update of c skip locked")
+	if err != nil {
+		return t, c, fmt.Errorf("lock the checkpoint of %s of tenant %s: %w", l.model.Name, tenant, err)
+	}
+	return t, c, nil
+}
+
+// look reads the checkpoint without locking it.
+func (l *Live) look(ctx context.Context, tx pgx.Tx, tenant uuid.UUID) (target, Checkpoint, error) {
+	t, c, err := l.find(ctx, tx, tenant, checkpointSQL)
+	if err != nil {
+		return t, c, fmt.Errorf("read the checkpoint of %s of tenant %s: %w", l.model.Name, tenant, err)
+	}
+	return t, c, nil
+}
+
+func (l *Live) find(ctx context.Context, tx pgx.Tx, tenant uuid.UUID, sql string) (target, Checkpoint, error) {
 	t := target{tenant: tenant, gen: Generation{Model: l.model.Name}}
 	var c Checkpoint
 	var version string
+	var shape int
 	var recordedAt *time.Time
 	var state []byte
-	err := tx.QueryRow(ctx, lockSQL, tenant, l.model.Name).Scan(&t.gen.Build, &t.gen.Variant, &version,
+	err := tx.QueryRow(ctx, sql, tenant, l.model.Name).Scan(&t.gen.Build, &t.gen.Variant, &shape, &version,
 		&c.Position, &recordedAt, &c.Applied, &c.Ignored, &c.Superseded, &c.Failed, &state)
 	if errors.Is(err, pgx.ErrNoRows) {
-		return t, c, fmt.Errorf("%s of tenant %s: %w", l.model.Name, tenant, ErrBusy)
+		return t, c, ErrBusy
 	}
 	if err != nil {
-		return t, c, fmt.Errorf("lock the checkpoint of %s of tenant %s: %w", l.model.Name, tenant, err)
+		return t, c, err
+	}
+	if shape != l.model.Shape {
+		return t, c, &ShapeError{Model: l.model.Name, Live: shape, Program: l.model.Shape}
 	}
 	if recordedAt != nil {
 		c.RecordedAt = *recordedAt

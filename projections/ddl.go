@@ -20,22 +20,22 @@ type ViewColumn struct{ Name, Expr, Comment string }
 
 func quote(text string) string { return "'" + strings.ReplaceAll(text, "'", "''") + "'" }
 
+// firstBuild is the build that a migration makes; later ones are made by rebuilds.
+const firstBuild = 1
+
 // Migration is the text of the migration that brings the model into a database:
 // the tables of its build, its place in the releases, and its views. A test holds
 // the files in package migrations against it.
 func (m *Model) Migration() string {
-	g := Generation{Model: m.Name, Build: m.Build}
+	g := Generation{Model: m.Name, Build: firstBuild}
 	var b strings.Builder
 	b.WriteString("-- Made from the Go definition of the read model; a test compares them.\n\n-- +goose Up\n")
-	for _, statement := range m.createTables(g) {
+	for _, statement := range append(m.createTables(g), m.createIndexes(g)...) {
 		b.WriteString(statement + ";\n")
 	}
-	for _, statement := range m.createIndexes(g) {
-		b.WriteString(statement + ";\n")
-	}
-	fmt.Fprintf(&b, "select projection.add_model(%s, %d);\n", quote(m.Name), m.Build)
+	fmt.Fprintf(&b, "select projection.add_model(%s, %d, %d);\n", quote(m.Name), firstBuild, m.Shape)
 	for _, t := range m.allTables() {
-		b.WriteString("\n" + m.liveView(t.info(), []int{m.Build}) + ";\n")
+		b.WriteString("\n" + m.liveView(t.info(), []int{firstBuild}) + ";\n")
 		fmt.Fprintf(&b, "grant select on %s to coresync_engine, coresync_app, coresync_reader;\n", m.liveName(t.info()))
 	}
 	for _, v := range m.Views {
@@ -64,7 +64,8 @@ func (m *Model) allTables() []Table {
 	return all
 }
 
-// createTables makes the tables of a build, with their keys and without further indexes.
+// createTables makes the tables of a build, without keys and indexes: they are
+// made quicker when the rows are there.
 func (m *Model) createTables(g Generation) []string {
 	statements := []string{
 		"create schema " + g.Schema(),
@@ -81,14 +82,17 @@ func (t *tableInfo) create(g Generation) []string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "create table %s (\n    tenant_id uuid not null,\n    variant integer not null,\n", name)
 	for i, c := range t.columns {
-		sqlType := c.sqlType
+		sqlType, comma := c.sqlType, ","
 		if i == 0 {
 			sqlType += " not null"
 		}
-		fmt.Fprintf(&b, "    %s %s,\n", c.name, sqlType)
+		if i == len(t.columns)-1 {
+			comma = ""
+		}
+		fmt.Fprintf(&b, "    %s %s%s\n", c.name, sqlType, comma)
 	}
 	// Room on the page keeps most updates from touching the indexes.
-	fmt.Fprintf(&b, "    constraint %s_pkey primary key (tenant_id, variant, id)\n) with (fillfactor = 90)", t.name)
+	b.WriteString(") with (fillfactor = 90)")
 	statements := []string{
 		b.String(),
 		"select projection.secure(" + quote(name) + ")",
@@ -100,17 +104,20 @@ func (t *tableInfo) create(g Generation) []string {
 	return statements
 }
 
-// createIndexes makes the further indexes of a build; a rebuild does so after COPY.
+// createIndexes makes keys and indexes of a build; a rebuild does so after COPY.
 func (m *Model) createIndexes(g Generation) []string {
 	var statements []string
 	for _, t := range m.allTables() {
+		name := t.info().name
+		statements = append(statements, fmt.Sprintf(
+			"create unique index %s_pkey on %s.%s (tenant_id, variant, id)", name, g.Schema(), name))
 		for _, x := range t.info().indexes {
 			where := ""
 			if x.Where != "" {
 				where = " where " + x.Where
 			}
 			statements = append(statements, fmt.Sprintf("create index %s on %s.%s (tenant_id, variant, %s)%s",
-				x.Name, g.Schema(), t.info().name, x.On, where))
+				x.Name, g.Schema(), name, x.On, where))
 		}
 	}
 	return statements

@@ -10,7 +10,6 @@ import (
 	"coresync/domain/event"
 	"coresync/domain/rules"
 
-	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5/pgxpool"
 )
 
@@ -88,8 +87,7 @@ func New(pool *pgxpool.Pool, cfg Config) (*Engine, error) {
 			}
 		}
 		e.live = append(e.live, &Live{
-			engine: e, model: m,
-			feed: &feed{engine: e, model: m, pending: make(map[uuid.UUID]*fetch)},
+			engine: e, model: m, feed: newFeed(e, m), resolveEvery: cfg.ResolveEvery,
 		})
 	}
 	return e, nil

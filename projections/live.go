@@ -15,6 +15,8 @@ type Live struct {
 	engine *Engine
 	model  *Model
 	feed   *feed
+	// resolveEvery bounds how long stage 3 may lag while a backlog is worked off.
+	resolveEvery time.Duration
 }
 
 // Name is the model's name, and that of its consumer group.
@@ -35,11 +37,7 @@ func (l *Live) Apply(ctx context.Context, tx pgx.Tx, r Range) error {
 	if c.Position >= r.To {
 		return nil
 	}
-	b, err := l.feed.take(ctx, tx, Range{t.tenant, c.Position, r.To}, c.RecordedAt)
-	if err != nil {
-		return err
-	}
-	return l.apply(ctx, tx, t, c, b)
+	return l.applyTo(ctx, tx, t, c, r.To)
 }
 
 // apply folds a batch that begins at the checkpoint.
@@ -83,7 +81,9 @@ func (l *Live) stage1(ctx context.Context, tx pgx.Tx, t target, b *batch, blocke
 			return err
 		}
 	}
-	foldAll(works, b.events, blocked, c)
+	for i := range b.events {
+		foldEvent(works, &b.events[i], blocked, c)
+	}
 	c.Ignored += b.To - b.After - int64(len(b.events))
 	for _, w := range works {
 		change, err := w.write(ctx, tx)
@@ -96,23 +96,20 @@ func (l *Live) stage1(ctx context.Context, tx pgx.Tx, t target, b *batch, blocke
 	return nil
 }
 
-// foldAll folds events in order and counts them.
-func foldAll(works []work, events []Event, blocked *blocks, c *Checkpoint) {
-	for i := range events {
-		e := &events[i]
-		failed := e.fault != nil
-		if failed {
-			blocked.block(anyTable, rowOfStream(e.Tenant, e.Stream), e, e.fault)
-		} else {
-			for _, w := range works {
-				failed = w.fold(e, blocked) || failed
-			}
+// foldEvent folds an event into the rows of all tables and counts it.
+func foldEvent(works []work, e *Event, blocked *blocks, c *Checkpoint) {
+	failed := e.fault != nil
+	if failed {
+		blocked.block(anyTable, rowOfStream(e.Tenant, e.Stream), e, e.fault)
+	} else {
+		for _, w := range works {
+			failed = w.fold(e, blocked) || failed
 		}
-		if failed {
-			c.Failed++
-		} else {
-			c.Applied++
-		}
+	}
+	if failed {
+		c.Failed++
+	} else {
+		c.Applied++
 	}
 }
 
@@ -123,7 +120,7 @@ func (l *Live) stage3(ctx context.Context, tx pgx.Tx, t target, c *Checkpoint, n
 		c.State.Resolved = c.Position
 		return nil
 	}
-	if now.Sub(c.State.ResolvedAt) < l.engine.cfg.ResolveEvery {
+	if now.Sub(c.State.ResolvedAt) < l.resolveEvery {
 		behind, err := isBehind(ctx, tx, t.tenant, c)
 		if err != nil || behind {
 			return err

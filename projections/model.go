@@ -11,9 +11,9 @@ import (
 type Model struct {
 	// Name is in schemas, checkpoints and messages, such as "asset".
 	Name string
-	// Build is the build of its tables that this program writes. It goes up when
-	// columns or the meaning of rows change.
-	Build int
+	// Shape goes up when columns or the meaning of rows change: this program writes
+	// only builds of this shape.
+	Shape int
 	// Reads lists the types of events that it folds; all others it ignores.
 	Reads []Source
 	// Decode makes the body of an event out of its payload in the shape that is

@@ -78,6 +78,8 @@ type work interface {
 	rows() any
 	// copyAll writes all rows in memory as new ones.
 	copyAll(ctx context.Context, conn *pgx.Conn) (changes, error)
+	// compare holds the stored rows against those in memory.
+	compare(ctx context.Context, tx pgx.Tx, b *blocks) (TableFindings, error)
 	// loadStored fills the work with all stored rows of the tenant.
 	loadStored(ctx context.Context, tx pgx.Tx) error
 	// loadAll reads all rows of the tenant, a []R.

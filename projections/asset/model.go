@@ -9,14 +9,14 @@ import (
 // Name is the model's name.
 const Name = "asset"
 
-// Build is the build of the tables.
-const Build = 1
+// Shape is the shape of the tables.
+const Shape = 1
 
 // Model is the read model of assets.
 func Model() *projections.Model {
 	return &projections.Model{
 		Name:  Name,
-		Build: Build,
+		Shape: Shape,
 		Reads: []projections.Source{
 			{Type: "DeviceObserved", Prefix: "device/"},
 			{Type: "DeviceUserObserved", Prefix: "device-user/"},

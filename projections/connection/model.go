@@ -5,14 +5,14 @@ import "coresync/projections"
 // Name is the model's name.
 const Name = "connection"
 
-// Build is the build of the tables.
-const Build = 1
+// Shape is the shape of the tables.
+const Shape = 1
 
 // Model is the read model of connections and their runs.
 func Model() *projections.Model {
 	return &projections.Model{
 		Name:  Name,
-		Build: Build,
+		Shape: Shape,
 		Reads: []projections.Source{
 			{Type: "ConnectionAdded"}, {Type: "ConnectionChanged"}, {Type: "ConnectionRemoved"},
 			{Type: "ScheduleSet"}, {Type: "SyncCompleted"}, {Type: "SyncFailed"},

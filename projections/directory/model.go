@@ -15,14 +15,14 @@ import (
 // Name is the model's name.
 const Name = "directory"
 
-// Build is the build of the tables.
-const Build = 1
+// Shape is the shape of the tables.
+const Shape = 1
 
 // Model is the read model of customers, contacts, contracts and tickets.
 func Model() *projections.Model {
 	return &projections.Model{
 		Name:  Name,
-		Build: Build,
+		Shape: Shape,
 		Reads: []projections.Source{
 			{Type: "CustomerRecorded", Prefix: "customer/"}, {Type: "CustomerRemoved"},
 			{Type: "ContactRecorded", Prefix: "contact/"}, {Type: "ContactRemoved"},

@@ -13,14 +13,14 @@ import (
 // Name is the model's name.
 const Name = "mapping"
 
-// Build is the build of the tables.
-const Build = 1
+// Shape is the shape of the tables.
+const Shape = 1
 
 // Model is the read model of organizations and their customers.
 func Model() *projections.Model {
 	return &projections.Model{
 		Name:  Name,
-		Build: Build,
+		Shape: Shape,
 		Reads: []projections.Source{
 			{Type: "OrgObserved", Prefix: "organization/"},
 			{Type: "OrgVanished"},

@@ -1,0 +1,149 @@
+package projections
+
+import (
+	"context"
+	"encoding/binary"
+	"fmt"
+	"runtime"
+	"slices"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"golang.org/x/sync/errgroup"
+)
+
+// entryPoint is the newest snapshot of a stream at or before the end of a replay.
+type entryPoint struct {
+	position   int64
+	recordedAt int64 // µs since 2000, as PostgreSQL has it
+}
+
+// streamsSQL lists the streams of a kind. Streams that went on after the end are
+// looked up one by one in the index of streams.
+const streamsSQL = `
+select coalesce(case when s.snapshot_position <= $4 then s.snapshot_position else e.position end, 0),
+	case when s.snapshot_position <= $4 then s.snapshot_recorded_at else e.recorded_at end,
+	case when s.last_position <= $4 then s.version else 0 end
+from eventstore.streams s
+left join lateral (
+	select e.position, e.recorded_at from eventstore.events e
+	where s.snapshot_position > $4 -- looked at once, before the index
+	and e.tenant_id = s.tenant_id and e.stream = s.stream and e.position <= $4 and e.recorded_at <= $5 and e.type = $6
+	order by e.position desc limit 1
+) e on true
+where s.tenant_id = $1 and s.stream >= $2 and s.stream < $3 and s.first_position <= $4`
+
+// entryPoints finds the snapshots that a replay reads, in order of position, and
+// counts the events of their streams that they supersede.
+func (r *replay) entryPoints(ctx context.Context, snapshot pgx.Tx, s sources, to end) (entries []entryPoint, superseded int64, err error) {
+	for _, source := range s.snapshots {
+		rows, err := snapshot.Query(ctx, streamsSQL, r.target.tenant, source.Prefix, after(source.Prefix),
+			to.position, to.recordedAt, string(source.Type))
+		if err != nil {
+			return nil, 0, fmt.Errorf("find the newest %s of tenant %s: %w", source.Type, r.target.tenant, err)
+		}
+		for rows.Next() {
+			v := rows.RawValues()
+			superseded += int64(binary.BigEndian.Uint64(v[2]))
+			if p := int64(binary.BigEndian.Uint64(v[0])); p > 0 {
+				superseded--
+				entries = append(entries, entryPoint{p, int64(binary.BigEndian.Uint64(v[1]))})
+			}
+		}
+		if err := rows.Err(); err != nil {
+			return nil, 0, fmt.Errorf("find the newest %s of tenant %s: %w", source.Type, r.target.tenant, err)
+		}
+	}
+	slices.SortFunc(entries, func(a, b entryPoint) int { return int(min(max(a.position-b.position, -1), 1)) })
+	return entries, superseded, nil
+}
+
+// after is the first text that no longer begins with the prefix.
+func after(prefix string) string {
+	end := []byte(prefix)
+	end[len(end)-1]++
+	return string(end)
+}
+
+// snapshotChunk is the number of snapshots that one query fetches.
+const snapshotChunk = 1000
+
+// chunk is a run of entry points; its events come out of done.
+type chunk struct {
+	entries []entryPoint
+	done    chan []Event
+}
+
+// fetchSnapshots reads and decodes snapshots with several connections, and gives
+// them out in order of position.
+func (r *replay) fetchSnapshots(ctx context.Context, g *errgroup.Group, entries []entryPoint) <-chan []Event {
+	readers := max(2, runtime.GOMAXPROCS(0))
+	todo, inOrder := make(chan chunk), make(chan chunk, 2*readers)
+	out := make(chan []Event, readers)
+	g.Go(func() error {
+		defer close(todo)
+		defer close(inOrder)
+		for part := range slices.Chunk(entries, snapshotChunk) {
+			c := chunk{part, make(chan []Event, 1)}
+			for _, ch := range []chan chunk{inOrder, todo} {
+				select {
+				case ch <- c:
+				case <-ctx.Done():
+					return context.Cause(ctx)
+				}
+			}
+		}
+		return nil
+	})
+	for range min(readers, 1+len(entries)/snapshotChunk) {
+		g.Go(func() error { return r.snapshotReader(ctx, todo) })
+	}
+	g.Go(func() error {
+		defer close(out)
+		for c := range inOrder {
+			select {
+			case events := <-c.done:
+				select {
+				case out <- events:
+				case <-ctx.Done():
+					return context.Cause(ctx)
+				}
+			case <-ctx.Done():
+				return context.Cause(ctx)
+			}
+		}
+		return nil
+	})
+	return out
+}
+
+const snapshotSQL = `select ` + eventColumns + ` from eventstore.events
+	where tenant_id = $1 and position = any($2) and recorded_at between $3 and $4 order by position`
+
+func (r *replay) snapshotReader(ctx context.Context, todo <-chan chunk) error {
+	conn, err := r.engine.pool.Acquire(ctx)
+	if err != nil {
+		return fmt.Errorf("read snapshots: %w", err)
+	}
+	defer conn.Release()
+	for c := range todo {
+		positions := make([]int64, len(c.entries))
+		first, last := c.entries[0].recordedAt, c.entries[0].recordedAt
+		for i, e := range c.entries {
+			positions[i] = e.position
+			first, last = min(first, e.recordedAt), max(last, e.recordedAt)
+		}
+		rows, err := conn.Query(ctx, snapshotSQL, r.target.tenant, positions, micros(first), micros(last))
+		if err != nil {
+			return fmt.Errorf("read %d snapshots of tenant %s: %w", len(positions), r.target.tenant, err)
+		}
+		events := make([]Event, 0, len(positions))
+		if err := r.model.decodeRows(rows, r.engine.registry, r.target.tenant, func(e Event) { events = append(events, e) }); err != nil {
+			return fmt.Errorf("read %d snapshots of tenant %s: %w", len(positions), r.target.tenant, err)
+		}
+		c.done <- events
+	}
+	return nil
+}
+
+func micros(sinceEpoch int64) time.Time { return time.UnixMicro(sinceEpoch + pgEpoch).UTC() }

@@ -1,0 +1,247 @@
+package projections
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"coresync/domain/event"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+	"golang.org/x/sync/errgroup"
+)
+
+// replay folds a log up to a position in memory. The short way leaves out the
+// observations that a newer one of the same stream supersedes, so its cost follows
+// the number of streams, not the length of history; the long way reads everything.
+// Both make the same rows.
+type replay struct {
+	engine *Engine
+	model  *Model
+	target target
+	works  []work
+	// resolved holds the rows of stage 3, when they were asked for.
+	resolved   []work
+	blocked    blocks
+	checkpoint Checkpoint
+	// factsInStreams counts the facts in streams of snapshots: they are not superseded.
+	factsInStreams int64
+}
+
+// sources split a model's types by how the short way finds them.
+type sources struct {
+	snapshots []Source
+	facts     []string
+}
+
+func (m *Model) sources(reg *event.Registry) sources {
+	var s sources
+	for _, source := range m.Reads {
+		d, err := reg.Lookup(source.Type)
+		if err == nil && d.Snapshot && source.Prefix != "" && !m.HistoryBound {
+			s.snapshots = append(s.snapshots, source)
+		} else {
+			s.facts = append(s.facts, string(source.Type))
+		}
+	}
+	return s
+}
+
+// end is the event that a replay goes up to.
+type end struct {
+	position   int64
+	recordedAt time.Time
+}
+
+// errEmpty says that there is no event to replay.
+var errEmpty = errors.New("the log is empty")
+
+// headOf is the newest event of a log.
+func headOf(ctx context.Context, db querier, tenant uuid.UUID) (end, error) {
+	var e end
+	err := db.QueryRow(ctx, `select position, recorded_at from eventstore.events
+		where tenant_id = $1 order by position desc limit 1`, tenant).Scan(&e.position, &e.recordedAt)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return e, errEmpty
+	}
+	if err != nil {
+		return e, fmt.Errorf("read the head of tenant %s: %w", tenant, err)
+	}
+	return e, nil
+}
+
+func (l *Live) newReplay(t target) *replay {
+	r := &replay{engine: l.engine, model: l.model, target: t}
+	for _, table := range l.model.Tables {
+		r.works = append(r.works, table.newWork(t))
+	}
+	return r
+}
+
+// run folds the log of the target's tenant up to an event. snapshot is a
+// transaction that has seen that event: what it sees of streams belongs together.
+func (r *replay) run(ctx context.Context, snapshot pgx.Tx, to end, long bool) error {
+	if to.position == 0 {
+		return nil
+	}
+	if long {
+		if err := r.foldRange(ctx, snapshot, to); err != nil {
+			return err
+		}
+		r.finish(to)
+		return nil
+	}
+	s := r.model.sources(r.engine.registry)
+	entries, superseded, err := r.entryPoints(ctx, snapshot, s, to)
+	if err != nil {
+		return err
+	}
+	if err := r.merge(ctx, s, entries, to); err != nil {
+		return err
+	}
+	r.checkpoint.Superseded = superseded - r.factsInStreams
+	r.finish(to)
+	return nil
+}
+
+func (r *replay) finish(to end) {
+	c := &r.checkpoint
+	c.Position, c.RecordedAt = to.position, to.recordedAt
+	c.Ignored = to.position - c.Applied - c.Failed - c.Superseded
+	c.State.Resolved, c.State.Blocked = to.position, int64(len(r.blocked.added))
+}
+
+// foldRange folds every event that the model reads, in order.
+func (r *replay) foldRange(ctx context.Context, db querier, to end) error {
+	rows, err := db.Query(ctx, `select `+eventColumns+` from eventstore.events
+		where tenant_id = $1 and position <= $2 and recorded_at <= $3 and type = any($4) order by position`,
+		r.target.tenant, to.position, to.recordedAt, r.model.types())
+	if err != nil {
+		return fmt.Errorf("read the log of tenant %s: %w", r.target.tenant, err)
+	}
+	err = r.model.decodeRows(rows, r.engine.registry, r.target.tenant, func(e Event) { r.fold(&e) })
+	if err != nil {
+		return fmt.Errorf("read the log of tenant %s: %w", r.target.tenant, err)
+	}
+	return nil
+}
+
+// fold folds one event into the rows in memory.
+func (r *replay) fold(e *Event) {
+	if e.fault == nil {
+		for _, w := range r.works {
+			w.touch(e)
+		}
+	}
+	foldEvent(r.works, e, &r.blocked, &r.checkpoint)
+}
+
+// merge folds snapshots and facts in the order of their positions. Snapshots are
+// fetched and decoded by several goroutines in the meantime.
+func (r *replay) merge(ctx context.Context, s sources, entries []entryPoint, to end) error {
+	g, ctx := errgroup.WithContext(ctx)
+	snapshots := r.fetchSnapshots(ctx, g, entries)
+	facts := make(chan []Event, 4)
+	g.Go(func() error {
+		defer close(facts)
+		return r.readFacts(ctx, s, to, facts)
+	})
+	g.Go(func() error {
+		a, b := queue{from: snapshots, ctx: ctx}, queue{from: facts, ctx: ctx}
+		for {
+			x, y := a.peek(), b.peek()
+			switch {
+			case x == nil && y == nil:
+				return ctx.Err()
+			case y == nil || (x != nil && x.Position < y.Position):
+				r.fold(x)
+				a.pop()
+			default:
+				r.fold(y)
+				b.pop()
+			}
+		}
+	})
+	return g.Wait()
+}
+
+// queue is a channel of batches, taken event by event.
+type queue struct {
+	from  <-chan []Event
+	ctx   context.Context //nolint:containedctx // lives as long as one merge
+	batch []Event
+}
+
+func (q *queue) peek() *Event {
+	for len(q.batch) == 0 {
+		select {
+		case batch, open := <-q.from:
+			if !open {
+				return nil
+			}
+			q.batch = batch
+		case <-q.ctx.Done():
+			return nil
+		}
+	}
+	return &q.batch[0]
+}
+
+func (q *queue) pop() { q.batch = q.batch[1:] }
+
+// readFacts reads the events that nothing supersedes, in order.
+func (r *replay) readFacts(ctx context.Context, s sources, to end, out chan<- []Event) error {
+	if len(s.facts) == 0 {
+		return nil
+	}
+	const size = 500
+	batch := make([]Event, 0, size)
+	send := func() error {
+		select {
+		case out <- batch:
+			batch = make([]Event, 0, size)
+			return nil
+		case <-ctx.Done():
+			return context.Cause(ctx)
+		}
+	}
+	rows, err := r.engine.pool.Query(ctx, `select `+eventColumns+` from eventstore.events
+		where tenant_id = $1 and type = any($2) and position <= $3 and recorded_at <= $4 order by position`,
+		r.target.tenant, s.facts, to.position, to.recordedAt)
+	if err != nil {
+		return fmt.Errorf("read facts of tenant %s: %w", r.target.tenant, err)
+	}
+	var stopped error
+	err = r.model.decodeRows(rows, r.engine.registry, r.target.tenant, func(e Event) {
+		if slices.ContainsFunc(s.snapshots, func(s Source) bool { return strings.HasPrefix(e.Stream, s.Prefix) }) {
+			r.factsInStreams++
+		}
+		if batch = append(batch, e); len(batch) == size && stopped == nil {
+			stopped = send()
+		}
+	})
+	if err = errors.Join(err, stopped); err != nil {
+		return fmt.Errorf("read facts of tenant %s: %w", r.target.tenant, err)
+	}
+	return send()
+}
+
+// resolve makes the rows of stage 3.
+func (r *replay) resolve() error {
+	view := &TenantView{Tenant: r.target.tenant, rules: r.target.rules, rows: make(map[string]any)}
+	for _, w := range r.works {
+		view.rows[w.info().name] = w.rows()
+	}
+	for _, table := range r.model.Resolved {
+		w := table.newWork(r.target)
+		if err := table.resolve(view, w); err != nil {
+			return err
+		}
+		r.resolved = append(r.resolved, w)
+	}
+	return nil
+}
