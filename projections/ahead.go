@@ -66,12 +66,15 @@ func (x *fetch) arrived(ctx context.Context) bool {
 	}
 }
 
+// readAheadFor bounds a reading ahead, which nobody may ask for in the end.
+const readAheadFor = 20 * time.Second
+
 // ahead begins to read a range that will be asked for next.
 func (f *feed) ahead(ctx context.Context, r Range, since time.Time) {
 	if r.To <= r.After {
 		return
 	}
-	ctx, cancel := context.WithCancel(ctx)
+	ctx, cancel := context.WithTimeout(ctx, readAheadFor)
 	x := &fetch{Range: r, cancel: cancel, started: make(chan struct{}), done: make(chan struct{})}
 	f.mu.Lock()
 	if old := f.pending[r.Tenant]; old != nil {
@@ -80,6 +83,7 @@ func (f *feed) ahead(ctx context.Context, r Range, since time.Time) {
 	f.pending[r.Tenant] = x
 	f.mu.Unlock()
 	f.engine.wg.Go(func() {
+		defer cancel()
 		defer close(x.done)
 		conn, err := f.engine.pool.Acquire(ctx)
 		if err != nil {

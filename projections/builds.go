@@ -30,15 +30,15 @@ func (b *rebuild) createBuild(ctx context.Context) error {
 // index makes keys and indexes, two at a time, and lets the planner look.
 func (b *rebuild) index(ctx context.Context) error {
 	b.tell("index", b.options.Tenant, 0)
-	g, ctx := errgroup.WithContext(ctx)
+	g, within := errgroup.WithContext(ctx)
 	g.SetLimit(2)
 	for _, statement := range b.live.model.createIndexes(b.Generation) {
 		g.Go(func() error {
-			return pgx.BeginFunc(ctx, b.engine.cfg.Owner, func(tx pgx.Tx) error {
-				if _, err := tx.Exec(ctx, `set local maintenance_work_mem = '128MB'`); err != nil {
+			return pgx.BeginFunc(within, b.engine.cfg.Owner, func(tx pgx.Tx) error {
+				if _, err := tx.Exec(within, `set local maintenance_work_mem = '128MB'`); err != nil {
 					return fmt.Errorf("index build %d: %w", b.Build, err)
 				}
-				if _, err := tx.Exec(ctx, statement); err != nil {
+				if _, err := tx.Exec(within, statement); err != nil {
 					return fmt.Errorf("index build %d: %w", b.Build, err)
 				}
 				return nil

@@ -33,7 +33,7 @@ type Config struct {
 	// to 500 ms.
 	Poll time.Duration
 	// ResolveEvery bounds how long stage 3 may lag while a backlog is worked off.
-	// Defaults to 2 s.
+	// Defaults to 2 s; negative: stage 3 runs in every batch.
 	ResolveEvery time.Duration
 }
 

@@ -37,8 +37,20 @@ func (l *Live) Apply(ctx context.Context, tx pgx.Tx, r Range) error {
 	if c.Position >= r.To {
 		return nil
 	}
-	return l.applyTo(ctx, tx, t, c, r.To)
+	b, err := l.feed.take(ctx, tx, Range{t.tenant, c.Position, r.To}, c.RecordedAt)
+	if err != nil {
+		return err
+	}
+	if size := r.To - r.After; size >= readAheadFrom {
+		// In a backlog the next range will most likely be as long as this one.
+		l.feed.ahead(context.WithoutCancel(ctx), Range{t.tenant, r.To, r.To + size}, b.recordedAt)
+	}
+	return l.apply(ctx, tx, t, c, b)
 }
+
+// readAheadFrom: a subscriber that hands out ranges of at least so many events
+// works off a backlog; then the next one is read while this one is written.
+const readAheadFrom = 200
 
 // apply folds a batch that begins at the checkpoint.
 func (l *Live) apply(ctx context.Context, tx pgx.Tx, t target, c Checkpoint, b *batch) (err error) {

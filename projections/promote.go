@@ -81,9 +81,9 @@ func (b *rebuild) swap(ctx context.Context, tx pgx.Tx, t target) (release int64,
 	}
 	batch := &pgx.Batch{}
 	batch.Queue(`insert into projection.releases (tenant_id, release, model, build, variant, rules)
-		select tenant_id, $3, model, build, variant, rules from projection.releases
+		select tenant_id, $3::bigint, model, build, variant, rules from projection.releases
 		where tenant_id = $1 and release = $2 and model <> $4
-		union all select $1, $3, $4, $5, $6, $7`,
+		union all select $1, $3, $4, $5::integer, $6::integer, $7`,
 		t.tenant, release, release+1, b.Model, t.gen.Build, t.gen.Variant, t.rules.Version)
 	batch.Queue(`update projection.live set release = $2 where tenant_id = $1`, t.tenant, release+1)
 	if err := tx.SendBatch(ctx, batch).Close(); err != nil {

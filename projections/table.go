@@ -80,6 +80,8 @@ type work interface {
 	copyAll(ctx context.Context, conn *pgx.Conn) (changes, error)
 	// compare holds the stored rows against those in memory.
 	compare(ctx context.Context, tx pgx.Tx, b *blocks) (TableFindings, error)
+	// state sums up the rows in memory.
+	state() TableState
 	// loadStored fills the work with all stored rows of the tenant.
 	loadStored(ctx context.Context, tx pgx.Tx) error
 	// loadAll reads all rows of the tenant, a []R.

@@ -24,6 +24,7 @@ type Bundle struct {
 	*storetest.Log
 	Engine *projections.Engine
 	Pool   *pgxpool.Pool // as the engine has it
+	Owner  *pgxpool.Pool
 
 	t testing.TB
 }
@@ -32,11 +33,11 @@ type Bundle struct {
 func New(t testing.TB, models ...*projections.Model) *Bundle {
 	t.Helper()
 	log := storetest.NewLog(t)
-	b := &Bundle{Log: log, Pool: log.DB.Pool(postgres.RoleEngine), t: t}
+	b := &Bundle{Log: log, Pool: log.DB.Pool(postgres.RoleEngine), Owner: log.DB.Pool(postgres.RoleOwner), t: t}
 	var err error
 	b.Engine, err = projections.New(b.Pool, projections.Config{
 		Registry: event.Catalog(), Models: models, Clock: log.Clock.Now,
-		Owner: log.DB.Pool(postgres.RoleOwner), Logger: slog.New(slog.DiscardHandler),
+		Owner: b.Owner, Logger: slog.New(slog.DiscardHandler),
 	})
 	require.NoError(t, err)
 	return b

@@ -1,0 +1,23 @@
+package catalog_test
+
+import (
+	"flag"
+	"os"
+	"testing"
+
+	"coresync/projections/catalog"
+	"coresync/projections/projectiontest"
+)
+
+func TestMain(m *testing.M) {
+	// A history costs a tenth of a second and more; `make stress` tries many.
+	if f := flag.Lookup("rapid.checks"); f != nil {
+		_ = f.Value.Set("25") // a flag of the command line comes later and wins
+	}
+	os.Exit(m.Run())
+}
+
+func TestEveryReadModelKeepsThePromises(t *testing.T) {
+	t.Parallel()
+	projectiontest.Suite(t, catalog.Models)
+}

@@ -1,0 +1,140 @@
+package projectiontest
+
+import (
+	"fmt"
+
+	"coresync/domain/event"
+
+	"github.com/goccy/go-json"
+	"github.com/stretchr/testify/require"
+	"pgregory.net/rapid"
+)
+
+var worldNames = []string{"Acme", "ACME, Inc.", "The Acmé Co", "Beta & Sons", "Beta and Sons Ltd", "Gamma", ""}
+
+func (w *World) organization(t *rapid.T) {
+	conn, n := w.conn(t), small(t, "organization")
+	stream := event.OrganizationStream(conn, n)
+	if rapid.IntRange(0, 4).Draw(t, "gone") == 0 {
+		w.append(t, event.New{Stream: stream, Payload: &event.OrgVanished{Connection: conn, OrganizationID: n}})
+		return
+	}
+	row, err := json.Marshal(map[string]any{"id": n, "name": rapid.SampledFrom(worldNames).Draw(t, "name")})
+	require.NoError(t, err)
+	w.append(t, event.New{Stream: stream, Payload: &event.OrgObserved{
+		Connection: conn, OrganizationID: n, Organization: row, FormerNames: rapid.SampledFrom([][]string{nil, {"Old"}}).Draw(t, "former"),
+	}})
+}
+
+func (w *World) location(t *rapid.T) {
+	conn, n := w.conn(t), small(t, "location")
+	stream := event.LocationStream(conn, n)
+	if rapid.IntRange(0, 4).Draw(t, "gone") == 0 {
+		w.append(t, event.New{Stream: stream, Payload: &event.LocationVanished{Connection: conn, LocationID: n}})
+		return
+	}
+	w.append(t, event.New{Stream: stream, Payload: &event.LocationObserved{
+		Connection: conn, LocationID: n, OrganizationID: small(t, "of"), Location: json.RawMessage(fmt.Sprintf(`{"id":%d,"name":"Site %d"}`, n, n)),
+	}})
+}
+
+func (w *World) decide(t *rapid.T) {
+	conn, n := w.conn(t), small(t, "organization")
+	e := event.New{Stream: event.MappingStream(conn, n)}
+	switch rapid.IntRange(0, 3).Draw(t, "decision") {
+	case 0, 1:
+		e.Payload = &event.OrganizationMapped{Connection: conn, OrganizationID: n, Customer: id("customer", small(t, "customer"))}
+	case 2:
+		e.Payload = &event.OrganizationIgnored{Connection: conn, OrganizationID: n, Reason: "lab"}
+	case 3:
+		e.Payload = &event.OrganizationUnmapped{Connection: conn, OrganizationID: n}
+	}
+	w.append(t, e)
+}
+
+func (w *World) gone(t *rapid.T) bool { return rapid.IntRange(0, 3).Draw(t, "gone") == 0 }
+
+func (w *World) customer(t *rapid.T) {
+	customer := id("customer", small(t, "customer"))
+	e := event.New{Stream: event.CustomerStream(customer), Payload: &event.CustomerRemoved{ID: customer}}
+	if !w.gone(t) {
+		e.Payload = &event.CustomerRecorded{
+			ID: customer, ExternalID: customer.String(), Name: rapid.SampledFrom(worldNames).Draw(t, "name"),
+			Domains: rapid.SampledFrom([][]string{nil, {"acme.test", "acme.example"}}).Draw(t, "domains"),
+		}
+	}
+	w.append(t, e)
+}
+
+func (w *World) contact(t *rapid.T) {
+	contact := id("contact", small(t, "contact"))
+	e := event.New{Stream: event.ContactStream(contact), Payload: &event.ContactRemoved{ID: contact}}
+	if !w.gone(t) {
+		name := rapid.SampledFrom([]string{"", "Ann", "Bob"}).Draw(t, "name")
+		e.Payload = &event.ContactRecorded{
+			ID: contact, Customer: id("customer", small(t, "customer")),
+			Name: event.PlainPersonal(event.SubjectContact, contact.String(), name),
+		}
+	}
+	w.append(t, e)
+}
+
+func (w *World) contractOrTicket(t *rapid.T) {
+	n, customer := small(t, "n"), id("customer", small(t, "customer"))
+	contract, ticket := id("contract", n), id("ticket", n)
+	switch {
+	case w.gone(t):
+		w.append(t,
+			event.New{Stream: event.ContractStream(contract), Payload: &event.ContractRemoved{ID: contract}},
+			event.New{Stream: event.TicketStream(ticket), Payload: &event.TicketRemoved{ID: ticket}})
+	case rapid.Bool().Draw(t, "contract"):
+		w.append(t, event.New{Stream: event.ContractStream(contract), Payload: &event.ContractRecorded{
+			ID: contract, Customer: customer, Name: "Care", Start: "2026-01-31", End: rapid.SampledFrom([]string{"", "2027-01-30"}).Draw(t, "end"),
+		}})
+	default:
+		w.append(t, event.New{Stream: event.TicketStream(ticket), Payload: &event.TicketRecorded{
+			ID: ticket, Customer: customer, Contact: id("contact", n), Number: fmt.Sprint(n), Subject: "Help", Status: "open",
+		}})
+	}
+}
+
+func (w *World) manual(t *rapid.T) {
+	asset := id("asset", small(t, "asset"))
+	e := event.New{Stream: event.AssetStream(asset), Payload: &event.ManualAssetRemoved{ID: asset}}
+	if !w.gone(t) {
+		e.Payload = &event.ManualAssetRecorded{
+			ID: asset, Name: rapid.SampledFrom([]string{"Projector", "Beamer"}).Draw(t, "name"), Customer: id("customer", small(t, "customer")),
+			SerialNumber: "EP-1", Status: rapid.SampledFrom([]string{"", "retired"}).Draw(t, "status"),
+		}
+	}
+	w.append(t, e)
+}
+
+func (w *World) connection(t *rapid.T) {
+	conn := w.conn(t)
+	e := event.New{Stream: event.ConnectionStream(conn)}
+	settings := event.ConnectionAdded{Connection: conn, Name: "Main", Region: rapid.SampledFrom([]string{"EU", "US"}).Draw(t, "region")}
+	switch rapid.IntRange(0, 3).Draw(t, "change") {
+	case 0:
+		e.Payload = &settings
+	case 1:
+		e.Payload = &event.ConnectionChanged{ConnectionAdded: settings}
+	case 2:
+		e.Payload = &event.ScheduleSet{Connection: conn, Frequency: "daily", Zone: "Europe/Berlin", Anchor: w.bundle.Clock.Now()}
+	case 3:
+		e.Payload = &event.ConnectionRemoved{Connection: conn, Assets: "keep"}
+	}
+	w.append(t, e)
+}
+
+func (w *World) run(t *rapid.T) {
+	conn, run, now := w.conn(t), id("run", rapid.Int64().Draw(t, "run")), w.bundle.Clock.Now()
+	e := event.New{Stream: event.SyncStream(conn), Payload: &event.SyncCompleted{
+		Connection: conn, Run: run, Trigger: "manual", StartedAt: now, EndedAt: now,
+		Counts: event.SyncCounts{Found: 3, SkippedReasons: map[string]int{"b": 1, "a": 2}},
+	}}
+	if w.gone(t) {
+		e.Payload = &event.SyncFailed{Connection: conn, Run: run, Trigger: "manual", StartedAt: now, EndedAt: now, Reason: "wrong_region"}
+	}
+	w.append(t, e)
+}
