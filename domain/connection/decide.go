@@ -1,0 +1,124 @@
+package connection
+
+import (
+	"net/netip"
+	"net/url"
+	"strings"
+	"unicode"
+
+	"coresync/domain"
+	"coresync/domain/event"
+)
+
+// Settings are those of a connection, as its newest event has them.
+type Settings = event.ConnectionAdded
+
+// State is what is known of one connection.
+type State struct {
+	Settings Settings
+	Removed  bool
+}
+
+// Exists tells whether there is a connection.
+func (s State) Exists() bool { return s.Settings.ClientID != "" && !s.Removed }
+
+// Evolve folds an event of a connection's stream into its state.
+func Evolve(s State, p event.Payload) State {
+	switch p := p.(type) {
+	case *event.ConnectionAdded:
+		return State{Settings: *p}
+	case *event.ConnectionChanged:
+		return State{Settings: p.ConnectionAdded}
+	case *event.ConnectionRemoved:
+		s.Removed = true
+	}
+	return s
+}
+
+// Save makes the settings what they are to be: added where there is no connection,
+// changed where something differs (SET-06 to SET-09).
+type Save struct{ Settings Settings }
+
+// Remove ends a connection; assets is keep, mark or archive (GAP-01).
+type Remove struct{ Assets string }
+
+// Decide turns a Save or a Remove into events. Errors: domain.CodeInvalid with all
+// faults; domain.CodeNotFound for removing what is not there.
+func Decide(s State, command any) ([]event.Payload, error) {
+	switch c := command.(type) {
+	case Save:
+		return s.save(c.Settings)
+	case Remove:
+		if !s.Exists() {
+			return nil, domain.NotFound("connection")
+		}
+		if c.Assets != "keep" && c.Assets != "mark" && c.Assets != "archive" {
+			return nil, domain.Invalid([]domain.Fault{{Pointer: "/assets", Code: "unknown", Message: "choose keep, mark or archive"}})
+		}
+		return []event.Payload{&event.ConnectionRemoved{Connection: s.Settings.Connection, Assets: c.Assets}}, nil
+	}
+	return nil, &domain.Error{Code: domain.CodeInternal, Message: "unknown command"}
+}
+
+func (s State) save(want Settings) ([]event.Payload, error) {
+	settings, faults := check(want)
+	if s.Exists() && settings.Region != s.Settings.Region {
+		// Ids of another instance mean other devices: they get a connection of their own (REG-06).
+		faults = append(faults, domain.Fault{Pointer: "/region", Code: "fixed",
+			Message: "the region of a connection stays; add another connection for another instance"})
+	}
+	if err := domain.Invalid(faults); err != nil {
+		return nil, err
+	}
+	switch {
+	case !s.Exists():
+		return []event.Payload{&settings}, nil
+	case settings == s.Settings:
+		return nil, nil
+	}
+	return []event.Payload{&event.ConnectionChanged{ConnectionAdded: settings}}, nil
+}
+
+// maxText bounds a name or an id.
+const maxText = 200
+
+func check(s Settings) (Settings, []domain.Fault) {
+	var faults []domain.Fault
+	fault := func(member, code, message string) {
+		faults = append(faults, domain.Fault{Pointer: "/" + member, Code: code, Message: message})
+	}
+	s.Name, s.ClientID = strings.TrimSpace(s.Name), strings.TrimSpace(s.ClientID)
+	for member, value := range map[string]string{"name": s.Name, "client_id": s.ClientID} {
+		switch {
+		case value == "":
+			fault(member, "required", "is missing")
+		case len(value) > maxText || strings.ContainsFunc(value, unicode.IsControl):
+			fault(member, "invalid", "is too long, or has control characters")
+		}
+	}
+	if !knownRegion(s.Region) {
+		fault("region", "unknown", "choose one of "+strings.Join(Regions(), ", "))
+	}
+	if (s.Region == Simulator) != (s.BaseURL != "") || s.BaseURL != "" && !loopback(s.BaseURL) {
+		fault("base_url", "invalid", "belongs to the region Simulator alone, and names this machine, such as http://127.0.0.1:8090")
+	}
+	if s.Grant != "client_credentials" && s.Grant != "authorization_code" {
+		fault("grant", "unknown", "choose client_credentials or authorization_code")
+	}
+	host, err := DashboardDomain(s.DashboardDomain)
+	if err != nil {
+		fault("dashboard_domain", "invalid", err.Error())
+	}
+	s.DashboardDomain = host
+	return s, faults
+}
+
+// loopback tells whether an address is of this machine.
+func loopback(address string) bool {
+	u, err := url.Parse(address)
+	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.User != nil {
+		return false
+	}
+	ip, err := netip.ParseAddr(u.Hostname())
+	return u.Hostname() == "localhost" || err == nil && ip.IsLoopback()
+}
