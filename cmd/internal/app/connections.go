@@ -6,27 +6,84 @@ import (
 	"strings"
 
 	"coresync/adapters/ninjaone"
+	"coresync/domain/connection"
 	"coresync/domain/event"
 	"coresync/eventstore"
+	"coresync/eventstore/decide"
 
 	"github.com/google/uuid"
 )
 
-// Connect adds a connection with its client secret, which is not in the log.
-func (a *App) Connect(ctx context.Context, tenant uuid.UUID, settings event.ConnectionAdded, secret, actor string) (uuid.UUID, error) {
-	settings.Connection = uuid.New()
-	if err := a.SetClientSecret(ctx, tenant, settings.Connection, secret, actor); err != nil {
-		return uuid.Nil, err
+// ConnectionCommand says who wants a connection to be saved or removed.
+type ConnectionCommand struct {
+	Tenant     uuid.UUID
+	Connection uuid.UUID
+	Actor      string
+	// Command is a connection.Save or a connection.Remove.
+	Command any
+	// Secret is the client secret, which is kept apart from the log; empty: it stays (SET-07).
+	Secret string
+	// ID makes the command idempotent; zero: it is not repeated.
+	ID          uuid.UUID
+	Correlation uuid.UUID
+	// Version is the one that the person saw; decide.AnyVersion: any.
+	Version int64
+}
+
+var connectionDecider = decide.Decider[connection.State, any]{Evolve: connection.Evolve, Decide: connection.Decide}
+
+// ChangeConnection carries out a command. The secret is kept once the command was
+// found to make sense and before its event is seen, so that whoever sees the event
+// finds the secret.
+func (a *App) ChangeConnection(ctx context.Context, c ConnectionCommand) (eventstore.Appended, error) {
+	state, err := a.connectionState(ctx, c.Tenant, c.Connection)
+	if err != nil {
+		return eventstore.Appended{}, err
 	}
-	_, err := a.Store.Append(ctx, eventstore.Append{
-		Tenant: tenant, Actor: actor,
-		Events: []event.New{{Stream: event.ConnectionStream(settings.Connection), Payload: &settings}},
-		Expect: map[string]eventstore.Expected{event.ConnectionStream(settings.Connection): eventstore.NoStream()},
+	if save, is := c.Command.(connection.Save); is {
+		save.Settings.Connection = c.Connection
+		c.Command = save
+	}
+	if _, err := connection.Decide(state, c.Command); err != nil {
+		return eventstore.Appended{}, err
+	}
+	if c.Secret != "" {
+		if err := a.putCredential(ctx, c.Tenant, c.Connection, credentialSecret, []byte(c.Secret), c.Actor); err != nil {
+			return eventstore.Appended{}, err
+		}
+	}
+	done, err := decide.Handle(ctx, a.Store, connectionDecider, decide.Request[any]{
+		Tenant: c.Tenant, Stream: event.ConnectionStream(c.Connection), Actor: c.Actor, Command: c.Command,
+		ID: c.ID, Correlation: c.Correlation, Version: c.Version,
 	})
 	if err != nil {
-		return uuid.Nil, fmt.Errorf("add the connection %s: %w", settings.Name, err)
+		return done, err
 	}
-	return settings.Connection, nil
+	if _, removed := c.Command.(connection.Remove); removed {
+		// What may not stay after a disconnect: secret and tokens (GAP-01).
+		return done, a.Credentials().Remove(ctx, c.Tenant, c.Connection)
+	}
+	return done, nil
+}
+
+func (a *App) connectionState(ctx context.Context, tenant, id uuid.UUID) (connection.State, error) {
+	var state connection.State
+	err := a.Store.Read(ctx, tenant, eventstore.Query{Streams: []string{event.ConnectionStream(id)}}, func(e event.Recorded) error {
+		payload, err := a.Store.Registry().Decode(e)
+		state = connection.Evolve(state, payload)
+		return err
+	})
+	return state, err
+}
+
+// connectionSettings are the present settings of a connection that exists. Error:
+// ninjaone.ErrNotConnected.
+func (a *App) connectionSettings(ctx context.Context, tenant, id uuid.UUID) (connection.Settings, error) {
+	state, err := a.connectionState(ctx, tenant, id)
+	if err == nil && !state.Exists() {
+		err = fmt.Errorf("connection %s: %w", id, ninjaone.ErrNotConnected)
+	}
+	return state.Settings, err
 }
 
 // ConnectionIDs lists the connections that were not removed, in order of id.
@@ -45,7 +102,11 @@ func (a *App) ConnectionIDs(ctx context.Context, tenant uuid.UUID) ([]uuid.UUID,
 	}
 	living := ids[:0]
 	for _, id := range ids {
-		if _, err := a.connectionSettings(ctx, tenant, id); err == nil {
+		state, err := a.connectionState(ctx, tenant, id)
+		if err != nil {
+			return nil, err
+		}
+		if state.Exists() {
 			living = append(living, id)
 		}
 	}
@@ -68,7 +129,7 @@ func (a *App) Connection(ctx context.Context, tenant uuid.UUID, named string) (u
 	case err != nil:
 		return uuid.Nil, err
 	case len(ids) == 0:
-		return uuid.Nil, ninjaone.ErrNotConnected
+		return uuid.Nil, fmt.Errorf("%w: add a connection with `coresync connection add`", ninjaone.ErrNotConnected)
 	case len(ids) > 1:
 		return uuid.Nil, fmt.Errorf("there are %d connections; choose one with --connection", len(ids))
 	}

@@ -25,11 +25,6 @@ func sealFor(tenant, connection uuid.UUID, name string) []byte {
 	return []byte("credential/" + tenant.String() + "/" + connection.String() + "/" + name)
 }
 
-// SetClientSecret keeps a connection's client secret (SET-07).
-func (a *App) SetClientSecret(ctx context.Context, tenant, connection uuid.UUID, secret, by string) error {
-	return a.putCredential(ctx, tenant, connection, credentialSecret, []byte(secret), by)
-}
-
 func (a *App) clientSecret(ctx context.Context, tenant, connection uuid.UUID) (ninjaone.Secret, error) {
 	plain, err := a.credential(ctx, tenant, connection, credentialSecret)
 	return ninjaone.NewSecret(string(plain)), err

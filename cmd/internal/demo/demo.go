@@ -7,8 +7,8 @@ import (
 	"coresync/adapters/ninjasim"
 	"coresync/adapters/poller"
 	"coresync/cmd/internal/app"
-	"coresync/domain/event"
-	"coresync/eventstore"
+	"coresync/domain/connection"
+	"coresync/eventstore/decide"
 
 	"github.com/google/uuid"
 )
@@ -74,19 +74,18 @@ func (d *Demo) connect(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	settings := event.ConnectionAdded{
-		Name: "Simulated NinjaOne", Region: "Simulator", BaseURL: d.Sim.URL,
-		Grant: "client_credentials", ClientID: ninjasim.DefaultClientID,
+	// On a folder that had a demo before, the simulator listens on another port.
+	d.Connection = uuid.New()
+	if len(ids) > 0 {
+		d.Connection = ids[0]
 	}
-	if len(ids) == 0 {
-		d.Connection, err = d.App.Connect(ctx, d.Tenant, settings, ninjasim.DefaultClientSecret, "demo")
-		return err
-	}
-	// The simulator listens on another port each time.
-	d.Connection, settings.Connection = ids[0], ids[0]
-	_, err = d.App.Store.Append(ctx, eventstore.Append{Tenant: d.Tenant, Actor: "demo", Events: []event.New{{
-		Stream: event.ConnectionStream(d.Connection), Payload: &event.ConnectionChanged{ConnectionAdded: settings},
-	}}})
+	_, err = d.App.ChangeConnection(ctx, app.ConnectionCommand{
+		Tenant: d.Tenant, Connection: d.Connection, Actor: "demo", Secret: ninjasim.DefaultClientSecret,
+		Version: decide.AnyVersion, Command: connection.Save{Settings: connection.Settings{
+			Name: "Simulated NinjaOne", Region: connection.Simulator, BaseURL: d.Sim.URL,
+			Grant: "client_credentials", ClientID: ninjasim.DefaultClientID,
+		}},
+	})
 	return err
 }
 
