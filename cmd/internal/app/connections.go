@@ -66,6 +66,16 @@ func (a *App) ChangeConnection(ctx context.Context, c ConnectionCommand) (events
 	return done, nil
 }
 
+// Connect adds a connection and returns its id.
+func (a *App) Connect(ctx context.Context, tenant uuid.UUID, settings connection.Settings, secret, actor string) (uuid.UUID, error) {
+	id := uuid.New()
+	_, err := a.ChangeConnection(ctx, ConnectionCommand{
+		Tenant: tenant, Connection: id, Actor: actor, Command: connection.Save{Settings: settings}, Secret: secret,
+		Version: decide.AnyVersion,
+	})
+	return id, err
+}
+
 func (a *App) connectionState(ctx context.Context, tenant, id uuid.UUID) (connection.State, error) {
 	var state connection.State
 	err := a.Store.Read(ctx, tenant, eventstore.Query{Streams: []string{event.ConnectionStream(id)}}, func(e event.Recorded) error {

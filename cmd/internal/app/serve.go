@@ -19,7 +19,7 @@ import (
 func (a *App) Services() api.Services {
 	return service.New(service.Parts{
 		Store: a.Store, Models: a.Models, Web: a.db.web, Engine: a.db.engine,
-		Poller: a.Poller, Watch: a.progress.watch, Now: time.Now, Log: a.Log,
+		Poller: a.Poller, Port: a, Watch: a.progress.watch, Now: time.Now, Log: a.Log,
 	})
 }
 

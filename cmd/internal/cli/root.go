@@ -8,9 +8,11 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"strings"
 
 	"coresync/cmd/internal/app"
 	"coresync/cmd/internal/settings"
+	"coresync/domain"
 
 	"github.com/spf13/cobra"
 )
@@ -50,9 +52,22 @@ func Run(ctx context.Context, version Version, streams Streams, args []string) i
 		}
 		return exitDiffers
 	}
-	fmt.Fprintln(streams.Err, "coresync:", err)
+	return c.fail(err)
+}
+
+// fail says what went wrong, with every fault of an input, and tells wrong usage
+// from failure.
+func (c *cli) fail(err error) int {
+	fmt.Fprintln(c.Err, "coresync:", err)
+	var refused *domain.Error
+	invalid := errors.As(err, &refused) && refused.Code == domain.CodeInvalid
+	if invalid {
+		for _, f := range refused.Fields {
+			fmt.Fprintf(c.Err, "  %s: %s\n", strings.TrimLeft(f.Pointer, "/?"), f.Message)
+		}
+	}
 	var usage *usageError
-	if errors.As(err, &usage) || !c.started {
+	if invalid || errors.As(err, &usage) || !c.started {
 		return exitUsage
 	}
 	return exitFailure
@@ -100,7 +115,7 @@ func (c *cli) root() *cobra.Command {
 	root.AddCommand(
 		c.migrate(), c.versionCommand(), c.man(root), c.importCommand(),
 		c.events(), c.history(), c.bench(), c.token(), c.serve(), c.worker(), c.demo(),
-		c.sync(), c.mapping(), c.projections(),
+		c.connection(), c.sync(), c.mapping(), c.projections(),
 	)
 	return root
 }

@@ -2,10 +2,9 @@ package service
 
 import (
 	"context"
-	"fmt"
-	"net/url"
 
 	"coresync/domain"
+	"coresync/domain/connection"
 	"coresync/domain/directory"
 	"coresync/domain/event"
 	"coresync/http/api"
@@ -45,7 +44,7 @@ func (s assets) Get(ctx context.Context, scope api.Scope, id uuid.UUID) (api.Ans
 		}
 		if view.Device != nil {
 			if c, err := read.Get(ctx, r, row.Connection); err == nil {
-				view.Device.DashboardURL = dashboardURL(c, row.DeviceID)
+				view.Device.DashboardURL = connection.DashboardURL(c.Region, c.DashboardDomain, row.DeviceID)
 			}
 		}
 		return view, nil
@@ -71,24 +70,6 @@ func (s assets) view(a asset.Asset) api.Asset {
 		}
 	}
 	return view
-}
-
-// dashboardURL is the page of a device in NinjaOne (SET-09, TIC-04).
-func dashboardURL(c read.Connection, device int64) string {
-	host := c.DashboardDomain
-	if host == "" {
-		host = regionHosts[c.Region]
-	}
-	if host == "" {
-		return ""
-	}
-	return (&url.URL{Scheme: "https", Host: host, Path: "/", Fragment: fmt.Sprintf("/deviceDashboard/%d/overview", device)}).String()
-}
-
-// regionHosts are the hosts of REG-01 to REG-05.
-var regionHosts = map[string]string{
-	"US": "app.ninjarmm.com", "EU": "eu.ninjarmm.com", "Oceania": "oc.ninjarmm.com",
-	"Canada": "ca.ninjarmm.com", "US2": "us2.ninjarmm.com",
 }
 
 // Create implements api.Directory: an asset that people keep by hand (AST-01).

@@ -23,6 +23,7 @@ type Parts struct {
 	Web    *pgxpool.Pool // role coresync_app
 	Engine *pgxpool.Pool // role coresync_engine
 	Poller *poller.Poller
+	Port   ConnectionPort
 	// Watch gives the progress of a run that this process drives.
 	Watch func(run uuid.UUID) (at <-chan poller.Progress, stop func())
 	Now   func() time.Time
@@ -41,6 +42,7 @@ func New(p Parts) api.Services {
 	return api.Services{
 		Tokens:        token.New(p.Web, p.Now, p.Log),
 		Positions:     positions{p.Store, p.Models},
+		Connections:   connections{p.Store, p.Poller, p.Port, queries},
 		Runs:          runs{p.Store, p.Poller, queries, p.Watch},
 		Organizations: organizations{entries, queries},
 		Customers:     customers{entries, queries},

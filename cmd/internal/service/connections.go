@@ -1,0 +1,203 @@
+package service
+
+import (
+	"context"
+	"errors"
+	"strings"
+
+	"coresync/adapters/ninjaone"
+	"coresync/adapters/poller"
+	"coresync/domain"
+	"coresync/domain/connection"
+	"coresync/eventstore"
+	"coresync/eventstore/decide"
+	"coresync/http/api"
+	"coresync/projections"
+	read "coresync/projections/connection"
+
+	"github.com/google/uuid"
+)
+
+// ConnectionPort is what the application does for connections.
+type ConnectionPort interface {
+	// Client makes the NinjaOne client of a connection as it is set now.
+	Client(ctx context.Context, tenant, id uuid.UUID) (*ninjaone.Client, error)
+	// SaveConnection and RemoveConnection carry out a command and keep the secret.
+	SaveConnection(ctx context.Context, c api.Command, id uuid.UUID, version int64, s connection.Settings, secret string) (eventstore.Appended, error)
+	RemoveConnection(ctx context.Context, c api.Command, id uuid.UUID, version int64, assets string) (eventstore.Appended, error)
+	// SecretOf tells when and by whom the client secret was set. Error: poller.ErrNoCredential.
+	SecretOf(ctx context.Context, tenant, id uuid.UUID) (poller.Credential, error)
+	// SyncAsked makes the workers of this process look for new runs at once.
+	SyncAsked()
+}
+
+// connections implements api.Connections.
+type connections struct {
+	log    *eventstore.Store
+	poller *poller.Poller
+	port   ConnectionPort
+	reads
+}
+
+// List implements api.Connections.
+func (s connections) List(ctx context.Context, scope api.Scope, l api.List) (api.Answer[api.Page[api.Connection]], error) {
+	return answer(ctx, s.reads, scope, []string{read.Name}, func(r *projections.Reading) (api.Page[api.Connection], error) {
+		rows, err := read.List(ctx, r, asked(l))
+		page, err := paged(rows, err, connectionView)
+		for i := range page.Items {
+			if err == nil {
+				err = s.complete(ctx, scope.Tenant, &page.Items[i])
+			}
+		}
+		return page, err
+	})
+}
+
+// Get implements api.Connections.
+func (s connections) Get(ctx context.Context, scope api.Scope, id uuid.UUID) (api.Answer[api.Connection], error) {
+	return answer(ctx, s.reads, scope, []string{read.Name}, func(r *projections.Reading) (api.Connection, error) {
+		row, err := read.Get(ctx, r, id)
+		if err != nil {
+			return api.Connection{}, err
+		}
+		view := connectionView(row)
+		return view, s.complete(ctx, scope.Tenant, &view)
+	})
+}
+
+func connectionView(c read.Connection) api.Connection {
+	view := api.Connection{
+		ID: c.ID, Name: c.Name, Region: c.Region, BaseURL: c.BaseURL, Grant: c.Grant, ClientID: c.ClientID,
+		DashboardDomain: c.DashboardDomain, State: "connected", LastSync: when(c.LastSyncAt), Version: c.Version,
+		Schedule: api.Schedule{Frequency: c.Frequency, Zone: c.Zone},
+	}
+	if view.Schedule.Frequency == "" {
+		view.Schedule = api.Schedule{Frequency: "manual", Zone: "UTC"}
+	}
+	if c.LastRun != uuid.Nil {
+		view.LastRun = &c.LastRun
+	}
+	switch {
+	case c.LastFailure == "":
+	case c.LastFailure == string(ninjaone.KindReconnectRequired) || c.LastFailure == string(ninjaone.KindBadCredentials):
+		view.State, view.Message = "reconnect_required", c.LastMessage
+	default:
+		view.State, view.Message = "error", c.LastMessage
+	}
+	return view
+}
+
+// complete adds what is not in the log: the secret's date, and a run that goes on.
+func (s connections) complete(ctx context.Context, tenant uuid.UUID, v *api.Connection) error {
+	secret, err := s.port.SecretOf(ctx, tenant, v.ID)
+	switch {
+	case errors.Is(err, poller.ErrNoCredential):
+		v.State = "not_connected"
+	case err != nil:
+		return err
+	default:
+		v.SecretSetAt, v.SecretSetBy = when(secret.SetAt), secret.SetBy
+	}
+	running, err := s.poller.Runs(ctx, tenant, poller.RunFilter{Connection: v.ID, State: poller.StateRunning, Limit: 1})
+	if len(running) > 0 {
+		v.State = "syncing"
+	}
+	return err
+}
+
+// Create implements api.Connections.
+func (s connections) Create(ctx context.Context, c api.Command, d api.ConnectionDraft) (api.Written, error) {
+	id := uuid.New()
+	if c.AppendID != uuid.Nil {
+		id = uuid.NewSHA1(c.AppendID, []byte("connection"))
+	}
+	if d.ClientSecret == "" {
+		return api.Written{}, domain.Invalid([]domain.Fault{{Pointer: "/client_secret", Code: "required", Message: "is missing"}})
+	}
+	return s.save(ctx, c, id, decide.AnyVersion, connection.Settings{
+		Name: d.Name, Region: d.Region, BaseURL: d.BaseURL, Grant: d.Grant, ClientID: d.ClientID, DashboardDomain: d.DashboardDomain,
+	}, string(d.ClientSecret))
+}
+
+// Update implements api.Connections.
+func (s connections) Update(ctx context.Context, c api.Command, id uuid.UUID, p api.ConnectionPatch) (api.Written, error) {
+	found, err := s.Get(ctx, api.Scope{Tenant: c.Tenant}, id)
+	if err != nil {
+		return api.Written{}, err
+	}
+	now := found.Data
+	settings := connection.Settings{
+		Name: now.Name, Region: now.Region, BaseURL: now.BaseURL, Grant: now.Grant, ClientID: now.ClientID, DashboardDomain: now.DashboardDomain,
+	}
+	set(&settings.Name, p.Name)
+	set(&settings.Region, p.Region)
+	set(&settings.BaseURL, p.BaseURL)
+	set(&settings.ClientID, p.ClientID)
+	set(&settings.DashboardDomain, p.DashboardDomain)
+	secret := ""
+	if p.ClientSecret != nil {
+		secret = string(*p.ClientSecret)
+	}
+	return s.save(ctx, c, id, expected(c), settings, secret)
+}
+
+func expected(c api.Command) int64 {
+	if c.Expected != nil {
+		return *c.Expected
+	}
+	return decide.AnyVersion
+}
+
+func (s connections) save(ctx context.Context, c api.Command, id uuid.UUID, version int64, settings connection.Settings, secret string) (api.Written, error) {
+	done, err := s.port.SaveConnection(ctx, c, id, version, settings, secret)
+	if err != nil {
+		return api.Written{}, conflicts(err)
+	}
+	done.Tenant = c.Tenant
+	return written(ctx, s.log, done, id, versionOf(done))
+}
+
+func versionOf(done eventstore.Appended) int64 {
+	for stream, version := range done.Versions {
+		if strings.HasPrefix(stream, "connection/") {
+			return version
+		}
+	}
+	return 0
+}
+
+// Remove implements api.Connections.
+func (s connections) Remove(ctx context.Context, c api.Command, id uuid.UUID, assets string) (api.Written, error) {
+	done, err := s.port.RemoveConnection(ctx, c, id, expected(c), assets)
+	if err != nil {
+		return api.Written{}, conflicts(err)
+	}
+	done.Tenant = c.Tenant
+	return written(ctx, s.log, done, id, versionOf(done))
+}
+
+// SetSchedule implements api.Connections.
+func (s connections) SetSchedule(ctx context.Context, c api.Command, id uuid.UUID, sched api.Schedule) (api.Written, error) {
+	return api.Written{}, &domain.Error{Code: domain.CodeUnavailable, Message: "Schedules are not offered yet."}
+}
+
+// Sync implements api.Connections.
+func (s connections) Sync(ctx context.Context, c api.Command, id uuid.UUID, preview bool) (api.Started, error) {
+	if _, err := s.port.SecretOf(ctx, c.Tenant, id); errors.Is(err, poller.ErrNoCredential) {
+		return api.Started{}, &domain.Error{Code: domain.CodeConflict, Reason: "not_connected", Cause: err,
+			Message: "NinjaOne not connected. Add the client id and secret, then connect."}
+	} else if err != nil {
+		return api.Started{}, err
+	}
+	run, joined, err := s.poller.Start(ctx, poller.Request{
+		Tenant: c.Tenant, Connection: id, Trigger: poller.TriggerManual, Preview: preview,
+	})
+	if err != nil {
+		return api.Started{}, err
+	}
+	s.port.SyncAsked()
+	head, err := s.log.Head(ctx, c.Tenant)
+	return api.Started{
+		Run: run.ID, Joined: joined, State: run.State, Position: api.Position{Epoch: head.Epoch, N: head.Position},
+	}, conflicts(err)
+}
