@@ -34,6 +34,8 @@ func appUsers(c *call) *oauth.Problem {
 	return nil
 }
 
+// eachAppUser calls f for technicians, end users and contacts, in this order,
+// which stays the same from page to page.
 func (c *call) eachAppUser(f func(wire.AppUser)) {
 	user := func(u *fleet.User) {
 		kind := "END_USER"

@@ -18,10 +18,12 @@ func organizationsDetailed(c *call) *oauth.Problem {
 	return c.eachOrganization(c.detailed)
 }
 
+// detailed writes an organization with all that hangs on it.
 func (c *call) detailed(o *fleet.Organization) {
 	wire.OrganizationDetailed(c.out, o, c.world.DeviceRoles(), c.world.PolicyOf)
 }
 
+// eachOrganization writes a page of organizations.
 func (c *call) eachOrganization(write func(*fleet.Organization)) *oauth.Problem {
 	l, p := c.listing()
 	if p != nil {

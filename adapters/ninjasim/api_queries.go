@@ -140,6 +140,8 @@ func one(has func(*fleet.Device) bool, write func(*wire.Writer, *fleet.Device)) 
 	})
 }
 
+// isAgent says whether an agent has told of its machine; only such devices have
+// rows in the reports on hardware.
 func isAgent(d *fleet.Device) bool { return d.Type == "AgentDevice" && d.Reported }
 
 var (

@@ -39,6 +39,7 @@ var savedSearches = []wire.Group{
 	{ID: 570, Name: "Pending approval", Filter: "status = PENDING", Description: "To be looked at on Mondays"},
 }
 
+// groupFilter gives the filter behind a saved search, for "df=group 563".
 func groupFilter(id int) (string, bool) {
 	for _, g := range savedSearches {
 		if g.ID == id {

@@ -64,6 +64,7 @@ type Config struct {
 // maxPageSize bounds a page; the real bound is not documented.
 const maxPageSize = 10000
 
+// withDefaults fills in what was left out.
 func (c Config) withDefaults() Config {
 	or := func(v *int, d int) {
 		if *v == 0 {

@@ -68,6 +68,8 @@ var controls = map[string]control{
 	"GET /sim/customers":      func(s *Sim, _ int, _ order) (any, error) { return s.Customers(), nil },
 }
 
+// controlRoutes wires everything under /sim/. An unknown route answers with the
+// list of those that there are, which is what somebody who mistyped one needs.
 func (s *Sim) controlRoutes() {
 	for _, set := range []map[string]control{controls, deviceControls, structureControls} {
 		for pattern, f := range set {
@@ -115,6 +117,8 @@ func (s *Sim) controlled(f control) http.HandlerFunc {
 	}
 }
 
+// runControl reads the id of the path and the body, which may be missing. Bodies
+// may be large, because a raw member may be.
 func (s *Sim) runControl(f control, w http.ResponseWriter, r *http.Request) (any, error) {
 	id := 0
 	if text := r.PathValue("id"); text != "" {
@@ -135,6 +139,8 @@ func (s *Sim) runControl(f control, w http.ResponseWriter, r *http.Request) (any
 	return f(s, id, o)
 }
 
+// advance moves the simulated time. It only goes forward: a client is entitled
+// to dates that never go back.
 func advance(s *Sim, _ int, o order) (any, error) {
 	d, err := time.ParseDuration(o.By)
 	if err != nil || d <= 0 {

@@ -33,6 +33,8 @@ func made(f func(s *Sim, id int, o order) (int, error)) control {
 	}
 }
 
+// addDevice enrols a device with what the order says of it; the seed says the
+// rest.
 func addDevice(s *Sim, _ int, o order) (any, error) {
 	if o.OrganizationID == 0 {
 		return nil, fmt.Errorf("add a device: organizationId is needed: %w", ErrInvalid)

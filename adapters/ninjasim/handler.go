@@ -46,6 +46,8 @@ func canonical(path string) string {
 	return path
 }
 
+// rerouted gives the request another path. It is a copy, since handlers must not
+// change the request that they were given.
 func rerouted(r *http.Request, path string) *http.Request {
 	c := r.Clone(r.Context())
 	c.URL.Path, c.URL.RawPath = path, ""
@@ -149,6 +151,8 @@ func (c *call) authorize() *oauth.Problem {
 	return nil
 }
 
+// failure makes an application error with an incident id of its own. It takes
+// the lock: no caller may hold it.
 func (c *call) failure(status int, message string) *oauth.Problem {
 	return oauth.Failure(status, message, c.incident())
 }

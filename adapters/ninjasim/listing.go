@@ -28,6 +28,8 @@ func (c *call) listing() (listing, *oauth.Problem) {
 	return l, nil
 }
 
+// pageSize reads the parameter, between a least size that only some calls have
+// and the greatest that is served.
 func (c *call) pageSize(least int) int {
 	n, err := strconv.Atoi(c.q.Get("pageSize"))
 	if err != nil || n < 1 {

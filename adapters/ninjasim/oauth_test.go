@@ -236,3 +236,39 @@ func TestMetadata(t *testing.T) {
 	status, _ := b.get("/.well-known/openid-configuration")
 	require.Equal(t, http.StatusNotFound, status)
 }
+
+func TestRevokedTokensAndTheErrorPage(t *testing.T) {
+	t.Parallel()
+	b := setup(t, ninjasim.Config{Devices: 20})
+	b.ok("/v2/organizations")
+	status, _ := b.form("/ws/oauth/revoke", url.Values{"token": {b.token}})
+	require.Equal(t, http.StatusOK, status)
+	status, _ = b.get("/v2/organizations")
+	require.Equal(t, http.StatusUnauthorized, status)
+	status, body := b.get("/ws/oauth/error?error=unauthorized_client")
+	require.Equal(t, http.StatusNotFound, status, "the page that redirects lead to was never written")
+	require.True(t, json.Valid([]byte(body)))
+}
+
+func TestAuthorizeRefusesWhatItCannotServe(t *testing.T) {
+	t.Parallel()
+	b := setup(t, ninjasim.Config{Devices: 20, Clients: []oauth.Client{{ID: "spa", Scopes: []string{"monitoring"}}}})
+	at := b.url + "/oauth/authorize?client_id=spa&redirect_uri=http://app.example/cb&state=s"
+	for query, want := range map[string]string{
+		"&response_type=token":                                             "unsupported_response_type",
+		"&response_type=code&scope=management":                             "invalid_scope",
+		"&response_type=code&code_challenge=x&code_challenge_method=plain": "invalid_request",
+	} {
+		resp, err := browser.Get(at + query)
+		require.NoError(t, err)
+		require.NoError(t, resp.Body.Close())
+		to, err := resp.Location()
+		require.NoError(t, err)
+		require.Equal(t, want, to.Query().Get("error"))
+		require.Equal(t, "s", to.Query().Get("state"))
+	}
+	code := b.consent(at+"&response_type=code", "approve").Query().Get("code")
+	status, body := b.form("/oauth/token", url.Values{"grant_type": {"authorization_code"}, "client_id": {"spa"}, "code": {code}, "redirect_uri": {"http://app.example/cb"}})
+	require.Equal(t, 400, status, "a public client needs PKCE")
+	require.Equal(t, `{"error":"invalid_grant"}`, body)
+}

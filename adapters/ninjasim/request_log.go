@@ -22,6 +22,8 @@ type requestLog struct {
 
 const keptRequests = 10_000
 
+// add keeps a request. The list is cut to half at twice its length, so that a
+// long test pays for it seldom.
 func (l *requestLog) add(r Request) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -31,12 +33,14 @@ func (l *requestLog) add(r Request) {
 	l.rows = append(l.rows, r)
 }
 
+// list gives the newest requests, oldest first.
 func (l *requestLog) list() []Request {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return append([]Request(nil), l.rows[max(0, len(l.rows)-keptRequests):]...)
 }
 
+// clear forgets all requests.
 func (l *requestLog) clear() {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -46,6 +50,8 @@ func (l *requestLog) clear() {
 // secretParameters must not be kept, wherever a client put them.
 var secretParameters = []string{"client_secret", "code", "code_verifier", "refresh_token", "access_token", "token", "state"}
 
+// cleanQuery gives a query as the client wrote it, so that a test can tell %20
+// from +; only one that carries a secret is written anew.
 func cleanQuery(u *url.URL) string {
 	if u.RawQuery == "" {
 		return ""
@@ -69,6 +75,7 @@ type statusWriter struct {
 	status int
 }
 
+// WriteHeader notes the first status, which is the one that counts.
 func (w *statusWriter) WriteHeader(status int) {
 	if w.status == 0 {
 		w.status = status
@@ -76,6 +83,7 @@ func (w *statusWriter) WriteHeader(status int) {
 	w.ResponseWriter.WriteHeader(status)
 }
 
+// Write implies 200, as net/http does.
 func (w *statusWriter) Write(b []byte) (int, error) {
 	if w.status == 0 {
 		w.status = http.StatusOK

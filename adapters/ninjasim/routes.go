@@ -76,10 +76,14 @@ var endpoints = map[string]endpoint{
 	"GET /v2/group/{id}/device-ids":               groupDevices,
 }
 
+// unknownRoute answers calls that are not simulated. Authentication comes first,
+// as on the real service: without a token such a call is a 400.
 func unknownRoute(c *call) *oauth.Problem {
 	return c.failure(http.StatusNotFound, "HTTP 404 Not Found")
 }
 
+// authRoutes wires the authorization server; the alias without /ws is mapped
+// before.
 func (s *Sim) authRoutes() {
 	s.mux.HandleFunc("GET /ws/oauth/authorize", s.oauth.Authorize)
 	s.mux.HandleFunc("POST /ws/oauth/authorize", s.oauth.Authorize)

@@ -49,6 +49,8 @@ func New(cfg Config) *Sim {
 	return s
 }
 
+// tokenClock chooses what tokens expire by: a test that moves the simulated time
+// wants them to follow, a long-lived demonstration may not.
 func (s *Sim) tokenClock() func() time.Time {
 	if s.cfg.RealTimeTokens {
 		return s.cfg.Clock
@@ -75,6 +77,7 @@ func (s *Sim) Advance(d time.Duration) {
 // authFaults tells the authorization server which of its faults are armed.
 type authFaults struct{ set *fault.Set }
 
+// RefuseOffline and the other three answer oauth.Behaviour.
 func (a authFaults) RefuseOffline() bool { return a.set.Switch(fault.OfflineRefused) }
 func (a authFaults) UnknownClient() bool { return a.set.Switch(fault.WrongRegion) }
 func (a authFaults) RefreshDead() bool   { return a.set.Switch(fault.RefreshDead) }

@@ -89,6 +89,7 @@ const signInPage = `<!DOCTYPE html>
 // htmlRateLimit is how NinjaOne was seen to limit: a page, not always a 429.
 func htmlRateLimit(w http.ResponseWriter, status int) { html(w, status, rateLimitPage) }
 
+// html answers with a page where a client expects JSON.
 func html(w http.ResponseWriter, status int, body string) {
 	w.Header().Set("Content-Type", "text/html; charset=UTF-8")
 	w.WriteHeader(status)

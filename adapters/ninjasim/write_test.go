@@ -138,3 +138,23 @@ func TestDevicesAreWritten(t *testing.T) {
 	_, ok := b.sim.Device(d.ID)
 	require.False(t, ok)
 }
+
+func TestUsersThroughTheLibrary(t *testing.T) {
+	t.Parallel()
+	b := setup(t, ninjasim.Config{Devices: 40})
+	id, err := b.sim.AddUser(ninjasim.NewUser{FirstName: "Ada", LastName: "Byron", Email: "ada@msp.example"})
+	require.NoError(t, err)
+	name := "Lovelace"
+	require.NoError(t, b.sim.ChangeUser(id, ninjasim.UserChange{LastName: &name}))
+	require.NoError(t, b.sim.AddMembers(1, id))
+	require.Contains(t, b.ok("/v2/users?userType=TECHNICIAN&includeRoles=true"), `"lastName":"Lovelace"`)
+	require.Contains(t, b.ok("/v2/users?includeRoles=true"), `"roles":["System Administrator"]`)
+	for _, r := range b.rows("/v2/user/roles?roleType=END_USER") {
+		require.Equal(t, "END_USER", r["type"])
+	}
+	missing := 1
+	require.ErrorIs(t, b.sim.ChangeUser(id, ninjasim.UserChange{OrgID: &missing}), ninjasim.ErrNotFound)
+	require.ErrorIs(t, b.sim.DeleteUser(1), ninjasim.ErrNotFound)
+	require.ErrorIs(t, b.sim.LogIn(1), ninjasim.ErrNotFound)
+	require.ErrorIs(t, b.sim.SetEnabled(1, true), ninjasim.ErrNotFound)
+}

@@ -27,6 +27,8 @@ func createEndUser(c *call) *oauth.Problem {
 	return c.createUser(false, func(u *fleet.User) { wire.EndUser(c.out, u) })
 }
 
+// createUser adds a user. An end user without an organization is refused, since
+// that is what would make a technician of it.
 func (c *call) createUser(tech bool, write func(*fleet.User)) *oauth.Problem {
 	var in struct {
 		FirstName, LastName, Email, Phone string
@@ -67,6 +69,8 @@ func patchEndUser(c *call) *oauth.Problem {
 	return c.patchUser(false, func(u *fleet.User) { wire.EndUser(c.out, u) })
 }
 
+// patchUser changes what the API can change of a user; members of the other
+// kind of user are ignored like unknown ones.
 func (c *call) patchUser(tech bool, write func(*fleet.User)) *oauth.Problem {
 	var in struct {
 		FirstName, LastName *string
@@ -105,6 +109,7 @@ func deleteTechnician(c *call) *oauth.Problem { return c.deleteUser(true) }
 // deleteEndUser serves DELETE /v2/user/end-user/{id}.
 func deleteEndUser(c *call) *oauth.Problem { return c.deleteUser(false) }
 
+// deleteUser removes a user of the kind that the route names.
 func (c *call) deleteUser(tech bool) *oauth.Problem {
 	p := c.mayEditUsers()
 	if p == nil {
@@ -123,6 +128,7 @@ func (c *call) deleteUser(tech bool) *oauth.Problem {
 func addMembers(c *call) *oauth.Problem    { return c.members(true) }
 func removeMembers(c *call) *oauth.Problem { return c.members(false) }
 
+// members changes who has a role. All users must exist, or nothing is changed.
 func (c *call) members(member bool) *oauth.Problem {
 	var ids []int
 	role, p := c.pathID("roleId")

@@ -84,6 +84,8 @@ func (s *Set) drop() {
 	s.armed = live
 }
 
+// strikes counts a request and says whether the fault plays on it. Pages are
+// counted anew with each request that begins a listing.
 func (f *Fault) strikes(route string, first bool) bool {
 	if f.Times == 0 || route != "" && !matches(f.Route, route) || route != "" && f.isSwitch() {
 		return false

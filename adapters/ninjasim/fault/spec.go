@@ -122,6 +122,7 @@ func Parse(spec string) (*Fault, error) {
 	return f, nil
 }
 
+// key reads one of the keys that follow the name.
 func (f *Fault) key(part string) (err error) {
 	key, value, _ := strings.Cut(part, "=")
 	switch key {
@@ -145,6 +146,7 @@ func (f *Fault) key(part string) (err error) {
 	return err
 }
 
+// count reads a number from 0.
 func count(s string) (int, error) {
 	n, err := strconv.Atoi(s)
 	if err != nil || n < 0 {

@@ -33,6 +33,7 @@ func (f Filter) Match(r *fleet.Row) bool {
 // SyntaxError says where a filter could not be understood.
 type SyntaxError struct{ At, Why string }
 
+// Error says where and why, for the log of a test; a client never sees it.
 func (e *SyntaxError) Error() string { return fmt.Sprintf("device filter: at %q: %s", e.At, e.Why) }
 
 // Parse reads a filter; the empty one matches all approved devices.
@@ -47,6 +48,7 @@ func Parse(s string, groups Groups) (Filter, error) {
 	return Filter{tests: p.tests}, nil
 }
 
+// parser reads words from the front of rest.
 type parser struct {
 	rest   []string
 	tests  []func(*fleet.Row) bool
@@ -55,8 +57,10 @@ type parser struct {
 	depth  int
 }
 
+// add adds a condition.
 func (p *parser) add(t func(*fleet.Row) bool) { p.tests = append(p.tests, t) }
 
+// next takes a word, "" at the end.
 func (p *parser) next() string {
 	if len(p.rest) == 0 {
 		return ""
@@ -66,6 +70,7 @@ func (p *parser) next() string {
 	return t
 }
 
+// all reads the whole filter.
 func (p *parser) all() error {
 	if len(p.rest) == 0 {
 		return nil
@@ -84,6 +89,7 @@ func (p *parser) all() error {
 	}
 }
 
+// term reads one condition.
 func (p *parser) term() error {
 	key := p.next()
 	switch key {
@@ -131,6 +137,7 @@ func (p *parser) group() error {
 	return nil
 }
 
+// numbers reads the condition of a key whose values are ids.
 func (p *parser) numbers(of func(*fleet.Row) int) error {
 	negate, values, err := p.operand(true)
 	if err != nil {
@@ -146,6 +153,7 @@ func (p *parser) numbers(of func(*fleet.Row) int) error {
 	return nil
 }
 
+// classes reads a condition on the node class; an unknown class is an error.
 func (p *parser) classes() error {
 	negate, values, err := p.operand(true)
 	if err != nil {
@@ -163,6 +171,8 @@ func (p *parser) classes() error {
 	return nil
 }
 
+// statuses reads a condition on the approval status, which takes the place of
+// the implicit one. Lists are not documented for it.
 func (p *parser) statuses() error {
 	negate, values, err := p.operand(false)
 	if err != nil {

@@ -43,6 +43,7 @@ func (p *parser) list() ([]string, error) {
 	}
 }
 
+// number reads an id.
 func number(s string) (int, error) {
 	n, err := strconv.Atoi(s)
 	if err != nil {
@@ -102,6 +103,7 @@ func scan(s string) []string {
 	return out
 }
 
+// tokenLen gives the length of the next word, operator or quoted text.
 func tokenLen(s string) int {
 	for _, op := range []string{"!in", "&&", "!=", "<>", "=", "<", ">", "(", ")", ","} {
 		if strings.HasPrefix(s, op) {

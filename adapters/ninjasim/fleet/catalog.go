@@ -190,4 +190,5 @@ func modelFor(d draw, c Class, laptop, virtual bool, year int) *model {
 	return &list[0]
 }
 
+// soldIn says whether the product was on sale; virtual ones always are.
 func (m *model) soldIn(year int) bool { return m.since == 0 || m.since <= year && year <= m.since+4 }

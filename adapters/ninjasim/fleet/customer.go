@@ -95,6 +95,7 @@ func (w *World) Customers() []Customer {
 	return out
 }
 
+// externalID is the key that a PSA would give.
 func externalID(kind string, n int) string { return kind + "-" + strconv.Itoa(n) }
 
 // taken lists the names that are in use.
@@ -144,6 +145,8 @@ func (w *World) customerContact(i int32, customer string) (CustomerContact, bool
 	return k, true
 }
 
+// contracts makes the agreements of a customer: everybody has one on service,
+// almost half another on backup.
 func (w *World) contracts(d draw, customer string) []Contract {
 	start := time.UnixMicro(w.start).UTC().AddDate(-d.in(saltContract, 0, 4), -d.n(saltNumber, 12), 0)
 	list := []Contract{{externalID(customer, 1), customer, "Managed Services Agreement", start.Format(time.DateOnly), start.AddDate(5, 0, 0).Format(time.DateOnly)}}
@@ -161,6 +164,7 @@ var subjects = []string{
 
 var ticketStates = []string{"open", "open", "in_progress", "waiting", "closed", "closed", "closed"}
 
+// tickets makes about one request for six people.
 func (w *World) tickets(d draw, c *Customer) []Ticket {
 	var out []Ticket
 	for i := range len(c.Contacts)/6 + 1 {

@@ -86,6 +86,7 @@ func (w *World) place(d draw, org *Organization, class Class, created int64) rec
 	return r
 }
 
+// nextSeq numbers the devices of a class at a customer, from 0.
 func (w *World) nextSeq(profile int32, class Class) uint16 {
 	k := seqKey{profile, class}
 	n := w.seqs[k]

@@ -11,7 +11,7 @@ func (w *World) fillHardware(dev *Device, r *record, d draw, p *profile, m *mode
 	case r.class.agent():
 		if dev.Reported {
 			w.fillSystem(dev, r, d, p, m, serial)
-			w.fillOS(dev, r, d, over)
+			w.fillOS(dev, r, d)
 			fillProcessor(dev, d, m)
 			w.fillVolumes(dev, r, d)
 		}
@@ -41,6 +41,8 @@ func applyHardware(dev *Device, over *override) {
 	set(&dev.OS.Name, over.os)
 }
 
+// fillSystem sets the computer. On some machines one of the two serial numbers
+// is a placeholder and the other one is good.
 func (w *World) fillSystem(dev *Device, r *record, d draw, p *profile, m *model, serial string) {
 	s := &dev.System
 	s.Name, s.Manufacturer, s.Model = dev.SystemName, m.maker, m.name
@@ -74,6 +76,7 @@ func (w *World) fillSystem(dev *Device, r *record, d draw, p *profile, m *model,
 	}
 }
 
+// memoryOf gives the memory that is usable, a little less than what is built in.
 func memoryOf(d draw, c Class) int64 {
 	sizes := []int64{8, 8, 16, 16, 16, 32}
 	if c == WindowsServer || c == LinuxServer {
@@ -82,7 +85,9 @@ func memoryOf(d draw, c Class) int64 {
 	return pick(d, saltMemory, sizes)*gib - int64(d.n(saltMemory, 6000))<<15
 }
 
-func (w *World) fillOS(dev *Device, r *record, d draw, _ *override) {
+// fillOS sets the operating system. Servers run longer than desks between
+// restarts.
+func (w *World) fillOS(dev *Device, r *record, d draw) {
 	list, arch := windowsClients, "64-bit"
 	lo, hi := 2, 21
 	switch r.class {
@@ -99,6 +104,7 @@ func (w *World) fillOS(dev *Device, r *record, d draw, _ *override) {
 	dev.OS.LastBoot = w.boot(dev, w.identity(r.id), lo, hi)
 }
 
+// fillProcessor sets the processor; frequencies are in Hz.
 func fillProcessor(dev *Device, d draw, m *model) {
 	if len(m.cpu) == 0 {
 		return
@@ -112,6 +118,7 @@ func fillProcessor(dev *Device, d draw, m *model) {
 	dev.Processor = Processor{Architecture: arch, Name: pick(d, saltProcessor, m.cpu), Hz: hz, Cores: cores, Logical: cores * 2}
 }
 
+// fillVolumes sets the disks: one, and on most Windows servers a second one.
 func (w *World) fillVolumes(dev *Device, r *record, d draw) {
 	own := w.identity(r.id)
 	v := Volume{Name: "C:", Type: "Local Disk", FileSystem: "NTFS", Serial: string(d.chars(nil, saltDisk, hexUpper, 8))}

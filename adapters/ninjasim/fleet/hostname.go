@@ -42,6 +42,8 @@ func (w *World) hostName(r *record, d draw, p *profile, m *model, serial string)
 	return cut15(w.workstationName(r, d, p, serial))
 }
 
+// workstationName follows the customer's convention. Rooms and numbers repeat
+// across customers; names made of users and serial numbers don't.
 func (w *World) workstationName(r *record, d draw, p *profile, serial string) string {
 	laptop := d.percent(saltChassis, laptopShare)
 	kind := "WS"
@@ -75,6 +77,8 @@ func (w *World) workstationName(r *record, d draw, p *profile, serial string) st
 	return p.code + "-" + kind + "-" + number(n, 3)
 }
 
+// serverName calls a server after its purpose; small customers have but one and
+// call it that.
 func serverName(class Class, d draw, p *profile, seq int) string {
 	roles := serverRoles
 	if class == LinuxServer {
@@ -96,6 +100,8 @@ func serverName(class Class, d draw, p *profile, seq int) string {
 	return p.code + "-" + role
 }
 
+// macName is what macOS makes of its first user's name; "Mac.lan" is what it
+// falls back to, and common.
 func (w *World) macName(r *record, d draw, m *model) string {
 	kind := "MacBook-Pro"
 	switch {
@@ -124,6 +130,8 @@ func (w *World) ownedName(r *record, d draw) string {
 	return firstNames[w.people[r.user-1].first] + "’s " + kind
 }
 
+// networkName is what technicians call a box that has no name of its own, or the
+// printer's factory name.
 func networkName(r *record, d draw, p *profile) string {
 	short := map[Class]string{NMSSwitch: "SW", NMSRouter: "RTR", NMSFirewall: "FW", NMSPrinter: "PRN", NMSWAP: "AP", NMSPhone: "PHONE",
 		NMSScanner: "SCAN", NMSServer: "NMSRV", NMSComputer: "NMPC", NMSVMHost: "NMESX", NMSVirtualMachine: "NMVM"}[r.class]

@@ -24,6 +24,7 @@ func (w *World) fillUser(dev *Device, r *record, d draw, p *profile, over *overr
 	}
 }
 
+// lastUser chooses who logged on last, in the forms that Windows reports.
 func (w *World) lastUser(dev *Device, r *record, d draw, p *profile) string {
 	kind := d.n(saltLoginKind, 100)
 	switch {
@@ -53,6 +54,7 @@ func (w *World) lastUser(dev *Device, r *record, d draw, p *profile) string {
 	return who.account(p, form)
 }
 
+// serverUser is who was last on a server: hardly ever somebody of the customer.
 func (w *World) serverUser(dev *Device, r *record, d draw, p *profile, kind int) string {
 	switch {
 	case r.class == LinuxServer || r.class == MacServer:
@@ -65,6 +67,7 @@ func (w *World) serverUser(dev *Device, r *record, d draw, p *profile, kind int)
 	return ""
 }
 
+// service is an account that belongs to nobody, local or of the domain.
 func (w *World) service(dev *Device, d draw, p *profile) string {
 	name := pick(d, saltService, serviceAccounts)
 	switch d.n(saltLoginForm, 4) {

@@ -41,6 +41,7 @@ func (w *World) SetWarranty(id int, start, end, fulfilled time.Time) error {
 	})
 }
 
+// micros gives 0 for no time at all.
 func micros(t time.Time) int64 {
 	if t.IsZero() {
 		return 0
@@ -48,6 +49,7 @@ func micros(t time.Time) int64 {
 	return t.UnixMicro()
 }
 
+// change edits the overlay of a device and writes that to the log.
 func (w *World) change(id int, message string, f func(*override)) error {
 	r, err := w.record(id)
 	if err != nil {
@@ -104,6 +106,7 @@ func (w *World) SetOwner(id, userID int) error {
 	return nil
 }
 
+// disown takes a device from its owner, if it has one.
 func (w *World) disown(r *record) {
 	if r.owner == 0 {
 		return

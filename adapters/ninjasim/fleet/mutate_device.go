@@ -217,6 +217,9 @@ func (w *World) Clone(id int) (int, error) {
 	return w.again(id, flagClone, "NODE_CLONING_DETECTED", "Cloning detected")
 }
 
+// again enrols the machine of a device once more. What was laid over the device
+// hangs on the machine and goes along; injected bytes belong to the row and
+// don't.
 func (w *World) again(id int, f flags, code, status string) (int, error) {
 	old, err := w.record(id)
 	if err != nil {

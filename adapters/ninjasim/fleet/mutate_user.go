@@ -69,6 +69,7 @@ func (w *World) generated(id int) bool {
 	return at >= 0 && at < len(w.endIndex)
 }
 
+// edit gives the overlay of a generated user.
 func (w *World) edit(id int) *userEdit {
 	e := w.edits[int32(id)]
 	if e == nil {
@@ -78,6 +79,7 @@ func (w *World) edit(id int) *userEdit {
 	return e
 }
 
+// merge lays a later edit over an earlier one.
 func (e *userEdit) merge(n userEdit) {
 	if n.first != nil {
 		e.first = n.first

@@ -41,6 +41,7 @@ func (w *World) fillNetwork(dev *Device, r *record, own draw, p *profile) {
 	}
 }
 
+// macAddress makes the address of a network card.
 func macAddress(d draw, s salt) string {
 	b := append(make([]byte, 0, 17), pick(d, s, macPrefixes)...)
 	for i := range 3 {

@@ -76,6 +76,8 @@ func newProfiles(seed uint64, n int) []profile {
 	return list
 }
 
+// internalProfile is an organization of the provider itself, which no customer
+// list has: a client must be able to put it aside.
 func internalProfile(d draw, name, domain, netbios string, weight int) profile {
 	const accounting = 4 // the trade whose habits are nearest
 	return profile{draw: d, industry: &industries[accounting], trade: accounting, name: orgName{base: name, inRMM: name}, code: "NG", domain: domain,
@@ -97,6 +99,8 @@ func branchOf(first *profile, p profile, taken map[string]bool) profile {
 	return p
 }
 
+// customerProfile founds a customer of a trade. A name that is taken already is
+// drawn again: equal names would make the truth of a matching undecidable.
 func customerProfile(d draw, trade int, taken map[string]bool, i int) profile {
 	ind := &industries[trade]
 	city := d.n(saltOrgCity, len(cities))
@@ -150,6 +154,8 @@ func newOrganization(id, firstLocation, prof int, p *profile) *Organization {
 	return o
 }
 
+// newLocation makes a site. The first one is called "Main Office" everywhere, as
+// NinjaOne calls it.
 func newLocation(id, i int, p *profile) Location {
 	d := p.draw.sub(saltLocationKind, i)
 	if i == 0 {
@@ -166,6 +172,7 @@ func newLocation(id, i int, p *profile) Location {
 	return l
 }
 
+// street makes up an address.
 func street(d draw, city int) string {
 	name := pick(d, saltName, []string{"Main St", "Oak Ave", "Commerce Dr", "Industrial Pkwy", "Elm St", "Lake Rd", "Market St"})
 	return number(100+d.n(saltNumber, 8900), 1) + " " + name + ", " + cities[city].name + ", " + cities[city].state

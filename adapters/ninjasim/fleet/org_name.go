@@ -35,6 +35,7 @@ var plainSurnames = func() []string {
 	return out
 }()
 
+// isWord says whether a name is one word of ASCII letters.
 func isWord(s string) bool {
 	for i := range len(s) {
 		if c := s[i] | 0x20; c < 'a' || c > 'z' {

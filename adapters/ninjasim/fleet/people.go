@@ -32,6 +32,8 @@ func (w *World) staff(profile, listed int) span {
 	return s
 }
 
+// addPerson adds somebody to a customer. used counts the mail addresses there,
+// which must differ even where names don't.
 func (w *World) addPerson(profile int, kind personKind, used map[string]uint8) {
 	d := drawFor(w.seed, saltPersonKind, int64(len(w.people)))
 	p := person{home: int32(profile), kind: kind, first: uint16(skewed(d, saltFirst, len(firstNames))),

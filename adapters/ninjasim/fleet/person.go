@@ -45,6 +45,7 @@ const (
 	accountBare                      // asmith
 )
 
+// name gives the name as it is spelled, with diacritics.
 func (p *person) name() (first, last string) { return firstNames[p.first], lastNames[p.last] }
 
 // local is the part of the login that names the person.
@@ -72,6 +73,7 @@ func (p *person) local(form loginForm) string {
 	return s + twinSuffix(p)
 }
 
+// twinSuffix numbers people whose addresses would be equal, from the second on.
 func twinSuffix(p *person) string {
 	if p.twin == 0 {
 		return ""

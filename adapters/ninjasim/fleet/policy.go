@@ -22,6 +22,8 @@ const (
 	singlePolicy = 240 // first of those assigned to single devices
 )
 
+// newPolicies lists the default of each class, one for each trade, and a few for
+// single devices.
 func newPolicies() []Policy {
 	var list []Policy
 	for c := range classCount {

@@ -28,6 +28,7 @@ func ParseStatus(name string) (Status, bool) {
 	return 0, false
 }
 
+// flags are the states of a device that are not its approval.
 type flags uint8
 
 const (
@@ -54,6 +55,7 @@ type record struct {
 	flags   flags
 }
 
+// is says whether a flag is set.
 func (r *record) is(f flags) bool { return r.flags&f != 0 }
 
 // find gives the index of a device, or -1.
@@ -84,6 +86,7 @@ type RawMember struct {
 	Value []byte
 }
 
+// override gives the overlay of a device, a new one where it has none.
 func (w *World) override(id int32) *override {
 	o := w.over[id]
 	if o == nil {

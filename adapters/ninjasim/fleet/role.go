@@ -30,6 +30,8 @@ const (
 	roleSQL
 )
 
+// newDeviceRoles lists a role for each class, and those that are finer: laptops
+// and desktops as NinjaOne has them, servers by purpose as providers add them.
 func newDeviceRoles() []DeviceRole {
 	var list []DeviceRole
 	for c := range classCount {

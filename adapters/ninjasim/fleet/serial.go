@@ -82,6 +82,7 @@ func hpSerial(d draw, b []byte, year int) []byte {
 	return d.chars(b, saltSerialA, upperAlnum, 4)
 }
 
+// appleSerial is random since 2021; before, it began with the factory.
 func appleSerial(d draw, b []byte) []byte {
 	n := 10
 	if d.percent(saltSerialKind, 35) {
@@ -90,6 +91,7 @@ func appleSerial(d draw, b []byte) []byte {
 	return d.chars(b, saltSerialA, appleAlnum, n)
 }
 
+// vmwareSerial is the VM's UUID in bytes; a template's clones share it.
 func vmwareSerial(d draw, b []byte) []byte {
 	b = append(b, "VMware-56 4d"...)
 	x, y := d.bits(saltSerialA), d.bits(saltSerialB)
@@ -107,6 +109,7 @@ func vmwareSerial(d draw, b []byte) []byte {
 	return b
 }
 
+// hyperVSerial is seven groups of digits.
 func hyperVSerial(d draw, b []byte) []byte {
 	for i := range 6 {
 		b = append(d.sub(saltSerialA, i).chars(b, saltSerialB, digits, 4), '-')

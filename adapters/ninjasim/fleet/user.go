@@ -23,6 +23,8 @@ type userEdit struct {
 // UserUID gives the uid of a user.
 func (w *World) UserUID(id int) string { return drawFor(w.seed, saltTechKind, int64(id)).uuid(saltUID) }
 
+// hireTechnicians hires the provider's people. The first two administer the
+// system; some are disabled, some come from SCIM.
 func (w *World) hireTechnicians(n int) {
 	used := map[string]uint8{}
 	for i := range n {
@@ -41,6 +43,7 @@ func (w *World) hireTechnicians(n int) {
 	w.firstEnd = w.nextUser
 }
 
+// phone makes up a number, or none. 555 belongs to nobody.
 func phone(d draw) string {
 	if d.percent(saltPhone, 25) {
 		return ""
@@ -82,6 +85,7 @@ func (w *World) endUser(u *User, i int32) bool {
 	return true
 }
 
+// apply lays the edit over a user; it says false for one who was deleted.
 func (e *userEdit) apply(u *User) bool {
 	if e.first != nil {
 		u.FirstName = *e.first

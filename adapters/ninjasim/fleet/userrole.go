@@ -42,6 +42,8 @@ func (u *User) Source() string {
 	return "MANUAL"
 }
 
+// assignRoles makes the roles and gives each user one or two. "Auditor" exists
+// twice on purpose: names don't identify roles.
 func (w *World) assignRoles() {
 	w.roles = []*UserRole{
 		{ID: 1, Name: "System Administrator", Type: "TECHNICIAN"},
@@ -85,6 +87,7 @@ func (w *World) join(role, user int) bool {
 	return true
 }
 
+// leave removes a member; it says whether that changed anything.
 func (w *World) leave(role, user int) bool {
 	r := w.UserRole(role)
 	at, found := slices.BinarySearch(r.Members, int32(user))

@@ -2,6 +2,8 @@ package fleet
 
 import "strings"
 
+// fillHost sets the flat members of a virtualisation host. VMware and Hyper-V
+// come in the same form; only the former was captured.
 func (w *World) fillHost(dev *Device, r *record, d draw, m *model, serial string) {
 	list := esxi
 	if r.class == HyperVHost {
@@ -18,6 +20,8 @@ func (w *World) fillHost(dev *Device, r *record, d draw, m *model, serial string
 	}
 }
 
+// fillGuest sets a virtual machine as its host sees it: no serial number, no
+// user.
 func (w *World) fillGuest(dev *Device, r *record, d draw) {
 	server := releaseFor(d, windowsServers)
 	cores := pick(d, saltProcessor, []int{2, 4, 4, 8})
@@ -38,6 +42,7 @@ func (w *World) fillGuest(dev *Device, r *record, d draw) {
 	dev.Guest = g
 }
 
+// fillMobile sets a phone or tablet. Tablets have no telephone.
 func fillMobile(dev *Device, r *record, d draw, m *model, serial string) {
 	mob := Mobile{Name: dev.SystemName, Manufacturer: m.maker, Model: m.name, Serial: serial, Build: "17.5.1 (21F90)",
 		Memory: pick(d, saltMemory, []int64{4, 6, 8}) * gib}
@@ -52,6 +57,7 @@ func fillMobile(dev *Device, r *record, d draw, m *model, serial string) {
 	dev.Mobile = mob
 }
 
+// fillCloud sets what a monitor watches; each kind watches another thing.
 func fillCloud(dev *Device, d draw, p *profile) {
 	c := Cloud{Interval: pick(d, saltCloudTarget, []int{60, 300, 900}), Timeout: 30, Enabled: true, Target: "https://www." + p.domain + "/"}
 	switch dev.Type {

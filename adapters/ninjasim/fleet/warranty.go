@@ -50,6 +50,8 @@ func (w *World) born(r *record) int64 {
 	return r.created
 }
 
+// midnight cuts off the time of day, UTC: warranties are dates.
 func midnight(at int64) int64 { return at - at%day }
 
+// yearOf gives the calendar year, near enough to choose a product by.
 func yearOf(at int64) int { return 1970 + int(at/(365*day+day/4)) }

@@ -45,6 +45,7 @@ type World struct {
 // span is a range of the people: listed end users, then contacts, then others.
 type span struct{ from, contacts, others, to int32 }
 
+// seqKey counts the devices of a class at a customer, whose names are numbered.
 type seqKey struct {
 	profile int32
 	class   Class

@@ -79,6 +79,7 @@ type Grant struct {
 // Has says whether the grant covers a scope.
 func (g *Grant) Has(scope string) bool { return slices.Contains(g.Scopes, scope) }
 
+// code is what an authorization code stands for until it is traded.
 type code struct {
 	grant     Grant
 	redirect  string
@@ -104,6 +105,7 @@ func (s *Server) client(id string) *Client {
 	return nil
 }
 
+// allows says whether the application may use a grant type.
 func (c *Client) allows(grant string) bool {
 	return len(c.Grants) == 0 || slices.Contains(c.Grants, grant)
 }

@@ -38,6 +38,7 @@ func (s *Server) Token(w http.ResponseWriter, r *http.Request) {
 	_, _ = w.Write(body)
 }
 
+// incident makes an id that no other error of this server has.
 func (s *Server) incident() string {
 	s.mu.Lock()
 	defer s.mu.Unlock()

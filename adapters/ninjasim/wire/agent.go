@@ -78,6 +78,7 @@ func Processor(w *Writer, p *fleet.Processor) {
 	w.End()
 }
 
+// processorMembers writes what device and report rows share.
 func processorMembers(w *Writer, p *fleet.Processor) {
 	w.String("architecture", p.Architecture)
 	w.Int("maxClockSpeed", p.Hz)
@@ -98,6 +99,7 @@ func volume(w *Writer, v *fleet.Volume, node int) {
 	w.End()
 }
 
+// volumeMembers writes what device and report rows share.
 func volumeMembers(w *Writer, v *fleet.Volume) {
 	w.String("name", v.Name)
 	w.Filled("driveLetter", v.Letter)

@@ -10,6 +10,7 @@ func Organization(w *Writer, o *fleet.Organization) {
 	w.End()
 }
 
+// organization writes the members that brief and detailed rows share.
 func organization(w *Writer, o *fleet.Organization) {
 	w.String("name", o.Name)
 	w.Filled("description", o.Description)

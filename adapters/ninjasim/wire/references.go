@@ -42,6 +42,7 @@ func references(w *Writer, d *fleet.Device, e Expand, refs References) {
 	w.End()
 }
 
+// policyReference writes a policy, or nothing where a device has none.
 func policyReference(w *Writer, key string, p *fleet.Policy) {
 	if p != nil {
 		w.Key(key)
@@ -49,6 +50,8 @@ func policyReference(w *Writer, key string, p *fleet.Policy) {
 	}
 }
 
+// warranty writes the maker's dates. Zeros are written: they mean that the maker
+// was asked and knew nothing, which is not the same as no member.
 func warranty(w *Writer, v *fleet.Warranty) {
 	w.Key("warranty")
 	w.Object()
@@ -58,6 +61,7 @@ func warranty(w *Writer, v *fleet.Warranty) {
 	w.End()
 }
 
+// backupUsage writes the sizes of a device that is not backed up.
 func backupUsage(w *Writer) {
 	w.Key("backupUsage")
 	w.Object()

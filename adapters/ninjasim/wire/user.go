@@ -35,6 +35,7 @@ func User(w *Writer, u *fleet.User, roles []string, withRoles bool) {
 	w.End()
 }
 
+// userType spells the kind of user.
 func userType(u *fleet.User) string {
 	if u.Technician {
 		return "TECHNICIAN"
@@ -42,6 +43,8 @@ func userType(u *fleet.User) string {
 	return "END_USER"
 }
 
+// authType spells how a user signs in; the spelling on the wire was never
+// captured.
 func authType(u *fleet.User) string {
 	if u.SSO {
 		return "SSO"
@@ -73,6 +76,7 @@ func EndUser(w *Writer, u *fleet.User) {
 	w.End()
 }
 
+// account writes what technicians and end users have in common.
 func account(w *Writer, u *fleet.User) {
 	w.Int("id", int64(u.ID))
 	w.String("uid", u.UID)

@@ -25,6 +25,7 @@ func (w *Writer) Bytes() []byte { return w.b }
 // Len is the number of bytes written.
 func (w *Writer) Len() int { return len(w.b) }
 
+// sep writes the comma before a value or a key, where one is due.
 func (w *Writer) sep() {
 	if w.comma {
 		w.b = append(w.b, ',')
@@ -157,6 +158,7 @@ func (w *Writer) Text(s string) {
 	w.b = append(append(w.b, s[from:]...), '"')
 }
 
+// appendEscape writes a character that must not stand in a string as it is.
 func appendEscape(b []byte, c byte) []byte {
 	switch c {
 	case '"', '\\':
