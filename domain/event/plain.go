@@ -3,15 +3,17 @@ package event
 import "encoding/binary"
 
 // PlainText is the payload as its maker sees it, for tags and idempotency hashes:
-// its plain personal members by path and value, then its JSON without them. It is
-// no encoding to be stored or read. The payload is as before afterwards.
+// its personal members of known value by path and value, then its JSON without
+// them. A member that an earlier attempt has sealed in place counts like a plain
+// one, or a repeated append would look like another request. It is no encoding to
+// be stored or read. The payload is as before afterwards.
 func PlainText(p Payload) ([]byte, error) {
 	members := PersonalMembers(p)
 	kept := make([]Personal, len(members))
 	var text []byte
 	for i, m := range members {
 		kept[i] = *m.Value
-		if m.Value.Plain() {
+		if m.Value.Value != "" {
 			text = appendSized(appendSized(text, m.Path), m.Value.Value)
 			*m.Value = Personal{}
 		}

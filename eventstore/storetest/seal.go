@@ -29,14 +29,21 @@ func mask(tenant, id uuid.UUID, path string, text []byte) []byte {
 	return append(sum[:4], out...)
 }
 
-// Seal implements eventstore.Sealer.
+// Seal implements eventstore.Sealer: as the vault does, it seals again, for the new
+// event, what was opened or sealed by an earlier attempt.
 func (Sealer) Seal(_ context.Context, tenant uuid.UUID, ids []uuid.UUID, payloads []event.Payload) error {
 	for i, p := range payloads {
 		for _, m := range event.PersonalMembers(p) {
-			if m.Value.Plain() {
-				subject := uuid.NewSHA1(tenant, []byte(string(m.Value.Of.Kind)+"/"+m.Value.Of.Value))
-				m.Value.Seal(subject, 1, mask(tenant, ids[i], m.Path, []byte(m.Value.Value)))
+			subject := m.Value.Subject
+			switch {
+			case m.Value.Absent() || m.Value.Erased():
+				continue
+			case m.Value.Plain():
+				subject = uuid.NewSHA1(tenant, []byte(string(m.Value.Of.Kind)+"/"+m.Value.Of.Value))
+			case m.Value.Value == "":
+				return errors.New("seal a personal member: it is sealed for another event")
 			}
+			m.Value.Seal(subject, 1, mask(tenant, ids[i], m.Path, []byte(m.Value.Value)))
 		}
 	}
 	return nil

@@ -22,6 +22,9 @@ func TestStoreSealsWithTheVault(t *testing.T) {
 	}}
 	_, err = store.Append(b.ctx, a)
 	require.NoError(t, err)
+	again, err := store.Append(b.ctx, a)
+	require.NoError(t, err)
+	require.True(t, again.Replayed, "sealed anew, and still the same request")
 
 	var rows int
 	require.NoError(t, b.pool.QueryRow(b.ctx, `select count(*) from eventstore.events e where e::text ilike '%wilhelmina%'`).Scan(&rows))
