@@ -54,11 +54,17 @@ func (a *App) Serve(ctx context.Context, o ServeOptions) error {
 	return group.Wait()
 }
 
-// Listen opens the address of the settings.
+// Listen opens the address of the settings. Where that leaves the port to the system,
+// the public address gets the port that was given.
 func (a *App) Listen() (net.Listener, error) {
 	l, err := net.Listen("tcp", a.Settings.Listen)
 	if err != nil {
 		return nil, fmt.Errorf("listen on %s: %w; choose another address with --listen", a.Settings.Listen, err)
+	}
+	if public := a.Settings.PublicURL; public != nil && public.Port() == "0" {
+		given := *public
+		given.Host = l.Addr().String()
+		a.Settings.PublicURL = &given
 	}
 	return l, nil
 }
