@@ -1,7 +1,7 @@
 -- +goose Up
 
 -- What the poller keeps between two steps of a run, and between two runs. All of
--- it but runs, schedules and credentials can be made again by listing once more.
+-- it but runs and credentials can be made again by listing once more.
 create schema poller;
 
 -- One row a sync run. A run that has not ended is the only one of its connection.
@@ -88,21 +88,6 @@ create table poller.listed (
     constraint listed_pkey primary key (tenant_id, connection_id, organization_id, piece)
 );
 
--- When a connection syncs next by itself; a projection of ScheduleSet with a clock.
-create table poller.schedules (
-    tenant_id     uuid not null,
-    connection_id uuid not null,
-    frequency     text not null check (frequency in ('hourly', 'daily', 'weekly', 'manual')),
-    zone          text not null,
-    anchor        timestamptz not null,
-    -- null: never, the frequency is manual
-    next_at       timestamptz,
-    -- runs in a row that failed; they make the pauses longer
-    failures      integer not null default 0,
-    constraint schedules_pkey primary key (tenant_id, connection_id)
-);
-create index schedules_due on poller.schedules (next_at) where next_at is not null;
-
 -- Client secrets and tokens, sealed by the master key before they get here.
 create table poller.credentials (
     tenant_id     uuid not null,
@@ -116,12 +101,9 @@ create table poller.credentials (
 
 grant usage on schema poller to coresync_engine, coresync_app;
 grant select, insert, update, delete on all tables in schema poller to coresync_engine;
-grant select on poller.runs, poller.schedules to coresync_app;
+grant select on poller.runs to coresync_app;
 alter table poller.runs enable row level security;
-alter table poller.schedules enable row level security;
 create policy tenant_of_transaction on poller.runs for select to coresync_app
-    using (tenant_id = nullif(current_setting('coresync.tenant', true), '')::uuid);
-create policy tenant_of_transaction on poller.schedules for select to coresync_app
     using (tenant_id = nullif(current_setting('coresync.tenant', true), '')::uuid);
 
 -- +goose Down

@@ -12,6 +12,7 @@ import (
 	"strings"
 	"sync/atomic"
 
+	"coresync/adapters/jobs"
 	"coresync/adapters/poller"
 	"coresync/adapters/secrets"
 	"coresync/cmd/internal/settings"
@@ -40,15 +41,14 @@ type App struct {
 
 	// Models drives the read models.
 	Models *projections.Engine
-	// Poller runs syncs.
+	// Poller runs syncs, Jobs carries them and whatever else is long.
 	Poller *poller.Poller
+	Jobs   *jobs.Queue
 
 	db       *database
 	progress progress
-	// syncAsked wakes DriveRuns; capacity 1.
-	syncAsked chan struct{}
-	notifier  *topic.Notifier
-	wake      atomic.Pointer[topic.Waker] // of this process, while it follows the log
+	notifier *topic.Notifier
+	wake     atomic.Pointer[topic.Waker] // of this process, while it follows the log
 }
 
 // Open opens database, keys and log. Nothing runs in the background afterwards;
@@ -58,7 +58,7 @@ func Open(ctx context.Context, s settings.Settings, log *slog.Logger) (*App, err
 	if err != nil {
 		return nil, err
 	}
-	a := &App{Settings: s, Log: log, db: db, syncAsked: make(chan struct{}, 1)}
+	a := &App{Settings: s, Log: log, db: db}
 	if err := a.open(ctx); err != nil {
 		return nil, errors.Join(err, db.close(ctx))
 	}
@@ -92,6 +92,9 @@ func (a *App) open(ctx context.Context) (err error) {
 		Log: a.Store, Pool: a.db.engine, Sealer: a.Vault, Sources: sources{a}, Owner: owner(), Progress: a.progress.tell,
 	})
 	if err != nil {
+		return err
+	}
+	if err := a.openQueue(); err != nil {
 		return err
 	}
 	return a.Store.MakePartitions(ctx)

@@ -72,7 +72,7 @@ func (d *database) open(ctx context.Context, s settings.Settings, log *slog.Logg
 // migratePrivate brings the schema of a private server up to the program: it is
 // nobody else's. A server of the operator's is migrated by `coresync migrate up`.
 func (d *database) migratePrivate(ctx context.Context, log *slog.Logger) error {
-	applied, err := migrations.Up(ctx, d.url)
+	applied, err := migrate(ctx, d.url)
 	if err != nil {
 		return err
 	}

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"os"
 
+	"coresync/adapters/jobs"
 	"coresync/adapters/postgres"
 	"coresync/cmd/internal/settings"
 	"coresync/migrations"
@@ -15,10 +16,23 @@ import (
 // Migrate applies the migrations that the database lacks and names them.
 func Migrate(ctx context.Context, s settings.Settings, log *slog.Logger) (applied []string, err error) {
 	err = withURL(ctx, s, log, func(url string) error {
-		applied, err = migrations.Up(ctx, url)
+		applied, err = migrate(ctx, url)
 		return err
 	})
 	return applied, err
+}
+
+// migrate brings our schema and that of the job queue up to this program.
+func migrate(ctx context.Context, url string) (applied []string, err error) {
+	if applied, err = migrations.Up(ctx, url); err != nil {
+		return applied, err
+	}
+	pool, err := postgres.OpenPool(ctx, url, postgres.PoolConfig{Role: postgres.RoleOwner, MaxConns: 2})
+	if err != nil {
+		return applied, err
+	}
+	defer pool.Close()
+	return applied, jobs.Migrate(ctx, pool)
 }
 
 // MigrationStatus lists all migrations and when each was applied.

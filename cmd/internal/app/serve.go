@@ -40,8 +40,7 @@ func (a *App) Serve(ctx context.Context, o ServeOptions) error {
 	group.Go(func() error {
 		return a.FollowLog(ctx, FollowOptions{Metrics: metrics, Started: o.Ready})
 	})
-	group.Go(func() error { return a.announceWorker(ctx) })
-	group.Go(func() error { return a.DriveRuns(ctx) })
+	group.Go(func() error { return a.Jobs.Run(ctx) })
 	if o.Listener != nil {
 		server, err := http.NewServer(http.Config{
 			Log: a.Log, Registry: metrics, TrustedProxies: a.Settings.TrustedProxies,

@@ -17,8 +17,8 @@ import (
 func (c *cli) sync() *cobra.Command {
 	return group("sync", "Sync runs: start one, look at them, release or discard one that is held", "",
 		c.syncRun(), c.syncList(), c.syncShow(),
-		c.syncEnd("release", "Let the staged changes of a held run go to the log", (*poller.Poller).Release),
-		c.syncEnd("discard", "End a held run; what it found is found again by the next one", (*poller.Poller).Discard))
+		c.syncEnd("release", "Let the staged changes of a held run go to the log", (*app.App).ReleaseSync),
+		c.syncEnd("discard", "End a held run; what it found is found again by the next one", (*app.App).DiscardSync))
 }
 
 func (c *cli) syncRun() *cobra.Command {
@@ -61,14 +61,14 @@ func (c *cli) syncRun() *cobra.Command {
 
 // orderRun starts a run for a worker to drive.
 func (c *cli) orderRun(ctx context.Context, a *app.App, r poller.Request) error {
-	alive, err := a.WorkerAlive(ctx)
+	alive, err := a.Jobs.Alive(ctx)
 	if err != nil {
 		return err
 	}
 	if !alive {
 		return errors.New("no worker is alive to drive the run; start `coresync serve` or `coresync worker`, or give --wait")
 	}
-	run, joined, err := a.Poller.Start(ctx, r)
+	run, joined, err := a.StartSync(ctx, r)
 	if err != nil {
 		return err
 	}
@@ -172,7 +172,7 @@ func runOf(ctx context.Context, a *app.App, text string) (tenant, id uuid.UUID, 
 }
 
 // syncEnd makes the verbs that decide about a held run.
-func (c *cli) syncEnd(verb, short string, decide func(*poller.Poller, context.Context, uuid.UUID, uuid.UUID) (poller.Run, error)) *cobra.Command {
+func (c *cli) syncEnd(verb, short string, decide func(*app.App, context.Context, uuid.UUID, uuid.UUID) (poller.Run, error)) *cobra.Command {
 	return &cobra.Command{
 		Use: verb + " RUN", Short: short, Args: cobra.ExactArgs(1),
 		RunE: c.withApp(func(ctx context.Context, a *app.App, args []string) error {
@@ -180,7 +180,7 @@ func (c *cli) syncEnd(verb, short string, decide func(*poller.Poller, context.Co
 			if err != nil {
 				return err
 			}
-			run, err := decide(a.Poller, ctx, tenant, id)
+			run, err := decide(a, ctx, tenant, id)
 			if err != nil {
 				return err
 			}

@@ -18,9 +18,11 @@ import (
 func start(t *testing.T) *demo.Demo {
 	t.Helper()
 	dir := t.TempDir()
-	a, err := app.Open(t.Context(), settings.Settings{
-		DatabaseURL: pgtest.New(t).URL, Data: dir, KeyFile: dir + "/master.key", Zone: time.UTC,
-	}, slog.New(slog.DiscardHandler))
+	s := settings.Settings{DatabaseURL: pgtest.New(t).URL, Data: dir, KeyFile: dir + "/master.key", Zone: time.UTC}
+	log := slog.New(slog.DiscardHandler)
+	_, err := app.Migrate(t.Context(), s, log)
+	require.NoError(t, err)
+	a, err := app.Open(t.Context(), s, log)
 	require.NoError(t, err)
 	t.Cleanup(a.Close)
 	d, err := demo.Start(t.Context(), a, demo.Options{Devices: 400, Orgs: 25, Seed: 1})

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"strings"
+	"time"
 
 	"coresync/adapters/ninjaone"
 	"coresync/adapters/poller"
@@ -27,8 +28,11 @@ type ConnectionPort interface {
 	RemoveConnection(ctx context.Context, c api.Command, id uuid.UUID, version int64, assets string) (eventstore.Appended, error)
 	// SecretOf tells when and by whom the client secret was set. Error: poller.ErrNoCredential.
 	SecretOf(ctx context.Context, tenant, id uuid.UUID) (poller.Credential, error)
-	// SyncAsked makes the workers of this process look for new runs at once.
-	SyncAsked()
+	// StartSync starts a run, or joins the one that is going on, and leaves it to the workers.
+	StartSync(ctx context.Context, r poller.Request) (run poller.Run, joined bool, err error)
+	// SetSchedule says how often the connection syncs by itself, NextSync when next; zero: never.
+	SetSchedule(ctx context.Context, c api.Command, id uuid.UUID, s api.Schedule) (eventstore.Appended, error)
+	NextSync(ctx context.Context, tenant, id uuid.UUID) (time.Time, error)
 }
 
 // connections implements api.Connections.
@@ -98,6 +102,11 @@ func (s connections) complete(ctx context.Context, tenant uuid.UUID, v *api.Conn
 	default:
 		v.SecretSetAt, v.SecretSetBy = when(secret.SetAt), secret.SetBy
 	}
+	next, err := s.port.NextSync(ctx, tenant, v.ID)
+	if err != nil {
+		return err
+	}
+	v.Schedule.NextAt = when(next)
 	running, err := s.poller.Runs(ctx, tenant, poller.RunFilter{Connection: v.ID, State: poller.StateRunning, Limit: 1})
 	if len(running) > 0 {
 		v.State = "syncing"
@@ -178,7 +187,11 @@ func (s connections) Remove(ctx context.Context, c api.Command, id uuid.UUID, as
 
 // SetSchedule implements api.Connections.
 func (s connections) SetSchedule(ctx context.Context, c api.Command, id uuid.UUID, sched api.Schedule) (api.Written, error) {
-	return api.Written{}, &domain.Error{Code: domain.CodeUnavailable, Message: "Schedules are not offered yet."}
+	done, err := s.port.SetSchedule(ctx, c, id, sched)
+	if err != nil {
+		return api.Written{}, conflicts(err)
+	}
+	return written(ctx, s.log, done, id, versionOf(done))
 }
 
 // Sync implements api.Connections.
@@ -189,13 +202,12 @@ func (s connections) Sync(ctx context.Context, c api.Command, id uuid.UUID, prev
 	} else if err != nil {
 		return api.Started{}, err
 	}
-	run, joined, err := s.poller.Start(ctx, poller.Request{
+	run, joined, err := s.port.StartSync(ctx, poller.Request{
 		Tenant: c.Tenant, Connection: id, Trigger: poller.TriggerManual, Preview: preview,
 	})
 	if err != nil {
 		return api.Started{}, err
 	}
-	s.port.SyncAsked()
 	head, err := s.log.Head(ctx, c.Tenant)
 	return api.Started{
 		Run: run.ID, Joined: joined, State: run.State, Position: api.Position{Epoch: head.Epoch, N: head.Position},

@@ -1,0 +1,68 @@
+package app
+
+import (
+	"context"
+	"time"
+
+	"coresync/adapters/jobs"
+	"coresync/adapters/poller"
+
+	"github.com/google/uuid"
+)
+
+// The kinds of long work. The id of workSync is that of a run, that of
+// workSchedule is that of the connection whose schedule is due.
+const (
+	workSync     = "sync"
+	workSchedule = "schedule"
+)
+
+// openQueue makes this process's part in the long work.
+func (a *App) openQueue() (err error) {
+	a.Jobs, err = jobs.New(jobs.Config{
+		Pool: a.db.engine, Owner: owner(), Logger: a.Log,
+		Steppers: map[string]jobs.Stepper{
+			workSync:     jobs.StepFunc(a.stepSync),
+			workSchedule: jobs.StepFunc(a.stepSchedule),
+		},
+	})
+	return err
+}
+
+// stepSync drives a run for at most half a minute.
+func (a *App) stepSync(ctx context.Context, w jobs.Work) (done bool, next time.Time, err error) {
+	done, err = a.Poller.Step(ctx, w.Tenant, w.ID)
+	return done, time.Time{}, err
+}
+
+// stepSchedule starts the run that is due, or joins the one that is going on: a
+// missed time is one run, never a burst (SCH-04).
+func (a *App) stepSchedule(ctx context.Context, w jobs.Work) (done bool, next time.Time, err error) {
+	_, _, err = a.StartSync(ctx, poller.Request{Tenant: w.Tenant, Connection: w.ID, Trigger: poller.TriggerScheduled})
+	return err == nil, time.Time{}, err
+}
+
+// StartSync starts a run, or joins the one that is going on, and leaves it to the
+// workers, whichever process they are in.
+func (a *App) StartSync(ctx context.Context, r poller.Request) (run poller.Run, joined bool, err error) {
+	if run, joined, err = a.Poller.Start(ctx, r); err != nil {
+		return run, joined, err
+	}
+	_, err = a.Jobs.Start(ctx, jobs.Work{Tenant: r.Tenant, Kind: workSync, ID: run.ID})
+	return run, joined, err
+}
+
+// ReleaseSync lets the staged changes of a held run go to the log.
+func (a *App) ReleaseSync(ctx context.Context, tenant, id uuid.UUID) (poller.Run, error) {
+	run, err := a.Poller.Release(ctx, tenant, id)
+	if err != nil {
+		return run, err
+	}
+	_, err = a.Jobs.Start(ctx, jobs.Work{Tenant: tenant, Kind: workSync, ID: id})
+	return run, err
+}
+
+// DiscardSync ends a held run without a trace in the log.
+func (a *App) DiscardSync(ctx context.Context, tenant, id uuid.UUID) (poller.Run, error) {
+	return a.Poller.Discard(ctx, tenant, id)
+}
