@@ -206,6 +206,11 @@ func TestAddDeviceTakesWhatIsSaid(t *testing.T) {
 	require.Equal(t, "HAND-MADE", d.SystemName)
 	require.Equal(t, []string{"Dell Inc.", "PowerEdge R760", "ABC1234", "root"}, []string{d.System.Manufacturer, d.System.Model, d.System.Serial, d.LastUser})
 	require.True(t, d.Offline)
+	for class, member := range map[string]string{"VMWARE_VM_HOST": `"serviceTag":"TAG0001"`, "APPLE_IOS": `"serialNumber":"TAG0001"`} {
+		id, err := b.sim.AddDevice(ninjasim.NewDevice{OrgID: org.ID, Class: class, Serial: "TAG0001"})
+		require.NoError(t, err)
+		require.Contains(t, b.ok("/v2/device/"+itoa(id)), member)
+	}
 	for _, bad := range []ninjasim.NewDevice{{OrgID: 1}, {OrgID: org.ID, Class: "TOASTER"}, {OrgID: org.ID, Status: "GONE"}, {OrgID: org.ID, LocationID: 1}} {
 		_, err := b.sim.AddDevice(bad)
 		require.Error(t, err)

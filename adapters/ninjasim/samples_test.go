@@ -6,6 +6,7 @@ import (
 	"os"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -90,4 +91,24 @@ func TestDevicesHaveNoNulls(t *testing.T) {
 	require.Contains(t, b.ok("/v2/users"), `"organizationId":null,"tags":null,"fields":null`)
 	require.NotContains(t, b.ok("/v2/devices"), "references")
 	require.NotContains(t, b.ok("/v2/devices-detailed"), "references")
+}
+
+// A basic row is the detailed one without the details.
+func TestBothListingsAgree(t *testing.T) {
+	t.Parallel()
+	b := setup(t, ninjasim.Config{Devices: 300})
+	b.sim.Advance(time.Hour / 2)
+	basic, full := b.rows("/v2/devices"), b.rows("/v2/devices-detailed")
+	require.Len(t, full, len(basic))
+	for i, row := range basic {
+		for k, v := range row {
+			require.Equal(t, full[i][k], v, k)
+		}
+		id := itoa(int(row["id"].(float64)))
+		if i%10 == 0 {
+			var one map[string]any
+			require.NoError(t, json.Unmarshal([]byte(b.ok("/v2/device/"+id)), &one))
+			require.Equal(t, full[i], one)
+		}
+	}
 }

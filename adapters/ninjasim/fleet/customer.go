@@ -90,7 +90,8 @@ func (w *World) Customers() []Customer {
 		d := drawFor(w.seed, saltCustomer, int64(i+1))
 		p := customerProfile(d, d.n(saltOrgIndustry, len(industries)), w.taken(), i)
 		out = append(out, Customer{ExternalID: externalID("CUST", len(out)+1001), Number: strconv.Itoa(len(out) + 1001), Name: p.name.base,
-			City: cities[p.city].name, Domains: []string{p.domain}, Likeness: LikenessNone})
+			City: cities[p.city].name, Domains: []string{p.domain}, Likeness: LikenessNone,
+			Contacts: []CustomerContact{}, Contracts: []Contract{}, Tickets: []Ticket{}})
 	}
 	return out
 }

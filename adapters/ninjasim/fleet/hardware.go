@@ -27,18 +27,20 @@ func (w *World) fillHardware(dev *Device, r *record, d draw, p *profile, m *mode
 	applyHardware(dev, over)
 }
 
-// applyHardware lays what a mutation said over the derived hardware.
+// applyHardware lays what a mutation said over the derived hardware, in
+// whichever members the kind of device shows it.
 func applyHardware(dev *Device, over *override) {
-	set := func(dst *string, v *string) {
-		if v != nil {
-			*dst = *v
+	set := func(v *string, members ...*string) {
+		for _, m := range members {
+			if v != nil {
+				*m = *v
+			}
 		}
 	}
-	set(&dev.System.Manufacturer, over.maker)
-	set(&dev.System.Model, over.model)
-	set(&dev.System.Serial, over.serial)
-	set(&dev.System.BIOSSerial, over.serial)
-	set(&dev.OS.Name, over.os)
+	set(over.maker, &dev.System.Manufacturer, &dev.Host.Vendor, &dev.Mobile.Manufacturer)
+	set(over.model, &dev.System.Model, &dev.Host.Model, &dev.Mobile.Model)
+	set(over.serial, &dev.System.Serial, &dev.System.BIOSSerial, &dev.Host.ServiceTag, &dev.Mobile.Serial)
+	set(over.os, &dev.OS.Name, &dev.Host.Release, &dev.Guest.OSName)
 }
 
 // fillSystem sets the computer. On some machines one of the two serial numbers

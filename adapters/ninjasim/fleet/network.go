@@ -13,17 +13,15 @@ func (w *World) fillNetwork(dev *Device, r *record, own draw, p *profile) {
 	if r.is(flagClone) {
 		hw = own
 	}
-	a := byte(own.in(saltAddress, 10, 250))
-	b := byte(own.n(saltLocation, 6))
-	v4 := "10." + number(p.subnet, 1) + "." + number(int(b)*10, 1) + "." + number(int(a), 1)
-	dev.IPs = append(dev.IPs, v4)
+	a, b := hostPart(own)
+	dev.IPs = append(dev.IPs, ipv4(own, p))
 	if r.class.agent() || r.class.host() {
 		mac := hw.chars(nil, saltMac, hexLower, 6)
-		v6 := "fe80::" + number(1+int(a)%9, 1) + string(mac[:2]) + "ff:fe" + string(mac[2:4]) + ":" + string(mac[4:6]) + "1a"
+		v6 := "fe80::" + number(1+a%9, 1) + string(mac[:2]) + "ff:fe" + string(mac[2:4]) + ":" + string(mac[4:6]) + "1a"
 		dev.IPs = append(dev.IPs, v6)
 	}
 	if own.percent(saltAddressOrder, 6) {
-		dev.IPs = append(dev.IPs, "192.168."+number(int(b)+50, 1)+"."+number(int(a), 1)+"|fe80::c0de:"+number(int(a), 1))
+		dev.IPs = append(dev.IPs, "192.168."+number(b+50, 1)+"."+number(a, 1)+"|fe80::c0de:"+number(a, 1))
 	}
 	w.turn(dev.IPs)
 	if r.class != UnmanagedDevice {
@@ -39,6 +37,15 @@ func (w *World) fillNetwork(dev *Device, r *record, own draw, p *profile) {
 	if own.percent(saltPublic, 6) {
 		dev.PublicIP = publicNets[own.n(saltPublic, 3)] + number(own.in(saltPublic, 2, 250), 1)
 	}
+}
+
+// hostPart gives the last number of an address and the site's network.
+func hostPart(own draw) (host, site int) { return own.in(saltAddress, 10, 250), own.n(saltLocation, 6) }
+
+// ipv4 is the address of a device inside its customer's network.
+func ipv4(own draw, p *profile) string {
+	host, site := hostPart(own)
+	return "10." + number(p.subnet, 1) + "." + number(site*10, 1) + "." + number(host, 1)
 }
 
 // macAddress makes the address of a network card.

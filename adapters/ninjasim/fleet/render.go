@@ -106,6 +106,8 @@ func (w *World) fillNames(dev *Device, r *record, d draw, p *profile, m *model, 
 	switch {
 	case r.class == CloudMonitorTarget:
 		dev.DisplayName = p.name.base + " website"
+	case r.class.host() && d.percent(saltDisplay, 50):
+		dev.DisplayName = ipv4(w.identity(r.id), p) // a host that was found by its address is often called by it
 	case d.percent(saltDisplay, 12):
 		dev.DisplayName = dev.SystemName
 	case r.user != 0 && d.percent(saltDisplayText, 12):

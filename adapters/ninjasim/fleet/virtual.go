@@ -1,7 +1,5 @@
 package fleet
 
-import "strings"
-
 // fillHost sets the flat members of a virtualisation host. VMware and Hyper-V
 // come in the same form; only the former was captured.
 func (w *World) fillHost(dev *Device, r *record, d draw, m *model, serial string) {
@@ -15,9 +13,6 @@ func (w *World) fillHost(dev *Device, r *record, d draw, m *model, serial string
 	dev.Host = Host{CPUMHz: 2195 + 100*d.n(saltProcessor, 8), CPUModel: cpu, Packages: 2, Threads: 4 * cores, Model: m.name,
 		Name: dev.SystemName, ServiceTag: serial, Vendor: m.maker, Release: rel.name, Version: rel.release, Build: rel.build,
 		Memory: pick(d, saltMemory, []int64{96, 128, 192, 256, 384}) * gib, LastBoot: w.boot(dev, w.identity(r.id), 60, 300)}
-	if dev.DisplayName == "" && d.percent(saltDisplay, 50) && len(dev.IPs) > 0 {
-		dev.DisplayName = "esxi-" + strings.ToLower(dev.Role.Name[:2]) + number(int(r.seq)+1, 2)
-	}
 }
 
 // fillGuest sets a virtual machine as its host sees it: no serial number, no

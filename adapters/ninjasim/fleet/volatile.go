@@ -23,7 +23,7 @@ func (w *World) fillTimes(dev *Device, r *record, own draw, over *override) {
 		window = w.last
 	}
 	dev.LastContact = w.now - w.volatile(own, saltWake, window)
-	dev.LastUpdate = dev.LastContact - min(dev.LastContact-(w.now-w.last)-1, w.volatile(own, saltUpdate, window))
+	dev.LastUpdate = dev.LastContact - min(max(dev.LastContact-(w.now-w.last)-1000, 0), w.volatile(own, saltUpdate, window))
 	dev.LastContact = max(dev.LastContact, over.contact, r.created)
 	dev.LastUpdate = max(dev.LastUpdate, over.updated, r.created)
 }
