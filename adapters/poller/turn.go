@@ -27,7 +27,9 @@ const (
 	outcomeOther   = "other"
 )
 
-// page compares one page, and records what is new in it.
+// page compares one page, and records what is new in it. A page without rows says
+// only that the listing ends; it is not counted, so that a listing has as many pages
+// after a crash at its end as without.
 func (s *session) page(ctx context.Context, page Page) error {
 	l := s.listing
 	all := l.compare(page.Rows, s.now())
@@ -37,6 +39,9 @@ func (s *session) page(ctx context.Context, page Page) error {
 			reason = observation.ReasonBadJSON
 		}
 		all = append(all, candidate{id: r.ID, failed: reason})
+	}
+	if len(all) == 0 {
+		return nil
 	}
 	// Rows that nobody can name go into the last transaction of the page: after a
 	// crash between two of them they could not be told from those that were counted.
