@@ -58,6 +58,11 @@ func (f *fake) Pages(ctx context.Context, kind poller.Kind, cursor string) iter.
 }
 
 func (f *fake) page(ctx context.Context, kind poller.Kind, cursor string) (poller.Page, bool, error) {
+	if f.asked != nil {
+		if err := f.asked(kind, cursor); err != nil {
+			return poller.Page{}, false, err
+		}
+	}
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if err := ctx.Err(); err != nil {
@@ -65,11 +70,6 @@ func (f *fake) page(ctx context.Context, kind poller.Kind, cursor string) (polle
 	}
 	if f.missing[kind] {
 		return poller.Page{}, false, fmt.Errorf("list %s: %w", kind, poller.ErrNotOffered)
-	}
-	if f.asked != nil {
-		if err := f.asked(kind, cursor); err != nil {
-			return poller.Page{}, false, err
-		}
 	}
 	after, _ := strconv.ParseInt(cursor, 10, 64)
 	p := poller.Page{Cursor: cursor}
