@@ -37,22 +37,78 @@ func (s *session) list(ctx context.Context, over func() bool) (ended bool, err e
 			return false, err
 		}
 	}
-	for page, err := range s.source.Pages(ctx, kind, s.run.cursor) {
-		if errors.Is(err, ErrNotOffered) && optional[kind] {
-			return true, s.endListing(ctx, true)
-		}
-		if err != nil {
-			return false, s.sourceError(ctx, kind, err)
-		}
-		if err := s.page(ctx, page); err != nil {
-			return false, fmt.Errorf("page %d of %s: %w", s.run.Page+1, kind, err)
+	pages, stop := s.pages(ctx, kind)
+	for p := range pages {
+		if p.err == nil {
+			p.err = s.record(ctx, p.turns)
 		}
 		s.report(kind, s.run.Listings[kind].Rows)
-		if over() {
-			return false, nil
+		if p.err == nil && !over() {
+			continue
+		}
+		stop()
+		s.listing = nil // it knows of the page that was compared ahead
+		if errors.Is(p.err, ErrNotOffered) && optional[kind] {
+			return true, s.endNotOffered(ctx, kind)
+		}
+		return false, p.err
+	}
+	return true, s.endListing(ctx)
+}
+
+// comparedPage is a page that was compared and waits to be recorded.
+type comparedPage struct {
+	turns []turn
+	err   error
+}
+
+// pages reads and compares the pages of a listing, one ahead of the one that is
+// being recorded: the database works on one while this process works on the next.
+// Who ends early calls stop, which waits.
+func (s *session) pages(ctx context.Context, kind Kind) (pages <-chan comparedPage, stop func()) {
+	ctx, cancel := context.WithCancel(ctx)
+	out := make(chan comparedPage)
+	number, cursor := s.run.Page, s.run.cursor
+	go func() {
+		defer close(out)
+		for page, err := range s.source.Pages(ctx, kind, cursor) {
+			p := comparedPage{}
+			switch {
+			case errors.Is(err, ErrNotOffered) && optional[kind]:
+				p.err = err
+			case err != nil:
+				p.err = s.sourceError(ctx, kind, err)
+			default:
+				number++
+				if p.turns, err = s.page(ctx, number, page); err != nil {
+					p.err = fmt.Errorf("page %d of %s: %w", number, kind, err)
+				}
+			}
+			select {
+			case out <- p:
+			case <-ctx.Done():
+				return
+			}
+			if p.err != nil {
+				return
+			}
+		}
+	}()
+	return out, func() {
+		cancel()
+		for range out { // until the reader has ended
 		}
 	}
-	return true, s.endListing(ctx, false)
+}
+
+// record does the turns of one page.
+func (s *session) record(ctx context.Context, turns []turn) error {
+	for _, t := range turns {
+		if err := s.commit(ctx, t); err != nil {
+			return fmt.Errorf("page %d of %s: %w", t.page, t.kind, err)
+		}
+	}
+	return nil
 }
 
 // openListing reads what the listing is compared with, and what was done of it.

@@ -27,10 +27,10 @@ const (
 	outcomeOther   = "other"
 )
 
-// page compares one page, and records what is new in it. A page without rows says
+// page compares one page, and gives what is to be recorded of it. A page without rows says
 // only that the listing ends; it is not counted, so that a listing has as many pages
 // after a crash at its end as without.
-func (s *session) page(ctx context.Context, page Page) error {
+func (s *session) page(ctx context.Context, number int, page Page) ([]turn, error) {
 	l := s.listing
 	all := l.compare(page.Rows, s.now())
 	for _, r := range page.Rejected {
@@ -41,27 +41,26 @@ func (s *session) page(ctx context.Context, page Page) error {
 		all = append(all, candidate{id: r.ID, failed: reason})
 	}
 	if len(all) == 0 {
-		return nil
+		return nil, nil
 	}
 	// Rows that nobody can name go into the last transaction of the page: after a
 	// crash between two of them they could not be told from those that were counted.
 	slices.SortStableFunc(all, func(a, b candidate) int { return cmp.Compare(nameless(a), nameless(b)) })
 	l.sift(all)
 	if err := s.judge(ctx, all); err != nil {
-		return err
+		return nil, err
 	}
 	var online, offline []int64
 	if l.def.kind == Devices {
 		online, offline = l.presence(all)
 	}
-	for _, part := range s.slices(all, online, offline) {
-		if err := s.commit(ctx, part.turn(s, page)); err != nil {
-			return err
-		}
+	var turns []turn
+	for _, part := range s.slices(number, all, online, offline) {
+		turns = append(turns, part.turn(s, page))
 	}
 	l.redo.Clear()
 	l.part = 0
-	return nil
+	return turns, nil
 }
 
 func nameless(c candidate) int {
@@ -73,6 +72,7 @@ func nameless(c candidate) int {
 
 // slice is a part of a page that one transaction records.
 type slice struct {
+	page   int
 	rows   []candidate
 	events []pending
 	last   bool
@@ -83,9 +83,9 @@ type slice struct {
 
 // slices cuts a page into what one transaction may append; a page that is staged
 // is one slice.
-func (s *session) slices(all []candidate, online, offline []int64) []slice {
+func (s *session) slices(page int, all []candidate, online, offline []int64) []slice {
 	part := s.listing.part
-	current := slice{part: part}
+	current := slice{page: page, part: part}
 	var done []slice
 	size, from := 0, 0
 	for i := range all {
@@ -98,7 +98,7 @@ func (s *session) slices(all []candidate, online, offline []int64) []slice {
 			current.rows = all[from:i]
 			done = append(done, current)
 			part++
-			current, from, size = slice{part: part}, i, 0
+			current, from, size = slice{page: page, part: part}, i, 0
 			for _, e := range events {
 				size += event.EstimatedSize(e.Payload)
 			}
@@ -111,7 +111,7 @@ func (s *session) slices(all []candidate, online, offline []int64) []slice {
 		current.events = append(current.events, pending{version: anyVersion, outcome: outcomeOther, New: event.New{
 			Stream: event.ListingStream(s.run.Connection),
 			Payload: &event.PresenceObserved{
-				Connection: s.run.Connection, Run: s.run.ID, Page: s.run.Page + 1, Online: online, Offline: offline,
+				Connection: s.run.Connection, Run: s.run.ID, Page: page, Online: online, Offline: offline,
 			},
 		}})
 	}
@@ -147,7 +147,8 @@ func (s *session) eventsOf(c *candidate) []pending {
 
 // turn is what committing the slice does to the run.
 func (sl *slice) turn(s *session, page Page) turn {
-	kind := s.listing.def.kind
+	def := s.listing.def
+	kind := def.kind
 	rows := make([]shown, 0, len(sl.rows))
 	for i := range sl.rows {
 		if c := &sl.rows[i]; c.id != 0 && c.skipped == "" {
@@ -155,18 +156,18 @@ func (sl *slice) turn(s *session, page Page) turn {
 		}
 	}
 	return turn{
-		events: sl.events, kind: kind, page: s.run.Page + 1, part: sl.part, shown: rows,
+		events: sl.events, kind: kind, page: sl.page, part: sl.part, shown: rows,
 		apply: func(r *Run) {
 			listing := r.Listings[kind]
 			if listing.StartedAt.IsZero() {
 				listing.StartedAt = s.now()
 			}
 			for i := range sl.rows {
-				count(r, s.listing.def, &listing, &sl.rows[i])
+				count(r, def, &listing, &sl.rows[i])
 			}
 			r.Counts.PresenceChanged += sl.flipped
 			if sl.last {
-				r.Page++
+				r.Page = sl.page
 				r.cursor = page.Cursor
 				listing.Pages++
 			}

@@ -2,6 +2,7 @@ package poller
 
 import (
 	"context"
+	"time"
 
 	"coresync/domain/event"
 	"coresync/eventstore"
@@ -10,10 +11,10 @@ import (
 // endListing records what a complete listing no longer showed, and goes on to the
 // next step. Only a complete listing may say that a row is gone, and only when every
 // row of it could be named.
-func (s *session) endListing(ctx context.Context, notOffered bool) error {
+func (s *session) endListing(ctx context.Context) error {
 	l := s.listing
 	var gone []head
-	if !notOffered && s.run.Listings[l.def.kind].Nameless == 0 {
+	if s.run.Listings[l.def.kind].Nameless == 0 {
 		for _, h := range l.heads.all {
 			if h.tagged && !l.seen.Contains(h.id) {
 				gone = append(gone, h)
@@ -26,15 +27,22 @@ func (s *session) endListing(ctx context.Context, notOffered bool) error {
 		}
 		gone = gone[eventstore.MaxChunk/2:]
 	}
-	return s.recordGone(ctx, gone, func(r *Run) {
-		listing := r.Listings[l.def.kind]
-		listing.EndedAt, listing.NotOffered = s.now(), notOffered
-		if listing.StartedAt.IsZero() {
-			listing.StartedAt = listing.EndedAt
-		}
-		r.Listings[l.def.kind] = listing
-		r.Step, r.Page, r.cursor = next(r.Step), 0, ""
-	})
+	return s.recordGone(ctx, gone, func(r *Run) { r.endListing(l.def.kind, s.now(), false) })
+}
+
+// endNotOffered goes on without a listing that the instance does not have.
+func (s *session) endNotOffered(ctx context.Context, kind Kind) error {
+	return s.commit(ctx, turn{apply: func(r *Run) { r.endListing(kind, s.now(), true) }})
+}
+
+func (r *Run) endListing(kind Kind, at time.Time, notOffered bool) {
+	l := r.Listings[kind]
+	l.EndedAt, l.NotOffered = at, notOffered
+	if l.StartedAt.IsZero() {
+		l.StartedAt = at
+	}
+	r.Listings[kind] = l
+	r.Step, r.Page, r.cursor = next(r.Step), 0, ""
 }
 
 // recordGone writes that rows vanished. The tag is cleared, so that a row that comes
