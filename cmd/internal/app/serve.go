@@ -19,7 +19,8 @@ import (
 func (a *App) Services() api.Services {
 	return service.New(service.Parts{
 		Store: a.Store, Models: a.Models, Web: a.db.web, Engine: a.db.engine,
-		Poller: a.Poller, Port: a, Watch: a.progress.watch, Now: time.Now, Log: a.Log,
+		Poller: a.Poller, Port: a, Watch: a.progress.watch, Now: time.Now,
+		Zone: a.Settings.Zone, Log: a.Log,
 	})
 }
 

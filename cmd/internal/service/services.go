@@ -6,8 +6,10 @@ import (
 	"time"
 
 	"coresync/adapters/poller"
+	"coresync/domain"
 	"coresync/eventstore"
 	"coresync/http/api"
+	"coresync/http/setting"
 	"coresync/http/token"
 	"coresync/migrations"
 	"coresync/projections"
@@ -27,7 +29,22 @@ type Parts struct {
 	// Watch gives the progress of a run that this process drives.
 	Watch func(run uuid.UUID) (at <-chan poller.Progress, stop func())
 	Now   func() time.Time
+	Zone  *time.Location // of new workspaces
 	Log   *slog.Logger
+}
+
+// workspace is what holds for a tenant that has set nothing.
+func (p Parts) workspace(ctx context.Context, tenant uuid.UUID) (api.Workspace, error) {
+	tenants, err := p.Store.Tenants(ctx)
+	if err != nil {
+		return api.Workspace{}, err
+	}
+	for _, t := range tenants {
+		if t.ID == tenant {
+			return api.Workspace{Name: t.Name, Timezone: p.Zone.String()}, nil
+		}
+	}
+	return api.Workspace{}, domain.NotFound("workspace")
 }
 
 // mostLag is how far the read models may be behind before the process asks not to
@@ -50,6 +67,8 @@ func New(p Parts) api.Services {
 		Contracts:     contracts{entries, queries},
 		Tickets:       tickets{entries, queries, people},
 		Imports:       imports{p.Store},
+		Search:        search{queries},
+		Settings:      setting.New(p.Engine, p.Now, p.workspace),
 		Assets:        assets{entries, queries, people, p.Models},
 		Events:        events{p.Store},
 		Projections:   models{p.Store, p.Models},
