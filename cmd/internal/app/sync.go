@@ -21,7 +21,7 @@ func (a *App) Sync(ctx context.Context, r poller.Request, watch func(poller.Prog
 		return run, joined, err
 	}
 	if watch != nil {
-		stop := a.watchRun(run.ID, watch)
+		stop := a.watchRun(ctx, run, watch)
 		defer stop()
 	}
 	if run, err = a.Poller.Drive(ctx, r.Tenant, run.ID); err != nil {
@@ -30,16 +30,29 @@ func (a *App) Sync(ctx context.Context, r poller.Request, watch func(poller.Prog
 	return run, joined, a.CatchUp(ctx, r.Tenant)
 }
 
-// watchRun calls watch with the progress of a run, from one goroutine, until stop.
-func (a *App) watchRun(run uuid.UUID, watch func(poller.Progress)) (stop func()) {
-	at, unwatch := a.progress.watch(run)
+// lookAtRun is how often a watcher is told of a run that another process drives.
+const lookAtRun = time.Second
+
+// watchRun calls watch with the progress of a run, from one goroutine, until stop:
+// where it is now, every page of what this process drives, and else what the database
+// says.
+func (a *App) watchRun(ctx context.Context, run poller.Run, watch func(poller.Progress)) (stop func()) {
+	at, unwatch := a.progress.watch(run.ID)
 	done, end := make(chan struct{}), make(chan struct{})
 	go func() {
 		defer close(done)
-		for {
+		look := time.NewTicker(lookAtRun)
+		defer look.Stop()
+		for p := run.Progress(); ; {
+			watch(p)
 			select {
-			case p := <-at:
-				watch(p)
+			case p = <-at:
+				look.Stop() // this process drives it, and knows more than the database
+			case <-look.C:
+				// Only a display: Drive tells what is wrong with the database.
+				if now, err := a.Poller.Run(ctx, run.Tenant, run.ID); err == nil {
+					p = now.Progress()
+				}
 			case <-end:
 				return
 			}

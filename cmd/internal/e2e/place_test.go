@@ -23,7 +23,8 @@ import (
 type place struct {
 	t    *testing.T
 	data string
-	url  string // empty: a private server in data
+	url  string     // empty: a private server in data
+	db   *pgtest.DB // nil: a private server
 }
 
 // privatePlace is a data folder with a server of its own. When the test ends, the
@@ -40,7 +41,8 @@ func privatePlace(t *testing.T) *place {
 // sharedPlace is a data folder that goes with a database on the server of the tests.
 func sharedPlace(t *testing.T) *place {
 	t.Helper()
-	return &place{t: t, data: dataFolder(t), url: pgtest.New(t).URL}
+	db := pgtest.New(t)
+	return &place{t: t, data: dataFolder(t), url: db.URL, db: db}
 }
 
 // dataFolder is one that the server's account can enter, also when root tests.
