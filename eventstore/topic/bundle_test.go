@@ -14,6 +14,7 @@ import (
 
 	"github.com/ThreeDotsLabs/watermill/message"
 	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/stretchr/testify/require"
 )
@@ -53,6 +54,15 @@ func (b *bundle) tenant(partition int16) uuid.UUID {
 	id := uuid.New()
 	b.exec(`insert into eventstore.tenants (tenant_id, name, partition) values ($1, 'test', $2)`, id, partition)
 	return id
+}
+
+func (b *bundle) tenants() []uuid.UUID {
+	b.t.Helper()
+	rows, err := b.root.Query(context.Background(), `select tenant_id from eventstore.tenants`)
+	require.NoError(b.t, err)
+	ids, err := pgx.CollectRows(rows, pgx.RowTo[uuid.UUID])
+	require.NoError(b.t, err)
+	return ids
 }
 
 const insertEvents = `

@@ -54,18 +54,18 @@ func (w *Waker) behind() (events map[string]int64, next map[checkpointKey]int64)
 	events, next = make(map[string]int64), make(map[checkpointKey]int64)
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	for sub := range w.subs {
+	w.eachSub(func(sub *subscription) {
 		name := sub.cfg.Consumer
 		events[name] += 0
 		sub.mu.Lock()
+		defer sub.mu.Unlock()
 		for tenant, r := range sub.tenants {
 			if unread := r.head - r.position; unread > 0 {
 				events[name] += unread
 				next[checkpointKey{tenant, name}] = r.position + 1
 			}
 		}
-		sub.mu.Unlock()
-	}
+	})
 	return events, next
 }
 

@@ -123,12 +123,12 @@ func (w *Waker) known() (tenants []uuid.UUID, positions []int64, times []time.Ti
 		}
 	}
 	named := make(map[string]bool)
-	for sub := range w.subs {
+	w.eachSub(func(sub *subscription) {
 		if name := sub.cfg.Consumer; !named[name] {
 			named[name] = true
 			consumers = append(consumers, name)
 		}
-	}
+	})
 	return tenants, positions, times, consumers
 }
 
@@ -180,11 +180,11 @@ func (w *Waker) pass(byPartition map[int16][]uuid.UUID, progress map[checkpointK
 		w.topics = topics
 		w.tellWatchers()
 	}
-	for sub := range w.subs {
+	w.eachSub(func(sub *subscription) {
 		all := make(map[uuid.UUID]seen, len(byPartition[sub.partition]))
 		for _, tenant := range byPartition[sub.partition] {
 			all[tenant] = seen{head: w.logs[tenant].position, position: progress[checkpointKey{tenant, sub.cfg.Consumer}]}
 		}
 		sub.polled(all)
-	}
+	})
 }

@@ -58,8 +58,8 @@ type Waker struct {
 	closed    bool
 	listening bool
 	logs      map[uuid.UUID]*logHead
-	subs      map[*subscription]struct{}
-	topics    map[int16]bool // partitions that have a tenant
+	subs      map[int16]map[*subscription]struct{} // by partition
+	topics    map[int16]bool                       // partitions that have a tenant
 	watchers  map[chan struct{}]struct{}
 }
 
@@ -84,7 +84,7 @@ func OpenWaker(ctx context.Context, pool *pgxpool.Pool, cfg WakerConfig) (*Waker
 	w := &Waker{
 		pool: pool, cfg: cfg, log: cfg.Logger, stop: stop,
 		poke: make(chan struct{}, 1),
-		logs: make(map[uuid.UUID]*logHead), subs: make(map[*subscription]struct{}),
+		logs: make(map[uuid.UUID]*logHead), subs: make(map[int16]map[*subscription]struct{}),
 		watchers: make(map[chan struct{}]struct{}),
 	}
 	if _, err := w.poll(ctx); err != nil {
@@ -126,10 +126,8 @@ func (w *Waker) hint(tenant uuid.UUID, head int64) {
 		return
 	}
 	known.position = max(known.position, head)
-	for sub := range w.subs {
-		if sub.partition == known.partition {
-			sub.reached(tenant, head)
-		}
+	for sub := range w.subs[known.partition] {
+		sub.reached(tenant, head)
 	}
 }
 
@@ -147,7 +145,10 @@ func (w *Waker) add(sub *subscription) error {
 	if w.closed {
 		return fmt.Errorf("the waker: %w", ErrClosed)
 	}
-	w.subs[sub] = struct{}{}
+	if w.subs[sub.partition] == nil {
+		w.subs[sub.partition] = make(map[*subscription]struct{})
+	}
+	w.subs[sub.partition][sub] = struct{}{}
 	w.pokePoll()
 	return nil
 }
@@ -155,7 +156,16 @@ func (w *Waker) add(sub *subscription) error {
 func (w *Waker) remove(sub *subscription) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	delete(w.subs, sub)
+	delete(w.subs[sub.partition], sub)
+}
+
+// eachSub calls yield for every subscription; mu is held.
+func (w *Waker) eachSub(yield func(*subscription)) {
+	for _, subs := range w.subs {
+		for sub := range subs {
+			yield(sub)
+		}
+	}
 }
 
 // report tells of an error that no caller can be given.
