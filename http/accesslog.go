@@ -27,10 +27,19 @@ func (s *Server) withAccessLog(next http.Handler) http.Handler {
 			if rec.code != "" {
 				attrs = append(attrs, slog.String("code", rec.code))
 			}
-			s.config.Log.LogAttrs(r.Context(), slog.LevelInfo, "request", attrs...)
+			s.config.Log.LogAttrs(r.Context(), levelOf(rec.operation), "request", attrs...)
 		}()
 		next.ServeHTTP(w, r)
 	})
+}
+
+// levelOf keeps what machines ask every few seconds from drowning the rest.
+func levelOf(operation string) slog.Level {
+	switch operation {
+	case "healthz", "readyz", "metrics":
+		return slog.LevelDebug
+	}
+	return slog.LevelInfo
 }
 
 // method keeps what a client may invent out of log and metrics.

@@ -28,7 +28,7 @@ func with(t *testing.T, h http.HandlerFunc, change ...func(*Config, *Services)) 
 	return s
 }
 
-func get(s http.Handler, path string, header ...string) *httptest.ResponseRecorder {
+func visit(s http.Handler, path string, header ...string) *httptest.ResponseRecorder {
 	r := httptest.NewRequest(http.MethodGet, path, nil)
 	for i := 0; i+1 < len(header); i += 2 {
 		r.Header.Set(header[i], header[i+1])
@@ -41,7 +41,7 @@ func get(s http.Handler, path string, header ...string) *httptest.ResponseRecord
 func TestAnswersCarryHeadersThatABrowserHeeds(t *testing.T) {
 	t.Parallel()
 	for _, path := range []string{"/healthz", "/api/v1/session", "/nothing"} {
-		h := get(newServer(t), path).Header()
+		h := visit(newServer(t), path).Header()
 		require.Equal(t, "nosniff", h.Get("X-Content-Type-Options"))
 		require.Contains(t, h.Get("Content-Security-Policy"), "frame-ancestors 'none'")
 		require.Equal(t, "no-referrer", h.Get("Referrer-Policy"))
@@ -52,13 +52,13 @@ func TestAnswersCarryHeadersThatABrowserHeeds(t *testing.T) {
 func TestTheRequestIDIsTheCallersWhereItIsOne(t *testing.T) {
 	t.Parallel()
 	s, id := newServer(t), uuid.NewString()
-	require.Equal(t, id, get(s, "/healthz", "X-Request-Id", id).Header().Get("X-Request-Id"))
+	require.Equal(t, id, visit(s, "/healthz", "X-Request-Id", id).Header().Get("X-Request-Id"))
 	for _, bad := range []string{"7", "a\tb", uuid.Nil.String()} {
-		got := get(s, "/healthz", "X-Request-Id", bad).Header().Get("X-Request-Id")
+		got := visit(s, "/healthz", "X-Request-Id", bad).Header().Get("X-Request-Id")
 		require.NotEqual(t, bad, got)
 		require.NoError(t, uuid.Validate(got))
 	}
-	require.Contains(t, get(s, "/nothing", "X-Request-Id", id).Body.String(), `"request_id":"`+id+`"`)
+	require.Contains(t, visit(s, "/nothing", "X-Request-Id", id).Body.String(), `"request_id":"`+id+`"`)
 }
 
 func TestAPanicIsA500WithoutItsText(t *testing.T) {
@@ -92,7 +92,7 @@ func TestTheAccessLogHoldsNothingSecretOrPersonal(t *testing.T) {
 	t.Parallel()
 	var log bytes.Buffer
 	s := newServer(t, func(c *Config, _ *Services) { c.Log = slog.New(slog.NewJSONHandler(&log, nil)) })
-	get(s, "/api/v1/tokens?q=jane.doe@example.com", "Authorization", "Bearer owner", "User-Agent", "curl")
+	visit(s, "/api/v1/tokens?q=jane.doe@example.com", "Authorization", "Bearer owner", "User-Agent", "curl")
 	require.Contains(t, log.String(), `"operation":"listTokens","status":400`)
 	require.Contains(t, log.String(), `"actor":"token:`)
 	for _, secret := range []string{"jane.doe", "owner", "192.0.2.1", "curl"} {
@@ -103,9 +103,9 @@ func TestTheAccessLogHoldsNothingSecretOrPersonal(t *testing.T) {
 func TestLongAnswersAreCompressedForWhoWantsIt(t *testing.T) {
 	t.Parallel()
 	s := newServer(t)
-	plain := get(s, "/api/openapi.yaml")
+	plain := visit(s, "/api/openapi.yaml")
 	require.Empty(t, plain.Header().Get("Content-Encoding"))
-	packed := get(s, "/api/openapi.yaml", "Accept-Encoding", "br, gzip;q=0.8")
+	packed := visit(s, "/api/openapi.yaml", "Accept-Encoding", "br, gzip;q=0.8")
 	require.Equal(t, "gzip", packed.Header().Get("Content-Encoding"))
 	require.Contains(t, packed.Header().Get("Vary"), "Accept-Encoding")
 	require.Less(t, packed.Body.Len(), plain.Body.Len()/2)
@@ -114,10 +114,10 @@ func TestLongAnswersAreCompressedForWhoWantsIt(t *testing.T) {
 	text, err := io.ReadAll(reader)
 	require.NoError(t, err)
 	require.Equal(t, plain.Body.Bytes(), text)
-	require.Empty(t, get(s, "/api/openapi.yaml", "Accept-Encoding", "gzip;q=0").Header().Get("Content-Encoding"))
-	require.Empty(t, get(s, "/healthz", "Accept-Encoding", "gzip").Header().Get("Content-Encoding"), "too short to gain")
+	require.Empty(t, visit(s, "/api/openapi.yaml", "Accept-Encoding", "gzip;q=0").Header().Get("Content-Encoding"))
+	require.Empty(t, visit(s, "/healthz", "Accept-Encoding", "gzip").Header().Get("Content-Encoding"), "too short to gain")
 	require.Equal(t, http.StatusNotModified,
-		get(s, "/api/openapi.yaml", "Accept-Encoding", "gzip", "If-None-Match", plain.Header().Get("ETag")).Code)
+		visit(s, "/api/openapi.yaml", "Accept-Encoding", "gzip", "If-None-Match", plain.Header().Get("ETag")).Code)
 }
 
 func TestOnlyATrustedProxyIsBelieved(t *testing.T) {
@@ -144,7 +144,7 @@ func TestOnlyATrustedProxyIsBelieved(t *testing.T) {
 		if c.trusted {
 			change = append(change, trust)
 		}
-		w := get(with(t, show, change...), "/test", "X-Forwarded-For", c.forwarded, "X-Forwarded-Proto", "https")
+		w := visit(with(t, show, change...), "/test", "X-Forwarded-For", c.forwarded, "X-Forwarded-Proto", "https")
 		require.Equal(t, c.want, seen.address.String(), c.forwarded)
 		require.Equal(t, c.trusted, seen.secure)
 		require.Equal(t, c.trusted, w.Header().Get("Strict-Transport-Security") != "")
@@ -173,10 +173,10 @@ func TestAnotherSitesPageCanNotActForTheBrowser(t *testing.T) {
 func TestMetricsCountByOperation(t *testing.T) {
 	t.Parallel()
 	s := newServer(t)
-	get(s, "/api/v1/session", "Authorization", "Bearer owner")
-	get(s, "/api/v1/session")
-	get(s, "/some/where/else")
-	text := get(s, "/metrics").Body.String()
+	visit(s, "/api/v1/session", "Authorization", "Bearer owner")
+	visit(s, "/api/v1/session")
+	visit(s, "/some/where/else")
+	text := visit(s, "/metrics").Body.String()
 	for _, line := range []string{
 		`coresync_http_requests_total{operation="getSession",status="2xx"} 1`,
 		`coresync_http_requests_total{operation="getSession",status="4xx"} 1`,

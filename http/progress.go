@@ -21,6 +21,10 @@ func (s *Server) watchRun(w http.ResponseWriter, r *request) error {
 	if _, err := s.services.Runs.Get(r.Context(), scope, id); err != nil {
 		return err
 	}
+	if r.Method == http.MethodHead {
+		w.Header().Set("Content-Type", "text/event-stream")
+		return nil
+	}
 	ctx, cancel := context.WithCancelCause(r.Context())
 	defer cancel(nil)
 	steps := make(chan api.Progress)

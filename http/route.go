@@ -57,6 +57,7 @@ func (s *Server) endpoint(rt route, op *openapi.Operation) http.Handler {
 			if rt.kind == upload {
 				limit = s.longest()
 			}
+			bound(w, limit)
 			ctx, cancel := context.WithTimeout(r.Context(), limit)
 			defer cancel()
 			r = r.WithContext(ctx)
@@ -66,6 +67,15 @@ func (s *Server) endpoint(rt route, op *openapi.Operation) http.Handler {
 			s.fail(w, r, err)
 		}
 	})
+}
+
+// bound keeps a client from holding a connection by sending or reading slowly. The
+// answer has some time more than the work, so that it can say that the work took
+// too long. A recorder in a test has no deadlines; every connection has.
+func bound(w http.ResponseWriter, limit time.Duration) {
+	control, now := http.NewResponseController(w), time.Now()
+	_ = control.SetReadDeadline(now.Add(limit))
+	_ = control.SetWriteDeadline(now.Add(limit + 10*time.Second))
 }
 
 // answer checks in an order that tells a stranger nothing: first who, then what.

@@ -2,16 +2,29 @@ package http
 
 import (
 	"net/http"
+	"slices"
 
 	p "coresync/http/permission"
+)
+
+// Methods, short enough for a table.
+const (
+	get   = http.MethodGet
+	post  = http.MethodPost
+	put   = http.MethodPut
+	patch = http.MethodPatch
+	del   = http.MethodDelete
 )
 
 // routes is the table of all routes below /api/v1: who may use which. A test walks
 // it with every role, another compares it with the description.
 func (s *Server) routes() []route {
-	const get, post, put, patch, del = http.MethodGet, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete
+	return slices.Concat(s.workspaceRoutes(), s.ninjaRoutes(), s.directoryRoutes(), s.assetRoutes(), s.logRoutes())
+}
+
+// workspaceRoutes are about who works here, and how.
+func (s *Server) workspaceRoutes() []route {
 	has := s.services
-	customers, contacts, contracts, tickets, assets := s.customers(), s.contacts(), s.contracts(), s.tickets(), s.assets()
 	return []route{
 		{"getSession", get, "/api/v1/session", signedIn, true, plain, s.getSession},
 
@@ -22,7 +35,13 @@ func (s *Server) routes() []route {
 
 		{"getSettings", get, "/api/v1/settings", signedIn, has.Settings != nil, plain, s.getSettings},
 		{"updateSettings", patch, "/api/v1/settings", p.OperationsManage, has.Settings != nil, plain, s.updateSettings},
+	}
+}
 
+// ninjaRoutes are about connections to NinjaOne and what comes through them.
+func (s *Server) ninjaRoutes() []route {
+	has := s.services
+	return []route{
 		{"listConnections", get, "/api/v1/connections", p.IntegrationsView, has.Connections != nil, plain, s.listConnections},
 		{"createConnection", post, "/api/v1/connections", p.IntegrationsManage, has.Connections != nil, plain, s.createConnection},
 		{"getConnection", get, "/api/v1/connections/{id}", p.IntegrationsView, has.Connections != nil, plain, s.getConnection},
@@ -41,7 +60,15 @@ func (s *Server) routes() []route {
 		{"listOrganizations", get, "/api/v1/organizations", p.IntegrationsView, has.Organizations != nil, plain, s.listOrganizations},
 		{"putMappings", put, "/api/v1/organization-mappings", p.IntegrationsManage, has.Organizations != nil, plain, s.putMappings},
 		{"previewMappings", post, "/api/v1/organization-mappings/preview", p.IntegrationsManage, has.Organizations != nil, plain, s.previewMappings},
+	}
+}
 
+// directoryRoutes are about what a service desk would hold. Contacts are personal, so that it takes
+// more than seeing assets to see them.
+func (s *Server) directoryRoutes() []route {
+	has := s.services
+	customers, contacts, contracts, tickets := s.customers(), s.contacts(), s.contracts(), s.tickets()
+	return []route{
 		{"listCustomers", get, "/api/v1/customers", p.AssetsView, has.Customers != nil, plain, customers.list},
 		{"createCustomer", post, "/api/v1/customers", p.ContactsManage, has.Customers != nil, plain, customers.create},
 		{"getCustomer", get, "/api/v1/customers/{id}", p.AssetsView, has.Customers != nil, plain, customers.get},
@@ -71,7 +98,14 @@ func (s *Server) routes() []route {
 		{"importContracts", post, "/api/v1/imports/contracts", p.ContactsManage, has.Imports != nil, upload, s.importFile("contracts")},
 		{"importTickets", post, "/api/v1/imports/tickets", p.ContactsManage, has.Imports != nil, upload, s.importFile("tickets")},
 		{"importAssets", post, "/api/v1/imports/assets", p.AssetsManage, has.Imports != nil, upload, s.importFile("assets")},
+	}
+}
 
+// assetRoutes are about assets, and about finding anything.
+func (s *Server) assetRoutes() []route {
+	has := s.services
+	assets := s.assets()
+	return []route{
 		{"listAssets", get, "/api/v1/assets", p.AssetsView, has.Assets != nil, plain, assets.list},
 		{"createAsset", post, "/api/v1/assets", p.AssetsManage, has.Assets != nil, plain, assets.create},
 		{"getAsset", get, "/api/v1/assets/{id}", p.AssetsView, has.Assets != nil, plain, assets.get},
@@ -80,7 +114,13 @@ func (s *Server) routes() []route {
 		{"getAssetHistory", get, "/api/v1/assets/{id}/history", p.AssetsView, has.Assets != nil, plain, s.getAssetHistory},
 
 		{"search", get, "/api/v1/search", p.AssetsView, has.Search != nil, plain, s.search},
+	}
+}
 
+// logRoutes are for auditors and operators.
+func (s *Server) logRoutes() []route {
+	has := s.services
+	return []route{
 		{"listEvents", get, "/api/v1/events", p.AuditView, has.Events != nil, plain, s.listEvents},
 		{"getAuditHead", get, "/api/v1/audit/head", p.AuditView, has.Audit != nil, plain, s.getAuditHead},
 		{"listProjections", get, "/api/v1/projections", p.AuditView, has.Projections != nil, plain, s.listProjections},

@@ -1,11 +1,15 @@
 package http
 
 import (
+	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"io"
+	"log/slog"
 	"net"
 	"net/http"
+	"net/http/httptest"
 	"testing"
 	"time"
 
@@ -55,7 +59,7 @@ func TestTheServerLetsRequestsFinishBeforeItEnds(t *testing.T) {
 	<-arrived
 	stop()
 	<-s.ending
-	require.Equal(t, http.StatusServiceUnavailable, get(s, "/readyz").Code, "a balancer should send nothing new")
+	require.Equal(t, http.StatusServiceUnavailable, visit(s, "/readyz").Code, "a balancer should send nothing new")
 	close(release)
 	require.Equal(t, "finished", <-body)
 	require.NoError(t, <-done)
@@ -85,7 +89,7 @@ func TestTheServerCutsOffWhatNeverEnds(t *testing.T) {
 func TestReadyMeansThatEveryProbeHolds(t *testing.T) {
 	t.Parallel()
 	ask := func(probes ...api.Probe) (int, string) {
-		w := get(newServer(t, func(_ *Config, has *Services) { has.Ready = probes }), "/readyz")
+		w := visit(newServer(t, func(_ *Config, has *Services) { has.Ready = probes }), "/readyz")
 		return w.Code, w.Body.String()
 	}
 	probe := func(name string, err error) api.Probe {
@@ -109,7 +113,7 @@ func TestReadyMeansThatEveryProbeHolds(t *testing.T) {
 
 func TestHealthAsksNobody(t *testing.T) {
 	t.Parallel()
-	w := get(newServer(t, func(_ *Config, has *Services) { *has = Services{} }), "/healthz")
+	w := visit(newServer(t, func(_ *Config, has *Services) { *has = Services{} }), "/healthz")
 	require.Equal(t, http.StatusOK, w.Code)
 	require.JSONEq(t, `{"status": "ok"}`, w.Body.String())
 }
@@ -119,4 +123,37 @@ func TestWrongSettingsAreReportedTogether(t *testing.T) {
 	_, err := NewServer(Config{BodyLimit: -1, Heartbeat: -1}, Services{})
 	require.ErrorContains(t, err, "BodyLimit is negative")
 	require.ErrorContains(t, err, "Heartbeat is negative")
+}
+
+// A request that takes too long is told so; the work behind it is ended.
+func TestARequestHasALimitOfTime(t *testing.T) {
+	t.Parallel()
+	h := only(t, func(c *Config, has *Services) { c.RequestLimit, has.Search = time.Millisecond, slowSearch{} })
+	scenario{path: "/api/v1/search?q=x", status: 503, code: "timeout", want: map[string]string{"Retry-After": "1"}}.run(t, h)
+}
+
+// slowSearch searches until it is told to stop, as a database does.
+type slowSearch struct{ fakeSearch }
+
+func (slowSearch) Search(ctx context.Context, _ api.Scope, _ string, _ []string, _ int) (api.Answer[[]api.Hit], error) {
+	<-ctx.Done()
+	return api.Answer[[]api.Hit]{}, fmt.Errorf("search: %w", ctx.Err())
+}
+
+// Who has left gets no answer, and nobody is alarmed.
+func TestAClientThatLeavesIsNoError(t *testing.T) {
+	t.Parallel()
+	var log bytes.Buffer
+	s := newServer(t, func(c *Config, has *Services) {
+		c.Log, has.Search = slog.New(slog.NewTextHandler(&log, nil)), slowSearch{}
+	})
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	r := httptest.NewRequestWithContext(ctx, http.MethodGet, "/api/v1/search?q=x", nil)
+	r.Header.Set("Authorization", "Bearer owner")
+	w := httptest.NewRecorder()
+	s.ServeHTTP(w, r)
+	require.Empty(t, w.Body.String())
+	require.Contains(t, log.String(), "status=499")
+	require.NotContains(t, log.String(), "level=ERROR")
 }

@@ -26,6 +26,7 @@ func TestSYN_05_RunsShowTheirNumbers(t *testing.T) {
 		{name: "one", path: one, status: 200, golden: "run.json"},
 		{name: "changes", path: one + "/changes?kind=changed", status: 200, golden: "run_changes.json"},
 		{name: "unknown", path: "/api/v1/sync-runs/" + thing(9).String(), status: 404, code: "run_not_found"},
+		{name: "ask for the head of a stream", method: "HEAD", path: one + "/progress", status: 200, want: map[string]string{"Content-Type": "text/event-stream"}},
 		{name: "watch unknown", path: "/api/v1/sync-runs/" + thing(9).String() + "/progress", status: 404, code: "run_not_found"},
 	})
 }

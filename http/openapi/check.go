@@ -24,7 +24,7 @@ func (o *Operation) CheckParameters(r *http.Request, vars map[string]string) []d
 	if err != nil {
 		return []domain.Fault{{Pointer: "?", Code: "malformed", Message: "The query string can't be read."}}
 	}
-	faults := o.unknownParameters(query)
+	faults := append(o.unknownParameters(query), o.looseParameters(query)...)
 	input := &openapi3filter.RequestValidationInput{
 		Request: r, PathParams: vars, QueryParams: query, Route: o.route,
 		Options: &openapi3filter.Options{MultiError: true, SkipSettingDefaults: true, SchemaValidationOptions: o.options},
@@ -107,12 +107,13 @@ func (o *Operation) CheckJSON(body []byte) []domain.Fault {
 	if _, err := decoder.Token(); !errors.Is(err, io.EOF) {
 		return []domain.Fault{{Pointer: "/", Code: "trailing_data", Message: "Something follows the JSON value. Send one value."}}
 	}
+	faults := unstorable(value, nil)
 	schema := o.route.Operation.RequestBody.Value.Content["application/json"].Schema.Value
 	options := append([]openapi3.SchemaValidationOption{openapi3.VisitAsRequest()}, o.options...)
 	if err := schema.VisitJSON(value, options...); err != nil {
-		return schemaFaults(err)
+		faults = append(faults, schemaFaults(err)...)
 	}
-	return nil
+	return faults
 }
 
 // jsonReason says where the text breaks off, without repeating any of it.

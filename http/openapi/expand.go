@@ -17,7 +17,7 @@ type kind struct {
 // The kinds of operation. One without x-kind neither shows a read model nor writes
 // to the log.
 func kinds() map[string]kind {
-	standing := []string{"Position", "Age", "Generation", "Rules"}
+	standing := []string{"Position", "Age", "Generation", "Rules", "Degraded"}
 	return map[string]kind{
 		"read":    {parameters: []string{"MinPosition"}, headers: standing},
 		"list":    {parameters: []string{"Limit", "Cursor", "MinPosition"}, headers: standing},

@@ -93,6 +93,15 @@ func TestParametersAreCheckedTogether(t *testing.T) {
 	require.Equal(t, "malformed", check("?limit=many")[0].Code)
 	require.Equal(t, "malformed", check("?limit=%zz")[0].Code)
 	require.Equal(t, "empty", check("?limit=")[0].Code)
+	assets := load(t).Operation("listAssets")
+	for query, code := range map[string]string{
+		"organization=1e3": "malformed", "organization=%2B17": "malformed", "organization=17.0": "malformed", "organization=0": "too_small",
+		"missing=1": "malformed", "missing=TRUE": "malformed", "q=a%00": "nul", "category=Mac&category=Toaster": "enum", "category=Mac,Server": "enum",
+	} {
+		faults := assets.CheckParameters(httptest.NewRequest("GET", "/api/v1/assets?"+query, nil), nil)
+		require.NotEmpty(t, faults, query)
+		require.Equal(t, code, faults[0].Code, query)
+	}
 	one := load(t).Operation("getToken")
 	r := httptest.NewRequest("GET", "/api/v1/tokens/7", nil)
 	require.Equal(t, []domain.Fault{{Pointer: "?id", Code: "format", Message: "This is no UUID."}},
