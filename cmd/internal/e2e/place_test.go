@@ -42,7 +42,9 @@ func privatePlace(t *testing.T) *place {
 func sharedPlace(t *testing.T) *place {
 	t.Helper()
 	db := pgtest.New(t)
-	return &place{t: t, data: dataFolder(t), url: db.URL, db: db}
+	p := &place{t: t, data: dataFolder(t), url: db.URL, db: db}
+	p.has("migrate", "up")
+	return p
 }
 
 // dataFolder is one that the server's account can enter, also when root tests.
