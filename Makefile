@@ -37,6 +37,7 @@ build: ## build bin/coresync and bin/ninjasim
 
 generate: ## make generated code anew
 	go generate ./...
+	.ci/notices
 
 generated: ## fail where generated code is not current
 	.ci/generated

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"time"
 
+	"coresync/domain/event"
 	"coresync/eventstore/leaf"
 	"coresync/eventstore/pgcopy"
 
@@ -192,34 +193,35 @@ func (l *logState) admit(p *prepared) error {
 	return nil
 }
 
-const eventsTarget = `eventstore.events (tenant_id, position, stream, version, event_id, type, schema_version,
-	occurred_at, recorded_at, actor, correlation_id, causation_id, metadata, payload, leaf_hash)`
-
 func (s *Store) copyRows(ctx context.Context, tx pgx.Tx, rows []row) error {
 	buf := copyBuffers.Get().(*pgcopy.Buffer)
 	defer copyBuffers.Put(buf)
 	buf.Reset()
 	for i := range rows {
-		r := &rows[i]
-		buf.Row(15)
-		buf.UUID(r.Tenant)
-		buf.Int64(r.Position)
-		buf.Text(r.Stream)
-		buf.Int64(r.Version)
-		buf.UUID(r.ID)
-		buf.Text(string(r.Type))
-		buf.Int16(r.SchemaVersion)
-		buf.Time(r.OccurredAt)
-		buf.Time(r.RecordedAt)
-		buf.Text(r.Actor)
-		buf.UUID(r.CorrelationID)
-		buf.UUIDOrNull(r.CausationID)
-		buf.BytesOrNull(r.Metadata)
-		buf.Bytes(r.Payload)
-		buf.Bytes(r.LeafHash)
+		CopyRow(buf, &rows[i].Recorded)
 	}
-	if _, err := buf.Send(ctx, tx.Conn(), eventsTarget); err != nil {
+	if _, err := buf.Send(ctx, tx.Conn(), "eventstore.events ("+EventColumns+")"); err != nil {
 		return fmt.Errorf("append %d events: %w", len(rows), err)
 	}
 	return nil
+}
+
+// CopyRow adds an event to a COPY, with EventColumns in their order.
+func CopyRow(buf *pgcopy.Buffer, r *event.Recorded) {
+	buf.Row(15)
+	buf.UUID(r.Tenant)
+	buf.Int64(r.Position)
+	buf.Text(r.Stream)
+	buf.Int64(r.Version)
+	buf.UUID(r.ID)
+	buf.Text(string(r.Type))
+	buf.Int16(r.SchemaVersion)
+	buf.Time(r.OccurredAt)
+	buf.Time(r.RecordedAt)
+	buf.Text(r.Actor)
+	buf.UUID(r.CorrelationID)
+	buf.UUIDOrNull(r.CausationID)
+	buf.BytesOrNull(r.Metadata)
+	buf.Bytes(r.Payload)
+	buf.Bytes(r.LeafHash)
 }

@@ -76,7 +76,7 @@ func setDefault[T comparable](field *T, value T) {
 func (c *Config) validate() error {
 	var faults []error
 	if c.Consumer == "" {
-		faults = append(faults, errors.New("Consumer has no name"))
+		faults = append(faults, errors.New("the consumer has no name"))
 	}
 	if c.BatchSize < 1 {
 		faults = append(faults, fmt.Errorf("BatchSize is %d, the least is 1", c.BatchSize))

@@ -51,9 +51,3 @@ func (c *cache[K, V]) insert(k K, entry cached[V]) {
 	}
 	c.young[k] = entry
 }
-
-func (c *cache[K, V]) len() int {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return len(c.young) + len(c.old)
-}

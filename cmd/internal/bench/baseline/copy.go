@@ -7,6 +7,7 @@ import (
 	"fmt"
 
 	"coresync/domain/event"
+	"coresync/eventstore"
 	"coresync/eventstore/pgcopy"
 
 	"github.com/jackc/pgx/v5/pgxpool"
@@ -27,9 +28,6 @@ func CopyTable(ctx context.Context, pool *pgxpool.Pool) error {
 	return nil
 }
 
-const copyTarget = `baseline.events (tenant_id, position, stream, version, event_id, type, schema_version,
-	occurred_at, recorded_at, actor, correlation_id, causation_id, metadata, payload, leaf_hash)`
-
 // CopyEvents copies finished rows, a transaction a batch: the quickest way that
 // PostgreSQL offers to get rows in.
 func CopyEvents(ctx context.Context, pool *pgxpool.Pool, rows []event.Recorded, batch int) error {
@@ -42,31 +40,12 @@ func CopyEvents(ctx context.Context, pool *pgxpool.Pool, rows []event.Recorded, 
 	for len(rows) > 0 {
 		n := min(batch, len(rows))
 		for i := range rows[:n] {
-			copyRow(&buf, &rows[i])
+			eventstore.CopyRow(&buf, &rows[i])
 		}
-		if _, err := buf.Send(ctx, conn.Conn(), copyTarget); err != nil {
+		if _, err := buf.Send(ctx, conn.Conn(), "baseline.events ("+eventstore.EventColumns+")"); err != nil {
 			return err
 		}
 		rows = rows[n:]
 	}
 	return nil
-}
-
-func copyRow(buf *pgcopy.Buffer, r *event.Recorded) {
-	buf.Row(15)
-	buf.UUID(r.Tenant)
-	buf.Int64(r.Position)
-	buf.Text(r.Stream)
-	buf.Int64(r.Version)
-	buf.UUID(r.ID)
-	buf.Text(string(r.Type))
-	buf.Int16(r.SchemaVersion)
-	buf.Time(r.OccurredAt)
-	buf.Time(r.RecordedAt)
-	buf.Text(r.Actor)
-	buf.UUID(r.CorrelationID)
-	buf.UUIDOrNull(r.CausationID)
-	buf.BytesOrNull(r.Metadata)
-	buf.Bytes(r.Payload)
-	buf.Bytes(r.LeafHash)
 }
