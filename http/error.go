@@ -89,8 +89,12 @@ func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
 		return
 	}
 	p := s.problemOf(err)
-	if p.Status >= http.StatusInternalServerError {
+	switch { // what is the caller's fault is in the access log
+	case p.Status == http.StatusInternalServerError:
 		s.config.Log.ErrorContext(r.Context(), "request failed",
+			"request_id", rec.id, "operation", rec.operation, "code", p.Code, "error", err)
+	case p.Status > http.StatusInternalServerError:
+		s.config.Log.WarnContext(r.Context(), "request put off",
 			"request_id", rec.id, "operation", rec.operation, "code", p.Code, "error", err)
 	}
 	if rec.status != 0 {
