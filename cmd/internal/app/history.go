@@ -6,8 +6,11 @@ import (
 	"strconv"
 	"strings"
 
+	"coresync/domain"
 	"coresync/domain/event"
 	"coresync/eventstore"
+	"coresync/projections"
+	"coresync/projections/asset"
 
 	"github.com/google/uuid"
 )
@@ -18,10 +21,13 @@ var historyPrefixes = map[string][]string{
 	"organization": {"organization/", "mapping/"},
 }
 
-// HistoryStreams names the streams that hold the history of a device or an
-// organization. Its NinjaOne id is looked for in all connections, unless the
+// HistoryStreams names the streams that hold the history of a device, an
+// organization or an asset. A NinjaOne id is looked for in all connections, unless the
 // connection stands before it: CONNECTION/402.
 func (a *App) HistoryStreams(ctx context.Context, tenant uuid.UUID, kind, id string) ([]string, error) {
+	if kind == "asset" {
+		return a.assetStreams(ctx, tenant, id)
+	}
 	prefixes, ok := historyPrefixes[kind]
 	if !ok {
 		return nil, fmt.Errorf("there is no history of a %q; choose device, organization or asset", kind)
@@ -46,12 +52,23 @@ func (a *App) HistoryStreams(ctx context.Context, tenant uuid.UUID, kind, id str
 	return streams, err
 }
 
-// AssetStreams names the streams that hold the history of an asset: its own, and
+// assetStreams names the streams that hold the history of an asset: its own, and
 // those of the device that it is made of.
-func (a *App) AssetStreams(connection uuid.UUID, device int64, asset uuid.UUID) []string {
-	streams := []string{event.AssetStream(asset)}
-	if connection != uuid.Nil {
-		streams = append(streams, event.DeviceStream(connection, device), event.DeviceUserStream(connection, device))
+func (a *App) assetStreams(ctx context.Context, tenant uuid.UUID, text string) ([]string, error) {
+	id, err := uuid.Parse(text)
+	if err != nil {
+		return nil, fmt.Errorf("%q is no asset's id; write a UUID, as the list of assets shows it", text)
 	}
-	return streams
+	streams := []string{event.AssetStream(id)}
+	err = projections.Read(ctx, a.db.web, tenant, a.Store.Now(), func(r *projections.Reading) error {
+		row, err := asset.Get(ctx, r, id)
+		if domain.ErrorCode(err) == domain.CodeNotFound {
+			return nil // it may be a manual asset that was removed: its stream tells
+		}
+		if row.Source == asset.SourceNinjaOne {
+			streams = append(streams, event.DeviceStream(row.Connection, row.DeviceID), event.DeviceUserStream(row.Connection, row.DeviceID))
+		}
+		return err
+	})
+	return streams, err
 }
