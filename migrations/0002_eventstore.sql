@@ -16,14 +16,16 @@ create table eventstore.tenants (
 );
 
 -- payload and metadata are json, not jsonb: the bytes that were hashed are the
--- bytes that are stored. A month of recorded_at is a partition.
+-- bytes that are stored. A month of recorded_at is a partition. Names are compared
+-- byte by byte (collate "C"), which is quicker in the indexes, and the same as in
+-- eventstore.streams: under another collation a join can't use the index.
 create table eventstore.events (
     tenant_id      uuid not null,
     position       bigint not null check (position > 0),
-    stream         text not null,
+    stream         text collate "C" not null,
     version        bigint not null check (version > 0),
     event_id       uuid not null,
-    type           text not null,
+    type           text collate "C" not null,
     schema_version smallint not null,
     occurred_at    timestamptz not null,
     recorded_at    timestamptz not null,
