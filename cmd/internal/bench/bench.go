@@ -19,6 +19,11 @@ type Options struct {
 	Devices int // size of the fleet; 0: the row's default
 	Events  int // size of a backlog; 0: the row's default
 	Rounds  int // interleaved rounds after the warm-up; 0: 5
+	// Idle is how long a process with nothing to do is watched; 0: 30 s.
+	Idle time.Duration
+	// Program is the command line of coresync, for the rows that watch a process of
+	// its own; empty: this program.
+	Program []string
 	Note    io.Writer
 }
 
@@ -78,7 +83,10 @@ type contest struct {
 	// baselineN is how much the baseline does, where all would take too long; 0: n.
 	baselineN int
 	goal      float64
-	scratch   *Scratch
+	// atMost turns the ratio round: our time over the baseline's, which may be at most
+	// the goal.
+	atMost  bool
+	scratch *Scratch
 	// prepare makes what both sides get in a round; its time does not count. Optional.
 	prepare  func(ctx context.Context, round int) error
 	baseline func(ctx context.Context, round int) error
@@ -111,9 +119,14 @@ func (c contest) run(ctx context.Context, o Options) (Row, error) {
 		cpuProgram, cpuPostgres = append(cpuProgram, program), append(cpuPostgres, pg)
 	}
 	seconds := median(ours)
+	if c.atMost {
+		for i := range ratios {
+			ratios[i] = 1 / ratios[i]
+		}
+	}
 	return Row{
 		Name: c.name, N: c.n, Seconds: seconds, PerSecond: float64(c.n) / seconds,
-		Baseline: float64(or(c.baselineN, c.n)) / median(base), Ratio: median(ratios), Unit: "×", Goal: c.goal,
+		Baseline: float64(or(c.baselineN, c.n)) / median(base), Ratio: median(ratios), Unit: "×", Goal: c.goal, AtMost: c.atMost,
 		CPUProgram: median(cpuProgram), CPUPostgres: median(cpuPostgres),
 	}.judge(), nil
 }

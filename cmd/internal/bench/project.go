@@ -66,9 +66,7 @@ func backlog(tenant uuid.UUID, random *rand.Rand, n int) []event.New {
 			events = append(events, observed(random, 1+random.Int64N(devices), i))
 		default:
 			id := directory.ID(tenant, directory.Assets, fmt.Sprint(random.IntN(n)))
-			events = append(events, event.New{Stream: event.AssetStream(id), OccurredAt: benchEpoch, Payload: &event.ManualAssetRecorded{
-				ID: id, ExternalID: id.String(), Name: fmt.Sprintf("Projector %d", i), Manufacturer: "Epson", Model: "EB-FH52", Category: "Other",
-			}})
+			events = append(events, manualAsset(id, fmt.Sprintf("Projector %d", i)))
 		}
 	}
 	return events

@@ -14,6 +14,11 @@ type benchmark struct {
 var all = []benchmark{
 	{"append", Append},
 	{"sync", Sync},
+	{"rebuild", Rebuild},
+	{"asof", AsOf},
+	{"visible", Visible},
+	{"rss", RSS},
+	{"idle", Idle},
 	{"project", Project},
 }
 

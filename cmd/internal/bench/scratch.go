@@ -56,11 +56,24 @@ func (s *Scratch) open(ctx context.Context) (err error) {
 	if s.Tenant, err = s.App.Tenant(ctx); err != nil {
 		return err
 	}
-	if s.Pool, err = s.App.AdminPool(ctx); err != nil {
+	if s.Pool, err = adminPool(ctx, s.App); err != nil {
 		return err
 	}
 	// The backend's parent is the server's first process.
 	return s.Pool.QueryRow(ctx, `select split_part(pg_read_file('postmaster.pid'), E'\n', 1)::int`).Scan(&s.pid)
+}
+
+// adminPool finds names in the schema of the baselines: watermill-sql's tables can't
+// be given one.
+func adminPool(ctx context.Context, a *app.App) (*pgxpool.Pool, error) {
+	pool, err := a.AdminPool(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer pool.Close()
+	cfg := pool.Config()
+	cfg.ConnConfig.RuntimeParams["search_path"] = "baseline"
+	return pgxpool.NewWithConfig(ctx, cfg)
 }
 
 // Close stops the server and removes its folder.
