@@ -15,6 +15,7 @@ import (
 	"coresync/http/api"
 	"coresync/projections"
 	"coresync/projections/asset"
+	read "coresync/projections/directory"
 	"coresync/projections/mapping"
 
 	"github.com/google/uuid"
@@ -136,10 +137,19 @@ func (s organizations) mapOne(ctx context.Context, c api.Command, number int, ro
 		return result, done, err
 	case done.Last == 0:
 		result.Outcome, result.Version = "unchanged", max(row.ExpectedVersion, 0)
+	case done.Replayed:
+		result.Outcome = "saved"
+		result.Version, err = s.versionOf(ctx, c.Tenant, stream)
 	default:
 		result.Outcome, result.Version = "saved", done.Versions[stream]
 	}
-	return result, done, nil
+	return result, done, err
+}
+
+// versionOf is where a stream stands now.
+func (s organizations) versionOf(ctx context.Context, tenant uuid.UUID, stream string) (int64, error) {
+	heads, err := s.log.Streams(ctx, tenant, []string{stream})
+	return heads[stream].Version, err
 }
 
 // checkRows refuses the batch where a row makes no sense, all faults at once.
@@ -174,26 +184,35 @@ func (s organizations) Preview(ctx context.Context, scope api.Scope, rows []api.
 		}
 		effects := make([]api.MappingEffect, len(rows))
 		for i, row := range rows {
-			id := rowid.Organization(scope.Tenant, row.Connection, row.OrganizationID)
-			m, err := mapping.Get(ctx, r, id)
-			if err != nil {
+			if effects[i], err = s.effect(ctx, r, devices, row); err != nil {
 				return nil, err
 			}
-			now := organization(m, devices)
-			e := api.MappingEffect{
-				Connection: row.Connection, OrganizationID: row.OrganizationID, Conflict: row.ExpectedVersion != now.Version,
-			}
-			if m.State.Linked() {
-				e.From = now.Customer
-			}
-			if row.Action == "map" && row.Customer != nil {
-				e.To = &api.Ref{ID: *row.Customer}
-			}
-			if (e.From == nil) != (e.To == nil) || e.From != nil && e.From.ID != e.To.ID {
-				e.Assets = now.Devices
-			}
-			effects[i] = e
 		}
 		return effects, nil
 	})
+}
+
+// effect is what one decision would do to assets.
+func (s organizations) effect(ctx context.Context, r *projections.Reading, devices map[uuid.UUID]int64, row api.Mapping) (api.MappingEffect, error) {
+	e := api.MappingEffect{Connection: row.Connection, OrganizationID: row.OrganizationID}
+	m, err := mapping.Get(ctx, r, rowid.Organization(r.Tenant, row.Connection, row.OrganizationID))
+	if err != nil {
+		return e, err
+	}
+	now := organization(m, devices)
+	e.Conflict = row.ExpectedVersion != now.Version
+	if m.State.Linked() {
+		e.From = now.Customer
+	}
+	if row.Action == "map" && row.Customer != nil {
+		customer, err := read.GetCustomer(ctx, r, *row.Customer)
+		if err != nil {
+			return e, err
+		}
+		e.To = &api.Ref{ID: *row.Customer, Name: customer.Thing.Name}
+	}
+	if (e.From == nil) != (e.To == nil) || e.From != nil && e.From.ID != e.To.ID {
+		e.Assets = now.Devices
+	}
+	return e, nil
 }
