@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
@@ -62,7 +63,11 @@ func (s *Store) Head(ctx context.Context, tenant uuid.UUID) (Head, error) {
 	if err != nil {
 		return Head{}, fmt.Errorf("read the head of tenant %s: %w", tenant, err)
 	}
-	err = s.pool.QueryRow(ctx, newestSQL, tenant, s.markOf(tenant).recordedAt).Scan(&head.Position, &head.RecordedAt)
+	seen := s.markOf(tenant)
+	err = s.pool.QueryRow(ctx, newestSQL, tenant, seen.recordedAt).Scan(&head.Position, &head.RecordedAt)
+	if errors.Is(err, pgx.ErrNoRows) && seen.position > 0 { // the log went back, behind the bound
+		err = s.pool.QueryRow(ctx, newestSQL, tenant, time.Time{}).Scan(&head.Position, &head.RecordedAt)
+	}
 	if err != nil && !errors.Is(err, pgx.ErrNoRows) {
 		return Head{}, fmt.Errorf("read the head of tenant %s: %w", tenant, err)
 	}

@@ -131,11 +131,11 @@ func (s *Store) lockLog(ctx context.Context, tx pgx.Tx, tenant uuid.UUID, all []
 	for _, p := range all {
 		streams = append(streams, p.streams...)
 	}
-	bound := s.markOf(tenant).recordedAt
+	seen := s.markOf(tenant)
 	batch := &pgx.Batch{}
 	batch.Queue(lockLogSQL, tenant.String())
 	batch.Queue(tenantSQL, tenant).QueryRow(func(r pgx.Row) error { return r.Scan(&state.Epoch, &state.ReadOnly) })
-	batch.Queue(newestSQL, tenant, bound).QueryRow(func(r pgx.Row) error {
+	batch.Queue(newestSQL, tenant, seen.recordedAt).QueryRow(func(r pgx.Row) error {
 		err := r.Scan(&state.Position, &state.RecordedAt)
 		if errors.Is(err, pgx.ErrNoRows) {
 			return nil
@@ -159,12 +159,21 @@ func (s *Store) lockLog(ctx context.Context, tx pgx.Tx, tenant uuid.UUID, all []
 		return nil, fmt.Errorf("lock the log of tenant %s: %w", tenant, err)
 	case state.ReadOnly != "":
 		return nil, &ReadOnlyError{Tenant: tenant, Reason: state.ReadOnly}
+	case state.Position < seen.position:
+		return nil, &ReadOnlyError{Tenant: tenant, Reason: wentBack(seen.position)}
 	}
 	// recorded_at never decreases, whatever the clock does.
 	if now := s.cfg.Clock().UTC().Truncate(time.Microsecond); now.After(state.RecordedAt) {
 		state.RecordedAt = now
 	}
 	return state, nil
+}
+
+// wentBack is why a log takes no appends that lacks what this process has seen in
+// it: they would stand at positions that cursors and proofs know as others.
+func wentBack(position int64) string {
+	return fmt.Sprintf("position %d was there and is gone: an older backup was restored while this process ran. "+
+		"Restart it, so that the log is compared with its signed heads", position)
 }
 
 // admit checks a request's expectations and gives its events their places.

@@ -48,5 +48,7 @@ func Catalog() *Registry {
 		Define[TicketRemoved](1, fact),
 		Define[ManualAssetRecorded](1, snapshot),
 		Define[ManualAssetRemoved](1, fact),
+
+		Define[LogForked](1, fact),
 	)
 }

@@ -41,6 +41,10 @@ type Config struct {
 	// BusyRetry is how soon a checkpoint is tried again that another process
 	// holds; defaults to 100 ms, and grows to ten times that.
 	BusyRetry time.Duration
+	// Linger is how long a range waits for more events while there are fewer than
+	// BatchSize: for consumers that nobody waits for, and for whom a transaction a
+	// second costs less than one an append. Defaults to 0: at once.
+	Linger time.Duration
 	// AsyncCommit does not wait for the disk. It suits consumers whose whole
 	// effect is in this database: after a crash of the server, effect and
 	// checkpoint are lost together and made again together.
@@ -82,7 +86,7 @@ func (c *Config) validate() error {
 		faults = append(faults, fmt.Errorf("BatchSize is %d, the least is 1", c.BatchSize))
 	}
 	for name, d := range map[string]time.Duration{"AckTimeout": c.AckTimeout, "CloseTimeout": c.CloseTimeout,
-		"Backoff.First": c.Backoff.First, "Backoff.Max": c.Backoff.Max, "BusyRetry": c.BusyRetry} {
+		"Backoff.First": c.Backoff.First, "Backoff.Max": c.Backoff.Max, "BusyRetry": c.BusyRetry, "Linger": c.Linger} {
 		if d < 0 {
 			faults = append(faults, fmt.Errorf("%s is negative: %s", name, d))
 		}

@@ -34,6 +34,8 @@ type reader struct {
 	waiting  bool  // in the queue, at work, or pausing: don't queue it again
 	gone     bool  // the tenant is served by another topic now
 
+	linger *time.Timer // while it waits for more events
+
 	failures int // in a row; the goroutine's
 	busy     int // tries in a row that found the lock taken; the goroutine's
 }
@@ -92,12 +94,32 @@ func (s *subscription) reader(tenant uuid.UUID) *reader {
 	return r
 }
 
-// enqueue puts a reader at the queue's end when it has something to read.
+// enqueue puts a reader at the queue's end when it has something to read, at once
+// or when it has lingered; mu is held.
 func (s *subscription) enqueue(r *reader) {
+	full := r.head-r.position >= int64(s.limit)
+	if r.linger != nil && full && r.linger.Stop() {
+		s.push(r)
+		return
+	}
 	if r.waiting || r.gone || r.head <= r.position {
 		return
 	}
 	r.waiting = true
+	if s.cfg.Linger == 0 || full {
+		s.push(r)
+		return
+	}
+	r.linger = time.AfterFunc(s.cfg.Linger, func() {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		s.push(r)
+	})
+}
+
+// push puts a reader at the queue's end; mu is held.
+func (s *subscription) push(r *reader) {
+	r.linger = nil
 	s.queue = append(s.queue, r)
 	select {
 	case s.wake <- struct{}{}:

@@ -30,6 +30,7 @@ type testBundle struct {
 	tenant uuid.UUID
 	epoch  uuid.UUID
 	now    time.Time
+	master *secrets.Master
 	notary *tree.Notary
 	folder *tree.Folder
 }
@@ -41,10 +42,16 @@ func setup(t testing.TB) *testBundle {
 	require.NoError(t, b.root.QueryRow(b.ctx, `insert into eventstore.tenants (tenant_id, name) values ($1, 'test') returning epoch`, b.tenant).Scan(&b.epoch))
 	master, _, err := secrets.OpenMaster(filepath.Join(t.TempDir(), "master.key"))
 	require.NoError(t, err)
-	b.notary = tree.NewNotary(b.pool, master, tree.NotaryConfig{Clock: func() time.Time { return b.now }})
+	b.master = master
+	b.notary = b.process()
 	b.folder, err = tree.OpenFolder(filepath.Join(t.TempDir(), "heads"))
 	require.NoError(t, err)
 	return b
+}
+
+// process is a notary as another process has it: without keys in memory.
+func (b *testBundle) process() *tree.Notary {
+	return tree.NewNotary(b.pool, b.master, tree.NotaryConfig{Clock: func() time.Time { return b.now }})
 }
 
 func (b *testBundle) exec(sql string, args ...any) {

@@ -44,7 +44,8 @@ type ContradictionError struct {
 // Reason is what writers are told while the log is read-only.
 func (e *ContradictionError) Reason() string {
 	return fmt.Sprintf("the first %d events of this database are not those that a signed head in the data folder was made of (root %x instead of %x). "+
-		"Compare with a backup; `coresync audit fsck` names the rows that do not fit their leaves", e.File.Size, e.Root, e.File.Root)
+		"`coresync audit fsck` names the rows that do not fit. Restore a backup that fits, or go on with what is there "+
+		"with `coresync events fork --reason TEXT`", e.File.Size, e.Root, e.File.Root)
 }
 
 func (e *ContradictionError) Error() string {
@@ -83,11 +84,11 @@ func Check(ctx context.Context, q db, folder *Folder, tenant uuid.UUID) error {
 	if err != nil {
 		return fmt.Errorf("compare the log of tenant %s with its heads: %w", tenant, err)
 	}
+	if left && file.Tenant == tenant && file.Epoch != log.Epoch {
+		return nil // also where the key that signed it was lost with the backup
+	}
 	if err := verifyFile(ctx, q, folder, tenant, file); err != nil {
 		return err
-	}
-	if left && file.Epoch != log.Epoch {
-		return nil
 	}
 	if ahead := AheadOf(file, log); ahead != nil {
 		return ahead

@@ -37,7 +37,7 @@ func (n *Notary) Handle(msg *message.Message) error {
 
 // Run signs what is left over and brings new heads to the folder, every minute and
 // once more at the end, until ctx is done. What goes wrong is told to report and
-// tried again.
+// tried again; where a folder's head is not of the log, that is Check's answer.
 func (n *Notary) Run(ctx context.Context, folder *Folder, report func(error)) {
 	tick := time.NewTicker(n.cfg.Every)
 	defer tick.Stop()
@@ -55,10 +55,13 @@ func (n *Notary) Run(ctx context.Context, folder *Folder, report func(error)) {
 }
 
 func (n *Notary) round(ctx context.Context, folder *Folder, report func(error)) {
-	if _, err := n.Sweep(ctx); err != nil && ctx.Err() == nil {
-		report(err)
+	tell := func(err error) {
+		if ctx.Err() == nil {
+			report(err)
+		}
 	}
-	if err := PublishAll(ctx, n.pool, folder); err != nil && ctx.Err() == nil {
-		report(err)
+	if _, err := n.Sweep(ctx); err != nil {
+		tell(err)
 	}
+	PublishAll(ctx, n.pool, folder, tell)
 }

@@ -20,10 +20,11 @@ type Fork struct {
 }
 
 // RecordFork keeps the decision, in the transaction that gives the tenant its new
-// epoch: from then on Check takes heads of the former one as history.
+// epoch: from then on Check takes heads of the former one as history. It is no error
+// if that was left before.
 func RecordFork(ctx context.Context, tx pgx.Tx, f Fork) error {
 	_, err := tx.Exec(ctx, `insert into eventstore.tree_forks (tenant_id, former_epoch, epoch, position, reason, forked_at)
-		values ($1, $2, $3, $4, $5, $6)`, f.Tenant, f.Former, f.Epoch, f.Position, f.Reason, f.At)
+		values ($1, $2, $3, $4, $5, $6) on conflict do nothing`, f.Tenant, f.Former, f.Epoch, f.Position, f.Reason, f.At)
 	if err != nil {
 		return fmt.Errorf("record that tenant %s was forked: %w", f.Tenant, err)
 	}

@@ -3,6 +3,7 @@ package tree
 import (
 	"context"
 	"crypto/ed25519"
+	"errors"
 	"fmt"
 	"sync"
 	"time"
@@ -52,15 +53,24 @@ left join lateral (
     where tenant_id = t.tenant_id and epoch = t.epoch
     order by size desc limit 1
 ) h on true
-where t.tenant_id = $1`
+where t.tenant_id = $1 and t.read_only is null`
 
 // SignIfDue signs the tree if the newest head is old or far enough behind, in the
-// transaction that keeps the state. ok tells whether it did.
+// transaction that keeps the state. ok tells whether it did. A log that is read-only
+// gets no heads: it may be one that contradicts those that there are.
 func (n *Notary) SignIfDue(ctx context.Context, tx pgx.Tx, tenant uuid.UUID, state State) (head Head, ok bool, err error) {
+	return n.signAfter(ctx, tx, tenant, state, n.cfg.Every)
+}
+
+// signAfter is SignIfDue with another age.
+func (n *Notary) signAfter(ctx context.Context, tx pgx.Tx, tenant uuid.UUID, state State, age time.Duration) (head Head, ok bool, err error) {
 	var epoch uuid.UUID
 	var size int64
 	var old bool
-	err = tx.QueryRow(ctx, selectDue, tenant, n.cfg.Clock().Add(-n.cfg.Every)).Scan(&epoch, &size, &old)
+	err = tx.QueryRow(ctx, selectDue, tenant, n.cfg.Clock().Add(-age)).Scan(&epoch, &size, &old)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return Head{}, false, nil
+	}
 	if err != nil {
 		return Head{}, false, fmt.Errorf("look for the newest head of tenant %s: %w", tenant, err)
 	}
@@ -102,7 +112,7 @@ left join lateral (
     where tenant_id = t.tenant_id and epoch = t.epoch
     order by size desc limit 1
 ) h on true
-where c.consumer = $1 and c.position > coalesce(h.size, 0) and coalesce(h.signed_at, '-infinity') <= $2`
+where c.consumer = $1 and t.read_only is null and c.position > coalesce(h.size, 0) and coalesce(h.signed_at, '-infinity') <= $2`
 
 // Sweep signs every tree that has grown and whose newest head is old enough: events
 // after which none came for a while. Call it every minute.

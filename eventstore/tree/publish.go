@@ -73,20 +73,41 @@ func lastBefore(ctx context.Context, q db, tenant uuid.UUID, file Head) (at time
 	return at, size, nil
 }
 
-// PublishAll publishes the heads of every tenant; one that fails holds no other up.
-func PublishAll(ctx context.Context, q db, folder *Folder) error {
-	rows, err := q.Query(ctx, `select tenant_id from eventstore.tenants order by tenant_id`)
+// selectNewest finds the newest head of each tenant by one step in an index.
+const selectNewest = `
+select t.tenant_id, h.epoch, h.size, h.root from eventstore.tenants t
+cross join lateral (
+    select epoch, size, root from eventstore.tree_heads
+    where tenant_id = t.tenant_id order by signed_at desc, size desc limit 1
+) h`
+
+// PublishAll publishes the heads of every tenant; one that fails is reported and
+// holds no other up. Where all are published it asks the database once.
+func PublishAll(ctx context.Context, q db, folder *Folder, report func(error)) {
+	rows, err := q.Query(ctx, selectNewest)
 	if err != nil {
-		return fmt.Errorf("publish heads: %w", err)
+		report(fmt.Errorf("publish heads: %w", err))
+		return
 	}
-	tenants, err := pgx.CollectRows(rows, pgx.RowTo[uuid.UUID])
+	var newest []Head
+	var h Head
+	var root []byte
+	_, err = pgx.ForEachRow(rows, []any{&h.Tenant, &h.Epoch, &h.Size, &root}, func() error {
+		h.Root = [hashSize]byte(root)
+		newest = append(newest, h)
+		return nil
+	})
 	if err != nil {
-		return fmt.Errorf("publish heads: %w", err)
+		report(fmt.Errorf("publish heads: %w", err))
+		return
 	}
-	var faults []error
-	for _, tenant := range tenants {
-		_, err := Publish(ctx, q, folder, tenant)
-		faults = append(faults, err)
+	for _, h := range newest {
+		file, ok, err := folder.Newest(h.Tenant)
+		if err == nil && ok && file.Epoch == h.Epoch && file.Size == h.Size && file.Root == h.Root {
+			continue
+		}
+		if _, err := Publish(ctx, q, folder, h.Tenant); err != nil {
+			report(err)
+		}
 	}
-	return errors.Join(faults...)
 }

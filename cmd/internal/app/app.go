@@ -19,6 +19,7 @@ import (
 	"coresync/domain/event"
 	"coresync/eventstore"
 	"coresync/eventstore/topic"
+	"coresync/eventstore/tree"
 	"coresync/eventstore/vault"
 	"coresync/projections"
 	"coresync/projections/asset"
@@ -46,6 +47,8 @@ type App struct {
 	Jobs   *jobs.Queue
 
 	db       *database
+	notary   *tree.Notary
+	heads    *tree.Folder
 	progress progress
 	notifier *topic.Notifier
 	wake     atomic.Pointer[topic.Waker] // of this process, while it follows the log
@@ -69,17 +72,20 @@ func (a *App) open(ctx context.Context) (err error) {
 	if a.Master, a.KeyMade, err = secrets.OpenMaster(a.Settings.KeyFile); err != nil {
 		return err
 	}
+	if a.Vault, err = vault.Open(ctx, a.db.keys, a.Master, vault.Config{}); err != nil {
+		return a.withoutNewKey(err)
+	}
 	if a.KeyMade {
 		a.Log.WarnContext(ctx, "a master key was made; back it up, nothing sealed can be read without it", "file", a.Settings.KeyFile)
-	}
-	if a.Vault, err = vault.Open(ctx, a.db.keys, a.Master, vault.Config{}); err != nil {
-		return err
 	}
 	a.notifier = topic.NewNotifier(a.db.engine, topic.WakerConfig{Logger: a.Log})
 	a.Store, err = eventstore.Open(a.db.engine, eventstore.Config{
 		Registry: event.Catalog(), Sealer: a.Vault, OnCommit: a.committed,
 	})
 	if err != nil {
+		return err
+	}
+	if err := a.openTree(ctx); err != nil {
 		return err
 	}
 	a.Models, err = projections.New(a.db.engine, projections.Config{
@@ -98,6 +104,21 @@ func (a *App) open(ctx context.Context) (err error) {
 		return err
 	}
 	return a.Store.MakePartitions(ctx)
+}
+
+// withoutNewKey takes a key file back that was made just now for a database that
+// belongs to another key: left there, it would look like the one to use.
+func (a *App) withoutNewKey(err error) error {
+	var wrong *vault.WrongKeyError
+	if !a.KeyMade || !errors.As(err, &wrong) {
+		return err
+	}
+	a.KeyMade = false
+	if undo := a.Master.Discard(a.Settings.KeyFile); undo != nil {
+		return errors.Join(err, undo)
+	}
+	return fmt.Errorf("there was no key file %s: this database belongs to master key %s; put its key file there (or name it with --key-file)",
+		a.Settings.KeyFile, wrong.Want)
 }
 
 // owner names this process in the leases of runs.

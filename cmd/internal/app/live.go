@@ -21,14 +21,15 @@ const liveBatch = 1000
 type FollowOptions struct {
 	// Metrics takes the metrics of the consumers; nil: none.
 	Metrics prometheus.Registerer
-	// Only names the read models to keep; empty: all.
+	// Only names the read models to keep; empty: all, and the log's tree.
 	Only []string
 	// Started is called when this process wakes its consumers itself. Optional.
 	Started func()
 }
 
-// FollowLog keeps the read models up to date until the context ends: each is a
-// consumer of the log's Watermill topics, one message a range of events.
+// FollowLog keeps the read models and the log's tree up to date until the context
+// ends: each is a consumer of the log's Watermill topics, one message a range of
+// events.
 func (a *App) FollowLog(ctx context.Context, o FollowOptions) error {
 	waker, err := topic.OpenWaker(ctx, a.db.engine, topic.WakerConfig{Logger: a.Log})
 	if err != nil {
@@ -53,10 +54,18 @@ func (a *App) FollowLog(ctx context.Context, o FollowOptions) error {
 			return errors.Join(err, waker.Close())
 		}
 	}
+	sign := func() {}
+	if len(o.Only) == 0 {
+		if err := a.followTree(router); err != nil {
+			return errors.Join(err, waker.Close())
+		}
+		sign = a.signHeads(ctx)
+	}
 	if o.Started != nil {
 		o.Started()
 	}
 	err = router.Run(ctx)
+	sign()
 	return errors.Join(err, waker.Close())
 }
 

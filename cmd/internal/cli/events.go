@@ -16,7 +16,7 @@ import (
 )
 
 func (c *cli) events() *cobra.Command {
-	return group("events", "Read the log", "", c.eventsList(), c.eventsTail())
+	return group("events", "Read the log, or let it go on after a restore", "", c.eventsList(), c.eventsTail(), c.eventsFork())
 }
 
 // eventFilter holds the flags that list and tail share.
