@@ -133,7 +133,7 @@ func TestARequestHasALimitOfTime(t *testing.T) {
 }
 
 // slowSearch searches until it is told to stop, as a database does.
-type slowSearch struct{ fakeSearch }
+type slowSearch struct{}
 
 func (slowSearch) Search(ctx context.Context, _ api.Scope, _ string, _ []string, _ int) (api.Answer[[]api.Hit], error) {
 	<-ctx.Done()

@@ -35,7 +35,7 @@ func (w directoryWriter) create(ctx context.Context, c api.Command, kind directo
 	answer, err := w.record(ctx, c, kind, id, p, expected, refers)
 	var refused *domain.Error
 	if errors.As(err, &refused) && refused.Reason == "version_conflict" {
-		return answer, &domain.Error{Code: domain.CodeConflict, Reason: "external_eventIDtaken", Cause: err,
+		return answer, &domain.Error{Code: domain.CodeConflict, Reason: "external_id_taken", Cause: err,
 			Message: "Something else has this external id already. Choose another one, or change that."}
 	}
 	return answer, err
