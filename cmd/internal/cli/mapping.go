@@ -49,7 +49,11 @@ func (c *cli) mappingList() *cobra.Command {
 					if o.Customer != nil {
 						customer = o.Customer.Name
 					}
-					rows = append(rows, []string{fmt.Sprint(o.OrganizationID), o.Name, o.Status, customer, fmt.Sprint(o.Devices)})
+					status := o.Status
+					if status == "mapped" && o.Source == "name" {
+						status = "mapped (auto)"
+					}
+					rows = append(rows, []string{fmt.Sprint(o.OrganizationID), o.Name, status, customer, fmt.Sprint(o.Devices)})
 				}
 				return rows
 			})

@@ -12,6 +12,7 @@ import (
 	"coresync/projections/asset"
 	read "coresync/projections/connection"
 
+	"github.com/goccy/go-json"
 	"github.com/google/uuid"
 )
 
@@ -53,7 +54,7 @@ func (s assets) Get(ctx context.Context, scope api.Scope, id uuid.UUID) (api.Ans
 
 func (s assets) view(a asset.Asset) api.Asset {
 	view := api.Asset{
-		ID: a.ID, Source: a.Source, ExternalID: a.ExternalID, Name: a.Name, Names: []string{a.Name},
+		ID: a.ID, Source: a.Source, ExternalID: a.ExternalID, Name: a.Name, Names: names(a),
 		Manufacturer: a.Manufacturer, Model: a.Model, SerialNumber: a.Serial, BIOSSerial: a.BIOSSerial,
 		Category: string(a.Category), NodeClass: a.NodeClass, OS: a.OS, Notes: a.Notes,
 		Status: string(a.Status), Connectivity: string(a.Connectivity), LastContact: when(a.LastContact),
@@ -70,6 +71,13 @@ func (s assets) view(a asset.Asset) api.Asset {
 		}
 	}
 	return view
+}
+
+// names are the present name and the former ones, newest first: all find the asset.
+func names(a asset.Asset) []string {
+	var former []string
+	_ = json.Unmarshal(a.FormerNames, &former) // written by the read model; an empty one reads as none
+	return append([]string{a.Name}, former...)
 }
 
 // Create implements api.Directory: an asset that people keep by hand (AST-01).

@@ -31,7 +31,7 @@ func (s runs) Changes(ctx context.Context, scope api.Scope, id uuid.UUID, kind s
 		after := int64(0)
 		if len(l.After) > 0 {
 			if after, err = strconv.ParseInt(l.After[0], 10, 64); err != nil {
-				return page, fmt.Errorf("continue behind position %q: %w", l.After[0], err)
+				return page, errCursor
 			}
 		}
 		stop := fmt.Errorf("page is full")

@@ -2,11 +2,11 @@ package service
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"strconv"
 	"strings"
 
+	"coresync/domain"
 	"coresync/domain/event"
 	"coresync/eventstore"
 	"coresync/http/api"
@@ -46,6 +46,9 @@ func (s assets) History(ctx context.Context, scope api.Scope, id uuid.UUID, l ap
 	})
 }
 
+// errCursor is the answer to keys that no page ever gave.
+var errCursor = domain.Invalid([]domain.Fault{{Pointer: "?cursor", Code: "invalid", Message: "begin again without a cursor"}})
+
 // pageOfLog continues a query of the log behind the last position of the page
 // before, and asks for one event more, which tells whether there is a next page.
 func pageOfLog(q eventstore.Query, l api.List, newestFirst bool) (eventstore.Query, error) {
@@ -56,7 +59,7 @@ func pageOfLog(q eventstore.Query, l api.List, newestFirst bool) (eventstore.Que
 	}
 	last, err := strconv.ParseInt(l.After[0], 10, 64)
 	if err != nil {
-		return q, fmt.Errorf("continue behind position %q: %w", l.After[0], err)
+		return q, errCursor
 	}
 	if q.Backwards {
 		q.To = last - 1

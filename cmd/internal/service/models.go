@@ -2,6 +2,7 @@ package service
 
 import (
 	"context"
+	"slices"
 	"strconv"
 	"time"
 
@@ -47,7 +48,7 @@ func projection(m projections.Status) api.Projection {
 	return api.Projection{
 		Name: m.Model, Generation: m.Generation.Consumer(), State: state, Position: m.Position, Head: m.Head,
 		AgeSeconds: m.Age.Seconds(), Applied: m.Applied, Ignored: m.Ignored, Superseded: m.Superseded, Failed: m.Failed,
-		Blocked: int64(len(m.Blocked)), Allowed: []string{"rebuild", "fsck"},
+		Blocked: int64(len(m.Blocked)), Allowed: []string{},
 	}
 }
 
@@ -70,18 +71,21 @@ func (s models) lag(ctx context.Context) (time.Duration, error) {
 	return most, nil
 }
 
-// errNotQueued answers an order of long work: the command line does it.
-func errNotQueued(verb string) error {
+// refuse answers an order of long work: the command line does it.
+func (s models) refuse(verb, name string) error {
+	if !slices.ContainsFunc(s.engine.Live(), func(l *projections.Live) bool { return l.Name() == name }) {
+		return domain.NotFound("projection")
+	}
 	return &domain.Error{Code: domain.CodeConflict, Reason: "not_allowed_now",
 		Message: "Run `coresync projections " + verb + "` on the server."}
 }
 
 // Rebuild implements api.Projections.
-func (s models) Rebuild(context.Context, api.Command, string) (api.Work, error) {
-	return api.Work{}, errNotQueued("rebuild")
+func (s models) Rebuild(_ context.Context, _ api.Command, name string) (api.Work, error) {
+	return api.Work{}, s.refuse("rebuild", name)
 }
 
 // Fsck implements api.Projections.
-func (s models) Fsck(context.Context, api.Command, string) (api.Work, error) {
-	return api.Work{}, errNotQueued("fsck")
+func (s models) Fsck(_ context.Context, _ api.Command, name string) (api.Work, error) {
+	return api.Work{}, s.refuse("fsck", name)
 }

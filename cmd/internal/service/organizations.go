@@ -27,9 +27,11 @@ type organizations struct {
 	reads
 }
 
-// statuses names the read model's states as the API does.
+// statuses names the read model's states as the API does. An exact name that is
+// unique both ways is linked at once and shown as mapped, with the source "name"
+// (MAP-13); auto_matched is for likely names that wait for a person.
 var statuses = map[mapping.State]string{
-	mapping.Mapped: "mapped", mapping.MappedAuto: "auto_matched", mapping.Unmatched: "unmatched",
+	mapping.Mapped: "mapped", mapping.MappedAuto: "mapped", mapping.Unmatched: "unmatched",
 	mapping.Stale: "stale", mapping.Ignored: "ignored",
 }
 
@@ -43,7 +45,7 @@ func (s organizations) List(ctx context.Context, scope api.Scope, f api.Organiza
 			return page, err
 		}
 		page.Counts = api.OrganizationCounts{
-			Mapped: int(counts[mapping.Mapped]), AutoMatched: int(counts[mapping.MappedAuto]),
+			Mapped:    int(counts[mapping.Mapped] + counts[mapping.MappedAuto]),
 			Unmatched: int(counts[mapping.Unmatched]), Stale: int(counts[mapping.Stale]), Ignored: int(counts[mapping.Ignored]),
 		}
 		devices, err := asset.CountByOrganization(ctx, r)
@@ -52,8 +54,12 @@ func (s organizations) List(ctx context.Context, scope api.Scope, f api.Organiza
 		}
 		for state, name := range statuses {
 			if f.Status == name {
-				filter.States = []mapping.State{state}
+				filter.States = append(filter.States, state)
 			}
+		}
+		if f.Status != "" && len(filter.States) == 0 {
+			page.Items = []api.Organization{}
+			return page, nil // a status that no organization can have yet
 		}
 		rows, err := mapping.List(ctx, r, filter, asked(l))
 		page.Page, err = paged(rows, err, func(m mapping.Mapping) api.Organization { return organization(m, devices) })

@@ -30,7 +30,7 @@ func (s runs) List(ctx context.Context, scope api.Scope, f api.RunFilter, l api.
 	if len(l.After) > 0 {
 		before, err := uuid.Parse(l.After[0])
 		if err != nil {
-			return api.Answer[api.Page[api.Run]]{}, domain.Invalid([]domain.Fault{{Pointer: "?cursor", Code: "invalid", Message: "begin again without a cursor"}})
+			return api.Answer[api.Page[api.Run]]{}, errCursor
 		}
 		filter.Before = before
 	}

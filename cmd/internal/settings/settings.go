@@ -115,7 +115,7 @@ func (r *reader) settings() Settings {
 	r.addresses(&s)
 	r.logging(&s)
 	zone, err := time.LoadLocation(r.k.String("timezone"))
-	if err != nil {
+	if err != nil || zone == time.Local {
 		r.fault("timezone", "%q is no time zone; give a name like Europe/Berlin", r.k.String("timezone"))
 	}
 	s.Zone = zone
