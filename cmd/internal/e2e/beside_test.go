@@ -67,17 +67,17 @@ func TestProcessesBesideEachOtherOnAPrivateServer(t *testing.T) {
 var served = regexp.MustCompile(`coresync serves (http://\S+);`)
 
 // serve starts `coresync serve` and returns it with its API, as an owner.
-func (p *place) serve(more ...string) (*process, api) {
+func (p *place) serve(more ...string) (*process, website) {
 	p.t.Helper()
 	s := p.launch(append([]string{"serve", "--listen", "127.0.0.1:0"}, more...)...)
 	s.says("coresync serves")
 	found := served.FindStringSubmatch(s.err.String())
 	require.NotNil(p.t, found, "%s", s.err)
-	return s, api{t: p.t, address: found[1], token: strings.TrimSpace(p.has("token", "create", "--role", "owner"))}
+	return s, website{t: p.t, address: found[1], token: strings.TrimSpace(p.has("token", "create", "--role", "owner"))}
 }
 
 // run reads a sync run.
-func (a api) run(id string) syncRun {
+func (a website) run(id string) syncRun {
 	a.t.Helper()
 	status, body := a.get("/api/v1/sync-runs/" + id)
 	require.Equal(a.t, 200, status, "%s", body)

@@ -67,7 +67,7 @@ func servedDemo(t *testing.T, p *place) {
 	} {
 		require.Regexp(t, number, d.out.String())
 	}
-	a := api{t: t, address: found[1], token: found[2]}
+	a := website{t: t, address: found[1], token: found[2]}
 	require.Equal(t, 400+3, a.count("/api/v1/assets"), "three are kept by hand")
 	require.Equal(t, 25, a.count("/api/v1/organizations"))
 	require.Positive(t, a.count("/api/v1/customers"))
@@ -84,13 +84,13 @@ func servedDemo(t *testing.T, p *place) {
 	require.Empty(t, p.servers())
 }
 
-// api asks the JSON API.
-type api struct {
+// website asks the JSON API of a process.
+type website struct {
 	t              *testing.T
 	address, token string
 }
 
-func (a api) get(path string) (status int, body []byte) {
+func (a website) get(path string) (status int, body []byte) {
 	a.t.Helper()
 	request, err := http.NewRequestWithContext(a.t.Context(), http.MethodGet, a.address+path, nil)
 	require.NoError(a.t, err)
@@ -104,7 +104,7 @@ func (a api) get(path string) (status int, body []byte) {
 }
 
 // list reads a list to its end, page by page.
-func (a api) list(path string) []json.RawMessage {
+func (a website) list(path string) []json.RawMessage {
 	a.t.Helper()
 	var all []json.RawMessage
 	for cursor := ""; ; {
@@ -124,4 +124,4 @@ func (a api) list(path string) []json.RawMessage {
 }
 
 // count is the length of a list.
-func (a api) count(path string) int { a.t.Helper(); return len(a.list(path)) }
+func (a website) count(path string) int { a.t.Helper(); return len(a.list(path)) }
