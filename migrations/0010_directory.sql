@@ -107,11 +107,11 @@ comment on column rm_directory_b1.ticket.version is 'version of its stream, for 
 comment on column rm_directory_b1.ticket.position is 'newest event';
 create unique index customer_pkey on rm_directory_b1.customer (tenant_id, variant, id);
 create unique index contact_pkey on rm_directory_b1.contact (tenant_id, variant, id);
-create index contact_customer on rm_directory_b1.contact (tenant_id, variant, customer);
+create index contact_customer on rm_directory_b1.contact (tenant_id, variant, customer) where customer is not null;
 create unique index contract_pkey on rm_directory_b1.contract (tenant_id, variant, id);
-create index contract_customer on rm_directory_b1.contract (tenant_id, variant, customer);
+create index contract_customer on rm_directory_b1.contract (tenant_id, variant, customer) where customer is not null;
 create unique index ticket_pkey on rm_directory_b1.ticket (tenant_id, variant, id);
-create index ticket_customer on rm_directory_b1.ticket (tenant_id, variant, customer);
+create index ticket_customer on rm_directory_b1.ticket (tenant_id, variant, customer) where customer is not null;
 create index ticket_contact on rm_directory_b1.ticket (tenant_id, variant, contact) where contact is not null;
 select projection.add_model('directory', 1, 1);
 

@@ -110,7 +110,7 @@ comment on column rm_mapping_b1.status.rules is 'version of the rules';
 create unique index organization_pkey on rm_mapping_b1.organization (tenant_id, variant, id);
 create index organization_customer on rm_mapping_b1.organization (tenant_id, variant, customer) where customer is not null;
 create unique index location_pkey on rm_mapping_b1.location (tenant_id, variant, id);
-create index location_organization on rm_mapping_b1.location (tenant_id, variant, organization);
+create index location_organization on rm_mapping_b1.location (tenant_id, variant, organization) where organization is not null;
 create unique index customer_pkey on rm_mapping_b1.customer (tenant_id, variant, id);
 create unique index status_pkey on rm_mapping_b1.status (tenant_id, variant, id);
 create index status_customer on rm_mapping_b1.status (tenant_id, variant, customer) where customer is not null;

@@ -121,7 +121,7 @@ comment on column rm_asset_b1.asset.filled is 'members that are blank now and sh
 comment on column rm_asset_b1.asset.rules is 'version of the rules';
 create unique index asset_pkey on rm_asset_b1.asset (tenant_id, variant, id);
 create index asset_name on rm_asset_b1.asset (tenant_id, variant, name_key collate "C", id) where shown;
-create index asset_organization on rm_asset_b1.asset (tenant_id, variant, organization);
+create index asset_organization on rm_asset_b1.asset (tenant_id, variant, organization) where organization is not null;
 create index asset_serial on rm_asset_b1.asset (tenant_id, variant, serial_key) where serial_key is not null;
 create index asset_customer on rm_asset_b1.asset (tenant_id, variant, customer) where customer is not null;
 select projection.add_model('asset', 1, 1);

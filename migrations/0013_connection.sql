@@ -79,7 +79,7 @@ comment on column rm_connection_b1.run.counts is 'numbers of the run (SYN-05 to 
 comment on column rm_connection_b1.run.position is 'event that ended it';
 create unique index connection_pkey on rm_connection_b1.connection (tenant_id, variant, id);
 create unique index run_pkey on rm_connection_b1.run (tenant_id, variant, id);
-create index run_position on rm_connection_b1.run (tenant_id, variant, position desc);
+create index run_position on rm_connection_b1.run (tenant_id, variant, position) where position is not null;
 select projection.add_model('connection', 1, 1);
 
 create or replace view projection.live_connection_connection with (security_invoker = true) as

@@ -6,6 +6,8 @@ import (
 	"sync"
 	"time"
 
+	"coresync/domain/rules"
+
 	"github.com/google/uuid"
 )
 
@@ -27,6 +29,7 @@ func newFeed(e *Engine, m *Model) *feed {
 // fetch is a range that is being read ahead.
 type fetch struct {
 	Range
+	rules   *rules.Set
 	cancel  context.CancelFunc
 	started chan struct{} // closed when it has a connection
 	done    chan struct{}
@@ -34,21 +37,23 @@ type fetch struct {
 	err     error
 }
 
+func (f *feed) decoder(set *rules.Set) decoder { return decoder{f.model, f.engine.registry, set} }
+
 // take returns the batch of a range: what was read ahead if it is that range, or
 // read on db, the caller's own connection. It never waits for a connection of the
 // pool, which holders of transactions that wait for each other could exhaust.
-func (f *feed) take(ctx context.Context, db querier, r Range, since time.Time) (*batch, error) {
+func (f *feed) take(ctx context.Context, db querier, set *rules.Set, r Range, since time.Time) (*batch, error) {
 	f.mu.Lock()
 	x := f.pending[r.Tenant]
 	delete(f.pending, r.Tenant)
 	f.mu.Unlock()
 	if x != nil {
 		defer x.cancel()
-		if x.Range == r && x.arrived(ctx) {
+		if x.Range == r && x.rules == set && x.arrived(ctx) {
 			return x.batch, nil
 		}
 	}
-	return f.model.read(ctx, db, f.engine.registry, r, since)
+	return f.decoder(set).read(ctx, db, r, since)
 }
 
 // arrived waits for a fetch that is under way.
@@ -70,12 +75,12 @@ func (x *fetch) arrived(ctx context.Context) bool {
 const readAheadFor = 20 * time.Second
 
 // ahead begins to read a range that will be asked for next.
-func (f *feed) ahead(ctx context.Context, r Range, since time.Time) {
+func (f *feed) ahead(ctx context.Context, set *rules.Set, r Range, since time.Time) {
 	if r.To <= r.After {
 		return
 	}
 	ctx, cancel := context.WithTimeout(ctx, readAheadFor)
-	x := &fetch{Range: r, cancel: cancel, started: make(chan struct{}), done: make(chan struct{})}
+	x := &fetch{Range: r, rules: set, cancel: cancel, started: make(chan struct{}), done: make(chan struct{})}
 	f.mu.Lock()
 	if old := f.pending[r.Tenant]; old != nil {
 		old.cancel()
@@ -92,6 +97,6 @@ func (f *feed) ahead(ctx context.Context, r Range, since time.Time) {
 		}
 		defer conn.Release()
 		close(x.started)
-		x.batch, x.err = f.model.read(ctx, conn, f.engine.registry, r, since)
+		x.batch, x.err = f.decoder(set).read(ctx, conn, r, since)
 	})
 }

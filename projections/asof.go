@@ -24,12 +24,12 @@ type Past struct {
 	Position   int64
 	RecordedAt time.Time // of the event there; zero: before the first
 	Rules      string
-	rows       map[string]any // []R by "model.table"
+	rows       map[string]any // []*R by "model.table"
 }
 
 // PastRows returns the rows of a table, in no order.
-func PastRows[R any](p *Past, model, table string) []R {
-	rows, ok := p.rows[model+"."+table].([]R)
+func PastRows[R any](p *Past, model, table string) []*R {
+	rows, ok := p.rows[model+"."+table].([]*R)
 	if !ok {
 		panic(fmt.Sprintf("table %s.%s is not part of this past, or has other rows", model, table))
 	}

@@ -80,10 +80,16 @@ join eventstore.checkpoints c on c.tenant_id = l.tenant_id
 	and c.consumer = projection.consumer(r.model, r.build, r.variant)
 where l.tenant_id = $1`
 
+// settingsSQL sets what suits the transaction of a batch. Its whole effect is rows
+// and checkpoint together: a crash of the server may lose the last of them, and
+// they are made again. Every row is reached by its key or its place.
+const settingsSQL = `with settings as (select
+	set_config('synchronous_commit', 'off', true), set_config('enable_seqscan', 'off', true)) `
+
 // lock takes the checkpoint of the live generation of a tenant, or says ErrBusy:
 // who has the row's lock carries the generation, a standby goes on elsewhere.
 func (l *Live) lock(ctx context.Context, tx pgx.Tx, tenant uuid.UUID) (target, Checkpoint, error) {
-	t, c, err := l.find(ctx, tx, tenant, checkpointSQL+" for update of c skip locked")
+	t, c, err := l.find(ctx, tx, tenant, settingsSQL+checkpointSQL+" and exists (select from settings) for update of c skip locked")
 	if err != nil {
 		return t, c, fmt.Errorf("lock the checkpoint of %s of tenant %s: %w", l.model.Name, tenant, err)
 	}

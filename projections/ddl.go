@@ -112,12 +112,8 @@ func (m *Model) createIndexes(g Generation) []string {
 		statements = append(statements, fmt.Sprintf(
 			"create unique index %s_pkey on %s.%s (tenant_id, variant, id)", name, g.Schema(), name))
 		for _, x := range t.info().indexes {
-			where := ""
-			if x.Where != "" {
-				where = " where " + x.Where
-			}
-			statements = append(statements, fmt.Sprintf("create index %s on %s.%s (tenant_id, variant, %s)%s",
-				x.Name, g.Schema(), name, x.On, where))
+			statements = append(statements, fmt.Sprintf("create index %s on %s.%s (tenant_id, variant, %s) where %s",
+				x.Name, g.Schema(), name, x.On, x.Where))
 		}
 	}
 	return statements

@@ -28,7 +28,8 @@ from eventstore.streams s
 left join lateral (
 	select e.position, e.recorded_at from eventstore.events e
 	where s.snapshot_position > $4 -- looked at once, before the index
-	and e.tenant_id = s.tenant_id and e.stream = s.stream and e.position <= $4 and e.recorded_at <= $5 and e.type = $6
+	and e.tenant_id = s.tenant_id and e.stream = s.stream collate "default" -- that of the index
+	and e.position <= $4 and e.recorded_at <= $5 and e.type = $6
 	order by e.position desc limit 1
 ) e on true
 where s.tenant_id = $1 and s.stream >= $2 and s.stream < $3 and s.first_position <= $4`
@@ -138,7 +139,7 @@ func (r *replay) snapshotReader(ctx context.Context, todo <-chan chunk) error {
 			return fmt.Errorf("read %d snapshots of tenant %s: %w", len(positions), r.target.tenant, err)
 		}
 		events := make([]Event, 0, len(positions))
-		if err := r.model.decodeRows(rows, r.engine.registry, r.target.tenant, func(e Event) { events = append(events, e) }); err != nil {
+		if err := r.decoder().rows(rows, r.target.tenant, func(e Event) { events = append(events, e) }); err != nil {
 			return fmt.Errorf("read %d snapshots of tenant %s: %w", len(positions), r.target.tenant, err)
 		}
 		c.done <- events

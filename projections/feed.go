@@ -5,9 +5,11 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"runtime/debug"
 	"time"
 
 	"coresync/domain/event"
+	"coresync/domain/rules"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
@@ -33,15 +35,22 @@ const rangeSQL = `select ` + eventColumns + ` from eventstore.events
 	where tenant_id = $1 and position > $2 and position <= $3 and recorded_at >= $4 and type = any($5)
 	order by position`
 
+// decoder makes events out of what the log holds.
+type decoder struct {
+	model    *Model
+	registry *event.Registry
+	rules    *rules.Set
+}
+
 // read reads and decodes the events of a range that the model reads. since is the
 // time of an event at or before After: it keeps old partitions out of the query.
-func (m *Model) read(ctx context.Context, db querier, reg *event.Registry, r Range, since time.Time) (*batch, error) {
+func (d decoder) read(ctx context.Context, db querier, r Range, since time.Time) (*batch, error) {
 	b := &batch{Range: r}
-	rows, err := db.Query(ctx, rangeSQL, r.Tenant, r.After, r.To, since, m.types())
+	rows, err := db.Query(ctx, rangeSQL, r.Tenant, r.After, r.To, since, d.model.types())
 	if err != nil {
 		return nil, fmt.Errorf("read events %d to %d of tenant %s: %w", r.After+1, r.To, r.Tenant, err)
 	}
-	if err := m.decodeRows(rows, reg, r.Tenant, func(e Event) { b.events = append(b.events, e) }); err != nil {
+	if err := d.rows(rows, r.Tenant, func(e Event) { b.events = append(b.events, e) }); err != nil {
 		return nil, fmt.Errorf("read events %d to %d of tenant %s: %w", r.After+1, r.To, r.Tenant, err)
 	}
 	if n := len(b.events); n > 0 && b.events[n-1].Position == r.To {
@@ -59,9 +68,9 @@ func (m *Model) read(ctx context.Context, db querier, reg *event.Registry, r Ran
 	return b, nil
 }
 
-// decodeRows decodes while it reads; a payload that can't be decoded is noted in
-// its event, since it must stop one row only.
-func (m *Model) decodeRows(rows pgx.Rows, reg *event.Registry, tenant uuid.UUID, yield func(Event)) error {
+// rows decodes while it reads; a payload that can't be decoded is noted in its
+// event, since it must stop one row only.
+func (d decoder) rows(rows pgx.Rows, tenant uuid.UUID, yield func(Event)) error {
 	defer rows.Close()
 	for rows.Next() {
 		raw, err := scanEvent(rows.RawValues())
@@ -69,30 +78,35 @@ func (m *Model) decodeRows(rows pgx.Rows, reg *event.Registry, tenant uuid.UUID,
 			return err
 		}
 		raw.Tenant = tenant
-		yield(m.decode(reg, raw))
+		yield(d.decode(raw))
 	}
 	return rows.Err()
 }
 
 // decode makes an event of a recorded one. It doesn't keep the recorded one's slices.
-func (m *Model) decode(reg *event.Registry, raw event.Recorded) Event {
-	e := Event{
+func (d decoder) decode(raw event.Recorded) (e Event) {
+	e = Event{
 		Tenant: raw.Tenant, Position: raw.Position, Stream: raw.Stream, Version: raw.Version, ID: raw.ID,
 		Type: raw.Type, OccurredAt: raw.OccurredAt, RecordedAt: raw.RecordedAt, Actor: raw.Actor,
 	}
-	if m.Decode == nil {
+	defer func() {
+		if p := recover(); p != nil {
+			e.Body, e.fault = nil, fmt.Errorf("decode %s at position %d: panic: %v\n%s", raw.Type, raw.Position, p, debug.Stack())
+		}
+	}()
+	if d.model.Decode == nil {
 		var body event.Payload
-		if body, e.fault = reg.Decode(raw); e.fault == nil {
+		if body, e.fault = d.registry.Decode(raw); e.fault == nil {
 			e.Body = body
 		}
 		return e
 	}
-	payload, err := reg.Upcasted(raw)
+	payload, err := d.registry.Upcasted(raw)
 	if err == nil {
-		e.Body, err = m.Decode(raw.Type, payload)
+		e.Body, err = d.model.Decode(d.rules, &e, payload)
 	}
 	if err != nil {
-		e.fault = fmt.Errorf("decode %s at position %d: %w", raw.Type, raw.Position, err)
+		e.Body, e.fault = nil, fmt.Errorf("decode %s at position %d: %w", raw.Type, raw.Position, err)
 	}
 	return e
 }

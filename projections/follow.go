@@ -133,13 +133,13 @@ func (l *Live) step(ctx context.Context, h logHead, size *int64) (done bool, err
 		if done = c.Position >= h.position; done {
 			return nil
 		}
-		b, err := l.feed.take(ctx, tx, Range{h.tenant, c.Position, min(c.Position+*size, h.position)}, c.RecordedAt)
+		b, err := l.feed.take(ctx, tx, t.rules, Range{h.tenant, c.Position, min(c.Position+*size, h.position)}, c.RecordedAt)
 		if err != nil {
 			return err
 		}
 		*size = l.nextSize(*size, len(b.events))
 		done = b.To == h.position
-		l.feed.ahead(ctx, Range{h.tenant, b.To, min(b.To+*size, h.position)}, b.recordedAt)
+		l.feed.ahead(ctx, t.rules, Range{h.tenant, b.To, min(b.To+*size, h.position)}, b.recordedAt)
 		return l.apply(ctx, tx, t, c, b)
 	})
 	if err != nil {

@@ -112,8 +112,8 @@ func (w *rowWork[R]) compare(ctx context.Context, tx pgx.Tx, blocked *blocks) (T
 	f := TableFindings{Table: w.table.meta.name}
 	seen := make(map[uuid.UUID]bool, len(w.entries))
 	var buffer []byte
-	err := w.table.query(ctx, tx.Conn(), w.target, nil, func(stored []byte, row R) {
-		id := w.table.spec.ID(&row)
+	err := w.table.query(ctx, tx.Conn(), w.target, nil, func(stored []byte, _ place, row *R) {
+		id := w.table.spec.ID(row)
 		seen[id] = true
 		f.Rows++
 		f.Digest.add(stored)

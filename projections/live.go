@@ -37,13 +37,13 @@ func (l *Live) Apply(ctx context.Context, tx pgx.Tx, r Range) error {
 	if c.Position >= r.To {
 		return nil
 	}
-	b, err := l.feed.take(ctx, tx, Range{t.tenant, c.Position, r.To}, c.RecordedAt)
+	b, err := l.feed.take(ctx, tx, t.rules, Range{t.tenant, c.Position, r.To}, c.RecordedAt)
 	if err != nil {
 		return err
 	}
 	if size := r.To - r.After; size >= readAheadFrom {
 		// In a backlog the next range will most likely be as long as this one.
-		l.feed.ahead(context.WithoutCancel(ctx), Range{t.tenant, r.To, r.To + size}, b.recordedAt)
+		l.feed.ahead(context.WithoutCancel(ctx), t.rules, Range{t.tenant, r.To, r.To + size}, b.recordedAt)
 	}
 	return l.apply(ctx, tx, t, c, b)
 }

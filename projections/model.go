@@ -3,6 +3,7 @@ package projections
 import (
 	"coresync/domain/event"
 	"coresync/domain/rowid"
+	"coresync/domain/rules"
 
 	"github.com/google/uuid"
 )
@@ -17,8 +18,9 @@ type Model struct {
 	// Reads lists the types of events that it folds; all others it ignores.
 	Reads []Source
 	// Decode makes the body of an event out of its payload in the shape that is
-	// written now. Nil: the registry's own structs.
-	Decode func(t event.Type, payload []byte) (any, error)
+	// written now. Pure, and called by several goroutines, so what is costly about an
+	// event is best done here; e has no Body yet. Nil: the registry's own structs.
+	Decode func(r *rules.Set, e *Event, payload []byte) (any, error)
 	// Tables are the tables of stage 1.
 	Tables []Table
 	// Resolved are the tables of stage 3.

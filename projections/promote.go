@@ -111,7 +111,7 @@ func (l *Live) lockCandidate(ctx context.Context, tx pgx.Tx, t target) (Checkpoi
 
 // applyTo reads a range on the transaction's connection and applies it.
 func (l *Live) applyTo(ctx context.Context, tx pgx.Tx, t target, c Checkpoint, to int64) error {
-	b, err := l.feed.take(ctx, tx, Range{t.tenant, c.Position, to}, c.RecordedAt)
+	b, err := l.feed.take(ctx, tx, t.rules, Range{t.tenant, c.Position, to}, c.RecordedAt)
 	if err != nil {
 		return err
 	}

@@ -108,6 +108,8 @@ func (r *replay) run(ctx context.Context, snapshot pgx.Tx, to end, long bool) er
 	return nil
 }
 
+func (r *replay) decoder() decoder { return decoder{r.model, r.engine.registry, r.target.rules} }
+
 func (r *replay) finish(to end) {
 	c := &r.checkpoint
 	c.Position, c.RecordedAt = to.position, to.recordedAt
@@ -123,7 +125,7 @@ func (r *replay) foldRange(ctx context.Context, db querier, to end) error {
 	if err != nil {
 		return fmt.Errorf("read the log of tenant %s: %w", r.target.tenant, err)
 	}
-	err = r.model.decodeRows(rows, r.engine.registry, r.target.tenant, func(e Event) { r.fold(&e) })
+	err = r.decoder().rows(rows, r.target.tenant, func(e Event) { r.fold(&e) })
 	if err != nil {
 		return fmt.Errorf("read the log of tenant %s: %w", r.target.tenant, err)
 	}
@@ -216,7 +218,7 @@ func (r *replay) readFacts(ctx context.Context, s sources, to end, out chan<- []
 		return fmt.Errorf("read facts of tenant %s: %w", r.target.tenant, err)
 	}
 	var stopped error
-	err = r.model.decodeRows(rows, r.engine.registry, r.target.tenant, func(e Event) {
+	err = r.decoder().rows(rows, r.target.tenant, func(e Event) {
 		if slices.ContainsFunc(s.snapshots, func(s Source) bool { return strings.HasPrefix(e.Stream, s.Prefix) }) {
 			r.factsInStreams++
 		}
@@ -232,6 +234,9 @@ func (r *replay) readFacts(ctx context.Context, s sources, to end, out chan<- []
 
 // resolve makes the rows of stage 3.
 func (r *replay) resolve() error {
+	if len(r.model.Resolved) == 0 {
+		return nil
+	}
 	view := &TenantView{Tenant: r.target.tenant, rules: r.target.rules, rows: make(map[string]any)}
 	for _, w := range r.works {
 		view.rows[w.info().name] = w.rows()

@@ -28,12 +28,13 @@ type Resolved interface {
 type TenantView struct {
 	Tenant uuid.UUID
 	rules  *rules.Set
-	rows   map[string]any // []R by table
+	rows   map[string]any // []*R by table
 }
 
 // RowsOf returns the rows of a table of stage 1 of the same model, in no order.
-func RowsOf[R any](v *TenantView, table string) []R {
-	rows, ok := v.rows[table].([]R)
+// They belong to the engine: read them, don't change them.
+func RowsOf[R any](v *TenantView, table string) []*R {
+	rows, ok := v.rows[table].([]*R)
 	if !ok {
 		panic(fmt.Sprintf("a resolver reads table %s as a type that it has not", table))
 	}
@@ -73,9 +74,9 @@ func (t *resolvedTable[R]) resolve(v *TenantView, into work) error {
 
 // loadStored fills a work with all stored rows of the tenant.
 func (w *rowWork[R]) loadStored(ctx context.Context, tx pgx.Tx) error {
-	err := w.table.query(ctx, tx.Conn(), w.target, nil, func(stored []byte, row R) {
-		x := w.entry(w.table.spec.ID(&row))
-		x.stored, x.row, x.has = stored, row, true
+	err := w.table.query(ctx, tx.Conn(), w.target, nil, func(stored []byte, at place, row *R) {
+		x := w.entry(w.table.spec.ID(row))
+		x.stored, x.place, x.row, x.has = stored, at, *row, true
 	})
 	w.loaded = len(w.order)
 	return err

@@ -19,6 +19,14 @@ func itoa(n int) string { return strconv.Itoa(n) }
 func baseType(sqlType string) string { return strings.TrimSuffix(sqlType, " not null") }
 
 // statements are the texts for one table of one build; they name everything.
+//
+// None of them leaves the planner a choice that could go wrong. The tables are
+// filled for new tenants long before anybody has gathered statistics, and then a
+// plan that reads all rows of the tenant looks as good as one that reads a
+// thousand by their keys (measured: 100 µs an updated row instead of 30). So load
+// is a lateral join that can't be turned round, over the only index that its
+// condition allows, and what was loaded is written to by its place: nobody else
+// writes while the checkpoint is locked, and the place is checked.
 type statements struct{ load, loadAll, insert, update, remove, copy string }
 
 func (t *table[R]) statements(g Generation) *statements {
@@ -33,24 +41,27 @@ func (t *table[R]) makeStatements(g Generation) *statements {
 	target := g.Schema() + "." + t.meta.name
 	names := make([]string, len(t.meta.columns))
 	sets := make([]string, 0, len(names))
-	params := make([]string, len(names))
+	arrays := make([]string, len(names))
 	for i, c := range t.meta.columns {
 		names[i] = c.name
-		params[i] = "$" + itoa(i+3) + "::" + baseType(c.sqlType) + "[]"
+		arrays[i] = "$" + itoa(i+3) + "::" + baseType(c.sqlType) + "[]"
 		if i > 0 {
 			sets = append(sets, c.name+" = n."+c.name)
 		}
 	}
+	unnest := "unnest(" + strings.Join(arrays, ", ") + ")"
 	list := strings.Join(names, ", ")
-	from := fmt.Sprintf("unnest(%s) as n (%s)", strings.Join(params, ", "), list)
 	const mine = "tenant_id = $1 and variant = $2"
 	return &statements{
-		load:    "select " + list + " from " + target + " where " + mine + " and id = any($3)",
-		loadAll: "select " + list + " from " + target + " where " + mine,
-		insert:  "insert into " + target + " (tenant_id, variant, " + list + ") select $1, $2, " + list + " from " + from,
-		update:  "update " + target + " as t set " + strings.Join(sets, ", ") + " from " + from + " where t.tenant_id = $1 and t.variant = $2 and t.id = n.id",
-		remove:  "delete from " + target + " where " + mine + " and id = any($3)",
-		copy:    "copy " + target + " (tenant_id, variant, " + list + ") from stdin binary",
+		load: "select t.* from unnest($3::uuid[]) as n (id) cross join lateral (select ctid, " + list +
+			" from " + target + " where " + mine + " and id = n.id offset 0) as t",
+		loadAll: "select ctid, " + list + " from " + target + " where " + mine,
+		insert:  "insert into " + target + " (tenant_id, variant, " + list + ") select $1, $2, " + list + " from " + unnest + " as n (" + list + ")",
+		update: "update " + target + " as t set " + strings.Join(sets, ", ") +
+			" from " + strings.Replace(unnest, "(", "($2::tid[], ", 1) + " as n (at, " + list + ")" +
+			" where t.ctid = n.at and t.id is not distinct from n.id and t.tenant_id is not distinct from $1",
+		remove: "delete from " + target + " where ctid = any($1::tid[])",
+		copy:   "copy " + target + " (tenant_id, variant, " + list + ") from stdin binary",
 	}
 }
 
@@ -67,12 +78,16 @@ func exec(ctx context.Context, conn *pgx.Conn, sql string, params [][]byte) (*pg
 	return conn.PgConn().ExecPrepared(ctx, prepared.Name, params, formats, formats), nil
 }
 
-func run(ctx context.Context, conn *pgx.Conn, sql string, params [][]byte) error {
+// run runs a statement that must concern exactly so many rows.
+func run(ctx context.Context, conn *pgx.Conn, sql string, params [][]byte, rows int) error {
 	result, err := exec(ctx, conn, sql, params)
 	if err != nil {
 		return err
 	}
-	_, err = result.Close()
+	tag, err := result.Close()
+	if err == nil && tag.RowsAffected() != int64(rows) {
+		err = fmt.Errorf("%d rows were there, %d were expected: somebody else writes to this table", tag.RowsAffected(), rows)
+	}
 	return err
 }
 
@@ -82,8 +97,22 @@ func (t target) own() [][]byte {
 	return [][]byte{t.tenant[:], {byte(v >> 24), byte(v >> 16), byte(v >> 8), byte(v)}}
 }
 
-// OIDs of the key's columns.
-const oidUUID = 2950
+const (
+	oidUUID = 2950
+	oidTID  = 27
+)
+
+// place is where a stored row is: its ctid.
+type place [6]byte
+
+func placeArray(places []place) []byte {
+	b := column.ArrayHeader(nil, oidTID, len(places))
+	for i := range places {
+		b = append(b, 0, 0, 0, 6)
+		b = append(b, places[i][:]...)
+	}
+	return b
+}
 
 func uuidArray(ids []uuid.UUID) []byte {
 	b := column.ArrayHeader(nil, oidUUID, len(ids))

@@ -22,9 +22,9 @@ func (w *rowWork[R]) load(ctx context.Context, tx pgx.Tx) error {
 	for i, x := range missing {
 		ids[i] = x.id
 	}
-	err := w.table.query(ctx, tx.Conn(), w.target, ids, func(stored []byte, row R) {
-		if x := w.entries[w.table.spec.ID(&row)]; x != nil {
-			x.stored, x.row, x.has = stored, row, true
+	err := w.table.query(ctx, tx.Conn(), w.target, ids, func(stored []byte, at place, row *R) {
+		if x := w.entries[w.table.spec.ID(row)]; x != nil {
+			x.stored, x.place, x.row, x.has = stored, at, *row, true
 		}
 	})
 	w.loaded = len(w.order)
@@ -32,13 +32,13 @@ func (w *rowWork[R]) load(ctx context.Context, tx pgx.Tx) error {
 }
 
 func (w *rowWork[R]) loadAll(ctx context.Context, tx pgx.Tx) (any, error) {
-	var list []R
-	err := w.table.query(ctx, tx.Conn(), w.target, nil, func(_ []byte, row R) { list = append(list, row) })
+	var list []*R
+	err := w.table.query(ctx, tx.Conn(), w.target, nil, func(_ []byte, _ place, row *R) { list = append(list, row) })
 	return list, err
 }
 
 // query reads rows, those of the ids or all of the tenant, with their canonical form.
-func (t *table[R]) query(ctx context.Context, conn *pgx.Conn, to target, ids []uuid.UUID, yield func(stored []byte, row R)) error {
+func (t *table[R]) query(ctx context.Context, conn *pgx.Conn, to target, ids []uuid.UUID, yield func(stored []byte, at place, row *R)) error {
 	sql, params := t.statements(to.gen).loadAll, to.own()
 	if ids != nil {
 		sql, params = t.statements(to.gen).load, append(params, uuidArray(ids))
@@ -48,12 +48,13 @@ func (t *table[R]) query(ctx context.Context, conn *pgx.Conn, to target, ids []u
 		return fmt.Errorf("read %s.%s: %w", to.gen.Schema(), t.meta.name, err)
 	}
 	for result.NextRow() {
-		stored, row, err := t.scan(result.Values())
+		values := result.Values()
+		stored, row, err := t.scan(values[1:])
 		if err != nil {
 			_, _ = result.Close() // the scan's error says more
 			return fmt.Errorf("read %s.%s: %w", to.gen.Schema(), t.meta.name, err)
 		}
-		yield(stored, row)
+		yield(stored, place(values[0]), row)
 	}
 	if _, err := result.Close(); err != nil {
 		return fmt.Errorf("read %s.%s: %w", to.gen.Schema(), t.meta.name, err)
@@ -62,7 +63,8 @@ func (t *table[R]) query(ctx context.Context, conn *pgx.Conn, to target, ids []u
 }
 
 // scan reads one row and its canonical form, which is what the wire has.
-func (t *table[R]) scan(values [][]byte) (stored []byte, row R, err error) {
+func (t *table[R]) scan(values [][]byte) (stored []byte, row *R, err error) {
+	row = new(R)
 	size := 0
 	for _, v := range values {
 		size += 4 + len(v)
@@ -74,8 +76,8 @@ func (t *table[R]) scan(values [][]byte) (stored []byte, row R, err error) {
 		} else {
 			stored = append(binary.BigEndian.AppendUint32(stored, uint32(len(v))), v...)
 		}
-		if err = t.spec.Columns[i].Scan(&row, v); err != nil {
-			return nil, row, err
+		if err = t.spec.Columns[i].Scan(row, v); err != nil {
+			return nil, nil, err
 		}
 	}
 	return stored, row, nil
@@ -88,12 +90,12 @@ const copyFrom = 24
 func (p *rowPlan[R]) run(ctx context.Context, tx pgx.Tx) error {
 	conn, s := tx.Conn(), p.table.statements(p.target.gen)
 	if len(p.gone) > 0 {
-		if err := run(ctx, conn, s.remove, append(p.target.own(), uuidArray(p.gone))); err != nil {
+		if err := run(ctx, conn, s.remove, [][]byte{placeArray(p.gone)}, len(p.gone)); err != nil {
 			return fmt.Errorf("delete %d rows: %w", len(p.gone), err)
 		}
 	}
 	if len(p.changed) > 0 {
-		if err := run(ctx, conn, s.update, p.arrays(p.changed)); err != nil {
+		if err := run(ctx, conn, s.update, p.arrays(placeArray(p.places), p.changed), len(p.changed)); err != nil {
 			return fmt.Errorf("update %d rows: %w", len(p.changed), err)
 		}
 	}
@@ -103,16 +105,16 @@ func (p *rowPlan[R]) run(ctx context.Context, tx pgx.Tx) error {
 			return fmt.Errorf("copy %d rows: %w", len(p.new), err)
 		}
 	case len(p.new) > 0:
-		if err := run(ctx, conn, s.insert, p.arrays(p.new)); err != nil {
+		if err := run(ctx, conn, s.insert, p.arrays(p.target.own()[1], p.new), len(p.new)); err != nil {
 			return fmt.Errorf("insert %d rows: %w", len(p.new), err)
 		}
 	}
 	return nil
 }
 
-// arrays are the parameters of an unnest: tenant, variant and an array a column.
-func (p *rowPlan[R]) arrays(rows []*R) [][]byte {
-	params := p.target.own()
+// arrays are the parameters of an unnest: tenant, something else, and an array a column.
+func (p *rowPlan[R]) arrays(second []byte, rows []*R) [][]byte {
+	params := [][]byte{p.target.tenant[:], second}
 	for i := range p.table.spec.Columns {
 		params = append(params, p.table.spec.Columns[i].AppendArray(nil, rows))
 	}

@@ -36,7 +36,8 @@ type TableSpec[R any] struct {
 type Index struct {
 	Name string
 	On   string // columns or expressions, such as "name_key, id"
-	// Where makes it partial; empty: all rows.
+	// Where makes it partial. It is needed, such as "x is not null": an index that
+	// holds all rows of a tenant would be as good as the key in the planner's eyes.
 	Where string
 }
 
@@ -74,7 +75,7 @@ type work interface {
 	fold(e *Event, b *blocks) (failed bool)
 	// write writes what changed, one statement each for new, changed and gone rows.
 	write(ctx context.Context, tx pgx.Tx) (changes, error)
-	// rows returns all rows in memory, a []R.
+	// rows returns all rows in memory, a []*R.
 	rows() any
 	// copyAll writes all rows in memory as new ones.
 	copyAll(ctx context.Context, conn *pgx.Conn) (changes, error)
@@ -84,7 +85,7 @@ type work interface {
 	state() TableState
 	// loadStored fills the work with all stored rows of the tenant.
 	loadStored(ctx context.Context, tx pgx.Tx) error
-	// loadAll reads all rows of the tenant, a []R.
+	// loadAll reads all rows of the tenant, a []*R.
 	loadAll(ctx context.Context, tx pgx.Tx) (any, error)
 }
 
@@ -106,6 +107,11 @@ func NewTable[R any](spec TableSpec[R]) Table {
 func newTable[R any](spec TableSpec[R]) *table[R] {
 	if len(spec.Columns) == 0 || spec.Columns[0].Name != "id" || spec.ID == nil {
 		panic(fmt.Sprintf("table %s: the first column must be the id", spec.Name))
+	}
+	for _, x := range spec.Indexes {
+		if x.Where == "" {
+			panic(fmt.Sprintf("table %s: index %s must be partial, see Index", spec.Name, x.Name))
+		}
 	}
 	t := &table[R]{spec: spec, meta: tableInfo{name: spec.Name, comment: spec.Comment, indexes: spec.Indexes}}
 	for _, c := range spec.Columns {

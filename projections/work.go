@@ -14,6 +14,7 @@ import (
 type entry[R any] struct {
 	id     uuid.UUID
 	stored []byte // canonical form of the stored row; nil: there was none
+	place  place  // of the stored row
 	row    R
 	has    bool
 }
@@ -131,14 +132,15 @@ type rowPlan[R any] struct {
 	target  target
 	new     []*R
 	changed []*R
-	gone    []uuid.UUID
+	places  []place // of changed
+	gone    []place
 	buffer  []byte
 }
 
 func (p *rowPlan[R]) add(x *entry[R], c *changes) {
 	if !x.has {
 		if x.stored != nil {
-			p.gone = append(p.gone, x.id)
+			p.gone = append(p.gone, x.place)
 			c.rows--
 			c.digest.take(x.stored)
 		}
@@ -153,16 +155,17 @@ func (p *rowPlan[R]) add(x *entry[R], c *changes) {
 		return
 	default:
 		p.changed = append(p.changed, &x.row)
+		p.places = append(p.places, x.place)
 		c.digest.take(x.stored)
 	}
 	c.digest.add(p.buffer)
 }
 
 func (w *rowWork[R]) rows() any {
-	list := make([]R, 0, len(w.order))
+	list := make([]*R, 0, len(w.order))
 	for _, x := range w.order {
 		if x.has {
-			list = append(list, x.row)
+			list = append(list, &x.row)
 		}
 	}
 	return list

@@ -84,6 +84,7 @@ func (c *PoolConfig) parameters() map[string]string {
 		"application_name":                    c.ApplicationName,
 		"search_path":                         strings.Join(quoted, ", "),
 		"timezone":                            "UTC",
+		"jit":                                 "off", // compiling a query of ours takes longer than running it
 		"statement_timeout":                   milliseconds(c.StatementLimit),
 		"lock_timeout":                        milliseconds(c.LockLimit),
 		"idle_in_transaction_session_timeout": milliseconds(c.IdleInTxLimit),

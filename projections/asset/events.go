@@ -5,6 +5,8 @@ import (
 
 	rule "coresync/domain/asset"
 	"coresync/domain/event"
+	"coresync/domain/rules"
+	"coresync/projections"
 
 	"github.com/goccy/go-json"
 	"github.com/google/uuid"
@@ -33,12 +35,17 @@ type deviceUserObserved struct {
 	LogonAt    time.Time       `json:"logon_at"`
 }
 
-// decode picks the body for a type.
-func decode(t event.Type, payload []byte) (any, error) {
+// decode makes the body of an event. The row that an observation gives is worked
+// out here, since decoding runs beside folding.
+func decode(r *rules.Set, e *projections.Event, payload []byte) (any, error) {
 	var body any
-	switch t {
+	switch e.Type {
 	case "DeviceObserved":
-		body = new(deviceObserved)
+		b := new(deviceObserved)
+		if err := json.Unmarshal(payload, b); err != nil {
+			return nil, err
+		}
+		return observe(r, b, e)
 	case "DeviceUserObserved":
 		body = new(deviceUserObserved)
 	case "DeviceVanished":
@@ -50,7 +57,7 @@ func decode(t event.Type, payload []byte) (any, error) {
 	case "ManualAssetRemoved":
 		body = new(event.ManualAssetRemoved)
 	default:
-		return nil, &event.UnknownTypeError{Type: t}
+		return nil, &event.UnknownTypeError{Type: e.Type}
 	}
 	return body, json.Unmarshal(payload, body)
 }

@@ -17,9 +17,10 @@ import (
 // fold makes a record's row after an event.
 func fold(r *rules.Set, id uuid.UUID, old Row, had bool, e *projections.Event) (Row, bool, error) {
 	switch b := e.Body.(type) {
-	case *deviceObserved:
-		row, err := observe(r, id, old, b, e)
-		return row, true, err
+	case *Row: // of an observation: it replaces all but what other events gave
+		row := *b
+		row.User, row.UserEvent, row.LastLogonAt, row.UserPosition = old.User, old.UserEvent, old.LastLogonAt, old.UserPosition
+		return row, true, nil
 	case *deviceUserObserved:
 		return foldUser(id, old, b, e), true, nil
 	case *event.DeviceVanished:
@@ -37,13 +38,12 @@ func fold(r *rules.Set, id uuid.UUID, old Row, had bool, e *projections.Event) (
 	return old, had, nil
 }
 
-// observe replaces all that a device gives. Of the row before it keeps what other
-// events gave: the last user.
-func observe(r *rules.Set, id uuid.UUID, old Row, b *deviceObserved, e *projections.Event) (Row, error) {
+// observe makes the row that an observation gives, whatever was before.
+func observe(r *rules.Set, b *deviceObserved, e *projections.Event) (*Row, error) {
 	d := &b.Device
 	f := r.Asset.Compose(d, lastFilled(b.Facts.LastFilled))
-	row := Row{
-		ID: id, Source: SourceNinjaOne,
+	row := &Row{
+		ID: rowid.Device(e.Tenant, b.Connection, b.DeviceID), Source: SourceNinjaOne,
 		Shown: d.ApprovalStatus != "PENDING" || r.Asset.ShowPending,
 		Name:  f.Name, NameKey: sortKey(f.Name),
 		Manufacturer: f.Manufacturer, Model: f.Model,
@@ -57,7 +57,6 @@ func observe(r *rules.Set, id uuid.UUID, old Row, b *deviceObserved, e *projecti
 		OrganizationID: d.OrganizationID, LocationID: d.LocationID,
 		Approval:   bounded(d.ApprovalStatus),
 		ObservedAt: e.RecordedAt, ObservedPosition: e.Position, Version: e.Version, Rules: r.Version,
-		User: old.User, UserEvent: old.UserEvent, LastLogonAt: old.LastLogonAt, UserPosition: old.UserPosition,
 	}
 	if row.FirstSeenAt.IsZero() {
 		row.FirstSeenAt = e.OccurredAt

@@ -11,8 +11,8 @@ import (
 // keys names the rows that an event concerns. Presence concerns as many as its page had changes.
 func keys(e *projections.Event) []uuid.UUID {
 	switch b := e.Body.(type) {
-	case *deviceObserved:
-		return []uuid.UUID{rowid.Device(e.Tenant, b.Connection, b.DeviceID)}
+	case *Row:
+		return []uuid.UUID{b.ID}
 	case *deviceUserObserved:
 		return []uuid.UUID{rowid.Device(e.Tenant, b.Connection, b.DeviceID)}
 	case *event.DeviceVanished:

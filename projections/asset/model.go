@@ -35,7 +35,7 @@ func Model() *projections.Model {
 			Fold:    fold,
 			Indexes: []projections.Index{
 				{Name: "asset_name", On: `name_key collate "C", id`, Where: "shown"},
-				{Name: "asset_organization", On: "organization"},
+				{Name: "asset_organization", On: "organization", Where: "organization is not null"},
 				{Name: "asset_serial", On: "serial_key", Where: "serial_key is not null"},
 				{Name: "asset_customer", On: "customer", Where: "customer is not null"},
 			},

@@ -55,7 +55,7 @@ func runTable() projections.TableSpec[Run] {
 		Keys: runKeys,
 		Fold: foldRun,
 		Indexes: []projections.Index{
-			{Name: "run_position", On: "position desc"},
+			{Name: "run_position", On: "position", Where: "position is not null"},
 		},
 	}
 }

@@ -47,7 +47,7 @@ func contactTable() projections.TableSpec[Contact] {
 			column.Int("position", "newest event", func(r *Contact) *int64 { return &r.Position }),
 		},
 		ID:      func(r *Contact) uuid.UUID { return r.ID },
-		Indexes: []projections.Index{{Name: "contact_customer", On: "customer"}},
+		Indexes: []projections.Index{{Name: "contact_customer", On: "customer", Where: "customer is not null"}},
 	}
 }
 

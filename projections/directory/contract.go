@@ -38,7 +38,7 @@ func contractTable() projections.TableSpec[Contract] {
 			column.Int("position", "newest event", func(r *Contract) *int64 { return &r.Position }),
 		},
 		ID:      func(r *Contract) uuid.UUID { return r.ID },
-		Indexes: []projections.Index{{Name: "contract_customer", On: "customer"}},
+		Indexes: []projections.Index{{Name: "contract_customer", On: "customer", Where: "customer is not null"}},
 	}
 }
 

@@ -35,9 +35,9 @@ func Model() *projections.Model {
 	}
 }
 
-func decode(t event.Type, payload []byte) (any, error) {
+func decode(_ *rules.Set, e *projections.Event, payload []byte) (any, error) {
 	var body any
-	switch t {
+	switch e.Type {
 	case "CustomerRecorded":
 		body = new(event.CustomerRecorded)
 	case "CustomerRemoved":
@@ -55,7 +55,7 @@ func decode(t event.Type, payload []byte) (any, error) {
 	case "TicketRemoved":
 		body = new(event.TicketRemoved)
 	default:
-		return nil, &event.UnknownTypeError{Type: t}
+		return nil, &event.UnknownTypeError{Type: e.Type}
 	}
 	return body, json.Unmarshal(payload, body)
 }

@@ -42,7 +42,7 @@ func ticketTable() projections.TableSpec[Ticket] {
 		},
 		ID: func(r *Ticket) uuid.UUID { return r.ID },
 		Indexes: []projections.Index{
-			{Name: "ticket_customer", On: "customer"},
+			{Name: "ticket_customer", On: "customer", Where: "customer is not null"},
 			{Name: "ticket_contact", On: "contact", Where: "contact is not null"},
 		},
 	}

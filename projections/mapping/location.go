@@ -43,7 +43,7 @@ func locationTable() projections.TableSpec[Location] {
 		Keys: locationKeys,
 		Fold: foldLocation,
 		Indexes: []projections.Index{
-			{Name: "location_organization", On: "organization"},
+			{Name: "location_organization", On: "organization", Where: "organization is not null"},
 		},
 	}
 }

@@ -5,6 +5,7 @@ import (
 
 	rule "coresync/domain/asset"
 	"coresync/domain/event"
+	"coresync/domain/rules"
 	"coresync/projections"
 
 	"github.com/goccy/go-json"
@@ -43,9 +44,9 @@ func Model() *projections.Model {
 	}
 }
 
-func decode(t event.Type, payload []byte) (any, error) {
+func decode(_ *rules.Set, e *projections.Event, payload []byte) (any, error) {
 	var body any
-	switch t {
+	switch e.Type {
 	case "OrgObserved":
 		body = new(orgObserved)
 	case "OrgVanished":
@@ -65,7 +66,7 @@ func decode(t event.Type, payload []byte) (any, error) {
 	case "CustomerRemoved":
 		body = new(event.CustomerRemoved)
 	default:
-		return nil, &event.UnknownTypeError{Type: t}
+		return nil, &event.UnknownTypeError{Type: e.Type}
 	}
 	return body, json.Unmarshal(payload, body)
 }

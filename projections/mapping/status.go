@@ -73,8 +73,8 @@ func resolve(r *rules.Set, v *projections.TenantView) ([]Status, error) {
 	}
 	links := matching.Exact(candidates(organizations), parties)
 	statuses := make([]Status, 0, len(organizations))
-	for i := range organizations {
-		if o := &organizations[i]; o.Observed {
+	for _, o := range organizations {
+		if o.Observed {
 			s := statusOf(o, present, links)
 			s.Rules = r.Version
 			statuses = append(statuses, s)
@@ -85,10 +85,9 @@ func resolve(r *rules.Set, v *projections.TenantView) ([]Status, error) {
 
 // candidates are the organizations whose names count for uniqueness: also those
 // that a person mapped, since a second one of that name is then in doubt.
-func candidates(organizations []Organization) []matching.Party {
+func candidates(organizations []*Organization) []matching.Party {
 	var parties []matching.Party
-	for i := range organizations {
-		o := &organizations[i]
+	for _, o := range organizations {
 		if o.Observed && o.VanishedAt.IsZero() && o.Decision != DecisionIgnored {
 			parties = append(parties, matching.Party{ID: o.ID, Key: o.NameKey})
 		}
