@@ -67,7 +67,7 @@ func (a *App) MappingsAsOf(ctx context.Context, tenant uuid.UUID, at projections
 	customers := customerNames(past)
 	states := make(map[uuid.UUID]mapping.Status)
 	for _, s := range projections.PastRows[mapping.Status](past, mapping.Name, "status") {
-		states[s.ID] = s
+		states[s.ID] = *s
 	}
 	t := Table{Position: past.Position, Rules: past.Rules, Columns: []string{
 		"organization", "organization_id", "status", "customer", "source", "evidence",
