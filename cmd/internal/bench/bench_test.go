@@ -2,8 +2,10 @@ package bench_test
 
 import (
 	"context"
+	"encoding/json"
 	"os"
 	"os/signal"
+	"strings"
 	"testing"
 	"time"
 
@@ -55,6 +57,24 @@ func TestBenchmarksRun(t *testing.T) {
 			}
 			require.Equal(t, want[name], names)
 		})
+	}
+}
+
+func TestCheckExitsWith3WhereAGoalIsMissed(t *testing.T) {
+	t.Parallel()
+	if testing.Short() {
+		t.Skip("starts a server of its own; left out with -short")
+	}
+	for goal, want := range map[string]int{"append=1000000": 3, "append=0": 0} {
+		var out, said strings.Builder
+		streams := cli.Streams{In: strings.NewReader(""), Out: &out, Err: &said}
+		code := cli.Run(t.Context(), cli.Version{Number: "test"}, streams,
+			[]string{"bench", "append", "--events", "300", "--rounds", "1", "--json", "--check", "--goal", goal})
+		require.Equal(t, want, code, said.String())
+		var rows []bench.Row
+		require.NoError(t, json.Unmarshal([]byte(out.String()), &rows), out.String())
+		require.Len(t, rows, 1)
+		require.Equal(t, want == 0, rows[0].Met)
 	}
 }
 

@@ -3,6 +3,7 @@ package cli
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"coresync/cmd/internal/bench"
@@ -13,6 +14,7 @@ import (
 func (c *cli) bench() *cobra.Command {
 	var options bench.Options
 	var check bool
+	var goals map[string]string
 	names := bench.Names()
 	cmd := &cobra.Command{
 		Use:   "bench [" + strings.Join(names, "|") + "]",
@@ -27,6 +29,9 @@ func (c *cli) bench() *cobra.Command {
 				chosen = args
 			}
 			options.Note = c.Err
+			if err := setGoals(&options, goals); err != nil {
+				return err
+			}
 			var rows []bench.Row
 			for _, name := range chosen {
 				more, err := bench.Run(cmd.Context(), name, options)
@@ -34,6 +39,11 @@ func (c *cli) bench() *cobra.Command {
 					return err
 				}
 				rows = append(rows, more...)
+			}
+			for name := range options.Goals {
+				if !slices.ContainsFunc(rows, func(r bench.Row) bool { return r.Name == name }) {
+					return usage("--goal %s: these benchmarks have no such row", name)
+				}
 			}
 			if err := c.show(rows, benchHeading, func() [][]string { return benchTable(rows) }); err != nil {
 				return err
@@ -47,8 +57,22 @@ func (c *cli) bench() *cobra.Command {
 	cmd.Flags().IntVar(&options.Devices, "devices", 0, "size of the fleet (default: each row's own)")
 	cmd.Flags().IntVar(&options.Events, "events", 0, "size of a backlog (default: each row's own)")
 	cmd.Flags().IntVar(&options.Rounds, "rounds", 5, "measured rounds after the warm-up; the median counts")
+	cmd.Flags().StringToStringVar(&goals, "goal", nil, "other goals, by row, such as append=0.9")
+	cmd.Flags().StringVar(&options.Profile, "profile", "", "write CPU profiles of the last rounds to FILE.ROW")
 	cmd.Flags().BoolVar(&check, "check", false, "exit with 3 where a goal is missed")
 	return cmd
+}
+
+func setGoals(o *bench.Options, given map[string]string) error {
+	o.Goals = make(map[string]float64, len(given))
+	for row, text := range given {
+		goal, err := strconv.ParseFloat(text, 64)
+		if err != nil {
+			return usage("--goal %s=%s: give a number", row, text)
+		}
+		o.Goals[row] = goal
+	}
+	return nil
 }
 
 var benchHeading = []string{"ROW", "N", "SECONDS", "PER SECOND", "BASELINE", "RESULT", "GOAL", "MET", "CPU", "CPU POSTGRES"}
