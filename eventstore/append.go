@@ -3,6 +3,7 @@ package eventstore
 import (
 	"context"
 	"fmt"
+	"iter"
 
 	"coresync/domain/event"
 
@@ -17,18 +18,30 @@ func (s *Store) Append(ctx context.Context, a Append) (Appended, error) {
 	if err != nil {
 		return Appended{}, err
 	}
-	if len(p.rows) == 0 {
-		return s.nothing(ctx, a.Tenant)
-	}
-	if err := s.partitions.ensure(ctx, s.pool, s.cfg.Clock()); err != nil {
+	wait, err := s.submit(ctx, p)
+	if err != nil {
 		return Appended{}, err
 	}
-	select {
-	case <-s.enqueue(ctx, p):
-		return p.done, p.err
-	case <-ctx.Done():
-		return Appended{}, fmt.Errorf("append %d events: %w", len(p.rows), ctx.Err())
+	return wait()
+}
+
+// submit hands a prepared append to its group; wait gives the answer.
+func (s *Store) submit(ctx context.Context, p *prepared) (wait func() (Appended, error), err error) {
+	if len(p.rows) == 0 {
+		return func() (Appended, error) { return s.nothing(ctx, p.req.Tenant) }, nil
 	}
+	if err := s.partitions.ensure(ctx, s.pool, s.cfg.Clock()); err != nil {
+		return nil, err
+	}
+	ready := s.enqueue(ctx, p)
+	return func() (Appended, error) {
+		select {
+		case <-ready:
+			return p.done, p.err
+		case <-ctx.Done():
+			return Appended{}, fmt.Errorf("append %d events: %w", len(p.rows), ctx.Err())
+		}
+	}, nil
 }
 
 // AppendTx implements Log.
@@ -55,29 +68,54 @@ func (s *Store) AppendTx(ctx context.Context, tx pgx.Tx, a Append) (Appended, er
 // whole may be repeated after a crash. Expectations are checked in the chunk
 // where a stream first appears. The answer covers all chunks; on an error it
 // covers those before.
+//
+// While a chunk is written, the next one is sealed, encoded and hashed.
 func (s *Store) AppendAll(ctx context.Context, a Append) (Appended, error) {
 	all := Appended{Tenant: a.Tenant, Versions: make(map[string]int64), Replayed: true}
-	met := make(map[string]bool)
-	for n, rest := 0, a.Events; len(rest) > 0; n++ {
-		size := chunkLen(rest)
-		part := a
-		part.Events, rest = rest[:size], rest[size:]
-		part.Expect = make(map[string]Expected)
-		for _, e := range part.Events {
-			if want, ok := a.Expect[e.Stream]; ok && !met[e.Stream] {
-				part.Expect[e.Stream], met[e.Stream] = want, true
-			}
+	wait := func() (Appended, error) { return Appended{Replayed: true}, nil }
+	for part := range chunks(a) {
+		p, err := s.prepare(ctx, part)
+		done, before := wait()
+		if before != nil {
+			return all, before
 		}
-		if a.ID != uuid.Nil {
-			part.ID = uuid.NewSHA1(a.ID, fmt.Appendf(nil, "chunk %d", n))
+		all.merge(done)
+		if err == nil {
+			wait, err = s.submit(ctx, p)
 		}
-		done, err := s.Append(ctx, part)
 		if err != nil {
 			return all, err
 		}
+	}
+	done, err := wait()
+	if err == nil {
 		all.merge(done)
 	}
-	return all, nil
+	return all, err
+}
+
+// chunks cuts a request into requests that fit into a transaction each.
+func chunks(a Append) iter.Seq[Append] {
+	return func(yield func(Append) bool) {
+		met := make(map[string]bool)
+		for n, rest := 0, a.Events; len(rest) > 0; n++ {
+			size := chunkLen(rest)
+			part := a
+			part.Events, rest = rest[:size], rest[size:]
+			part.Expect = make(map[string]Expected)
+			for _, e := range part.Events {
+				if want, ok := a.Expect[e.Stream]; ok && !met[e.Stream] {
+					part.Expect[e.Stream], met[e.Stream] = want, true
+				}
+			}
+			if a.ID != uuid.Nil {
+				part.ID = uuid.NewSHA1(a.ID, fmt.Appendf(nil, "chunk %d", n))
+			}
+			if !yield(part) {
+				return
+			}
+		}
+	}
 }
 
 func (a *Appended) merge(b Appended) {
