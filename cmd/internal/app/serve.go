@@ -2,6 +2,8 @@ package app
 
 import (
 	"context"
+	"crypto/tls"
+	"errors"
 	"fmt"
 	"net"
 	"time"
@@ -42,6 +44,7 @@ func (a *App) Serve(ctx context.Context, o ServeOptions) error {
 		return a.FollowLog(ctx, FollowOptions{Metrics: metrics, Started: o.Ready})
 	})
 	group.Go(func() error { return a.Jobs.Run(ctx) })
+	group.Go(func() error { return a.housekeep(ctx) })
 	if o.Listener != nil {
 		server, err := http.NewServer(http.Config{
 			Log: a.Log, Registry: metrics, TrustedProxies: a.Settings.TrustedProxies,
@@ -52,6 +55,26 @@ func (a *App) Serve(ctx context.Context, o ServeOptions) error {
 		group.Go(func() error { return server.Run(ctx, o.Listener) })
 	}
 	return group.Wait()
+}
+
+// housekeepEvery is how often a serving process clears up.
+const housekeepEvery = time.Hour
+
+// housekeep keeps the log's house until the context ends. What fails is logged and
+// tried again an hour later.
+func (a *App) housekeep(ctx context.Context) error {
+	tick := time.NewTicker(housekeepEvery)
+	defer tick.Stop()
+	for {
+		if err := a.Store.Housekeep(ctx); err != nil && ctx.Err() == nil {
+			a.Log.ErrorContext(ctx, "keep the log's house", "error", err)
+		}
+		select {
+		case <-tick.C:
+		case <-ctx.Done():
+			return nil
+		}
+	}
 }
 
 // Listen opens the address of the settings. Where that leaves the port to the system,
@@ -66,5 +89,12 @@ func (a *App) Listen() (net.Listener, error) {
 		given.Host = l.Addr().String()
 		a.Settings.PublicURL = &given
 	}
-	return l, nil
+	if a.Settings.TLSCert == "" {
+		return l, nil
+	}
+	certificate, err := tls.LoadX509KeyPair(a.Settings.TLSCert, a.Settings.TLSKey)
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("read --tls-cert and --tls-key: %w", err), l.Close())
+	}
+	return tls.NewListener(l, &tls.Config{Certificates: []tls.Certificate{certificate}, MinVersion: tls.VersionTLS12}), nil
 }

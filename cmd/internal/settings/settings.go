@@ -147,6 +147,9 @@ func (r *reader) addresses(s *Settings) {
 	public := r.k.String("public-url")
 	if public == "" {
 		public = "http://" + s.Listen
+		if r.k.String("tls-cert") != "" {
+			public = "https://" + s.Listen
+		}
 	}
 	s.PublicURL = r.url("public-url", public, "http", "https")
 	if mail := r.k.String("smtp-url"); mail != "" {
