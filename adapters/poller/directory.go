@@ -128,8 +128,7 @@ func personal(r *observation.Reader, kind event.SubjectKind, subject string, mem
 	return nil
 }
 
-// restored puts opened members back into a row. One that was empty comes back as
-// absent, so that after a new version of the table such a row is observed once more.
+// restored puts opened members back into a row.
 func restored(row []byte, members []personalMember) []byte {
 	for _, m := range members {
 		if text := m.of.Text(); text != "" {

@@ -61,7 +61,7 @@ func (w *pauses) after(err error) (time.Duration, bool) {
 		return time.Second, true
 	}
 	w.failures++
-	pause := min(time.Duration(w.failures)*500*time.Millisecond, 5*time.Second)
+	pause := min(time.Duration(w.failures)*500*time.Millisecond, 4*time.Second)
 	return pause, temporary(err) && w.failures <= maxFailures
 }
 

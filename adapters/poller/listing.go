@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync/atomic"
 
 	"coresync/domain/observation"
 
@@ -37,68 +38,86 @@ func (s *session) list(ctx context.Context, over func() bool) (ended bool, err e
 			return false, err
 		}
 	}
-	pages, stop := s.pages(ctx, kind)
-	for p := range pages {
-		if p.err == nil {
-			p.err = s.record(ctx, p.turns)
+	pages := s.pages(ctx, kind)
+	defer pages.stop()
+	for p := range pages.out {
+		switch {
+		case optional[kind] && errors.Is(p.err, ErrNotOffered):
+			return true, s.endNotOffered(ctx, kind)
+		case p.err != nil:
+			return false, p.err
+		case p.last:
+			return true, s.endListing(ctx)
+		}
+		if err := s.record(ctx, p.turns); err != nil {
+			return false, err
 		}
 		s.report(kind, s.run.Listings[kind].Rows)
-		if p.err == nil && !over() {
-			continue
+		if len(p.turns) > 0 && over() { // an empty page is followed by the end
+			pages.noMore.Store(true) // what is compared already is still recorded
 		}
-		stop()
-		s.listing = nil // it knows of the page that was compared ahead
-		if errors.Is(p.err, ErrNotOffered) && optional[kind] {
-			return true, s.endNotOffered(ctx, kind)
-		}
-		return false, p.err
 	}
-	return true, s.endListing(ctx)
+	if ctx.Err() != nil {
+		return false, context.Cause(ctx)
+	}
+	return false, nil
 }
 
 // comparedPage is a page that was compared and waits to be recorded.
 type comparedPage struct {
 	turns []turn
+	last  bool // there is no page: the listing has ended
 	err   error
 }
 
-// pages reads and compares the pages of a listing, one ahead of the one that is
+// pageReader reads and compares the pages of a listing, one ahead of the one that is
 // being recorded: the database works on one while this process works on the next.
-// Who ends early calls stop, which waits.
-func (s *session) pages(ctx context.Context, kind Kind) (pages <-chan comparedPage, stop func()) {
-	ctx, cancel := context.WithCancel(ctx)
-	out := make(chan comparedPage)
-	number, cursor := s.run.Page, s.run.cursor
+type pageReader struct {
+	out    chan comparedPage
+	noMore atomic.Bool // end behind the page that is being compared
+	cancel context.CancelFunc
+}
+
+// stop ends the reader and waits for it.
+func (r *pageReader) stop() {
+	r.cancel()
+	for range r.out { // until the reader has ended
+	}
+}
+
+// pages starts to read behind the run's cursor.
+func (s *session) pages(ctx context.Context, kind Kind) *pageReader {
+	r := &pageReader{out: make(chan comparedPage)}
+	ctx, r.cancel = context.WithCancel(ctx)
 	go func() {
-		defer close(out)
-		for page, err := range s.source.Pages(ctx, kind, cursor) {
-			p := comparedPage{}
-			switch {
-			case errors.Is(err, ErrNotOffered) && optional[kind]:
-				p.err = err
-			case err != nil:
-				p.err = s.sourceError(ctx, kind, err)
-			default:
+		defer close(r.out)
+		number := s.run.Page
+		send := func(p comparedPage) bool {
+			select {
+			case r.out <- p:
+				return p.err == nil && !r.noMore.Load()
+			case <-ctx.Done():
+				return false
+			}
+		}
+		for page, err := range s.source.Pages(ctx, kind, s.run.cursor) {
+			var p comparedPage
+			if err != nil && !(optional[kind] && errors.Is(err, ErrNotOffered)) {
+				err = s.sourceError(ctx, kind, err)
+			}
+			if p.err = err; err == nil {
 				number++
 				if p.turns, err = s.page(ctx, number, page); err != nil {
 					p.err = fmt.Errorf("page %d of %s: %w", number, kind, err)
 				}
 			}
-			select {
-			case out <- p:
-			case <-ctx.Done():
-				return
-			}
-			if p.err != nil {
+			if !send(p) {
 				return
 			}
 		}
+		send(comparedPage{last: true})
 	}()
-	return out, func() {
-		cancel()
-		for range out { // until the reader has ended
-		}
-	}
+	return r
 }
 
 // record does the turns of one page.

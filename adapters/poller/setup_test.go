@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"coresync/adapters/poller"
+	"coresync/adapters/postgres"
 	"coresync/domain/event"
 	"coresync/eventstore"
 	"coresync/eventstore/storetest"
@@ -58,8 +59,19 @@ func setup(t testing.TB, ninja *fake, options ...func(*poller.Config)) *bundle {
 		t: t, log: storetest.NewLog(t), ninja: ninja, conn: uuid.New(),
 		clock: &clock{at: time.Date(2026, 11, 2, 9, 0, 0, 0, time.UTC)},
 	}
+	b.openStore()
 	b.p = b.poller(options...)
 	return b
+}
+
+// openStore gives the log the clock of the poller.
+func (b *bundle) openStore() {
+	store, err := eventstore.Open(b.log.DB.Pool(postgres.RoleEngine), eventstore.Config{
+		Registry: event.Catalog(), Sealer: storetest.Sealer{}, Clock: b.clock.now,
+	})
+	require.NoError(b.t, err)
+	b.t.Cleanup(store.Close)
+	b.log.Store = store
 }
 
 // poller makes another process.
@@ -135,8 +147,7 @@ func of[P any](events []event.Payload) []P {
 }
 
 // sum checks that the numbers of a run add up (SYN-05 to SYN-09).
-func sum(t testing.TB, r poller.Run) {
-	t.Helper()
+func sum(t require.TestingT, r poller.Run) {
 	c := r.Counts
 	require.Equal(t, c.Found, c.Created+c.Changed+c.Unchanged+c.Skipped+c.Failed, "%+v", c)
 }

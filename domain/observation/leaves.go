@@ -23,12 +23,26 @@ func (r *Reader) leavesOf(path string, n *node, f form, visit func(string, *node
 			continue
 		}
 		at := pathOf(path, r.bytes(c.name))
-		if c.kind == object && c.children.hi > c.children.lo {
+		switch {
+		case c.kind == object && r.holdsAny(c, f):
 			r.leavesOf(at, c, f, visit)
-			continue
+		case c.kind != object || f == digestedForm || c.children.hi == c.children.lo:
+			visit(at, c)
 		}
-		visit(at, c)
 	}
+}
+
+// holdsAny tells whether a form holds anything of an object's members. One of which
+// it holds nothing is a leaf of the digest, since its being there counts; in the
+// stored form it may hold personal members, and is none.
+func (r *Reader) holdsAny(n *node, f form) bool {
+	children := r.children(n)
+	for i := range children {
+		if r.writes(n, &children[i], f) {
+			return true
+		}
+	}
+	return false
 }
 
 func pathOf(path string, name []byte) string {

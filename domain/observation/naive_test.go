@@ -47,7 +47,7 @@ func (t naiveTable) canonical(v any, path string, keep func(observation.Class) b
 		var members []string
 		for name, inside := range v {
 			at := join(path, name)
-			if t.kept(path, at, keep) {
+			if t.kept(path, at, keep) && !(keep(observation.Digested) && t.blankPersonal(at, inside)) {
 				members = append(members, quote(name)+":"+t.canonical(inside, at, keep, sets))
 			}
 		}
@@ -71,6 +71,25 @@ func (t naiveTable) canonical(v any, path string, keep func(observation.Class) b
 		return quote(v)
 	}
 	return fmt.Sprint(map[any]string{nil: "null", true: "true", false: "false"}[v])
+}
+
+// blankPersonal: such a member is not part of a digest; of the stored form no
+// personal member is.
+func (t naiveTable) blankPersonal(at string, v any) bool {
+	if t.classes[strings.TrimPrefix(at, "$.")] != observation.Personal {
+		return false
+	}
+	switch v := v.(type) {
+	case nil:
+		return true
+	case string:
+		return v == ""
+	case []any:
+		return len(v) == 0
+	case map[string]any:
+		return len(v) == 0
+	}
+	return false
 }
 
 // kept: the class of the nearest path above that has one, and for the sampled form

@@ -72,7 +72,11 @@ func (r *Reader) write(dst []byte, n *node, f form) []byte {
 // for what lies in it.
 func (r *Reader) writes(parent, c *node, f form) bool {
 	if c.place != nowhere {
-		return r.table.branches[c.place].written[f]
+		b := &r.table.branches[c.place]
+		if f == digestedForm && b.class == Personal && r.blank(c) {
+			return false // as good as absent: the event's member can't tell the two apart
+		}
+		return b.written[f]
 	}
 	return parent.place == nowhere || r.table.branches[parent.place].restWritten[f]
 }
