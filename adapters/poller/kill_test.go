@@ -183,6 +183,7 @@ func change(f *fake) {
 func TestKilledAtEveryStatementOfALaterRun(t *testing.T) {
 	t.Parallel()
 	b := setup(t, fleet(45, 3))
+	b.ninja.pageSize = 25
 	story := func(at ...int64) (bool, []string) {
 		tenant, now := b.tenant(), fleet(45, 3)
 		b.ninja.rows = now.rows

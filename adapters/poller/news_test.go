@@ -3,6 +3,7 @@ package poller_test
 import (
 	"context"
 	"fmt"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -81,10 +82,9 @@ func TestADatabaseThatIsGoneIsWaitedFor(t *testing.T) {
 	b.p = b.poller()
 	b.sync()
 	change(ninja)
-	killed := false
+	var killed atomic.Bool
 	ninja.asked = func(kind poller.Kind, cursor string) error {
-		if kind == poller.Devices && cursor == "30" && !killed {
-			killed = true
+		if kind == poller.Devices && cursor == "30" && !killed.Swap(true) {
 			server.Kill(t)
 		}
 		return nil
@@ -92,7 +92,7 @@ func TestADatabaseThatIsGoneIsWaitedFor(t *testing.T) {
 	pauses := 0
 	patient := b.poller(func(c *poller.Config) {
 		c.Sleep = func(ctx context.Context, d time.Duration) error {
-			if killed && d < 5*time.Second {
+			if killed.Load() && d < 5*time.Second {
 				if pauses++; pauses == 5 { // after some ten seconds it is back
 					server.Start(t)
 				}
