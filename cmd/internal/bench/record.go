@@ -56,7 +56,7 @@ func (d *Deck) Record(ctx context.Context, sim *ninjasim.Sim) (*Tape, error) {
 	if err != nil {
 		return nil, fmt.Errorf("listen for the recording: %w", err)
 	}
-	rec := &recorder{to: sim.Handler(), tape: &Tape{answers: make(map[string]answer)}}
+	rec := &recorder{to: sim.Handler(), tape: &Tape{answers: make(map[string][]answer)}}
 	d.tapes = append(d.tapes, rec.tape)
 	server := &http.Server{Handler: rec}
 	served := make(chan error, 1)

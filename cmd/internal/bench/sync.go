@@ -106,7 +106,6 @@ func Sync(ctx context.Context, o Options) ([]Row, error) {
 
 func (s *Scratch) syncFirst(ctx context.Context, o Options, r *recorded) (Row, error) {
 	n := or(o.Devices, fleetDevices)
-	r.Insert(r.tapes[0])
 	var f fleet
 	return contest{
 		name: "sync_first", n: n, goal: 0.5, scratch: s,
@@ -116,6 +115,7 @@ func (s *Scratch) syncFirst(ctx context.Context, o Options, r *recorded) (Row, e
 		},
 		baseline: func(ctx context.Context, _ int) error { return r.download(ctx, r.tapes[0]) },
 		ours: func(ctx context.Context, _ int) error {
+			r.Insert(r.tapes[0])
 			run, err := s.sync(ctx, f)
 			if err == nil && run.Counts.Created != n {
 				err = fmt.Errorf("the first sync created %d of %d devices", run.Counts.Created, n)
@@ -139,12 +139,9 @@ func (s *Scratch) syncUnchanged(ctx context.Context, o Options, r *recorded) (Ro
 	before := run.Position
 	row, err := contest{
 		name: "sync_unchanged", n: or(o.Devices, fleetDevices), goal: 0.8, scratch: s,
-		prepare: func(_ context.Context, round int) error {
-			r.Insert(r.tapes[(round+1)%2])
-			return nil
-		},
 		baseline: func(ctx context.Context, round int) error { return r.download(ctx, r.tapes[(round+1)%2]) },
-		ours: func(ctx context.Context, _ int) error {
+		ours: func(ctx context.Context, round int) error {
+			r.Insert(r.tapes[(round+1)%2])
 			run, err = s.sync(ctx, f)
 			return err
 		},
@@ -164,6 +161,7 @@ func (s *Scratch) syncUnchanged(ctx context.Context, o Options, r *recorded) (Ro
 
 // download is the baseline: the same pages, got and decoded.
 func (r *recorded) download(ctx context.Context, t *Tape) error {
+	r.Insert(t)
 	rows, err := baseline.Download(ctx, r.URL, t.paths)
 	if err == nil && rows == 0 {
 		err = errors.New("the recorded pages hold no rows")

@@ -16,8 +16,8 @@ import (
 // Tape is a recording of what NinjaOne answered to all that a sync asks.
 type Tape struct {
 	mu      sync.Mutex
-	answers map[string]answer // by address and query
-	paths   []string          // of good answers, in the order in which they were first asked
+	answers map[string][]answer // by address and query, in the order in which they came
+	paths   []string            // of good answers, in the order in which they were asked for
 	bytes   int
 }
 
@@ -49,19 +49,17 @@ func offHeap(b []byte) ([]byte, error) {
 	return m, nil
 }
 
-// add keeps an answer, unless the address was answered before.
+// add keeps an answer behind those that the address had before: the pages of a
+// report are all asked for by one cursor.
 func (t *Tape) add(address string, a answer) error {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	if _, there := t.answers[address]; there {
-		return nil
-	}
 	body, err := offHeap(a.body)
 	if err != nil {
 		return err
 	}
 	a.body = body
-	t.answers[address] = a
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.answers[address] = append(t.answers[address], a)
 	t.bytes += len(body)
 	if a.status == http.StatusOK {
 		t.paths = append(t.paths, address)
@@ -69,18 +67,44 @@ func (t *Tape) add(address string, a answer) error {
 	return nil
 }
 
-func (t *Tape) at(address string) (answer, bool) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	a, ok := t.answers[address]
-	return a, ok
+// free gives the memory back.
+func (t *Tape) free() (err error) {
+	for _, all := range t.answers {
+		for _, a := range all {
+			if len(a.body) > 0 {
+				err = errors.Join(err, syscall.Munmap(a.body))
+			}
+		}
+	}
+	return err
+}
+
+// play is a tape that is being served.
+type play struct {
+	tape *Tape
+
+	mu     sync.Mutex
+	served map[string]int // how often an address was answered
+}
+
+// next is what the address is answered now; the last answer is repeated.
+func (p *play) next(address string) (answer, bool) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	all := p.tape.answers[address]
+	if len(all) == 0 {
+		return answer{}, false
+	}
+	n := p.served[address]
+	p.served[address]++
+	return all[min(n, len(all)-1)], true
 }
 
 // Deck serves tapes from memory on the loopback interface.
 type Deck struct {
 	URL string
 
-	tape   atomic.Pointer[Tape]
+	play   atomic.Pointer[play]
 	server *http.Server
 	served chan error
 	tapes  []*Tape
@@ -98,14 +122,14 @@ func OpenDeck() (*Deck, error) {
 	return d, nil
 }
 
-// Insert makes a tape the one that is served.
-func (d *Deck) Insert(t *Tape) { d.tape.Store(t) }
+// Insert makes a tape the one that is served, from its beginning.
+func (d *Deck) Insert(t *Tape) { d.play.Store(&play{tape: t, served: make(map[string]int)}) }
 
 // ServeHTTP implements http.Handler.
 func (d *Deck) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	a, ok := token, true
 	if r.URL.Path != tokenPath {
-		a, ok = d.tape.Load().at(r.URL.RequestURI())
+		a, ok = d.play.Load().next(r.URL.RequestURI())
 	}
 	if !ok {
 		http.Error(w, "not recorded: "+r.URL.RequestURI(), http.StatusNotFound)
@@ -127,11 +151,7 @@ func (d *Deck) Close() error {
 		err = errors.Join(err, served)
 	}
 	for _, t := range d.tapes {
-		for _, a := range t.answers {
-			if len(a.body) > 0 {
-				err = errors.Join(err, syscall.Munmap(a.body))
-			}
-		}
+		err = errors.Join(err, t.free())
 	}
 	return err
 }
