@@ -192,7 +192,7 @@ func TestKilledAtEveryStatementOfALaterRun(t *testing.T) {
 		return b.killed(tenant, b.conn, at...), b.story(tenant)
 	}
 	_, want := story()
-	require.Len(t, want, 138)
+	require.Len(t, want, 137)
 	for n := int64(1); ; n++ {
 		hit, got := story(n)
 		require.Equal(t, want, got, "killed at statement %d", n)
