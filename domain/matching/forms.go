@@ -72,22 +72,21 @@ func set(words []string) map[string]struct{} {
 	return s
 }
 
-// trimForms drops legal forms, longest first and as often as there are any, but
-// never the whole name.
-func (r *Rules) trimForms(words []string) []string {
+// TrimForms drops legal forms, longest first and as often as there are any, but
+// never the whole name. What it drops at the end is words[len(rest):] where no
+// leading form was dropped.
+func (r *Rules) TrimForms(words []string) []string {
 	if len(words) > 1 {
 		if _, ok := r.leading[words[0]]; ok {
 			words = words[1:]
 		}
 	}
-	for again := true; again; {
-		again = false
-		for n := min(longestForm, len(words)-1); n > 0; n-- {
-			if _, ok := r.forms[strings.Join(words[len(words)-n:], " ")]; ok {
-				words, again = words[:len(words)-n], true
-				break
-			}
+	for {
+		n := r.trailingForm(words)
+		if n == 0 {
+			break
 		}
+		words = words[:len(words)-n]
 	}
 	if len(words) == 1 {
 		for _, form := range r.glued {
@@ -97,4 +96,29 @@ func (r *Rules) trimForms(words []string) []string {
 		}
 	}
 	return words
+}
+
+// trailingForm counts the words of the longest legal form at the end of a name
+// that has more words than that.
+func (r *Rules) trailingForm(words []string) int {
+	var buffer [64]byte
+	for n := min(longestForm, len(words)-1); n > 0; n-- {
+		joined := buffer[:0]
+		for i, w := range words[len(words)-n:] {
+			if i > 0 {
+				joined = append(joined, ' ')
+			}
+			joined = append(joined, w...)
+		}
+		if _, ok := r.forms[string(joined)]; ok {
+			return n
+		}
+	}
+	return 0
+}
+
+// IsForm tells whether words, joined by a space, are a legal form.
+func (r *Rules) IsForm(words string) bool {
+	_, ok := r.forms[words]
+	return ok
 }
