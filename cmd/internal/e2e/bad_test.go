@@ -61,12 +61,12 @@ func TestAFaultThatEndsARunLeavesSyncFailedAlone(t *testing.T) {
 		{ID: "narrow", Secret: ninjasim.DefaultClientSecret, Scopes: []string{"management"}},
 	}})
 	s.completes(event.SyncCounts{Found: 70, Created: 70})
-	devices := approved(s.sim.Devices())
+	devices := s.sim.approved()
 	require.Greater(t, len(devices), len(faultsThatEndARun))
 	for i, b := range faultsThatEndARun {
 		s.since()
 		require.NoError(t, s.sim.Rename(devices[i].ID, "NEW-NAME"))
-		s.arm(b.faults...)
+		s.sim.arm(t, b.faults...)
 		mend := func() {}
 		if b.spoil != nil {
 			mend = b.spoil(s)
@@ -109,7 +109,7 @@ func TestABrokenFirstRunIsGoneOnWith(t *testing.T) {
 		t.Run(strings.FieldsFunc(fault, func(r rune) bool { return r == ',' || r == '=' })[0], func(t *testing.T) {
 			t.Parallel()
 			s := tell(t, ninjasim.Config{Devices: 70, Orgs: 4})
-			s.arm(fault)
+			s.sim.arm(t, fault)
 			run := s.sync()
 			require.Equal(t, poller.StateFailed, run.State)
 			seen := pages * pageRows
@@ -143,12 +143,12 @@ func TestAFaultThatGoesByCostsNothing(t *testing.T) {
 			t.Parallel()
 			s := tell(t, ninjasim.Config{Devices: 70, Orgs: 4})
 			if name != "no logons reported" { // a first run would know less
-				s.arm(faults...)
+				s.sim.arm(t, faults...)
 			}
 			s.completes(event.SyncCounts{Found: 70, Created: 70})
 			s.sim.ClearFaults()
 			s.since()
-			s.arm(faults...)
+			s.sim.arm(t, faults...)
 			s.completes(event.SyncCounts{Found: 70, Unchanged: 70})
 			for _, e := range s.since() {
 				require.Contains(t, []event.Type{"ListingCompleted", "SyncCompleted"}, e.Type)

@@ -7,7 +7,6 @@ import (
 	"testing"
 
 	"coresync/adapters/ninjasim"
-	"coresync/adapters/ninjasim/fleet"
 
 	"github.com/stretchr/testify/require"
 )
@@ -28,10 +27,10 @@ func TestProcessesBesideEachOtherOnAPrivateServer(t *testing.T) {
 
 	// The owner of the server drives a run, another process waits for it; then the
 	// owner is killed. The other one goes on with server and run.
-	for i, d := range approved(sim.Devices())[:3] {
+	for i, d := range sim.approved()[:3] {
 		require.NoError(t, sim.Rename(d.ID, []string{"RENAMED-1", "RENAMED-2", "RENAMED-3"}[i]))
 	}
-	require.NoError(t, sim.ArmFault("slow=50s,route=/v2/devices-detailed,times=forever"))
+	sim.arm(t, "slow=50s,route=/v2/devices-detailed,times=forever")
 	ordered := strings.TrimSpace(p.has("sync", "run"))
 	await(t, patience, "the run lists devices", func() bool { return a.run(ordered).Step == "devices" })
 	waiting := p.launch("sync", "run", "--wait", "--json")
@@ -47,7 +46,7 @@ func TestProcessesBesideEachOtherOnAPrivateServer(t *testing.T) {
 
 	// A verb that drives a run is killed; the server of the API takes it over.
 	serve, a = p.serve()
-	require.NoError(t, sim.ArmFault("slow=50s,route=/v2/devices-detailed,times=forever"))
+	sim.arm(t, "slow=50s,route=/v2/devices-detailed,times=forever")
 	driving := p.launch("sync", "run", "--wait")
 	driving.says("sync: last_users")
 	driving.kill()
@@ -87,13 +86,3 @@ func (a website) run(id string) syncRun {
 }
 
 func tailed(tail *process) int { return len(lines[logged](tail.t, tail.out.String())) }
-
-func approved(all []ninjasim.Device) []ninjasim.Device {
-	var devices []ninjasim.Device
-	for _, d := range all {
-		if d.Status == fleet.Approved {
-			devices = append(devices, d)
-		}
-	}
-	return devices
-}

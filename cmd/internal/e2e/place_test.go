@@ -11,7 +11,6 @@ import (
 	"coresync/adapters/ninjasim"
 	"coresync/adapters/postgres/pgtest"
 	"coresync/cmd/internal/app"
-	"coresync/cmd/internal/demo"
 	"coresync/cmd/internal/settings"
 	"coresync/domain/event"
 
@@ -83,7 +82,7 @@ func (p *place) open() *app.App {
 }
 
 // connect adds a connection to a simulator and names it.
-func (p *place) connect(sim *demo.Simulated) (tenant, connection uuid.UUID) {
+func (p *place) connect(sim *simulator) (tenant, connection uuid.UUID) {
 	p.t.Helper()
 	a := p.open()
 	defer a.Close()
@@ -98,16 +97,6 @@ func simulatedSettings(url string) event.ConnectionAdded {
 	return event.ConnectionAdded{
 		Name: "NinjaOne", Region: "Simulator", BaseURL: url, Grant: "client_credentials", ClientID: ninjasim.DefaultClientID,
 	}
-}
-
-// simulate starts a simulator that ends with the test.
-func simulate(t *testing.T, cfg ninjasim.Config) *demo.Simulated {
-	t.Helper()
-	cfg.RealTimeTokens = true
-	sim, err := demo.Simulate(cfg)
-	require.NoError(t, err)
-	t.Cleanup(func() { require.NoError(t, sim.Close()) })
-	return sim
 }
 
 // servers lists the processes of the place's private server: those that work in its

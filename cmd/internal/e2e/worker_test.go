@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"coresync/adapters/ninjasim"
-	"coresync/cmd/internal/demo"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5/pgxpool"
@@ -46,7 +45,7 @@ func TestAKilledWorkersRunIsResumed(t *testing.T) {
 
 // killInMidRun lets two workers run, kills the one that drives the run when the second
 // page of devices is on its way, and waits until the other one has ended it.
-func (p *place) killInMidRun(sim *demo.Simulated, connection uuid.UUID) {
+func (p *place) killInMidRun(sim *simulator, connection uuid.UUID) {
 	t := p.t
 	t.Helper()
 	pool := p.db.Pool("")
@@ -56,7 +55,7 @@ func (p *place) killInMidRun(sim *demo.Simulated, connection uuid.UUID) {
 		w.says("coresync works")
 		workers[owner(t, w)] = w
 	}
-	require.NoError(t, sim.ArmFault("slow=50s,route=/v2/devices-detailed,page=2,times=forever"))
+	sim.arm(t, "slow=50s,route=/v2/devices-detailed,page=2,times=forever")
 	run := hasJSON[struct{ Run uuid.UUID }](t, p.at("sync", "run", "--connection", connection.String())...).Run
 	var driver string
 	await(t, patience, "a page of devices is done", func() bool {
