@@ -137,5 +137,5 @@ func order(name, verb string) (api.Work, error) {
 type fakeAudit struct{}
 
 func (fakeAudit) Head(context.Context, uuid.UUID) (api.TreeHead, error) {
-	return api.TreeHead{Origin: "coresync/main", Epoch: epoch, Size: 4711, RootHash: strings.Repeat("0b", 32), SignedAt: noon, Note: "coresync/main\n4711\n"}, nil
+	return api.TreeHead{Origin: "coresync/main", Epoch: epoch, Size: 4711, RootHash: strings.Repeat("0b", 32), SignedAt: noon, Note: "coresync/main\n4711\n", VerifierKey: "coresync/main+0b0b0b0b+AQ=="}, nil
 }

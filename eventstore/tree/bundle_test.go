@@ -3,6 +3,7 @@ package tree_test
 import (
 	"context"
 	"crypto/sha256"
+	"log/slog"
 	"path/filepath"
 	"testing"
 	"time"
@@ -10,6 +11,7 @@ import (
 	"coresync/adapters/postgres"
 	"coresync/adapters/postgres/pgtest"
 	"coresync/adapters/secrets"
+	"coresync/eventstore/topic"
 	"coresync/eventstore/tree"
 
 	"github.com/google/uuid"
@@ -103,4 +105,44 @@ func (b *testBundle) sign() tree.Head {
 	require.NoError(b.t, err)
 	require.Len(b.t, heads, 1)
 	return heads[0]
+}
+
+// consume runs the consumer on topic 0 until it has nothing left to do, or until it
+// has worked on a number of ranges, at the last of which it meets its end.
+func (b *testBundle) consume(ranges int, end func()) {
+	b.t.Helper()
+	quiet := slog.New(slog.DiscardHandler)
+	waker, err := topic.OpenWaker(b.ctx, b.pool, topic.WakerConfig{Logger: quiet})
+	require.NoError(b.t, err)
+	subscriber, err := topic.NewRangeSubscriber(b.pool, waker, topic.Config{Consumer: tree.Consumer, BatchSize: 70, Logger: quiet})
+	require.NoError(b.t, err)
+	messages, err := subscriber.Subscribe(b.ctx, topic.Name(0))
+	require.NoError(b.t, err)
+	look, limit := time.NewTicker(10*time.Millisecond), time.After(time.Minute)
+	defer look.Stop()
+	for n, done := 0, false; !done; {
+		select {
+		case msg := <-messages:
+			require.NoError(b.t, b.notary.Handle(msg))
+			if n++; n == ranges {
+				end()
+				done = true
+			}
+			msg.Ack()
+		case <-look.C: // the commit comes after the ack
+			done = ranges == 0 && b.behind() == 0
+		case <-limit:
+			b.t.Fatal("the tree did not come to the head of the log")
+		}
+	}
+	require.NoError(b.t, subscriber.Close())
+	require.NoError(b.t, waker.Close())
+}
+
+// behind is how many events of all logs are in no tree yet.
+func (b *testBundle) behind() (n int64) {
+	b.t.Helper()
+	require.NoError(b.t, b.root.QueryRow(b.ctx, `select (select count(*) from eventstore.events)
+		- (select coalesce(sum(position), 0) from eventstore.checkpoints where consumer = 'tree')`).Scan(&n))
+	return n
 }

@@ -1,6 +1,7 @@
 package tree
 
 import (
+	"bufio"
 	"bytes"
 	"errors"
 	"fmt"
@@ -8,6 +9,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/google/uuid"
 )
@@ -115,4 +117,47 @@ func readTail(file *os.File, n int64) ([]byte, error) {
 	}
 	from := max(0, info.Size()-n)
 	return io.ReadAll(io.NewSectionReader(file, from, info.Size()-from))
+}
+
+// each calls yield for every whole head of a tenant's file, in order, and stops at
+// its first error. Signatures are not checked; fragments that a crash has left are
+// passed over.
+func (f *Folder) each(tenant uuid.UUID, yield func(Head) error) error {
+	file, err := os.Open(f.Path(tenant))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("read the heads: %w", err)
+	}
+	defer func() { _ = file.Close() }() // only read from
+	var note strings.Builder
+	blank := 0
+	for lines := bufio.NewScanner(file); ; {
+		if !lines.Scan() {
+			if err := lines.Err(); err != nil {
+				return fmt.Errorf("read the heads in %s: %w", f.Path(tenant), err)
+			}
+			return nil
+		}
+		line := lines.Text()
+		if strings.HasPrefix(line, originPrefix) {
+			note.Reset()
+			blank = 0
+		}
+		if line == "" {
+			blank++
+		}
+		if blank == 2 { // one before the signature, one behind it
+			if h, err := readHead(note.String()); err == nil {
+				if err := yield(h); err != nil {
+					return err
+				}
+			}
+			note.Reset()
+			blank = 0
+			continue
+		}
+		note.WriteString(line + "\n")
+	}
 }

@@ -16,6 +16,8 @@ type TreeHead struct {
 	SignedAt time.Time `json:"signed_at"`
 	// Note is the signed text in the C2SP tlog-checkpoint form.
 	Note string `json:"note"`
+	// VerifierKey checks it (C2SP signed-note).
+	VerifierKey string `json:"verifier_key"`
 }
 
 // Audit shows proofs of the log.

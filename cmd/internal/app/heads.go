@@ -110,6 +110,29 @@ func (a *App) Fork(ctx context.Context, tenant uuid.UUID, reason string) (tree.F
 	return f, nil
 }
 
+// Fsck walks a tenant's log and compares it with its leaves, its tree and its signed
+// heads, those of the data folder included.
+func (a *App) Fsck(ctx context.Context, tenant uuid.UUID, progress func(done, total int64)) (tree.Audited, error) {
+	return tree.Fsck(ctx, a.db.engine, a.heads, tenant, progress)
+}
+
+// Evidence makes what proves, without the database, that an event stands in the
+// log. Errors: tree.ErrNoEvent, and those of SignHead.
+func (a *App) Evidence(ctx context.Context, tenant, id uuid.UUID) (tree.Evidence, error) {
+	e, err := tree.FindEvent(ctx, a.db.engine, tenant, id)
+	if err != nil {
+		return tree.Evidence{}, err
+	}
+	found, err := tree.Gather(ctx, a.db.engine, e)
+	if errors.Is(err, tree.ErrNotSigned) {
+		if err := a.SignHead(ctx, tenant); err != nil {
+			return found, err
+		}
+		return tree.Gather(ctx, a.db.engine, e)
+	}
+	return found, err
+}
+
 // SignHead brings a log's tree up to its head, signs that and publishes it. A log
 // that is read-only is signed no further. Errors: as tree.Check's.
 func (a *App) SignHead(ctx context.Context, tenant uuid.UUID) error {
