@@ -11,7 +11,7 @@ var legalForms = []string{
 	// English-speaking countries
 	"inc", "incorporated", "corp", "corporation", "co", "company", "ltd", "limited", "llc", "llp", "lllp", "lp",
 	"plc", "pllc", "pc", "pa", "pty", "pty ltd", "pty limited", "proprietary limited", "pte", "pte ltd",
-	"private limited", "pvt", "pvt ltd", "public limited company", "limited liability company",
+	"private limited", "pvt", "pvt ltd", "public limited company", "public ltd co", "public ltd", "public limited", "limited liability company",
 	"limited liability partnership", "limited partnership", "professional corporation", "cic", "cio", "ulc", "unlimited",
 	"ltee", "limitee", "incorporee", "cc", "rf", "npc", "soc ltd",
 	// German-speaking countries

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"slices"
 	"testing"
 
 	"coresync/adapters/postgres"
@@ -52,6 +53,9 @@ func (b *Bundle) Agree(t require.TestingT, e *projections.Engine, tenant uuid.UU
 	all, err := e.Status(ctx, tenant)
 	require.NoError(t, err)
 	for _, s := range all {
+		if !slices.ContainsFunc(e.Live(), func(l *projections.Live) bool { return l.Name() == s.Model }) {
+			continue // nobody drives it in this test
+		}
 		require.Equal(t, s.Head, s.Position, s.Model)
 		require.Equal(t, s.Position, s.Applied+s.Ignored+s.Superseded+s.Failed, "%s: counts", s.Model)
 		require.Empty(t, s.Blocked, s.Model)
