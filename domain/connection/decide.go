@@ -42,8 +42,15 @@ type Save struct{ Settings Settings }
 // Remove ends a connection; assets is keep, mark or archive (GAP-01).
 type Remove struct{ Assets string }
 
-// Decide turns a Save or a Remove into events. Errors: domain.CodeInvalid with all
-// faults; domain.CodeNotFound for removing what is not there.
+// Authorise notes that a person let the connection into NinjaOne (SET-12, REC-01).
+type Authorise struct {
+	Scopes     []string
+	CanRefresh bool
+	By         string
+}
+
+// Decide turns a Save, a Remove or an Authorise into events. Errors: domain.CodeInvalid with all
+// faults; domain.CodeNotFound for removing or authorising what is not there.
 func Decide(s State, command any) ([]event.Payload, error) {
 	switch c := command.(type) {
 	case Save:
@@ -56,6 +63,13 @@ func Decide(s State, command any) ([]event.Payload, error) {
 			return nil, domain.Invalid([]domain.Fault{{Pointer: "/assets", Code: "unknown", Message: "choose keep, mark or archive"}})
 		}
 		return []event.Payload{&event.ConnectionRemoved{Connection: s.Settings.Connection, Assets: c.Assets}}, nil
+	case Authorise:
+		if !s.Exists() {
+			return nil, domain.NotFound("connection")
+		}
+		return []event.Payload{&event.ConnectionAuthorised{
+			Connection: s.Settings.Connection, Grant: s.Settings.Grant, Scopes: c.Scopes, CanRefresh: c.CanRefresh, By: c.By,
+		}}, nil
 	}
 	return nil, &domain.Error{Code: domain.CodeInternal, Message: "unknown command"}
 }

@@ -33,6 +33,7 @@ func Catalog() *Registry {
 		Define[ConnectionChanged](1, fact),
 		Define[ConnectionRemoved](1, fact),
 		Define[ScheduleSet](1, fact),
+		Define[ConnectionAuthorised](1, fact),
 
 		Define[OrganizationMapped](1, fact),
 		Define[OrganizationIgnored](1, fact),

@@ -37,6 +37,17 @@ type ScheduleSet struct {
 	Anchor     time.Time `json:"anchor"`    // the moment of choice
 }
 
+// ConnectionAuthorised says that a person let the connection into NinjaOne by the
+// browser, for the first time or again (SET-12, REC-01). The tokens are not in the
+// log.
+type ConnectionAuthorised struct {
+	Connection uuid.UUID `json:"connection"`
+	Grant      string    `json:"grant"`
+	Scopes     []string  `json:"scopes"`      // as granted
+	CanRefresh bool      `json:"can_refresh"` // false: it ends within the hour (SET-05)
+	By         string    `json:"by"`          // who began the sign-in, such as "token:<uuid>"
+}
+
 // EventType implements Payload.
 func (ConnectionAdded) EventType() Type { return "ConnectionAdded" }
 
@@ -48,3 +59,6 @@ func (ConnectionRemoved) EventType() Type { return "ConnectionRemoved" }
 
 // EventType implements Payload.
 func (ScheduleSet) EventType() Type { return "ScheduleSet" }
+
+// EventType implements Payload.
+func (ConnectionAuthorised) EventType() Type { return "ConnectionAuthorised" }

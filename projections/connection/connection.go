@@ -81,6 +81,8 @@ func connectionKeys(e *projections.Event) []uuid.UUID {
 		return []uuid.UUID{b.Connection}
 	case *event.ScheduleSet:
 		return []uuid.UUID{b.Connection}
+	case *event.ConnectionAuthorised:
+		return []uuid.UUID{b.Connection}
 	case *event.SyncCompleted:
 		return []uuid.UUID{b.Connection}
 	case *event.SyncFailed:
@@ -102,6 +104,10 @@ func foldConnection(_ *rules.Set, id uuid.UUID, row Connection, had bool, e *pro
 	case *event.ScheduleSet:
 		row.Frequency, row.Zone = rule.Bounded(b.Frequency, rule.MaxText), rule.Bounded(b.Zone, rule.MaxText)
 		row.Anchor = b.Anchor
+	case *event.ConnectionAuthorised:
+		if mendedBySignIn(row.LastFailure) {
+			row.LastFailure, row.LastMessage, row.LastFailureAt = "", "", time.Time{}
+		}
 	case *event.SyncCompleted:
 		row.LastRun, row.LastSyncAt = b.Run, b.EndedAt
 		row.LastFailure, row.LastMessage, row.LastFailureAt = "", "", time.Time{}
@@ -113,6 +119,16 @@ func foldConnection(_ *rules.Set, id uuid.UUID, row Connection, had bool, e *pro
 	}
 	row.Version, row.Position = e.Version, e.Position
 	return row, true, nil
+}
+
+// mendedBySignIn tells whether a run failed for what a new sign-in puts right
+// (REC-01); reasons are the kinds of errors of package ninjaone.
+func mendedBySignIn(reason string) bool {
+	switch reason {
+	case "not_connected", "reconnect_required", "bad_credentials", "unauthorized", "missing_scope":
+		return true
+	}
+	return false
 }
 
 const maxMessage = 2000 // bytes

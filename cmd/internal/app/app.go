@@ -133,6 +133,9 @@ func owner() string {
 // Credentials keeps sealed credentials of connections.
 func (a *App) Credentials() *poller.Credentials { return poller.NewCredentials(a.db.engine) }
 
+// SignIns keeps the sign-ins at NinjaOne that were begun.
+func (a *App) SignIns() *poller.SignIns { return poller.NewSignIns(a.db.engine) }
+
 // readModels is the one line of wiring that a read model needs.
 func readModels() []*projections.Model {
 	return []*projections.Model{asset.Model(), mapping.Model(), directory.Model(), connection.Model()}

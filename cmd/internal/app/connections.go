@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 
@@ -60,8 +61,11 @@ func (a *App) ChangeConnection(ctx context.Context, c ConnectionCommand) (events
 		return done, err
 	}
 	if _, removed := c.Command.(connection.Remove); removed {
-		// What may not stay after a disconnect: secret and tokens (GAP-01).
-		return done, a.Credentials().Remove(ctx, c.Tenant, c.Connection)
+		// What may not stay after a disconnect: secret and tokens, and what would bring new ones (GAP-01).
+		return done, errors.Join(
+			a.SignIns().Forget(ctx, c.Tenant, c.Connection),
+			a.Credentials().Remove(ctx, c.Tenant, c.Connection),
+		)
 	}
 	return done, nil
 }
