@@ -56,8 +56,6 @@ func (a *App) credential(ctx context.Context, tenant, connection uuid.UUID, name
 	return plain, nil
 }
 
-var _ ninjaone.TokenLocker = tokenStore{}
-
 // tokenStore keeps the tokens of the authorization-code grant, sealed.
 type tokenStore struct {
 	app                *App
@@ -90,9 +88,4 @@ func (s tokenStore) Save(ctx context.Context, t ninjaone.Token) error {
 		return fmt.Errorf("keep the tokens of connection %s: %w", s.connection, err)
 	}
 	return s.app.putCredential(ctx, s.tenant, s.connection, credentialTokens, plain, "system")
-}
-
-// LockTokens implements ninjaone.TokenLocker.
-func (s tokenStore) LockTokens(ctx context.Context) (release func(), err error) {
-	return s.app.Credentials().LockTokens(ctx, s.tenant, s.connection)
 }
