@@ -65,6 +65,9 @@ func (s *session) commit(ctx context.Context, t turn) error {
 		return err
 	}
 	s.p.cfg.Log.Committed(done)
+	if s.proven != nil && done.Last > 0 {
+		s.proven.note(deviceRows.prefix+s.run.Connection.String()+"/", t.events, done)
+	}
 	return nil
 }
 

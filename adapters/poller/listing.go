@@ -9,6 +9,7 @@ import (
 	"coresync/domain/observation"
 
 	"github.com/RoaringBitmap/roaring/v2"
+	"golang.org/x/sync/errgroup"
 )
 
 // sweep is what a session keeps in mind of the listing that goes on.
@@ -36,6 +37,9 @@ func (s *session) list(ctx context.Context, over func() bool) (ended bool, err e
 	if s.listing == nil || s.listing.def.kind != kind {
 		if s.listing, err = s.openListing(ctx, kind); err != nil {
 			return false, err
+		}
+		if kind == Devices {
+			s.proven = &known{before: s.listing.heads}
 		}
 	}
 	pages := s.pages(ctx, kind)
@@ -133,29 +137,27 @@ func (s *session) record(ctx context.Context, turns []turn) error {
 // openListing reads what the listing is compared with, and what was done of it.
 func (s *session) openListing(ctx context.Context, kind Kind) (*sweep, error) {
 	l := &sweep{def: definitions[kind], seen: roaring.New(), redo: roaring.New()}
-	var err error
-	if l.heads, err = s.loadHeads(ctx, l.def.prefix); err != nil {
-		return nil, err
-	}
-	if kind == Devices {
-		if l.users, err = s.loadHeads(ctx, "device-user/"); err != nil {
-			return nil, err
-		}
-		if l.before, err = s.loadListed(ctx); err != nil {
-			return nil, err
-		}
-		if l.logons, err = s.loadLogons(ctx); err != nil {
-			return nil, err
-		}
-	}
-	err = s.eachPage(ctx, kind, func(page, part int, r shown) {
-		l.seen.Add(uint32(r.id))
-		if page == s.run.Page+1 {
-			l.redo.Add(uint32(r.id))
-			l.part = part + 1
-		}
+	group, together := errgroup.WithContext(ctx)
+	group.Go(func() (err error) {
+		l.heads, err = s.loadHeads(together, l.def.prefix)
+		return err
 	})
-	if err != nil {
+	if kind == Devices {
+		group.Go(func() (err error) {
+			l.users, err = s.loadHeads(together, "device-user/")
+			return err
+		})
+		group.Go(func() (err error) {
+			l.before, err = s.loadListed(together)
+			return err
+		})
+		var err error
+		if l.logons, err = s.loadLogons(together); err != nil {
+			_ = group.Wait() // its error is err, where it came first
+			return nil, err
+		}
+	}
+	if err := group.Wait(); err != nil {
 		return nil, err
 	}
 	for range s.p.cfg.Workers {
@@ -163,7 +165,13 @@ func (s *session) openListing(ctx context.Context, kind Kind) (*sweep, error) {
 			of: s.origin(), listing: l, reader: observation.NewReader(l.def.table), tagger: s.tagger,
 		})
 	}
-	return l, nil
+	return l, s.eachPage(ctx, kind, func(page, part int, r shown) {
+		l.seen.Add(uint32(r.id))
+		if page == s.run.Page+1 {
+			l.redo.Add(uint32(r.id))
+			l.part = part + 1
+		}
+	})
 }
 
 // eachPage reads what the pages of a listing of this run showed.

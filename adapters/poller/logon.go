@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/binary"
 	"errors"
-	"fmt"
 	"strconv"
 	"strings"
 	"time"
@@ -114,15 +113,14 @@ func epoch(text string) int64 {
 }
 
 // userTag is the tag of a device's last user: who it is, and when as what is
-// sampled. The device is part of it, so that nobody sees where a person works.
+// sampled. The device is part of it, so that nobody sees where a person works. The
+// time stands there as it is: the event holds it unsealed as well.
 func userTag(tagger observation.Tagger, device int64, name string, at int64) observation.Tag {
 	var buf [maxUserName + 64]byte
-	who := fmt.Appendf(buf[:0], "user\x00%d\x00", device)
-	prefix := len(who)
+	who := append(strconv.AppendInt(append(buf[:0], "user\x00"...), device, 10), 0)
 	who = append(who, observation.UserSubject(name)...)
 	var tag observation.Tag
-	half := tagger(tag[:0:observation.TagSize], who)
-	when := binary.BigEndian.AppendUint64(append(who[:prefix:prefix], "at\x00"...), uint64(at))
-	copy(tag[:], tagger(half, when))
+	copy(tag[:], tagger(tag[:0:observation.TagSize], who))
+	binary.BigEndian.PutUint64(tag[observation.TagSize/2:], uint64(at))
 	return tag
 }

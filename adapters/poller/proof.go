@@ -45,10 +45,14 @@ func (s *session) deviceProof(ctx context.Context) (*deviceProof, error) {
 	if err != nil {
 		return nil, err
 	}
-	heads, err := s.loadHeads(ctx, deviceRows.prefix)
-	if err != nil {
-		return nil, err
+	if s.proven == nil {
+		heads, err := s.loadHeads(ctx, deviceRows.prefix)
+		if err != nil {
+			return nil, err
+		}
+		s.proven = &known{before: heads}
 	}
+	heads := s.proven.now()
 	proof := &deviceProof{}
 	var sizes []int
 	var digests [][]byte

@@ -110,29 +110,43 @@ func (s *session) provePart(ctx context.Context, proof *deviceProof, part int) e
 // remember keeps the sets of a part for comparison; those that are equal to former
 // ones keep the position that has them.
 func (s *session) remember(ctx context.Context, tx pgx.Tx, entries []proofEntry, position int64) error {
-	batch := &pgx.Batch{}
+	var same, other listedColumns
 	for i := range entries {
 		e := &entries[i]
 		if e.former.seenAt > 0 && e.former.onlineAt > 0 {
-			batch.Queue(`update poller.listed set run_id = $5
-				where tenant_id = $1 and connection_id = $2 and organization_id = $3 and piece = $4`,
-				s.run.Tenant, s.run.Connection, e.key.org, e.key.piece, s.run.ID)
-			continue
+			same.add(e, position)
+		} else {
+			other.add(e, position)
 		}
-		batch.Queue(`insert into poller.listed (tenant_id, connection_id, organization_id, piece, run_id, seen, seen_at, online, online_at)
-			values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+	}
+	_, err := tx.Exec(ctx, `update poller.listed l set run_id = $3 from unnest($4::bigint[], $5::integer[]) as n (org, piece)
+		where l.tenant_id = $1 and l.connection_id = $2 and l.organization_id = n.org and l.piece = n.piece`,
+		s.run.Tenant, s.run.Connection, s.run.ID, same.orgs, same.pieces)
+	if err == nil && len(other.orgs) > 0 {
+		_, err = tx.Exec(ctx, `insert into poller.listed (tenant_id, connection_id, run_id, organization_id, piece, seen, seen_at, online, online_at)
+			select $1, $2, $3, n.* from unnest($4::bigint[], $5::integer[], $6::bytea[], $7::bigint[], $8::bytea[], $9::bigint[]) as n
 			on conflict (tenant_id, connection_id, organization_id, piece) do update set run_id = excluded.run_id,
 				seen = excluded.seen, seen_at = excluded.seen_at, online = excluded.online, online_at = excluded.online_at`,
-			s.run.Tenant, s.run.Connection, e.key.org, e.key.piece, s.run.ID,
-			e.seen, orElse(e.former.seenAt, position), e.online, orElse(e.former.onlineAt, position))
+			s.run.Tenant, s.run.Connection, s.run.ID, other.orgs, other.pieces, other.seen, other.seenAt, other.online, other.onlineAt)
 	}
-	if batch.Len() == 0 {
-		return nil
-	}
-	if err := tx.SendBatch(ctx, batch).Close(); err != nil {
+	if err != nil {
 		return fmt.Errorf("keep the sets of %d organizations: %w", len(entries), err)
 	}
 	return nil
+}
+
+// listedColumns are rows of poller.listed by column.
+type listedColumns struct {
+	orgs             []int64
+	pieces           []int32
+	seen, online     [][]byte
+	seenAt, onlineAt []int64
+}
+
+func (c *listedColumns) add(e *proofEntry, position int64) {
+	c.orgs, c.pieces = append(c.orgs, e.key.org), append(c.pieces, int32(e.key.piece))
+	c.seen, c.seenAt = append(c.seen, e.seen), append(c.seenAt, orElse(e.former.seenAt, position))
+	c.online, c.onlineAt = append(c.online, e.online), append(c.onlineAt, orElse(e.former.onlineAt, position))
 }
 
 func orElse(position, otherwise int64) int64 {

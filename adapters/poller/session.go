@@ -23,6 +23,7 @@ type session struct {
 	tagger observation.Tagger
 
 	listing *sweep // the memory of the listing that goes on
+	proven  *known // of devices, for the proof; nil: to be read
 }
 
 func (s *session) origin() origin { return origin{s.run.Connection, s.run.ID} }

@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"coresync/adapters/jobs"
@@ -32,6 +33,10 @@ func (a *App) openQueue() (err error) {
 // stepSync drives a run for at most half a minute.
 func (a *App) stepSync(ctx context.Context, w jobs.Work) (done bool, next time.Time, err error) {
 	done, err = a.Poller.Step(ctx, w.Tenant, w.ID)
+	var elsewhere *poller.HeldElsewhereError
+	if errors.As(err, &elsewhere) { // a verb drives it; look again when its lease is over
+		return false, elsewhere.Until, nil
+	}
 	return done, time.Time{}, err
 }
 
