@@ -3,8 +3,10 @@ package listing_test
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"encoding/json"
 	"testing"
 
+	"coresync/domain/event"
 	"coresync/domain/listing"
 
 	"github.com/RoaringBitmap/roaring/v2"
@@ -65,5 +67,31 @@ func TestPartsHoldEveryEntryOnce(t *testing.T) {
 			from = end
 		}
 		require.Equal(t, len(sizes), from)
+	})
+}
+
+// The estimate by which a proof is cut is never below what an entry takes.
+func TestSizeIsNoUnderstatement(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		seen, online := roaring.New(), roaring.New()
+		step := rapid.Uint32Range(1, 50_000).Draw(t, "step")
+		for i := range rapid.IntRange(0, listing.MaxPiece).Draw(t, "ids") {
+			seen.Add(uint32(i+1) * step)
+			if i%3 == 0 {
+				online.Add(uint32(i+1) * step)
+			}
+		}
+		seen.RunOptimize()
+		online.RunOptimize()
+		one, err := seen.ToBytes()
+		require.NoError(t, err)
+		two, err := online.ToBytes()
+		require.NoError(t, err)
+		raw, err := json.Marshal(event.OrganizationSeen{
+			OrganizationID: 1<<32 - 1, Count: listing.MaxPiece, Seen: one, Online: two, SeenAt: 1 << 60, OnlineAt: 1 << 60, Digest: make([]byte, 32),
+		})
+		require.NoError(t, err)
+		require.LessOrEqual(t, len(raw)+1, listing.Size(seen, online))
 	})
 }
