@@ -104,7 +104,7 @@ func TestFsckNamesWhatWasChanged(t *testing.T) {
 			want: []string{"position 123: its leaf is "}, heads: 3,
 		},
 		"a row and its leaf in no tile": {
-			do:   func(b *testBundle) { b.exec(actor + `650`); b.forge(650) },
+			do: func(b *testBundle) { b.exec(actor + `650`); b.forge(650) },
 			want: []string{
 				"positions 1 to 700: the tree's own state",
 				"positions 601 to 700: these events are not those that were signed for",
