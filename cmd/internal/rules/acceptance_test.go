@@ -45,23 +45,27 @@ func TestEveryLineOfTheChecklistIsCoveredOrPending(t *testing.T) {
 	require.Empty(t, pending, "these are no lines of the checklist")
 }
 
-// coveredLines reads the ids in the names of tests: TestMAP_13_…, TestSYN_05_to_09_….
+// coveredLines reads the ids in the names of tests: TestMAP_13_…, TestSYN_05_to_09_…,
+// TestMAP_06_08_09_….
 func coveredLines(t *testing.T) map[string]bool {
 	t.Helper()
-	name := regexp.MustCompile(`func Test\w*?([A-Z][A-Z0-9]{2})_(\d\d)(?:_to_(\d\d))?`)
+	name := regexp.MustCompile(`func Test\w*?([A-Z][A-Z0-9]{2})((?:_to_\d\d|_\d\d)+)`)
+	part := regexp.MustCompile(`(_to)?_(\d\d)`)
 	covered := make(map[string]bool)
 	eachFile(t, func(path string, content []byte) {
 		if !strings.HasSuffix(path, "_test.go") {
 			return
 		}
 		for _, found := range name.FindAllSubmatch(content, -1) {
-			first, _ := strconv.Atoi(string(found[2]))
-			last := first
-			if len(found[3]) > 0 {
-				last, _ = strconv.Atoi(string(found[3]))
-			}
-			for n := first; n <= last; n++ {
-				covered[fmt.Sprintf("%s-%02d", found[1], n)] = true
+			first := 0
+			for _, p := range part.FindAllSubmatch(found[2], -1) {
+				last, _ := strconv.Atoi(string(p[2]))
+				if len(p[1]) == 0 {
+					first = last
+				}
+				for n := first; n <= last; n++ {
+					covered[fmt.Sprintf("%s-%02d", found[1], n)] = true
+				}
 			}
 		}
 	})
