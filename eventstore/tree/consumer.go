@@ -14,7 +14,8 @@ const BatchSize = 5000
 
 // Handle is the consumer: a handler of range messages of package topic, in whose
 // transaction it adds the range to the tree and signs a head when one is due.
-// Subscribe it under the name Consumer with BatchSize.
+// Subscribe it under the name Consumer with BatchSize, and without AsyncCommit: a
+// published head must not cover an event that a crash can still lose.
 func (n *Notary) Handle(msg *message.Message) error {
 	ctx := msg.Context()
 	r, ok := topic.RangeFromContext(ctx)

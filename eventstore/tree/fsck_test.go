@@ -235,3 +235,34 @@ func TestFsckOfALongLog(t *testing.T) {
 	require.Equal(t, int64(1), found.Heads)
 	require.Equal(t, int64(6000), found.Events)
 }
+
+// Appends, the tree and new heads go on while somebody walks the log.
+func TestFsckBesideAWriter(t *testing.T) {
+	t.Parallel()
+	b := signedLog(t)
+	stop, stopped := make(chan struct{}), make(chan error, 1)
+	store := b.store()
+	go func() {
+		for n := 0; ; n++ {
+			select {
+			case <-stop:
+				stopped <- nil
+				return
+			default:
+			}
+			_, err := store.AppendAll(b.ctx, storetest.Write(b.tenant, storetest.Customer(n), storetest.Customer(n+1)))
+			if err == nil {
+				err = b.notary.CatchUp(b.ctx, b.tenant)
+			}
+			if err != nil {
+				stopped <- err
+				return
+			}
+		}
+	}()
+	for range 20 {
+		require.Empty(t, b.fsck().Faults)
+	}
+	close(stop)
+	require.NoError(t, <-stopped)
+}

@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"os/exec"
 	"path/filepath"
+	"sync"
 	"testing"
 	"time"
 
@@ -24,6 +25,15 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
+// database makes one with all schemas, the job queue's included.
+func database(t *testing.T) *pgtest.DB {
+	t.Helper()
+	db := pgtest.New(t)
+	_, err := app.Migrate(t.Context(), settingsOf(db, t.TempDir()), quiet())
+	require.NoError(t, err)
+	return db
+}
+
 // open opens the program on a database and a data folder; what it logs goes to log.
 func open(t *testing.T, db *pgtest.DB, dir string, log io.Writer) *app.App {
 	t.Helper()
@@ -37,6 +47,24 @@ func settingsOf(db *pgtest.DB, dir string) settings.Settings {
 }
 
 func quiet() *slog.Logger { return slog.New(slog.DiscardHandler) }
+
+// said is what a program logged, so far.
+type said struct {
+	mu   sync.Mutex
+	text bytes.Buffer
+}
+
+func (s *said) Write(p []byte) (int, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.text.Write(p)
+}
+
+func (s *said) String() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.text.String()
+}
 
 // record appends n customers, each by itself.
 func record(t *testing.T, a *app.App, tenant uuid.UUID, from, to int) {

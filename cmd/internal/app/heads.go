@@ -75,11 +75,12 @@ func (a *App) tellReadOnly(ctx context.Context) error {
 // head is signed once a minute.
 const treeLinger = time.Second
 
-// followTree makes the tree a consumer of the log. What it writes is made again
-// where a crash of the server loses it.
+// followTree makes the tree a consumer of the log. Its commits wait for the disk: a
+// head that is seen is published, and must not cover an event that a crash of the
+// server can still lose.
 func (a *App) followTree(router *topic.Router) error {
 	return router.AddRanges(topic.Config{
-		Consumer: tree.Consumer, BatchSize: tree.BatchSize, Linger: treeLinger, AsyncCommit: true, Logger: a.Log,
+		Consumer: tree.Consumer, BatchSize: tree.BatchSize, Linger: treeLinger, Logger: a.Log,
 	}, a.notary.Handle)
 }
 

@@ -1,14 +1,12 @@
 package app_test
 
 import (
-	"bytes"
 	"encoding/json"
 	"io"
 	"net/url"
 	"os"
 	"testing"
 
-	"coresync/adapters/postgres/pgtest"
 	"coresync/cmd/internal/app"
 	"coresync/domain/event"
 	"coresync/eventstore"
@@ -33,7 +31,7 @@ type backedUp struct {
 func backUp(t *testing.T) *backedUp {
 	t.Helper()
 	b := &backedUp{dir: t.TempDir(), one: uuid.New(), two: uuid.New()}
-	db := pgtest.New(t)
+	db := database(t)
 	a := open(t, db, b.dir, io.Discard)
 	for _, tenant := range []uuid.UUID{b.one, b.two} {
 		require.NoError(t, a.Store.CreateTenant(t.Context(), eventstore.Tenant{ID: tenant, Name: tenant.String()}))
@@ -79,10 +77,10 @@ func TestABackupIsReadOnlyUntilForkedWhereItIsOlderThanTheHeads(t *testing.T) {
 	record(t, fits, b.one, 0, 1)
 	fits.Close()
 
-	var said bytes.Buffer
+	var first, second said
 	db := restore(t, b.older)
-	a := open(t, db, b.dir, &said)
-	require.Contains(t, said.String(), "coresync events fork --reason")
+	a := open(t, db, b.dir, &first)
+	require.Contains(t, first.String(), "coresync events fork --reason")
 	appendsFail(t, a, b.one, "a signed head in the data folder covers 50 events, this database has 30: an older backup was restored")
 	appendsFail(t, a, b.two, "covers 31 events, this database has 30")
 	require.Len(t, storetest.ReadAll(t, a.Store, b.one), 30, "what is there can be read")
@@ -98,12 +96,11 @@ func TestABackupIsReadOnlyUntilForkedWhereItIsOlderThanTheHeads(t *testing.T) {
 	b.refused(t, a)
 	a.Close()
 
-	said.Reset()
-	a = open(t, db, b.dir, &said)
+	a = open(t, db, b.dir, &second)
 	defer a.Close()
 	record(t, a, b.one, 0, 1)
-	require.NotContains(t, said.String(), b.one.String(), "it fits the heads of its new epoch")
-	require.Contains(t, said.String(), b.two.String())
+	require.NotContains(t, second.String(), b.one.String(), "it fits the heads of its new epoch")
+	require.Contains(t, second.String(), b.two.String())
 }
 
 // forked asserts that the log says what happened to it, and fits its leaves.
@@ -168,7 +165,7 @@ func TestABackupOfBeforeAForkIsForkedAgain(t *testing.T) {
 // A new key file made for a database of another key would look like the right one.
 func TestAKeyFileMadeForAForeignDatabaseIsTakenBack(t *testing.T) {
 	t.Parallel()
-	db := pgtest.New(t)
+	db := database(t)
 	open(t, db, t.TempDir(), io.Discard).Close()
 
 	dir := t.TempDir()
