@@ -2,6 +2,7 @@ package http
 
 import (
 	"context"
+	"errors"
 	"sync"
 	"time"
 
@@ -20,6 +21,7 @@ type fakeConnections struct {
 	assets   []string
 	schedule []api.Schedule
 	previews []bool
+	returns  []api.SignInReturn
 }
 
 func newFakeConnections() *fakeConnections { return &fakeConnections{} }
@@ -80,6 +82,27 @@ func (f *fakeConnections) Checks(_ context.Context, _ api.Scope, id uuid.UUID) (
 		{Name: "token", Outcome: "ok", Message: "A token was given."},
 		{Name: "scope_monitoring", Outcome: "failed", Message: "Enable the scope Monitoring in NinjaOne."},
 	}, known(id, 5, "connection")
+}
+
+func (f *fakeConnections) Connect(_ context.Context, _ api.Command, id uuid.UUID) (string, error) {
+	return "https://eu.ninjarmm.com/ws/oauth/authorize?state=s", known(id, 5, "connection")
+}
+
+func (f *fakeConnections) SignedIn(_ context.Context, r api.SignInReturn) (api.SignedIn, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.returns = append(f.returns, r)
+	done := api.SignedIn{Tenant: thing(1), Connection: thing(5), Actor: "token:1", Name: "<Head> office"}
+	switch r.State {
+	case "good":
+		return done, nil
+	case "no refresh":
+		done.Warning = "It will stop working in 60 minutes."
+		return done, nil
+	case "broken":
+		return done, errors.New("a driver's text")
+	}
+	return api.SignedIn{}, &domain.Error{Code: domain.CodeForbidden, Reason: "sign_in_over", Message: "This sign-in is not known."}
 }
 
 func (f *fakeConnections) SetSchedule(_ context.Context, _ api.Command, id uuid.UUID, s api.Schedule) (api.Written, error) {

@@ -47,6 +47,7 @@ func (s *Server) ninjaRoutes() []route {
 		{"getConnection", get, "/api/v1/connections/{id}", p.IntegrationsView, has.Connections != nil, plain, s.getConnection},
 		{"updateConnection", patch, "/api/v1/connections/{id}", p.IntegrationsManage, has.Connections != nil, plain, s.updateConnection},
 		{"removeConnection", del, "/api/v1/connections/{id}", p.IntegrationsManage, has.Connections != nil, plain, s.removeConnection},
+		{"connectConnection", post, "/api/v1/connections/{id}/connect", p.IntegrationsManage, has.Connections != nil, plain, s.connectConnection},
 		{"testConnection", post, "/api/v1/connections/{id}/test", p.IntegrationsManage, has.Connections != nil, plain, s.testConnection},
 		{"checkConnection", post, "/api/v1/connections/{id}/checks", p.IntegrationsManage, has.Connections != nil, plain, s.checkConnection},
 		{"setSchedule", put, "/api/v1/connections/{id}/schedule", p.IntegrationsManage, has.Connections != nil, plain, s.setSchedule},

@@ -19,7 +19,7 @@ import (
 func schemas() (answers, bodies map[string]any) {
 	answers = map[string]any{
 		"Session": session{}, "Token": api.Token{}, "Written": api.Written{}, "Ref": api.Ref{},
-		"Problem": problem.Problem{}, "Fault": problem.Fault{},
+		"Problem": problem.Problem{}, "Fault": problem.Fault{}, "ToBrowser": toBrowser{},
 		"Connection": api.Connection{}, "ScheduleShown": api.Schedule{}, "Check": api.Check{}, "Checks": checks{}, "Started": api.Started{},
 		"Run": api.Run{}, "Counts": event.SyncCounts{}, "Change": api.Change{}, "FieldChange": api.FieldChange{}, "Progress": api.Progress{},
 		"Organization": api.Organization{}, "Suggestion": api.Suggestion{}, "OrganizationCounts": api.OrganizationCounts{},

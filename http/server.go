@@ -89,6 +89,7 @@ func (s *Server) mount() error {
 		s.router.Handle(rt.path, s.endpoint(rt, op)).Methods(methods...).Name(rt.operation)
 	}
 	s.mountOperations()
+	s.mountCallback()
 	s.router.NotFoundHandler = http.HandlerFunc(s.noRoute)
 	s.router.MethodNotAllowedHandler = http.HandlerFunc(s.wrongMethod)
 	return nil

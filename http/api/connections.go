@@ -100,6 +100,13 @@ type Connections interface {
 	Test(ctx context.Context, s Scope, id uuid.UUID) ([]Check, error)
 	// Checks runs every line of the troubleshooting list.
 	Checks(ctx context.Context, s Scope, id uuid.UUID) ([]Check, error)
+	// Connect begins the browser's sign-in of a connection of the authorization-code
+	// grant and returns the address to send the browser to (SET-11). CodeConflict,
+	// reason no_sign_in: the connection needs none.
+	Connect(ctx context.Context, c Command, id uuid.UUID) (string, error)
+	// SignedIn ends a sign-in. An error leaves the connection as it was; its answer
+	// names the connection also then, as far as the state led to one.
+	SignedIn(ctx context.Context, r SignInReturn) (SignedIn, error)
 	// SetSchedule changes frequency and zone; NextAt is not looked at.
 	SetSchedule(ctx context.Context, c Command, id uuid.UUID, sched Schedule) (Written, error)
 	// Sync starts a run or joins the running one. preview stages and writes nothing.

@@ -111,9 +111,14 @@ type served struct {
 
 func serve(t *testing.T, a *app.App, tenant uuid.UUID) *served {
 	t.Helper()
-	token, err := a.Services().Tokens.Create(t.Context(), tenant, "test", api.TokenDraft{Name: "test", Role: permission.Owner})
-	require.NoError(t, err)
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	require.NoError(t, err)
+	return serveOn(t, a, tenant, listener)
+}
+
+func serveOn(t *testing.T, a *app.App, tenant uuid.UUID, listener net.Listener) *served {
+	t.Helper()
+	token, err := a.Services().Tokens.Create(t.Context(), tenant, "test", api.TokenDraft{Name: "test", Role: permission.Owner})
 	require.NoError(t, err)
 	ctx, cancel := context.WithCancel(context.Background())
 	ready, ended := make(chan struct{}), make(chan error, 1)
@@ -132,7 +137,19 @@ func serve(t *testing.T, a *app.App, tenant uuid.UUID) *served {
 // get asks and returns status, headers and body.
 func (s *served) get(path string) (status int, header http.Header, body string) {
 	s.t.Helper()
-	request, err := http.NewRequestWithContext(s.t.Context(), http.MethodGet, s.url+path, nil)
+	return s.ask(http.MethodGet, path)
+}
+
+// send asks for a change without a body.
+func (s *served) send(method, path string) (status int, body string) {
+	s.t.Helper()
+	status, _, body = s.ask(method, path)
+	return status, body
+}
+
+func (s *served) ask(method, path string) (status int, header http.Header, body string) {
+	s.t.Helper()
+	request, err := http.NewRequestWithContext(s.t.Context(), method, s.url+path, nil)
 	require.NoError(s.t, err)
 	request.Header.Set("Authorization", "Bearer "+s.token)
 	answer, err := http.DefaultClient.Do(request)

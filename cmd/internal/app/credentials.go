@@ -83,9 +83,13 @@ func (s tokenStore) Load(ctx context.Context) (ninjaone.Token, error) {
 
 // Save implements ninjaone.TokenStore.
 func (s tokenStore) Save(ctx context.Context, t ninjaone.Token) error {
+	return s.save(ctx, t, "system")
+}
+
+func (s tokenStore) save(ctx context.Context, t ninjaone.Token, by string) error {
 	plain, err := json.Marshal(stored(t))
 	if err != nil {
 		return fmt.Errorf("keep the tokens of connection %s: %w", s.connection, err)
 	}
-	return s.app.putCredential(ctx, s.tenant, s.connection, credentialTokens, plain, "system")
+	return s.app.putCredential(ctx, s.tenant, s.connection, credentialTokens, plain, by)
 }

@@ -2,7 +2,9 @@ package app
 
 import (
 	"context"
+	"errors"
 
+	"coresync/adapters/ninjaone"
 	"coresync/adapters/poller"
 	"coresync/domain/connection"
 	"coresync/eventstore"
@@ -30,4 +32,21 @@ func (a *App) RemoveConnection(ctx context.Context, c api.Command, id uuid.UUID,
 // SecretOf implements service.ConnectionPort.
 func (a *App) SecretOf(ctx context.Context, tenant, id uuid.UUID) (poller.Credential, error) {
 	return a.Credentials().Get(ctx, tenant, id, credentialSecret)
+}
+
+// Authorised implements service.ConnectionPort.
+func (a *App) Authorised(ctx context.Context, tenant, id uuid.UUID) (bool, error) {
+	settings, err := a.connectionSettings(ctx, tenant, id)
+	if err != nil {
+		return false, err
+	}
+	needs := credentialSecret
+	if settings.Grant == string(ninjaone.AuthorizationCode) {
+		needs = credentialTokens
+	}
+	_, err = a.Credentials().Get(ctx, tenant, id, needs)
+	if errors.Is(err, poller.ErrNoCredential) {
+		return false, nil
+	}
+	return err == nil, err
 }

@@ -27,6 +27,12 @@ func (s sources) Open(ctx context.Context, tenant, id uuid.UUID) (poller.Source,
 
 // Client makes the NinjaOne client of a connection as it is set now.
 func (a *App) Client(ctx context.Context, tenant, id uuid.UUID) (*ninjaone.Client, error) {
+	return a.clientWith(ctx, tenant, id, tokenStore{a, tenant, id})
+}
+
+// clientWith makes a client that keeps its tokens, where its grant has any to keep,
+// in a store of the caller's.
+func (a *App) clientWith(ctx context.Context, tenant, id uuid.UUID, tokens ninjaone.TokenStore) (*ninjaone.Client, error) {
 	settings, err := a.connectionSettings(ctx, tenant, id)
 	if err != nil {
 		return nil, err
@@ -41,7 +47,7 @@ func (a *App) Client(ctx context.Context, tenant, id uuid.UUID) (*ninjaone.Clien
 		cfg.Region, cfg.BaseURL, cfg.AllowLoopback = "", settings.BaseURL, true
 	}
 	if cfg.Grant == ninjaone.AuthorizationCode {
-		cfg.Tokens = tokenStore{a, tenant, id}
+		cfg.Tokens = tokens
 	}
 	client, err := ninjaone.New(cfg)
 	if err != nil {

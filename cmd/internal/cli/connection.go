@@ -21,7 +21,7 @@ import (
 
 func (c *cli) connection() *cobra.Command {
 	return group("connection", "NinjaOne instances that are connected", "",
-		c.connectionAdd(), c.connectionList(), c.connectionShow(),
+		c.connectionAdd(), c.connectionConnect(), c.connectionList(), c.connectionShow(),
 		c.connectionChecks("test", "Ask NinjaOne for a token and one small answer", api.Connections.Test),
 		c.connectionChecks("checks", "Run every line of the troubleshooting list", api.Connections.Checks),
 		c.connectionRemove())

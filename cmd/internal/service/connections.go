@@ -28,6 +28,12 @@ type ConnectionPort interface {
 	RemoveConnection(ctx context.Context, c api.Command, id uuid.UUID, version int64, assets string) (eventstore.Appended, error)
 	// SecretOf tells when and by whom the client secret was set. Error: poller.ErrNoCredential.
 	SecretOf(ctx context.Context, tenant, id uuid.UUID) (poller.Credential, error)
+	// Authorised tells whether what the connection's grant needs is there: the
+	// secret, or the tokens of a sign-in.
+	Authorised(ctx context.Context, tenant, id uuid.UUID) (bool, error)
+	// BeginSignIn and FinishSignIn are the two ends of the browser's sign-in.
+	BeginSignIn(ctx context.Context, c api.Command, id uuid.UUID) (address string, err error)
+	FinishSignIn(ctx context.Context, r api.SignInReturn) (api.SignedIn, error)
 	// StartSync starts a run, or joins the one that is going on, and leaves it to the workers.
 	StartSync(ctx context.Context, r poller.Request) (run poller.Run, joined bool, err error)
 	// SetSchedule says how often the connection syncs by itself, NextSync when next; zero: never.
@@ -95,12 +101,13 @@ func connectionView(c read.Connection) api.Connection {
 func (s connections) complete(ctx context.Context, tenant uuid.UUID, v *api.Connection) error {
 	secret, err := s.port.SecretOf(ctx, tenant, v.ID)
 	switch {
-	case errors.Is(err, poller.ErrNoCredential):
-		v.State = "not_connected"
-	case err != nil:
-		return err
-	default:
+	case err == nil:
 		v.SecretSetAt, v.SecretSetBy = when(secret.SetAt), secret.SetBy
+	case !errors.Is(err, poller.ErrNoCredential):
+		return err
+	}
+	if err := s.authorised(ctx, tenant, v); err != nil {
+		return err
 	}
 	next, err := s.port.NextSync(ctx, tenant, v.ID)
 	if err != nil {
@@ -196,11 +203,14 @@ func (s connections) SetSchedule(ctx context.Context, c api.Command, id uuid.UUI
 
 // Sync implements api.Connections.
 func (s connections) Sync(ctx context.Context, c api.Command, id uuid.UUID, preview bool) (api.Started, error) {
-	if _, err := s.port.SecretOf(ctx, c.Tenant, id); errors.Is(err, poller.ErrNoCredential) {
-		return api.Started{}, &domain.Error{Code: domain.CodeConflict, Reason: "not_connected", Cause: err,
-			Message: "NinjaOne not connected. Add the client id and secret, then connect."}
-	} else if err != nil {
+	there, err := s.port.Authorised(ctx, c.Tenant, id)
+	switch {
+	case errors.Is(err, ninjaone.ErrNotConnected):
+		return api.Started{}, domain.NotFound("connection")
+	case err != nil:
 		return api.Started{}, err
+	case !there:
+		return api.Started{}, &domain.Error{Code: domain.CodeConflict, Reason: "not_connected", Message: notConnected}
 	}
 	run, joined, err := s.port.StartSync(ctx, poller.Request{
 		Tenant: c.Tenant, Connection: id, Trigger: poller.TriggerManual, Preview: preview,
