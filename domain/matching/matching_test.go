@@ -41,7 +41,8 @@ func TestMAP_13_CaseAndPunctuationDontMatter(t *testing.T) {
 	t.Parallel()
 	r := matching.DefaultRules()
 	rapid.Check(t, func(t *rapid.T) {
-		name := rapid.StringMatching(`[A-Za-z]{2,8}( [A-Za-z]{2,8}){0,3}`).Draw(t, "name")
+		// The first word is no legal form: a name of nothing else keeps one.
+		name := rapid.StringMatching(`Q[a-z]{4,8}( [A-Za-z]{2,8}){0,3}`).Draw(t, "name")
 		key := r.Key(name)
 		require.NotEmpty(t, key)
 		for _, variant := range []string{" " + name + " ", name + ".", "\"" + name + "\"", name + ",", name + " Inc.", "The " + name} {

@@ -8,9 +8,13 @@ import "strings"
 // equals nothing.
 func (r *Rules) Key(name string) string {
 	words := split(name)
-	words = trimThe(words)
-	words = r.TrimForms(words)
-	return strings.Join(trimThe(words), " ")
+	// What one step takes away may bring another's to an end of the name; the key of a
+	// key is the key itself.
+	for before := len(words) + 1; len(words) < before; {
+		before = len(words)
+		words = trimThe(r.TrimForms(trimThe(words)))
+	}
+	return strings.Join(words, " ")
 }
 
 // split folds a name into words of letters and digits.
