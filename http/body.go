@@ -3,9 +3,11 @@ package http
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"mime"
+	"net/http"
 	"strings"
 
 	"coresync/domain"
@@ -23,8 +25,12 @@ func (r *request) decode(v any) error {
 		return nil // there is none, and there need be none
 	}
 	body, err := io.ReadAll(r.Body)
-	if err != nil {
+	var tooLarge *http.MaxBytesError
+	if errors.As(err, &tooLarge) {
 		return fmt.Errorf("read the body: %w", err)
+	}
+	if err != nil { // the client's connection, not the database's
+		return &domain.Error{Code: domain.CodeInvalid, Reason: "body_incomplete", Cause: err, Message: "The body broke off. Send it again."}
 	}
 	if err := domain.Invalid(r.operation.CheckJSON(body)); err != nil {
 		return err

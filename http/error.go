@@ -140,6 +140,9 @@ func foreign(err error) *domain.Error {
 	case errors.Is(err, context.DeadlineExceeded):
 		return &domain.Error{Code: domain.CodeUnavailable, Reason: "timeout", RetryAfter: time.Second,
 			Message: "It took too long. Ask for less, or try again."}
+	case databaseGone(err):
+		return &domain.Error{Code: domain.CodeUnavailable, Reason: "database_unavailable", RetryAfter: 2 * time.Second,
+			Message: "The database does not answer. Try again in a moment; nothing was lost."}
 	}
 	return &domain.Error{Code: domain.CodeInternal}
 }

@@ -30,11 +30,13 @@ func (a *App) openQueue() (err error) {
 	return err
 }
 
-// stepSync drives a run for at most half a minute.
+// stepSync drives a run for at most half a minute. One that another process drives,
+// such as `sync run --wait`, is looked at again when that one's lease would end: that
+// is no failure, after which the pauses would grow.
 func (a *App) stepSync(ctx context.Context, w jobs.Work) (done bool, next time.Time, err error) {
 	done, err = a.Poller.Step(ctx, w.Tenant, w.ID)
 	var elsewhere *poller.HeldElsewhereError
-	if errors.As(err, &elsewhere) { // a verb drives it; look again when its lease is over
+	if errors.As(err, &elsewhere) {
 		return false, elsewhere.Until, nil
 	}
 	return done, time.Time{}, err

@@ -17,10 +17,10 @@ func TestProcessesBesideEachOtherOnAPrivateServer(t *testing.T) {
 	t.Parallel()
 	sim := simulate(t, ninjasim.Config{Devices: 150, Orgs: 6})
 	p := privatePlace(t)
-	p.connect(sim)
+	p.connect(sim, "NinjaOne")
 
 	serve, a := p.serve()
-	tail := p.launch("events", "tail", "--json", "--type", "SyncCompleted")
+	tail := p.launch("events", "tail", "--json", "--from", "1", "--type", "SyncCompleted")
 	first := hasJSON[syncRun](t, p.at("sync", "run", "--wait")...)
 	require.Equal(t, counts{Found: 150, Created: 150}, first.Counts)
 	await(t, patience, "the first run is in the tail", func() bool { return tailed(tail) == 1 })

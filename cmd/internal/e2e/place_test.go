@@ -81,14 +81,16 @@ func (p *place) open() *app.App {
 	return a
 }
 
-// connect adds a connection to a simulator and names it.
-func (p *place) connect(sim *simulator) (tenant, connection uuid.UUID) {
+// connect adds a connection to a simulator.
+func (p *place) connect(sim *simulator, name string) (tenant, connection uuid.UUID) {
 	p.t.Helper()
 	a := p.open()
 	defer a.Close()
 	tenant, err := a.Tenant(p.t.Context())
 	require.NoError(p.t, err)
-	connection, err = a.Connect(p.t.Context(), tenant, simulatedSettings(sim.URL), ninjasim.DefaultClientSecret, "test")
+	s := simulatedSettings(sim.URL)
+	s.Name = name
+	connection, err = a.Connect(p.t.Context(), tenant, s, ninjasim.DefaultClientSecret, "test")
 	require.NoError(p.t, err)
 	return tenant, connection
 }

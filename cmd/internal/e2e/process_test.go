@@ -56,10 +56,16 @@ func launch(t *testing.T, args ...string) *process {
 	t.Cleanup(func() {
 		p.kill()
 		if t.Failed() {
-			t.Logf("coresync %s\n%s%s", strings.Join(args, " "), p.out, p.err)
+			t.Logf("coresync %s\n%s%s", strings.Join(args, " "), end(p.out), end(p.err))
 		}
 	})
 	return p
+}
+
+// end is the last part of what was written, which tells most.
+func end(o *output) string {
+	text := o.String()
+	return text[max(0, len(text)-4000):]
 }
 
 func (p *process) pid() int { return p.cmd.Process.Pid }
