@@ -80,6 +80,17 @@ func listen(said io.Reader, ready chan<- struct{}) error {
 
 func (p *process) pid() int { return p.cmd.Process.Pid }
 
+// alive tells why the process ended, if it did.
+func (p *process) alive() error {
+	select {
+	case err := <-p.ended:
+		p.ended <- err // stop asks again
+		return errors.Join(errors.New("coresync serve has ended"), err)
+	default:
+		return nil
+	}
+}
+
 // stop interrupts the process and waits until it has ended. What it complained
 // about is an error: a benchmark of a program that fails says nothing.
 func (p *process) stop() error {

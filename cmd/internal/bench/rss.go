@@ -45,11 +45,14 @@ func (s *Scratch) syncIn(ctx context.Context, o Options, p *process, f fleet, r 
 	row := Row{Name: "rss", N: or(o.Devices, fleetDevices), Unit: "MiB", Goal: 300, AtMost: true}
 	for i, tape := range r.tapes {
 		r.Insert(tape)
-		run, _, err := s.Poller.Start(ctx, poller.Request{Tenant: f.tenant, Connection: f.connection, Trigger: poller.TriggerManual})
+		run, _, err := s.StartSync(ctx, poller.Request{Tenant: f.tenant, Connection: f.connection, Trigger: poller.TriggerManual})
 		if err != nil {
 			return row, err
 		}
 		for !run.Ended() {
+			if err := p.alive(); err != nil {
+				return row, err
+			}
 			time.Sleep(20 * time.Millisecond)
 			if run, err = s.Poller.Run(ctx, f.tenant, run.ID); err != nil {
 				return row, err

@@ -60,7 +60,7 @@ func (s *Scratch) newFleet(ctx context.Context, deck *Deck, name string) (f flee
 
 // sync runs a sync from the request to SyncCompleted.
 func (s *Scratch) sync(ctx context.Context, f fleet) (poller.Run, error) {
-	run, _, err := s.Poller.Start(ctx, poller.Request{Tenant: f.tenant, Connection: f.connection, Trigger: poller.TriggerManual})
+	run, _, err := s.StartSync(ctx, poller.Request{Tenant: f.tenant, Connection: f.connection, Trigger: poller.TriggerManual})
 	if err != nil {
 		return run, err
 	}
