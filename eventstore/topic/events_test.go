@@ -139,7 +139,7 @@ func TestSubscriberConfigurationIsChecked(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
 	_, err := topic.NewRangeSubscriber(b.pool, nil, topic.Config{BatchSize: -1, AckTimeout: -1})
-	require.EqualError(t, err, "subscriber of \"\": Consumer has no name\nBatchSize is -1, the least is 1\nAckTimeout is negative: -1ns")
+	require.EqualError(t, err, "subscriber of \"\": the consumer has no name\nBatchSize is -1, the least is 1\nAckTimeout is negative: -1ns")
 	w := b.waker(topic.WakerConfig{})
 	s := b.ranges(w, b.config("c"))
 	_, err = s.Subscribe(context.Background(), "nonsense")
