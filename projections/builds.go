@@ -48,12 +48,18 @@ func (b *rebuild) index(ctx context.Context) error {
 	if err := g.Wait(); err != nil {
 		return err
 	}
-	for _, t := range b.live.model.allTables() {
-		if _, err := b.owner.Exec(ctx, "analyze "+b.Schema()+"."+t.info().name); err != nil {
+	return pgx.BeginFunc(ctx, b.owner, func(tx pgx.Tx) error {
+		// A coarse look is enough for lists; autovacuum will take a closer one.
+		if _, err := tx.Exec(ctx, `set local default_statistics_target = 10`); err != nil {
 			return fmt.Errorf("analyze build %d: %w", b.Build, err)
 		}
-	}
-	return nil
+		for _, t := range b.live.model.allTables() {
+			if _, err := tx.Exec(ctx, "analyze "+b.Schema()+"."+t.info().name); err != nil {
+				return fmt.Errorf("analyze build %d: %w", b.Build, err)
+			}
+		}
+		return nil
+	})
 }
 
 // showBuilds lets the views of what is live look into this build, too.

@@ -43,8 +43,8 @@ func (w *rowWork[R]) state() TableState {
 	var s TableState
 	var buffer []byte
 	for _, x := range w.order {
-		if x.has {
-			buffer = w.table.canonical(buffer[:0], &x.row)
+		if x.row != nil {
+			buffer = w.table.canonical(buffer[:0], x.row)
 			s.Digest.add(buffer)
 			s.Rows++
 		}

@@ -121,11 +121,11 @@ func (w *rowWork[R]) compare(ctx context.Context, tx pgx.Tx, blocked *blocks) (T
 		if blocked.has(f.Table, id) {
 			return
 		}
-		if x == nil || !x.has {
+		if x == nil || x.row == nil {
 			f.ExtraCount, f.Extra = named(f.ExtraCount, f.Extra, id)
 			return
 		}
-		if buffer = w.table.canonical(buffer[:0], &x.row); !bytes.Equal(buffer, stored) {
+		if buffer = w.table.canonical(buffer[:0], x.row); !bytes.Equal(buffer, stored) {
 			f.DifferentCount, f.Different = named(f.DifferentCount, f.Different, id)
 		}
 	})
@@ -133,10 +133,10 @@ func (w *rowWork[R]) compare(ctx context.Context, tx pgx.Tx, blocked *blocks) (T
 		return f, err
 	}
 	for _, x := range w.order {
-		if !x.has {
+		if x.row == nil {
 			continue
 		}
-		buffer = w.table.canonical(buffer[:0], &x.row)
+		buffer = w.table.canonical(buffer[:0], x.row)
 		f.Expected.add(buffer)
 		if !seen[x.id] && !blocked.has(f.Table, x.id) {
 			f.MissingCount, f.Missing = named(f.MissingCount, f.Missing, x.id)

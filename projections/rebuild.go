@@ -204,22 +204,23 @@ func (b *rebuild) fill(ctx context.Context, tenant uuid.UUID) error {
 	return nil
 }
 
-// copy writes the rows of a replay and its checkpoint in one transaction.
+// copy writes the rows of a replay, and then its checkpoint: before that nothing
+// says that the rows are there.
 func (b *rebuild) copy(ctx context.Context, r *replay) error {
 	done := RebuiltTenant{
 		Tenant: r.target.tenant, Position: r.checkpoint.Position,
 		Superseded: r.checkpoint.Superseded, Blocked: r.checkpoint.State.Blocked,
 	}
-	err := pgx.BeginFunc(ctx, b.engine.pool, func(tx pgx.Tx) error {
-		for _, w := range append(r.works, r.resolved...) {
-			change, err := w.copyAll(ctx, tx.Conn())
-			if err != nil {
-				return err
-			}
-			r.checkpoint.State.note(w.info().name, change)
-			done.Rows += change.rows
-			b.tell("copy", r.target.tenant, done.Rows)
+	for _, w := range append(r.works, r.resolved...) {
+		change, err := w.copyAll(ctx, b.engine.pool)
+		if err != nil {
+			return err
 		}
+		r.checkpoint.State.note(w.info().name, change)
+		done.Rows += change.rows
+		b.tell("copy", r.target.tenant, done.Rows)
+	}
+	err := pgx.BeginFunc(ctx, b.engine.pool, func(tx pgx.Tx) error {
 		now := b.engine.cfg.Clock()
 		_, err := tx.Exec(ctx, `insert into eventstore.checkpoints (tenant_id, consumer) values ($1, $2)`,
 			r.target.tenant, r.target.gen.Consumer())

@@ -63,11 +63,11 @@ func (t *resolvedTable[R]) resolve(v *TenantView, into work) error {
 	}
 	w := into.(*rowWork[R])
 	for _, x := range w.order {
-		x.has = false
+		x.row = nil
 	}
 	for i := range rows {
 		x := w.entry(t.spec.ID(&rows[i]))
-		x.row, x.has = rows[i], true
+		x.row = &rows[i]
 	}
 	return nil
 }
@@ -76,7 +76,7 @@ func (t *resolvedTable[R]) resolve(v *TenantView, into work) error {
 func (w *rowWork[R]) loadStored(ctx context.Context, tx pgx.Tx) error {
 	err := w.table.query(ctx, tx.Conn(), w.target, nil, func(stored []byte, at place, row *R) {
 		x := w.entry(w.table.spec.ID(row))
-		x.stored, x.place, x.row, x.has = stored, at, *row, true
+		x.stored, x.place, x.row = stored, at, row
 	})
 	w.loaded = len(w.order)
 	return err

@@ -1,12 +1,10 @@
 package projections
 
 import (
-	"bytes"
 	"context"
 	"encoding/binary"
 	"fmt"
 	"math"
-	"slices"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
@@ -24,7 +22,7 @@ func (w *rowWork[R]) load(ctx context.Context, tx pgx.Tx) error {
 	}
 	err := w.table.query(ctx, tx.Conn(), w.target, ids, func(stored []byte, at place, row *R) {
 		if x := w.entries[w.table.spec.ID(row)]; x != nil {
-			x.stored, x.place, x.row, x.has = stored, at, *row, true
+			x.stored, x.place, x.row = stored, at, row
 		}
 	})
 	w.loaded = len(w.order)
@@ -101,7 +99,7 @@ func (p *rowPlan[R]) run(ctx context.Context, tx pgx.Tx) error {
 	}
 	switch {
 	case len(p.new) >= copyFrom:
-		if err := p.copy(ctx, conn, s.copy); err != nil {
+		if err := p.table.copyRows(ctx, conn, p.target, p.new, nil); err != nil {
 			return fmt.Errorf("copy %d rows: %w", len(p.new), err)
 		}
 	case len(p.new) > 0:
@@ -119,37 +117,4 @@ func (p *rowPlan[R]) arrays(second []byte, rows []*R) [][]byte {
 		params = append(params, p.table.spec.Columns[i].AppendArray(nil, rows))
 	}
 	return params
-}
-
-// copySignature begins a binary COPY: magic, flags, length of the extension.
-var copySignature = []byte("PGCOPY\n\xff\r\n\x00\x00\x00\x00\x00\x00\x00\x00\x00")
-
-// tuple begins a row in binary COPY format, with tenant and variant.
-func (t target) tuple(dst []byte, columns int) []byte {
-	dst = binary.BigEndian.AppendUint16(dst, uint16(columns+2))
-	dst = append(append(dst, 0, 0, 0, 16), t.tenant[:]...)
-	return binary.BigEndian.AppendUint32(append(dst, 0, 0, 0, 4), uint32(t.gen.Variant))
-}
-
-func (p *rowPlan[R]) copy(ctx context.Context, conn *pgx.Conn, sql string) error {
-	b := slices.Clone(copySignature)
-	for _, row := range p.new {
-		b = p.table.canonical(p.target.tuple(b, len(p.table.spec.Columns)), row)
-	}
-	b = binary.BigEndian.AppendUint16(b, math.MaxUint16)
-	_, err := conn.PgConn().CopyFrom(ctx, bytes.NewReader(b), sql)
-	return err
-}
-
-// copyAll writes all rows in memory as new ones.
-func (w *rowWork[R]) copyAll(ctx context.Context, conn *pgx.Conn) (changes, error) {
-	var c changes
-	plan := rowPlan[R]{table: w.table, target: w.target}
-	for _, x := range w.order {
-		plan.add(x, &c)
-	}
-	if err := plan.copy(ctx, conn, w.table.statements(w.target.gen).copy); err != nil {
-		return changes{}, fmt.Errorf("copy %d rows into %s.%s: %w", len(plan.new), w.target.gen.Schema(), w.table.meta.name, err)
-	}
-	return c, nil
 }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
 )
 
 // TableSpec describes a table of rows of type R. Its key is tenant, variant and
@@ -26,10 +27,11 @@ type TableSpec[R any] struct {
 
 	// Keys names the rows that an event concerns. Pure.
 	Keys func(e *Event) []uuid.UUID
-	// Fold makes the row after an event from the one before; had tells whether there
-	// was one, has whether there is one afterwards. Pure: it reads the event, the row
-	// and the rules, and neither clock nor table nor network.
-	Fold func(r *rules.Set, id uuid.UUID, old R, had bool, e *Event) (row R, has bool, err error)
+	// Fold makes the row after an event from the one before; nil is no row. Pure: it
+	// reads the event, the row and the rules, and neither clock nor table nor network,
+	// and it changes none of them. It may return old, or a row that the event's body
+	// holds.
+	Fold func(r *rules.Set, id uuid.UUID, old *R, e *Event) (*R, error)
 }
 
 // Index is an index of a table; it always begins with tenant and variant.
@@ -78,7 +80,7 @@ type work interface {
 	// rows returns all rows in memory, a []*R.
 	rows() any
 	// copyAll writes all rows in memory as new ones.
-	copyAll(ctx context.Context, conn *pgx.Conn) (changes, error)
+	copyAll(ctx context.Context, pool *pgxpool.Pool) (changes, error)
 	// compare holds the stored rows against those in memory.
 	compare(ctx context.Context, tx pgx.Tx, b *blocks) (TableFindings, error)
 	// state sums up the rows in memory.

@@ -15,8 +15,7 @@ type entry[R any] struct {
 	id     uuid.UUID
 	stored []byte // canonical form of the stored row; nil: there was none
 	place  place  // of the stored row
-	row    R
-	has    bool
+	row    *R     // as it is now; nil: there is none
 }
 
 // touched remembers which rows an event concerns, between touch and fold.
@@ -76,26 +75,26 @@ func (w *rowWork[R]) fold(e *Event, b *blocks) (failed bool) {
 			failed = true
 			continue
 		}
-		row, has, err := w.foldOne(x, e)
+		row, err := w.foldOne(x, e)
 		if err != nil {
 			b.block(name, x.id, e, err)
 			failed = true
 			continue
 		}
-		x.row, x.has = row, has
+		x.row = row
 	}
 	return failed
 }
 
 // foldOne turns a panic of a fold into an error: it comes from the event, and
 // must stop its row only.
-func (w *rowWork[R]) foldOne(x *entry[R], e *Event) (row R, has bool, err error) {
+func (w *rowWork[R]) foldOne(x *entry[R], e *Event) (row *R, err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			err = fmt.Errorf("fold %s at position %d into %s: panic: %v\n%s", e.Type, e.Position, w.table.meta.name, p, debug.Stack())
 		}
 	}()
-	return w.table.spec.Fold(w.target.rules, x.id, x.row, x.has, e)
+	return w.table.spec.Fold(w.target.rules, x.id, x.row, e)
 }
 
 // canonical adds a row's canonical form: all columns in order, each with its length.
@@ -138,7 +137,7 @@ type rowPlan[R any] struct {
 }
 
 func (p *rowPlan[R]) add(x *entry[R], c *changes) {
-	if !x.has {
+	if x.row == nil {
 		if x.stored != nil {
 			p.gone = append(p.gone, x.place)
 			c.rows--
@@ -146,15 +145,15 @@ func (p *rowPlan[R]) add(x *entry[R], c *changes) {
 		}
 		return
 	}
-	p.buffer = p.table.canonical(p.buffer[:0], &x.row)
+	p.buffer = p.table.canonical(p.buffer[:0], x.row)
 	switch {
 	case x.stored == nil:
-		p.new = append(p.new, &x.row)
+		p.new = append(p.new, x.row)
 		c.rows++
 	case bytes.Equal(x.stored, p.buffer):
 		return
 	default:
-		p.changed = append(p.changed, &x.row)
+		p.changed = append(p.changed, x.row)
 		p.places = append(p.places, x.place)
 		c.digest.take(x.stored)
 	}
@@ -164,8 +163,8 @@ func (p *rowPlan[R]) add(x *entry[R], c *changes) {
 func (w *rowWork[R]) rows() any {
 	list := make([]*R, 0, len(w.order))
 	for _, x := range w.order {
-		if x.has {
-			list = append(list, &x.row)
+		if x.row != nil {
+			list = append(list, x.row)
 		}
 	}
 	return list

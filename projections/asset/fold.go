@@ -3,6 +3,7 @@ package asset
 import (
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	rule "coresync/domain/asset"
 	"coresync/domain/event"
@@ -15,27 +16,32 @@ import (
 )
 
 // fold makes a record's row after an event.
-func fold(r *rules.Set, id uuid.UUID, old Row, had bool, e *projections.Event) (Row, bool, error) {
+func fold(r *rules.Set, id uuid.UUID, old *Row, e *projections.Event) (*Row, error) {
 	switch b := e.Body.(type) {
 	case *Row: // of an observation: it replaces all but what other events gave
+		if old == nil || old.UserPosition == 0 {
+			return b, nil
+		}
 		row := *b
 		row.User, row.UserEvent, row.LastLogonAt, row.UserPosition = old.User, old.UserEvent, old.LastLogonAt, old.UserPosition
-		return row, true, nil
+		return &row, nil
 	case *deviceUserObserved:
-		return foldUser(id, old, b, e), true, nil
+		return foldUser(id, old, b, e), nil
 	case *event.DeviceVanished:
-		if had {
-			old.MissingSince, old.MissingPosition = e.OccurredAt, e.Position
+		if old == nil {
+			return nil, nil
 		}
-		return old, had, nil
+		row := *old
+		row.MissingSince, row.MissingPosition = e.OccurredAt, e.Position
+		return &row, nil
 	case *event.PresenceObserved:
-		return foldPresence(r, old, b, e), had, nil
+		return foldPresence(r, old, b, e), nil
 	case *event.ManualAssetRecorded:
-		return manual(r, b, e), true, nil
+		return manual(r, b, e), nil
 	case *event.ManualAssetRemoved:
-		return Row{}, false, nil
+		return nil, nil
 	}
-	return old, had, nil
+	return old, nil
 }
 
 // observe makes the row that an observation gives, whatever was before.
@@ -82,38 +88,41 @@ func observe(r *rules.Set, b *deviceObserved, e *projections.Event) (*Row, error
 	if len(f.Filled) > 0 {
 		row.Filled, err = json.Marshal(f.Filled)
 	}
+	row.compact()
 	return row, err
 }
 
-func foldUser(id uuid.UUID, old Row, b *deviceUserObserved, e *projections.Event) Row {
-	if old.ID == uuid.Nil {
-		// The device's own event comes later in a rebuild; until then nobody sees the row.
-		old = Row{ID: id, Source: SourceNinjaOne, Connection: b.Connection, DeviceID: b.DeviceID}
+func foldUser(id uuid.UUID, old *Row, b *deviceUserObserved, e *projections.Event) *Row {
+	// The device's own event may come later in a rebuild; until then nobody sees the row.
+	row := Row{ID: id, Source: SourceNinjaOne, Connection: b.Connection, DeviceID: b.DeviceID}
+	if old != nil {
+		row = *old
 	}
-	old.User, old.UserEvent, old.LastLogonAt, old.UserPosition = sealed(b.User), e.ID, b.LogonAt, e.Position
-	return old
+	row.User, row.UserEvent, row.LastLogonAt, row.UserPosition = sealed(b.User), e.ID, b.LogonAt, e.Position
+	return &row
 }
 
 // foldPresence applies to devices that were observed; an observation says itself
 // whether its device is on line.
-func foldPresence(r *rules.Set, old Row, b *event.PresenceObserved, e *projections.Event) Row {
-	if old.ObservedPosition == 0 || old.Connectivity == rule.NotMonitored {
+func foldPresence(r *rules.Set, old *Row, b *event.PresenceObserved, e *projections.Event) *Row {
+	if old == nil || old.ObservedPosition == 0 || old.Connectivity == rule.NotMonitored {
 		return old
 	}
-	old.Connectivity = rule.Offline
-	if slices.Contains(b.Online, old.DeviceID) {
-		old.Connectivity = rule.Online
-		if e.OccurredAt.After(old.LastContact) {
-			old.LastContact = e.OccurredAt
+	row := *old
+	row.Connectivity = rule.Offline
+	if slices.Contains(b.Online, row.DeviceID) {
+		row.Connectivity = rule.Online
+		if e.OccurredAt.After(row.LastContact) {
+			row.LastContact = e.OccurredAt
 		}
 	}
-	old.ConnectivityAt, old.PresencePosition = e.OccurredAt, e.Position
-	old.Status = r.Asset.StatusOf("", false, old.Connectivity, false)
-	return old
+	row.ConnectivityAt, row.PresencePosition = e.OccurredAt, e.Position
+	row.Status = r.Asset.StatusOf("", false, row.Connectivity, false)
+	return &row
 }
 
-func manual(r *rules.Set, b *event.ManualAssetRecorded, e *projections.Event) Row {
-	row := Row{
+func manual(r *rules.Set, b *event.ManualAssetRecorded, e *projections.Event) *Row {
+	row := &Row{
 		ID: b.ID, Source: SourceManual, Shown: true,
 		Name: bounded(b.Name), NameKey: sortKey(b.Name),
 		Manufacturer: bounded(b.Manufacturer), Model: bounded(b.Model),
@@ -170,13 +179,54 @@ func bounded(s string) string { return rule.Bounded(s, rule.MaxText) }
 
 func sortKey(name string) string { return rule.Bounded(strings.ToLower(name), maxKey) }
 
+// search puts texts into one, in lower case and each once.
 func search(texts ...string) string {
-	var b strings.Builder
+	b := make([]byte, 0, 160)
 	for i, t := range texts {
-		if t != "" && !slices.Contains(texts[:i], t) {
-			b.WriteString(strings.ToLower(t))
-			b.WriteByte('\n')
+		if t == "" || slices.Contains(texts[:i], t) {
+			continue
 		}
+		b = append(appendLower(b, t), '\n')
 	}
-	return rule.Bounded(b.String(), maxSearch)
+	return rule.Bounded(string(b), maxSearch)
+}
+
+// appendLower is strings.ToLower without an allocation for what is ASCII.
+func appendLower(b []byte, s string) []byte {
+	at := len(b)
+	for i := range len(s) {
+		c := s[i]
+		if c >= utf8.RuneSelf {
+			return append(b[:at], strings.ToLower(s)...)
+		}
+		if 'A' <= c && c <= 'Z' {
+			c += 'a' - 'A'
+		}
+		b = append(b, c)
+	}
+	return b
+}
+
+// compact moves the texts of a row into one piece of memory of their own: as they
+// come, they hold on to the whole payload, three times the size of the row.
+func (r *Row) compact() {
+	texts := [...]*string{
+		&r.Name, &r.NameKey, &r.Manufacturer, &r.Model, &r.Serial, &r.SerialKey, &r.SystemSerial, &r.BIOSSerial,
+		&r.OS, &r.OSBuild, &r.Architecture, &r.NodeClass, &r.Chassis, &r.Approval,
+	}
+	size := 0
+	for _, t := range texts {
+		size += len(*t)
+	}
+	var b strings.Builder
+	b.Grow(size)
+	for _, t := range texts {
+		b.WriteString(*t)
+	}
+	all := b.String()
+	for _, t := range texts {
+		n := len(*t)
+		*t, all = all[:n], all[n:]
+	}
+	r.Owner = slices.Clone(r.Owner)
 }

@@ -91,8 +91,11 @@ func connectionKeys(e *projections.Event) []uuid.UUID {
 	return nil
 }
 
-func foldConnection(_ *rules.Set, id uuid.UUID, row Connection, had bool, e *projections.Event) (Connection, bool, error) {
-	row.ID = id
+func foldConnection(_ *rules.Set, id uuid.UUID, old *Connection, e *projections.Event) (*Connection, error) {
+	row := &Connection{ID: id}
+	if old != nil {
+		*row = *old
+	}
 	switch b := e.Body.(type) {
 	case *event.ConnectionAdded:
 		row.settings(b)
@@ -111,14 +114,14 @@ func foldConnection(_ *rules.Set, id uuid.UUID, row Connection, had bool, e *pro
 	case *event.SyncCompleted:
 		row.LastRun, row.LastSyncAt = b.Run, b.EndedAt
 		row.LastFailure, row.LastMessage, row.LastFailureAt = "", "", time.Time{}
-		return row, true, nil
+		return row, nil // a run is no change of the settings
 	case *event.SyncFailed:
 		row.LastRun, row.LastFailureAt = b.Run, b.EndedAt
 		row.LastFailure, row.LastMessage = rule.Bounded(b.Reason, rule.MaxText), rule.Bounded(b.Message, maxMessage)
-		return row, true, nil
+		return row, nil
 	}
 	row.Version, row.Position = e.Version, e.Position
-	return row, true, nil
+	return row, nil
 }
 
 // mendedBySignIn tells whether a run failed for what a new sign-in puts right

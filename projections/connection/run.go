@@ -70,17 +70,16 @@ func runKeys(e *projections.Event) []uuid.UUID {
 	return nil
 }
 
-func foldRun(_ *rules.Set, id uuid.UUID, row Run, had bool, e *projections.Event) (Run, bool, error) {
-	var err error
+func foldRun(_ *rules.Set, id uuid.UUID, old *Run, e *projections.Event) (row *Run, err error) {
 	switch b := e.Body.(type) {
 	case *event.SyncCompleted:
-		row = Run{
+		row = &Run{
 			ID: id, Connection: b.Connection, Trigger: rule.Bounded(b.Trigger, rule.MaxText), State: RunCompleted,
 			StartedAt: b.StartedAt, EndedAt: b.EndedAt, Position: e.Position,
 		}
 		row.Counts, err = json.Marshal(b.Counts)
 	case *event.SyncFailed:
-		row = Run{
+		row = &Run{
 			ID: id, Connection: b.Connection, Trigger: rule.Bounded(b.Trigger, rule.MaxText), State: RunFailed,
 			StartedAt: b.StartedAt, EndedAt: b.EndedAt, Position: e.Position,
 			Step: rule.Bounded(b.Step, rule.MaxText), Reason: rule.Bounded(b.Reason, rule.MaxText),
@@ -88,7 +87,7 @@ func foldRun(_ *rules.Set, id uuid.UUID, row Run, had bool, e *projections.Event
 		}
 		row.Counts, err = json.Marshal(b.Counts)
 	default:
-		return row, had, nil
+		return old, nil
 	}
-	return row, true, err
+	return row, err
 }

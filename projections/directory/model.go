@@ -75,14 +75,14 @@ func state[R any](spec projections.TableSpec[R],
 		}
 		return nil
 	}
-	spec.Fold = func(_ *rules.Set, _ uuid.UUID, old R, had bool, e *projections.Event) (R, bool, error) {
+	spec.Fold = func(_ *rules.Set, _ uuid.UUID, old *R, e *projections.Event) (*R, error) {
 		if row, ok := recorded(e); ok {
-			return row, true, nil
+			return &row, nil
 		}
 		if _, ok := removed(e.Body); ok {
-			return old, false, nil
+			return nil, nil
 		}
-		return old, had, nil
+		return old, nil
 	}
 	return projections.NewTable(spec)
 }

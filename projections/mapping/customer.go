@@ -50,13 +50,18 @@ func customerKeys(e *projections.Event) []uuid.UUID {
 	return nil
 }
 
-func foldCustomer(r *rules.Set, id uuid.UUID, row Customer, had bool, e *projections.Event) (Customer, bool, error) {
+func foldCustomer(r *rules.Set, id uuid.UUID, old *Customer, e *projections.Event) (*Customer, error) {
 	switch b := e.Body.(type) {
 	case *event.CustomerRecorded:
 		name := bounded(b.Name)
-		return Customer{ID: id, Name: name, NameKey: r.Matching.Key(name), Position: e.Position, Rules: r.Version}, true, nil
+		return &Customer{ID: id, Name: name, NameKey: r.Matching.Key(name), Position: e.Position, Rules: r.Version}, nil
 	case *event.CustomerRemoved:
+		if old == nil {
+			return nil, nil
+		}
+		row := *old
 		row.RemovedAt, row.Position = e.OccurredAt, e.Position
+		return &row, nil
 	}
-	return row, had, nil
+	return old, nil
 }

@@ -67,16 +67,21 @@ func locationKeys(e *projections.Event) []uuid.UUID {
 	return nil
 }
 
-func foldLocation(_ *rules.Set, id uuid.UUID, row Location, had bool, e *projections.Event) (Location, bool, error) {
+func foldLocation(_ *rules.Set, id uuid.UUID, old *Location, e *projections.Event) (*Location, error) {
 	switch b := e.Body.(type) {
 	case *locationObserved:
-		return Location{
+		return &Location{
 			ID: id, Connection: b.Connection, LocationID: b.LocationID, OrganizationID: b.OrganizationID,
 			Organization: rowid.Organization(e.Tenant, b.Connection, b.OrganizationID),
 			Name:         bounded(b.Location.Name), ObservedPosition: e.Position,
-		}, true, nil
+		}, nil
 	case *event.LocationVanished:
+		if old == nil {
+			return nil, nil
+		}
+		row := *old
 		row.VanishedAt = e.OccurredAt
+		return &row, nil
 	}
-	return row, had, nil
+	return old, nil
 }

@@ -109,16 +109,19 @@ func organizationKeys(e *projections.Event) []uuid.UUID {
 	return nil
 }
 
-func foldOrganization(r *rules.Set, id uuid.UUID, row Organization, had bool, e *projections.Event) (Organization, bool, error) {
-	row.ID = id
+func foldOrganization(r *rules.Set, id uuid.UUID, old *Organization, e *projections.Event) (*Organization, error) {
+	row := &Organization{ID: id}
+	if old != nil {
+		*row = *old
+	}
 	switch b := e.Body.(type) {
 	case *orgObserved:
-		return observe(r, row, b, e)
+		return row, row.observe(r, b, e)
 	case *event.OrgVanished:
-		if had {
-			row.VanishedAt, row.VanishedPosition = e.OccurredAt, e.Position
+		if old == nil {
+			return nil, nil
 		}
-		return row, had, nil
+		row.VanishedAt, row.VanishedPosition = e.OccurredAt, e.Position
 	case *event.OrganizationMapped:
 		row.Connection, row.OrganizationID = b.Connection, b.OrganizationID
 		row.decide(e, DecisionMapped, b.Customer, "")
@@ -129,23 +132,21 @@ func foldOrganization(r *rules.Set, id uuid.UUID, row Organization, had bool, e 
 		row.Connection, row.OrganizationID = b.Connection, b.OrganizationID
 		row.decide(e, DecisionNone, uuid.Nil, "")
 	}
-	return row, true, nil
+	return row, nil
 }
 
 // observe replaces what NinjaOne gives; decisions follow the id, whatever the name (MAP-13).
-func observe(r *rules.Set, row Organization, b *orgObserved, e *projections.Event) (Organization, bool, error) {
-	row.Connection, row.OrganizationID, row.Observed = b.Connection, b.OrganizationID, true
-	row.Name = bounded(b.Organization.Name)
-	row.NameKey, row.SortKey = r.Matching.Key(row.Name), sortKey(row.Name)
-	row.VanishedAt, row.VanishedPosition = time.Time{}, 0
-	row.ObservedPosition, row.Rules = e.Position, r.Version
-	row.FormerNames = nil
-	if len(b.FormerNames) == 0 {
-		return row, true, nil
+func (r *Organization) observe(set *rules.Set, b *orgObserved, e *projections.Event) (err error) {
+	r.Connection, r.OrganizationID, r.Observed = b.Connection, b.OrganizationID, true
+	r.Name = bounded(b.Organization.Name)
+	r.NameKey, r.SortKey = set.Matching.Key(r.Name), sortKey(r.Name)
+	r.VanishedAt, r.VanishedPosition = time.Time{}, 0
+	r.ObservedPosition, r.Rules = e.Position, set.Version
+	r.FormerNames = nil
+	if len(b.FormerNames) > 0 {
+		r.FormerNames, err = json.Marshal(b.FormerNames)
 	}
-	var err error
-	row.FormerNames, err = json.Marshal(b.FormerNames)
-	return row, true, err
+	return err
 }
 
 func (r *Organization) decide(e *projections.Event, decision string, customer uuid.UUID, reason string) {
