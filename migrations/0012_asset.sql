@@ -79,7 +79,7 @@ comment on column rm_asset_b1.asset.bios_serial is 'serial number of the BIOS, o
 comment on column rm_asset_b1.asset.os is 'operating system (FLD-05)';
 comment on column rm_asset_b1.asset.os_build is 'build of the operating system';
 comment on column rm_asset_b1.asset.architecture is 'architecture of the operating system';
-comment on column rm_asset_b1.asset.notes is 'notes, with the block that the sync owns (FLD-05)';
+comment on column rm_asset_b1.asset.notes is 'what people wrote; the block of the sync is added when it is read (FLD-05)';
 comment on column rm_asset_b1.asset.category is 'category (CAT)';
 comment on column rm_asset_b1.asset.node_class is 'class in NinjaOne';
 comment on column rm_asset_b1.asset.class_known is 'false: the class is new to the rules, the category is a guess';
@@ -122,7 +122,6 @@ comment on column rm_asset_b1.asset.rules is 'version of the rules';
 create unique index asset_pkey on rm_asset_b1.asset (tenant_id, variant, id);
 create index asset_name on rm_asset_b1.asset (tenant_id, variant, name_key collate "C", id) where shown;
 create index asset_organization on rm_asset_b1.asset (tenant_id, variant, organization) where organization is not null;
-create index asset_serial on rm_asset_b1.asset (tenant_id, variant, serial_key) where serial_key is not null;
 create index asset_customer on rm_asset_b1.asset (tenant_id, variant, customer) where customer is not null;
 select projection.add_model('asset', 1, 1);
 

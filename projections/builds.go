@@ -18,10 +18,9 @@ func (b *rebuild) createBuild(ctx context.Context) error {
 		if err != nil {
 			return fmt.Errorf("name a build: %w", err)
 		}
-		for _, statement := range b.live.model.createTables(b.Generation) {
-			if _, err := tx.Exec(ctx, statement); err != nil {
-				return fmt.Errorf("make the tables of build %d: %w", b.Build, err)
-			}
+		all := strings.Join(b.live.model.createTables(b.Generation), ";\n") // in one round trip
+		if _, err := tx.Exec(ctx, all, pgx.QueryExecModeSimpleProtocol); err != nil {
+			return fmt.Errorf("make the tables of build %d: %w", b.Build, err)
 		}
 		return nil
 	})
@@ -117,7 +116,7 @@ func (b *rebuild) sweep(ctx context.Context) error {
 	if len(former) == 0 {
 		return nil
 	}
-	if err := b.setViews(ctx, `not (`+strings.ReplaceAll(unused, "builds.", "projection.builds.")+`) and build <> $2`, 0); err != nil {
+	if err := b.setViews(ctx, `not (`+unused+`) and build <> $2`, 0); err != nil {
 		return err
 	}
 	for _, build := range former {

@@ -21,7 +21,6 @@ type Fields struct {
 	OS           string // FLD-05
 	OSBuild      string
 	Architecture string
-	Notes        string // the sync's block
 	Category     Category
 	KnownClass   bool
 	Chassis      string
@@ -142,7 +141,6 @@ func (c *composer) software(f *Fields) {
 		member{"guestOSFullName", d.GuestOS, b.GuestOS})
 	f.OSBuild = c.first(member{"os.buildNumber", d.OS.BuildNumber, b.OS.BuildNumber})
 	f.Architecture = c.first(member{"os.architecture", d.OS.Architecture, b.OS.Architecture})
-	f.Notes = NotesBlock(f.OS)
 }
 
 func (c *composer) dates(f *Fields) {

@@ -66,7 +66,7 @@ func TestFLD_05_OSHasItsFieldAndABlockInTheNotes(t *testing.T) {
 	t.Parallel()
 	f := compose(t, `{"id":1,"os":{"name":"Windows 11\n--- end NinjaOne ---","buildNumber":"26100","architecture":"64-bit"}}`, nil)
 	require.Equal(t, "Windows 11\n--- end NinjaOne ---", f.OS)
-	require.Equal(t, "--- NinjaOne ---\nOS: Windows 11 --- end NinjaOne ---\n--- end NinjaOne ---", f.Notes)
+	require.Equal(t, "--- NinjaOne ---\nOS: Windows 11 --- end NinjaOne ---\n--- end NinjaOne ---", asset.NotesBlock(f.OS))
 }
 
 func TestFLD_05_HumanTextAroundTheBlockSurvives(t *testing.T) {

@@ -1,6 +1,7 @@
 package asset
 
 import (
+	"sync"
 	"time"
 
 	rule "coresync/domain/asset"
@@ -35,17 +36,17 @@ type deviceUserObserved struct {
 	LogonAt    time.Time       `json:"logon_at"`
 }
 
+// decoder decodes payloads; what it decodes into is used again and again, and rows
+// keep nothing of it but texts.
+type decoder struct{ observations sync.Pool }
+
 // decode makes the body of an event. The row that an observation gives is worked
 // out here, since decoding runs beside folding.
-func decode(r *rules.Set, e *projections.Event, payload []byte) (any, error) {
+func (d *decoder) decode(r *rules.Set, e *projections.Event, payload []byte) (any, error) {
 	var body any
 	switch e.Type {
 	case "DeviceObserved":
-		b := new(deviceObserved)
-		if err := json.Unmarshal(payload, b); err != nil {
-			return nil, err
-		}
-		return observe(r, b, e)
+		return d.row(r, e, payload)
 	case "DeviceUserObserved":
 		body = new(deviceUserObserved)
 	case "DeviceVanished":
@@ -60,4 +61,21 @@ func decode(r *rules.Set, e *projections.Event, payload []byte) (any, error) {
 		return nil, &event.UnknownTypeError{Type: e.Type}
 	}
 	return body, json.Unmarshal(payload, body)
+}
+
+func (d *decoder) row(r *rules.Set, e *projections.Event, payload []byte) (any, error) {
+	b, ok := d.observations.Get().(*deviceObserved)
+	if !ok {
+		b = new(deviceObserved)
+	}
+	defer d.observations.Put(b)
+	*b = deviceObserved{}
+	if err := json.Unmarshal(payload, b); err != nil {
+		return nil, err
+	}
+	row, err := observe(r, b, e)
+	if err != nil {
+		return nil, err
+	}
+	return row, nil
 }

@@ -54,7 +54,7 @@ func observe(r *rules.Set, b *deviceObserved, e *projections.Event) (*Row, error
 		Name:  f.Name, NameKey: sortKey(f.Name),
 		Manufacturer: f.Manufacturer, Model: f.Model,
 		Serial: f.Serial, SerialKey: bounded(rule.SerialKey(f.Serial)), SystemSerial: f.SystemSerial, BIOSSerial: f.BIOSSerial,
-		OS: f.OS, OSBuild: f.OSBuild, Architecture: f.Architecture, Notes: f.Notes,
+		OS: f.OS, OSBuild: f.OSBuild, Architecture: f.Architecture,
 		Category: f.Category, NodeClass: bounded(d.NodeClass), ClassKnown: f.KnownClass, Chassis: f.Chassis, Virtual: f.Virtual,
 		Connectivity: f.Connectivity, ConnectivityAt: e.OccurredAt, PresencePosition: e.Position,
 		LastContact: f.LastContact, CreatedAt: f.Created, FirstSeenAt: b.Facts.FirstObservedAt,
@@ -88,7 +88,6 @@ func observe(r *rules.Set, b *deviceObserved, e *projections.Event) (*Row, error
 	if len(f.Filled) > 0 {
 		row.Filled, err = json.Marshal(f.Filled)
 	}
-	row.compact()
 	return row, err
 }
 
@@ -205,28 +204,4 @@ func appendLower(b []byte, s string) []byte {
 		b = append(b, c)
 	}
 	return b
-}
-
-// compact moves the texts of a row into one piece of memory of their own: as they
-// come, they hold on to the whole payload, three times the size of the row.
-func (r *Row) compact() {
-	texts := [...]*string{
-		&r.Name, &r.NameKey, &r.Manufacturer, &r.Model, &r.Serial, &r.SerialKey, &r.SystemSerial, &r.BIOSSerial,
-		&r.OS, &r.OSBuild, &r.Architecture, &r.NodeClass, &r.Chassis, &r.Approval,
-	}
-	size := 0
-	for _, t := range texts {
-		size += len(*t)
-	}
-	var b strings.Builder
-	b.Grow(size)
-	for _, t := range texts {
-		b.WriteString(*t)
-	}
-	all := b.String()
-	for _, t := range texts {
-		n := len(*t)
-		*t, all = all[:n], all[n:]
-	}
-	r.Owner = slices.Clone(r.Owner)
 }

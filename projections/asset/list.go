@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"coresync/domain"
+	rule "coresync/domain/asset"
 	"coresync/projections"
 	"coresync/projections/column"
 	"coresync/projections/directory"
@@ -108,6 +109,7 @@ func spec(r *projections.Reading, w *query.Where) query.Spec[Asset] {
 			if len(rest[0]) == 16 {
 				a.CustomerID = uuid.UUID(rest[0])
 			}
+			a.Notes = rule.WithNotesBlock(a.Notes, rule.NotesBlock(a.OS))
 			a.CustomerName, a.OrganizationName, a.LocationName = string(rest[1]), string(rest[2]), string(rest[3])
 			return a, nil
 		},

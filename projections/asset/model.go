@@ -25,7 +25,7 @@ func Model() *projections.Model {
 			{Type: "ManualAssetRecorded", Prefix: "asset/"},
 			{Type: "ManualAssetRemoved"},
 		},
-		Decode: decode,
+		Decode: new(decoder).decode,
 		Tables: []projections.Table{projections.NewTable(projections.TableSpec[Row]{
 			Name:    "asset",
 			Comment: "Synced devices and manual assets, one row a source record.",
@@ -36,7 +36,6 @@ func Model() *projections.Model {
 			Indexes: []projections.Index{
 				{Name: "asset_name", On: `name_key collate "C", id`, Where: "shown"},
 				{Name: "asset_organization", On: "organization", Where: "organization is not null"},
-				{Name: "asset_serial", On: "serial_key", Where: "serial_key is not null"},
 				{Name: "asset_customer", On: "customer", Where: "customer is not null"},
 			},
 		})},

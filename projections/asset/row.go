@@ -102,7 +102,7 @@ func columns() []column.Column[Row] {
 		column.Text("os", "operating system (FLD-05)", func(r *Row) *string { return &r.OS }),
 		column.Text("os_build", "build of the operating system", func(r *Row) *string { return &r.OSBuild }),
 		column.Text("architecture", "architecture of the operating system", func(r *Row) *string { return &r.Architecture }),
-		column.Text("notes", "notes, with the block that the sync owns (FLD-05)", func(r *Row) *string { return &r.Notes }),
+		column.Text("notes", "what people wrote; the block of the sync is added when it is read (FLD-05)", func(r *Row) *string { return &r.Notes }),
 		column.Text("category", "category (CAT)", func(r *Row) *rule.Category { return &r.Category }),
 		column.Text("node_class", "class in NinjaOne", func(r *Row) *string { return &r.NodeClass }),
 		column.Bool("class_known", "false: the class is new to the rules, the category is a guess", func(r *Row) *bool { return &r.ClassKnown }),

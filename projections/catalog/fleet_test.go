@@ -43,12 +43,19 @@ func workstation(r *rand.Rand, id int64, revision int) []byte {
 func fleet(t testing.TB, n, observations int) *storetest.Log {
 	log := storetest.NewLog(t)
 	conn, r := uuid.NewSHA1(uuid.NameSpaceOID, []byte("fleet")), rand.New(rand.NewPCG(1, 2))
-	for revision := range observations {
+	for revision := range 2 * observations {
 		var events []event.New
 		for id := int64(1); id <= int64(n); id++ {
-			events = append(events, event.New{Stream: event.DeviceStream(conn, id), Payload: &event.DeviceObserved{
-				Connection: conn, DeviceID: id, Device: workstation(r, id, revision), Facts: event.DeviceFacts{FirstObservedAt: log.Clock.Now()},
-			}})
+			if revision%2 == 0 {
+				events = append(events, event.New{Stream: event.DeviceStream(conn, id), Payload: &event.DeviceObserved{
+					Connection: conn, DeviceID: id, Device: workstation(r, id, revision), Facts: event.DeviceFacts{FirstObservedAt: log.Clock.Now()},
+				}})
+			} else {
+				name := fmt.Sprintf(`CORP\user%03d`, r.IntN(500))
+				events = append(events, event.New{Stream: event.DeviceUserStream(conn, id), Payload: &event.DeviceUserObserved{
+					Connection: conn, DeviceID: id, User: event.PlainPersonal(event.SubjectUserString, name, name),
+				}})
+			}
 			if len(events) == eventstore.MaxChunk || id == int64(n) {
 				_, err := log.AppendAll(t.Context(), storetest.Write(log.A, events...))
 				require.NoError(t, err)
@@ -168,7 +175,7 @@ func serverCPU(t testing.TB, log *storetest.Log) float64 {
 func readSnapshots(t testing.TB, log *storetest.Log) {
 	rows, err := log.Pool().Query(context.Background(), `select e.position, e.stream, e.payload from eventstore.streams s
 		join eventstore.events e on e.tenant_id = s.tenant_id and e.position = s.snapshot_position and e.recorded_at = s.snapshot_recorded_at
-		where s.tenant_id = $1 and s.stream >= 'device/' and s.stream < 'device0'`, log.A)
+		where s.tenant_id = $1 and s.stream >= 'device/' and s.stream < 'device0' or s.tenant_id = $1 and s.stream >= 'device-user/' and s.stream < 'device-user0'`, log.A)
 	require.NoError(t, err)
 	bytes := 0
 	for rows.Next() {
