@@ -66,7 +66,7 @@ func (a *App) tellReadOnly(ctx context.Context) error {
 		return err
 	}
 	for tenant, reason := range reasons {
-		a.Log.WarnContext(ctx, "this log is read-only; `coresync events fork --reason TEXT` lets it go on as it is now", "tenant", tenant, "reason", reason)
+		a.Log.WarnContext(ctx, "the log is read-only until it is forked", "tenant", tenant, "reason", reason)
 	}
 	return nil
 }

@@ -5,6 +5,7 @@ import (
 	"io"
 	"net/url"
 	"os"
+	"path/filepath"
 	"testing"
 
 	"coresync/cmd/internal/app"
@@ -97,10 +98,15 @@ func TestABackupIsReadOnlyUntilForkedWhereItIsOlderThanTheHeads(t *testing.T) {
 	a.Close()
 
 	a = open(t, db, b.dir, &second)
-	defer a.Close()
 	record(t, a, b.one, 0, 1)
 	require.NotContains(t, second.String(), b.one.String(), "it fits the heads of its new epoch")
 	require.Contains(t, second.String(), b.two.String())
+	a.Close()
+
+	require.NoError(t, os.Remove(filepath.Join(b.dir, "heads", b.two.String()+".heads")))
+	a = open(t, db, b.dir, io.Discard)
+	appendsFail(t, a, b.two, "coresync events fork --reason") // fits its heads again, and waits for a person
+	a.Close()
 }
 
 // forked asserts that the log says what happened to it, and fits its leaves.

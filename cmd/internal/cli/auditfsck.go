@@ -70,7 +70,7 @@ func (c *cli) printAudited(a tree.Audited) error {
 		return err
 	}
 	if !a.OK() {
-		return &differsError{fmt.Sprintf("the log is not what was appended and signed: %d faults", a.FaultCount)}
+		return &differsError{fmt.Sprintf("the log is not what was appended and signed; faults: %d", a.FaultCount)}
 	}
 	return nil
 }
