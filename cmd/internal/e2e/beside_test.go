@@ -72,7 +72,7 @@ func (p *place) serve(more ...string) (*process, website) {
 	s.says("coresync serves")
 	found := served.FindStringSubmatch(s.err.String())
 	require.NotNil(p.t, found, "%s", s.err)
-	return s, website{t: p.t, address: found[1], token: strings.TrimSpace(p.has("token", "create", "--role", "owner"))}
+	return s, website{t: p.t, address: found[1], token: strings.TrimSpace(p.has(append([]string{"token", "create", "--role", "owner"}, more...)...))}
 }
 
 // run reads a sync run.

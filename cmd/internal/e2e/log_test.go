@@ -18,9 +18,9 @@ type logged struct {
 }
 
 // log reads all events of the place; their positions must have no gap.
-func (p *place) log() []logged {
+func (p *place) log(more ...string) []logged {
 	p.t.Helper()
-	all := lines[logged](p.t, p.has("events", "list", "--limit", "0", "--json"))
+	all := lines[logged](p.t, p.has(append([]string{"events", "list", "--limit", "0", "--json"}, more...)...))
 	for i, e := range all {
 		require.EqualValues(p.t, i+1, e.Position)
 	}

@@ -164,7 +164,14 @@ func (s organizations) checkRows(ctx context.Context, tenant uuid.UUID, rows []a
 	fault := func(i int, member, code, message string) {
 		faults = append(faults, domain.Fault{Pointer: pointer("rows", i, member), Code: code, Message: message})
 	}
+	known, err := s.observed(ctx, tenant, rows)
+	if err != nil {
+		return err
+	}
 	for i, row := range rows {
+		if !known[i] {
+			fault(i, "organization_id", "unknown", "this connection has shown no such organization")
+		}
 		switch {
 		case row.Action == "map" && row.Customer == nil:
 			fault(i, "customer", "required", "choose a customer")
@@ -179,6 +186,23 @@ func (s organizations) checkRows(ctx context.Context, tenant uuid.UUID, rows []a
 		}
 	}
 	return domain.Invalid(faults)
+}
+
+// observed tells of each row whether its organization was ever seen.
+func (s organizations) observed(ctx context.Context, tenant uuid.UUID, rows []api.Mapping) ([]bool, error) {
+	streams := make([]string, len(rows))
+	for i, row := range rows {
+		streams[i] = event.OrganizationStream(row.Connection, row.OrganizationID)
+	}
+	heads, err := s.log.Streams(ctx, tenant, streams)
+	if err != nil {
+		return nil, conflicts(err)
+	}
+	known := make([]bool, len(rows))
+	for i, stream := range streams {
+		known[i] = heads[stream].Version > 0
+	}
+	return known, nil
 }
 
 // Preview implements api.Organizations.

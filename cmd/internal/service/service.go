@@ -7,6 +7,7 @@ import (
 	"context"
 	"errors"
 
+	"coresync/adapters/ninjaone"
 	"coresync/domain"
 	"coresync/eventstore"
 	"coresync/http/api"
@@ -51,6 +52,8 @@ func conflicts(err error) error {
 			Message: "The log takes no changes now: " + readOnly.Reason}
 	case errors.Is(err, eventstore.ErrNoTenant):
 		return domain.NotFound("workspace")
+	case errors.Is(err, ninjaone.ErrNotConnected): // no settings, so never added, removed, or another tenant's
+		return domain.NotFound("connection")
 	}
 	return err
 }
