@@ -10,7 +10,7 @@ import (
 )
 
 // CON-15: NinjaOne's assigned owner is a better source than the last logon.
-func TestCON_15_TheAssignedOwnerComesFirst(t *testing.T) {
+func TestTheAssignedOwnerComesFirst(t *testing.T) {
 	t.Parallel()
 	m := people.DefaultRules().Matcher(people.Customer{Contacts: acme})
 	for _, c := range []struct {
@@ -45,7 +45,7 @@ func TestAnOwnerOfTwoContactsNameDecidesNothing(t *testing.T) {
 }
 
 // CON-15: an account seen on many devices is flagged, however it is spelt there.
-func TestCON_15_AnAccountOnManyDevicesIsShared(t *testing.T) {
+func TestAnAccountOnManyDevicesIsShared(t *testing.T) {
 	t.Parallel()
 	few := []string{"jsmith", `ACME\JSMITH`, "jsmith@acme.com", `ACME\jsmith`, "jsmith"}
 	rules := people.DefaultRules()
@@ -59,7 +59,7 @@ func TestCON_15_AnAccountOnManyDevicesIsShared(t *testing.T) {
 	require.NotEmpty(t, v.Candidates, "a person may still choose")
 }
 
-func TestCON_15_TechniciansAreNotSuggested(t *testing.T) {
+func TestTechniciansAreNotSuggested(t *testing.T) {
 	t.Parallel()
 	m := people.DefaultRules().Matcher(people.Customer{Contacts: acme, Technicians: []string{"Tess@msp.com", "jsmith@msp.com"}})
 	for query, want := range map[people.Query]people.Kind{

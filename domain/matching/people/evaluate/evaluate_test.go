@@ -22,7 +22,7 @@ func cases(t *testing.T) []evaluate.Case {
 }
 
 // Precision, recall and calibration, overall and on every kind.
-func TestCON_15_TheGoalsAreMetOnEveryKind(t *testing.T) {
+func TestTheGoalsAreMetOnEveryKind(t *testing.T) {
 	t.Parallel()
 	report, _ := evaluate.Run(people.DefaultRules(), cases(t), nil)
 	require.Len(t, report.Kinds, 56)
