@@ -15,6 +15,7 @@ var copyBuffers = sync.Pool{New: func() any { return new(pgcopy.Buffer) }}
 
 // headChange is what a stream's row becomes.
 type headChange struct {
+	created     bool // the stream is new
 	version     int64
 	first, last int64
 	snapshot    int64 // 0: unchanged
@@ -25,7 +26,7 @@ type headChange struct {
 func (l *logState) note(r *row) {
 	h := l.heads[r.Stream]
 	if h == nil {
-		h = &headChange{first: r.Position}
+		h = &headChange{created: r.Version == 1, first: r.Position}
 		l.heads[r.Stream] = h
 	}
 	h.version, h.last = r.Version, r.Position
@@ -57,9 +58,16 @@ on conflict (tenant_id, stream) do update set
 
 // finish writes the streams' heads and the idempotency rows.
 func (s *Store) finish(ctx context.Context, tx pgx.Tx, tenant uuid.UUID, all []*prepared, state *logState) error {
+	created, moved := state.changed(all)
+	if len(created) < copyFrom {
+		created, moved = nil, append(moved, created...)
+	}
+	if err := state.copyHeads(ctx, tx, tenant, created); err != nil {
+		return err
+	}
 	batch := &pgx.Batch{}
-	if len(state.heads) > 0 {
-		state.queueHeads(batch, tenant)
+	if len(moved) > 0 {
+		state.queueHeads(batch, tenant, moved)
 	}
 	for _, p := range all {
 		if p.hmac == nil || p.done.Replayed {
@@ -88,14 +96,74 @@ func (s *Store) finish(ctx context.Context, tx pgx.Tx, tenant uuid.UUID, all []*
 	return nil
 }
 
-func (l *logState) queueHeads(batch *pgx.Batch, tenant uuid.UUID) {
-	n := len(l.heads)
-	streams, tags := make([]string, 0, n), make([][]byte, 0, n)
+// changed names the streams whose heads change, new ones apart, in the order of the
+// requests' names: neighbours lie together in table and index then.
+func (l *logState) changed(all []*prepared) (created, moved []string) {
+	named := make(map[string]bool)
+	for _, p := range all {
+		for _, stream := range p.streams {
+			h := l.heads[stream]
+			if h == nil || len(all) > 1 && named[stream] {
+				continue
+			}
+			if len(all) > 1 {
+				named[stream] = true
+			}
+			if h.created {
+				created = append(created, stream)
+			} else {
+				moved = append(moved, stream)
+			}
+		}
+	}
+	return created, moved
+}
+
+// copyFrom is the number of new streams from which COPY is quicker than the upsert,
+// which looks for each of them first.
+const copyFrom = 24
+
+const streamsTarget = `eventstore.streams (tenant_id, stream, version, first_position, last_position, last_recorded_at,
+	snapshot_position, snapshot_recorded_at, head_tag, tag_version)`
+
+// copyHeads writes the heads of new streams. Nobody else can make one meanwhile: that
+// takes the lock of the log.
+func (l *logState) copyHeads(ctx context.Context, tx pgx.Tx, tenant uuid.UUID, created []string) error {
+	buf := copyBuffers.Get().(*pgcopy.Buffer)
+	defer copyBuffers.Put(buf)
+	buf.Reset()
+	for _, stream := range created {
+		h := l.heads[stream]
+		buf.Row(10)
+		buf.UUID(tenant)
+		buf.Text(stream)
+		buf.Int64(h.version)
+		buf.Int64(h.first)
+		buf.Int64(h.last)
+		buf.Time(l.RecordedAt)
+		buf.Int64OrNull(h.snapshot)
+		if h.snapshot > 0 {
+			buf.Time(l.RecordedAt)
+		} else {
+			buf.Null()
+		}
+		buf.BytesOrNull(h.tag)
+		buf.Int16(h.tagVersion)
+	}
+	if _, err := buf.Send(ctx, tx.Conn(), streamsTarget); err != nil {
+		return fmt.Errorf("write the heads of %d new streams: %w", len(created), err)
+	}
+	return nil
+}
+
+func (l *logState) queueHeads(batch *pgx.Batch, tenant uuid.UUID, moved []string) {
+	n := len(moved)
+	tags := make([][]byte, 0, n)
 	numbers := make([]int64, 4*n)
 	versions, firsts, lasts, snapshots := numbers[:0:n], numbers[n:n:2*n], numbers[2*n:2*n:3*n], numbers[3*n:3*n]
 	tagVersions := make([]int16, 0, n)
-	for stream, h := range l.heads {
-		streams = append(streams, stream)
+	for _, stream := range moved {
+		h := l.heads[stream]
 		versions = append(versions, h.version)
 		firsts = append(firsts, h.first)
 		lasts = append(lasts, h.last)
@@ -103,5 +171,5 @@ func (l *logState) queueHeads(batch *pgx.Batch, tenant uuid.UUID) {
 		tags = append(tags, h.tag)
 		tagVersions = append(tagVersions, h.tagVersion)
 	}
-	batch.Queue(upsertHeadsSQL, tenant, l.RecordedAt, streams, versions, firsts, lasts, snapshots, tags, tagVersions)
+	batch.Queue(upsertHeadsSQL, tenant, l.RecordedAt, moved, versions, firsts, lasts, snapshots, tags, tagVersions)
 }

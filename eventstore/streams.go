@@ -2,7 +2,9 @@ package eventstore
 
 import (
 	"context"
+	"encoding/binary"
 	"fmt"
+	"slices"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
@@ -21,6 +23,7 @@ func (s *Store) Streams(ctx context.Context, tenant uuid.UUID, streams []string)
 		) h`, tenant, streams)
 	if err == nil {
 		err = eachHead(rows, func(h StreamHead) error {
+			h.Tag = slices.Clone(h.Tag)
 			heads[h.Stream] = h
 			return nil
 		})
@@ -32,7 +35,8 @@ func (s *Store) Streams(ctx context.Context, tenant uuid.UUID, streams []string)
 }
 
 // EachStream calls yield for the streams whose names begin with prefix, in order
-// of name, and stops at its first error, which it returns.
+// of name, and stops at its first error, which it returns. A tag is valid during the
+// call only.
 func (s *Store) EachStream(ctx context.Context, tenant uuid.UUID, prefix string, yield func(StreamHead) error) error {
 	// Names are compared byte by byte (collate "C"), so a prefix is a range of the
 	// primary key that ends before the prefix with its last byte raised.
@@ -45,13 +49,28 @@ func (s *Store) EachStream(ctx context.Context, tenant uuid.UUID, prefix string,
 	return eachHead(rows, yield)
 }
 
+// eachHead takes the values from the wire as they are: a sync reads the heads of
+// all its streams, and Scan took most of the time.
 func eachHead(rows pgx.Rows, yield func(StreamHead) error) error {
-	var h StreamHead
-	_, err := pgx.ForEachRow(rows, []any{&h.Stream, &h.Version, &h.FirstPosition, &h.LastPosition,
-		&h.SnapshotPosition, &h.Tag, &h.TagVersion, &h.RecordedAt}, func() error {
-		h.RecordedAt = h.RecordedAt.UTC()
-		defer func() { h.Tag = nil }() // the next row must not write into this one's bytes
-		return yield(h)
-	})
-	return err
+	defer rows.Close()
+	for rows.Next() {
+		v := rows.RawValues()
+		if len(v) != 8 || len(v[1]) != 8 || len(v[2]) != 8 || len(v[3]) != 8 || len(v[4]) != 8 || len(v[6]) != 2 || len(v[7]) != 8 {
+			return fmt.Errorf("a stream's row has an unknown shape of %d columns", len(v))
+		}
+		err := yield(StreamHead{
+			Stream:           string(v[0]),
+			Version:          int64(binary.BigEndian.Uint64(v[1])),
+			FirstPosition:    int64(binary.BigEndian.Uint64(v[2])),
+			LastPosition:     int64(binary.BigEndian.Uint64(v[3])),
+			SnapshotPosition: int64(binary.BigEndian.Uint64(v[4])),
+			Tag:              v[5],
+			TagVersion:       int16(binary.BigEndian.Uint16(v[6])),
+			RecordedAt:       pgTime(v[7]),
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return rows.Err()
 }
