@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
-	"errors"
 	"os/exec"
 	"strings"
 	"sync"
@@ -149,6 +148,3 @@ func lines[T any](t testing.TB, text string) []T {
 		all, text = append(all, v), rest
 	}
 }
-
-// alive tells whether there is such a process.
-func alive(pid int) bool { return !errors.Is(syscall.Kill(pid, 0), syscall.ESRCH) }
