@@ -21,7 +21,6 @@ type account struct {
 	spelled body
 	machine bool // it ends with $
 	digits  int  // how many digits the local part holds
-	inner   bool // some of them stand between letters
 	tooLong bool
 }
 
@@ -55,9 +54,9 @@ func readAccount(raw string) account {
 		a.machine, text = true, before
 	}
 	a.local = fold(text, false)
-	a.letters, a.digits, a.inner = letters(text, false)
+	a.letters, a.digits = letters(text, false)
 	if !isASCII(text) {
-		if spelled, _, _ := letters(text, true); spelled.text != a.letters.text {
+		if spelled, _ := letters(text, true); spelled.text != a.letters.text {
 			a.spelled = spelled
 		}
 	}
@@ -67,31 +66,30 @@ func readAccount(raw string) account {
 
 // letters keeps the folded letters of a local part, and where something else stood
 // between them. "Smith, John" keeps its order, for the matcher to try.
-func letters(text string, spelledOut bool) (b body, digits int, inner bool) {
+func letters(text string, spelledOut bool) (b body, digits int) {
 	buffer := make([]byte, 0, len(text)+8)
-	cut, pending := false, false
+	cut := false
 	for _, c := range text {
 		switch {
 		case unicode.IsLetter(c) || unicode.Is(unicode.Mn, c) && len(buffer) > 0:
 			if cut && len(buffer) > 0 && len(buffer) <= maxAccount {
 				b.cuts |= 1 << len(buffer)
 			}
-			inner = inner || pending
-			cut, pending = false, false
+			cut = false
 			buffer = foldRune(buffer, c, spelledOut)
 		case unicode.IsDigit(c):
 			digits++
-			cut, pending = true, len(buffer) > 0
+			cut = true
 		case isApostrophe(c) || unicode.Is(unicode.Cf, c):
 		case c == '+': // jo+laptop
 			b.text = string(buffer)
-			return b, digits, inner
+			return b, digits
 		default:
 			cut = true
 		}
 	}
 	b.text = string(buffer)
-	return b, digits, inner
+	return b, digits
 }
 
 // lastPart is what stands behind the last punctuation.

@@ -21,6 +21,7 @@ type Matcher struct {
 	persons     []person
 	domains     []string // the customer's own
 	index       index
+	seen        *tally
 	accounts    map[string]struct{} // every account once, by AccountKey
 	devices     map[string]int      // by the account's name without its domain
 	technicians map[string]struct{} // whole addresses, and local parts
@@ -59,7 +60,8 @@ func (r *Rules) Matcher(c Customer) *Matcher {
 			m.technicians[local+"@"+domain] = struct{}{}
 		}
 	}
-	m.habit = r.learn(m.observe())
+	m.seen = m.observe()
+	m.habit = r.learn(m.seen)
 	return m
 }
 
@@ -79,7 +81,7 @@ func (m *Matcher) observe() *tally {
 		if !p.own || p.local == "" {
 			continue
 		}
-		if b, _, _ := letters(p.local, false); len(b.text) > 1 && len(b.text) <= maxAccount {
+		if b, _ := letters(p.local, false); len(b.text) > 1 && len(b.text) <= maxAccount {
 			if f := m.name(&b, &p.name); f.form.named() && f.notes&NewInitial == 0 {
 				t.addresses[f.form]++
 			}

@@ -9,32 +9,45 @@ type attempt struct {
 	former  int // how many fits there were when persons began to come by, each once
 }
 
-// lastUser finds the contact behind an account. What is surer is tried first; signs
-// of administration are left out, and slips allowed, only where nobody fits well.
+// lastUser finds the contact behind an account.
 func (m *Matcher) lastUser(acc *account) Verdict {
-	words := &m.rules.accounts
+	var room [8]rated
+	a := attempt{matcher: m, fits: room[:0]}
+	if kind := a.look(acc); kind != Person {
+		return Verdict{Kind: kind}
+	}
+	v := m.conclude(a.fits)
+	if v.Outcome == NoSuggestion && m.rules.accounts.oneWord(&acc.letters) {
+		v.Kind = Shared
+	}
+	return v
+}
+
+// look collects who fits an account, or says that it is nobody's. What is surer is
+// tried first; signs of administration are left out, and slips allowed, only where
+// nobody fits well.
+func (a *attempt) look(acc *account) Kind {
+	words := &a.matcher.rules.accounts
 	kind := words.kind(acc)
 	tryAddress := kind == Shared && acc.upn && has(words.alsoNames, acc.letters.text)
 	if kind != Person && !tryAddress {
-		return Verdict{Kind: kind}
+		return kind
 	}
-	var room [8]rated
-	a := attempt{matcher: m, fits: room[:0]}
 	a.addresses(acc)
 	if tryAddress { // Sage Olson, whose account is sage@acme.com
 		if len(a.fits) == 1 && a.fits[0].fit.form == Address && a.fits[0].person.name.has(acc.letters.text) {
-			return m.conclude(a.fits)
+			return Person
 		}
-		return Verdict{Kind: Shared}
+		return Shared
 	}
 	if acc.tooLong || acc.digits >= manyDigits && len(acc.letters.text) <= fewLetters {
-		return m.conclude(a.fits) // a number with a letter or two is nobody's name
+		return Person // a number with a letter or two is nobody's name
 	}
 	a.names(acc, 0, true)
 	if !a.settled() {
 		words.withoutAdmin(acc.local, func(rest string, sure bool) {
 			plain := *acc
-			plain.letters, plain.digits, plain.inner = letters(rest, false)
+			plain.letters, plain.digits = letters(rest, false)
 			plain.spelled = body{}
 			a.names(&plain, AdminName, sure)
 		})
@@ -45,11 +58,7 @@ func (m *Matcher) lastUser(acc *account) Verdict {
 	if !a.settled() {
 		a.loosely(acc)
 	}
-	v := m.conclude(a.fits)
-	if v.Outcome == NoSuggestion && words.oneWord(&acc.letters) {
-		v.Kind = Shared
-	}
-	return v
+	return Person
 }
 
 // An account of many digits and few letters is a number of staff or of a room.

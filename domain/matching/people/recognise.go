@@ -60,7 +60,7 @@ func compileAccounts(w accountWords) accountRules {
 }
 
 func onlyLetters(s string) string {
-	b, _, _ := letters(canonical(s), false)
+	b, _ := letters(canonical(s), false)
 	return b.text
 }
 

@@ -85,13 +85,9 @@ func (s *scorer) conclude(fits []rated) Verdict {
 	}
 	v := Verdict{Candidates: make([]Candidate, min(len(fits), shown))}
 	for i := range v.Candidates {
-		f := fits[i]
-		share := f.weight / sum
-		v.Candidates[i] = Candidate{
-			Contact: f.person.id, Form: f.fit.form, Notes: f.fit.notes, Others: len(fits) - 1,
-			Percent: int(math.Round(float64(f.percent) * share)),
-			Usual:   s.habit != nil && s.habit.shift[f.fit.form] > 0,
-		}
+		v.Candidates[i] = fits[i].candidate(sum)
+		v.Candidates[i].Others = len(fits) - 1
+		v.Candidates[i].Usual = s.habit != nil && s.habit.shift[fits[i].fit.form] > 0
 	}
 	best := v.Candidates[0].Percent
 	switch share := fits[0].weight / sum; {
@@ -104,6 +100,14 @@ func (s *scorer) conclude(fits []rated) Verdict {
 		v.Outcome = Suggested
 	}
 	return v
+}
+
+// candidate is what a contact is worth, given the sum of all weights.
+func (r *rated) candidate(sum float64) Candidate {
+	return Candidate{
+		Contact: r.person.id, Form: r.fit.form, Notes: r.fit.notes,
+		Percent: int(math.Round(float64(r.percent) * (r.weight / sum))),
+	}
 }
 
 func (r *rated) score() float64 { return float64(r.percent) * r.weight }
