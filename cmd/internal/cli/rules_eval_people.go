@@ -1,0 +1,114 @@
+package cli
+
+import (
+	"fmt"
+	"strconv"
+	"time"
+
+	"coresync/domain/matching/people"
+	"coresync/domain/matching/people/evaluate"
+
+	"github.com/spf13/cobra"
+)
+
+func (c *cli) rulesEvalPeople() *cobra.Command {
+	var goals bool
+	cmd := &cobra.Command{
+		Use:   "people FILE.jsonl",
+		Short: "Measure the matching of accounts and contacts",
+		Long: "Match the cases of a file, each a customer of its own, and count by kind what is right at the line from which\n" +
+			"a suggestion is pre-selected. A line of the file is a JSON object:\n" +
+			`{"id", "kind", "contacts": [{"name", "email"}], "username", "expected": position of the contact, or null}.` + "\n" +
+			"FILE may be - for standard input. With --json, a line for each case. With --goals, the goals; the exit code is 3\n" +
+			"where one is missed.",
+		Args: cobra.ExactArgs(1),
+		RunE: func(_ *cobra.Command, args []string) error {
+			report, took, err := c.evaluatePeople(args[0])
+			if err != nil {
+				return err
+			}
+			if goals {
+				return c.peopleGoals(report)
+			}
+			if c.json {
+				for i := range report.Rows {
+					if err := c.printJSON(&report.Rows[i]); err != nil {
+						return err
+					}
+				}
+			} else if err := c.peopleReport(report); err != nil {
+				return err
+			}
+			each := took / time.Duration(max(len(report.Rows), 1))
+			fmt.Fprintf(c.Err, "rules %s: precision %.4f, recall %.4f, F1 %.4f, recall at precision 0.99 %.4f; %s a case\n",
+				report.Rules, report.All.Precision, report.All.Recall, report.All.F1, report.RecallAtP99, each.Round(100*time.Nanosecond))
+			return nil
+		},
+	}
+	cmd.Flags().BoolVar(&goals, "goals", false, "compare with the goals; exit with 3 where one is missed")
+	return cmd
+}
+
+func (c *cli) evaluatePeople(name string) (report evaluate.Report, took time.Duration, err error) {
+	file, err := c.input(name)
+	if err != nil {
+		return report, 0, fmt.Errorf("read cases: %w", err)
+	}
+	defer file.Close()
+	cases, err := evaluate.Read(file)
+	if err != nil {
+		return report, 0, &usageError{err}
+	}
+	if len(cases) == 0 {
+		return report, 0, usage("%s holds no cases", name)
+	}
+	report, took = evaluate.Run(people.DefaultRules(), cases, time.Now)
+	return report, took, nil
+}
+
+func (c *cli) peopleReport(report evaluate.Report) error {
+	var rows [][]string
+	for _, t := range append(report.Kinds, report.All) {
+		rows = append(rows, []string{t.Kind, strconv.Itoa(t.Cases), strconv.Itoa(t.Positive), strconv.Itoa(t.Right), strconv.Itoa(t.Wrong),
+			fmt.Sprintf("%.4f", t.Precision), fmt.Sprintf("%.4f", t.Recall), fmt.Sprintf("%.4f", t.F1)})
+	}
+	if err := c.table([]string{"KIND", "CASES", "POSITIVE", "RIGHT", "WRONG", "PRECISION", "RECALL", "F1"}, rows); err != nil {
+		return err
+	}
+	rows = nil
+	for _, b := range report.Bands {
+		if b.Cases > 0 {
+			rows = append(rows, []string{fmt.Sprintf("%d %%", b.From), strconv.Itoa(b.Cases), strconv.Itoa(b.Right), fmt.Sprintf("%.4f", b.Share)})
+		}
+	}
+	fmt.Fprintln(c.Out)
+	return c.table([]string{"FROM", "SUGGESTIONS", "RIGHT", "SHARE"}, rows)
+}
+
+// peopleGoals prints the goals, those that are missed first.
+func (c *cli) peopleGoals(report evaluate.Report) error {
+	var missed, met []evaluate.Goal
+	for _, goal := range report.Goals() {
+		if goal.Met {
+			met = append(met, goal)
+		} else {
+			missed = append(missed, goal)
+		}
+	}
+	all := append(missed, met...)
+	err := c.show(all, []string{"GOAL", "VALUE", "LINE", "MET"}, func() [][]string {
+		var rows [][]string
+		for _, goal := range all {
+			answer := "yes"
+			if !goal.Met {
+				answer = "NO"
+			}
+			rows = append(rows, []string{goal.Name, fmt.Sprintf("%.4f", goal.Value), fmt.Sprintf("%.4f", goal.Goal), answer})
+		}
+		return rows
+	})
+	if err == nil && len(missed) > 0 {
+		return &differsError{fmt.Sprintf("%d of %d goals are missed", len(missed), len(all))}
+	}
+	return err
+}
