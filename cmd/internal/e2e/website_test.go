@@ -2,6 +2,7 @@ package e2e
 
 import (
 	"encoding/json"
+	"fmt"
 	"io"
 	"net/http"
 	"strings"
@@ -14,6 +15,7 @@ import (
 type website struct {
 	t              *testing.T
 	address, token string
+	heard          *output // everything that was answered; nil: nobody asks
 }
 
 func (a website) get(path string) (status int, body []byte) {
@@ -35,6 +37,9 @@ func (a website) send(method, path, content string) (status int, body []byte) {
 	defer answer.Body.Close()
 	body, err = io.ReadAll(answer.Body)
 	require.NoError(a.t, err)
+	if a.heard != nil {
+		_, _ = fmt.Fprintf(a.heard, "%s %s: %v\n%s\n", method, path, answer.Header, body)
+	}
 	return answer.StatusCode, body
 }
 
