@@ -82,9 +82,10 @@ where l.tenant_id = $1`
 
 // settingsSQL sets what suits the transaction of a batch. Its whole effect is rows
 // and checkpoint together: a crash of the server may lose the last of them, and
-// they are made again. Every row is reached by its key or its place.
-const settingsSQL = `with settings as (select
-	set_config('synchronous_commit', 'off', true), set_config('enable_seqscan', 'off', true)) `
+// they are made again. Every row is reached by its key or its place, so there is
+// one plan for each statement, and making it anew costs more than running it.
+const settingsSQL = `with settings as (select set_config('synchronous_commit', 'off', true),
+	set_config('enable_seqscan', 'off', true), set_config('plan_cache_mode', 'force_generic_plan', true)) `
 
 // lock takes the checkpoint of the live generation of a tenant, or says ErrBusy:
 // who has the row's lock carries the generation, a standby goes on elsewhere.
