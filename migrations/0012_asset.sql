@@ -7,118 +7,118 @@ create table rm_asset_b1.asset (
     tenant_id uuid not null,
     variant integer not null,
     id uuid not null,
-    source text,
-    shown boolean not null,
+    status text,
+    connectivity text,
+    connectivity_at timestamptz,
+    last_contact timestamptz,
+    presence_position bigint,
+    observed_at timestamptz,
+    observed_position bigint,
+    version bigint,
+    last_user json,
+    user_event uuid,
+    last_logon_at timestamptz,
+    user_position bigint,
+    missing_since timestamptz,
+    missing_position bigint,
+    owner json,
+    owner_event uuid,
     name text,
     name_key text,
     search text,
+    former_names json,
+    shown boolean not null,
+    source text,
+    approval text,
+    rules text,
     manufacturer text,
     model text,
     serial_number text,
     serial_key text,
     system_serial text,
     bios_serial text,
+    former_serials json,
+    chassis text,
     os text,
     os_build text,
     architecture text,
-    notes text,
     category text,
     node_class text,
     class_known boolean not null,
-    chassis text,
     virtual boolean not null,
-    status text,
-    connectivity text,
-    connectivity_at timestamptz,
-    last_contact timestamptz,
-    created_at timestamptz,
-    first_seen_at timestamptz,
-    missing_since timestamptz,
-    warranty_start date,
-    warranty_end date,
-    fulfilled_on date,
-    connection uuid,
-    device_id bigint,
+    notes text,
     organization_id bigint,
     organization uuid,
     location_id bigint,
     location uuid,
     customer uuid,
-    approval text,
+    connection uuid,
+    device_id bigint,
     external_id text,
-    owner json,
-    owner_event uuid,
-    last_user json,
-    user_event uuid,
-    last_logon_at timestamptz,
-    former_names json,
-    former_serials json,
-    observed_at timestamptz,
-    observed_position bigint,
-    version bigint,
-    presence_position bigint,
-    user_position bigint,
-    missing_position bigint,
-    filled json,
-    rules text
+    created_at timestamptz,
+    first_seen_at timestamptz,
+    warranty_start date,
+    warranty_end date,
+    fulfilled_on date,
+    filled json
 ) with (fillfactor = 90);
 select projection.secure('rm_asset_b1.asset');
 comment on table rm_asset_b1.asset is 'Synced devices and manual assets, one row a source record.';
 comment on column rm_asset_b1.asset.id is 'id of the asset';
-comment on column rm_asset_b1.asset.source is 'ninjaone or manual';
-comment on column rm_asset_b1.asset.shown is 'false: never observed, or waiting for approval';
+comment on column rm_asset_b1.asset.status is 'in_use, available, maintenance, retired, lost or archived (FLD-06)';
+comment on column rm_asset_b1.asset.connectivity is 'online, offline, not_monitored or unknown';
+comment on column rm_asset_b1.asset.connectivity_at is 'when that was seen';
+comment on column rm_asset_b1.asset.last_contact is 'when NinjaOne last heard of it';
+comment on column rm_asset_b1.asset.presence_position is 'event that gave the connectivity';
+comment on column rm_asset_b1.asset.observed_at is 'when the newest observation was recorded';
+comment on column rm_asset_b1.asset.observed_position is 'event of the newest observation';
+comment on column rm_asset_b1.asset.version is 'version of its stream at that event';
+comment on column rm_asset_b1.asset.last_user is 'last user, sealed';
+comment on column rm_asset_b1.asset.user_event is 'event that the last user is sealed for';
+comment on column rm_asset_b1.asset.last_logon_at is 'when the last user logged on';
+comment on column rm_asset_b1.asset.user_position is 'event that gave the last user';
+comment on column rm_asset_b1.asset.missing_since is 'since when complete listings don''t show it';
+comment on column rm_asset_b1.asset.missing_position is 'event that said that it is missing';
+comment on column rm_asset_b1.asset.owner is 'assigned owner in NinjaOne, sealed';
+comment on column rm_asset_b1.asset.owner_event is 'event that the owner is sealed for';
 comment on column rm_asset_b1.asset.name is 'display name, else system name, else DNS name (FLD-01)';
 comment on column rm_asset_b1.asset.name_key is 'name in lower case, cut, for sorting';
 comment on column rm_asset_b1.asset.search is 'all names, serial numbers, maker and model in lower case';
+comment on column rm_asset_b1.asset.former_names is 'up to eight names before, newest first';
+comment on column rm_asset_b1.asset.shown is 'false: never observed, or waiting for approval';
+comment on column rm_asset_b1.asset.source is 'ninjaone or manual';
+comment on column rm_asset_b1.asset.approval is 'approval status in NinjaOne';
+comment on column rm_asset_b1.asset.rules is 'version of the rules';
 comment on column rm_asset_b1.asset.manufacturer is 'maker (FLD-02)';
 comment on column rm_asset_b1.asset.model is 'model (FLD-03)';
 comment on column rm_asset_b1.asset.serial_number is 'first serial number that is not junk (FLD-04)';
 comment on column rm_asset_b1.asset.serial_key is 'serial number in upper case, letters and digits alone';
 comment on column rm_asset_b1.asset.system_serial is 'serial number of the system as given';
 comment on column rm_asset_b1.asset.bios_serial is 'serial number of the BIOS, or service tag, as given';
+comment on column rm_asset_b1.asset.former_serials is 'up to eight serial numbers before, newest first';
+comment on column rm_asset_b1.asset.chassis is 'chassis type';
 comment on column rm_asset_b1.asset.os is 'operating system (FLD-05)';
 comment on column rm_asset_b1.asset.os_build is 'build of the operating system';
 comment on column rm_asset_b1.asset.architecture is 'architecture of the operating system';
-comment on column rm_asset_b1.asset.notes is 'what people wrote; the block of the sync is added when it is read (FLD-05)';
 comment on column rm_asset_b1.asset.category is 'category (CAT)';
 comment on column rm_asset_b1.asset.node_class is 'class in NinjaOne';
 comment on column rm_asset_b1.asset.class_known is 'false: the class is new to the rules, the category is a guess';
-comment on column rm_asset_b1.asset.chassis is 'chassis type';
 comment on column rm_asset_b1.asset.virtual is 'a virtual machine';
-comment on column rm_asset_b1.asset.status is 'in_use, available, maintenance, retired, lost or archived (FLD-06)';
-comment on column rm_asset_b1.asset.connectivity is 'online, offline, not_monitored or unknown';
-comment on column rm_asset_b1.asset.connectivity_at is 'when that was seen';
-comment on column rm_asset_b1.asset.last_contact is 'when NinjaOne last heard of it';
-comment on column rm_asset_b1.asset.created_at is 'when the agent was enrolled';
-comment on column rm_asset_b1.asset.first_seen_at is 'when it was first observed';
-comment on column rm_asset_b1.asset.missing_since is 'since when complete listings don''t show it';
-comment on column rm_asset_b1.asset.warranty_start is 'first day of the warranty';
-comment on column rm_asset_b1.asset.warranty_end is 'last day of the warranty';
-comment on column rm_asset_b1.asset.fulfilled_on is 'day when the maker delivered it';
-comment on column rm_asset_b1.asset.connection is 'NinjaOne connection';
-comment on column rm_asset_b1.asset.device_id is 'id in NinjaOne';
+comment on column rm_asset_b1.asset.notes is 'what people wrote; the block of the sync is added when it is read (FLD-05)';
 comment on column rm_asset_b1.asset.organization_id is 'id of the organization in NinjaOne';
 comment on column rm_asset_b1.asset.organization is 'id of the organization''s row';
 comment on column rm_asset_b1.asset.location_id is 'id of the location in NinjaOne';
 comment on column rm_asset_b1.asset.location is 'id of the location''s row';
 comment on column rm_asset_b1.asset.customer is 'customer of a manual asset';
-comment on column rm_asset_b1.asset.approval is 'approval status in NinjaOne';
+comment on column rm_asset_b1.asset.connection is 'NinjaOne connection';
+comment on column rm_asset_b1.asset.device_id is 'id in NinjaOne';
 comment on column rm_asset_b1.asset.external_id is 'id in the file that it was imported from';
-comment on column rm_asset_b1.asset.owner is 'assigned owner in NinjaOne, sealed';
-comment on column rm_asset_b1.asset.owner_event is 'event that the owner is sealed for';
-comment on column rm_asset_b1.asset.last_user is 'last user, sealed';
-comment on column rm_asset_b1.asset.user_event is 'event that the last user is sealed for';
-comment on column rm_asset_b1.asset.last_logon_at is 'when the last user logged on';
-comment on column rm_asset_b1.asset.former_names is 'up to eight names before, newest first';
-comment on column rm_asset_b1.asset.former_serials is 'up to eight serial numbers before, newest first';
-comment on column rm_asset_b1.asset.observed_at is 'when the newest observation was recorded';
-comment on column rm_asset_b1.asset.observed_position is 'event of the newest observation';
-comment on column rm_asset_b1.asset.version is 'version of its stream at that event';
-comment on column rm_asset_b1.asset.presence_position is 'event that gave the connectivity';
-comment on column rm_asset_b1.asset.user_position is 'event that gave the last user';
-comment on column rm_asset_b1.asset.missing_position is 'event that said that it is missing';
+comment on column rm_asset_b1.asset.created_at is 'when the agent was enrolled';
+comment on column rm_asset_b1.asset.first_seen_at is 'when it was first observed';
+comment on column rm_asset_b1.asset.warranty_start is 'first day of the warranty';
+comment on column rm_asset_b1.asset.warranty_end is 'last day of the warranty';
+comment on column rm_asset_b1.asset.fulfilled_on is 'day when the maker delivered it';
 comment on column rm_asset_b1.asset.filled is 'members that are blank now and show their last filled value: path and event';
-comment on column rm_asset_b1.asset.rules is 'version of the rules';
 create unique index asset_pkey on rm_asset_b1.asset (tenant_id, variant, id);
 create index asset_name on rm_asset_b1.asset (tenant_id, variant, name_key collate "C", id) where shown;
 create index asset_organization on rm_asset_b1.asset (tenant_id, variant, organization) where organization is not null;
@@ -126,7 +126,7 @@ create index asset_customer on rm_asset_b1.asset (tenant_id, variant, customer) 
 select projection.add_model('asset', 1, 1);
 
 create or replace view projection.live_asset_asset with (security_invoker = true) as
-select t.tenant_id, t.id, t.source, t.shown, t.name, t.name_key, t.search, t.manufacturer, t.model, t.serial_number, t.serial_key, t.system_serial, t.bios_serial, t.os, t.os_build, t.architecture, t.notes, t.category, t.node_class, t.class_known, t.chassis, t.virtual, t.status, t.connectivity, t.connectivity_at, t.last_contact, t.created_at, t.first_seen_at, t.missing_since, t.warranty_start, t.warranty_end, t.fulfilled_on, t.connection, t.device_id, t.organization_id, t.organization, t.location_id, t.location, t.customer, t.approval, t.external_id, t.owner, t.owner_event, t.last_user, t.user_event, t.last_logon_at, t.former_names, t.former_serials, t.observed_at, t.observed_position, t.version, t.presence_position, t.user_position, t.missing_position, t.filled, t.rules
+select t.tenant_id, t.id, t.status, t.connectivity, t.connectivity_at, t.last_contact, t.presence_position, t.observed_at, t.observed_position, t.version, t.last_user, t.user_event, t.last_logon_at, t.user_position, t.missing_since, t.missing_position, t.owner, t.owner_event, t.name, t.name_key, t.search, t.former_names, t.shown, t.source, t.approval, t.rules, t.manufacturer, t.model, t.serial_number, t.serial_key, t.system_serial, t.bios_serial, t.former_serials, t.chassis, t.os, t.os_build, t.architecture, t.category, t.node_class, t.class_known, t.virtual, t.notes, t.organization_id, t.organization, t.location_id, t.location, t.customer, t.connection, t.device_id, t.external_id, t.created_at, t.first_seen_at, t.warranty_start, t.warranty_end, t.fulfilled_on, t.filled
 from rm_asset_b1.asset t
 join projection.live l on l.tenant_id = t.tenant_id
 join projection.releases r on r.tenant_id = l.tenant_id and r.release = l.release

@@ -17,32 +17,29 @@ import (
 // copySignature begins a binary COPY: magic, flags, length of the extension.
 var copySignature = []byte("PGCOPY\n\xff\r\n\x00\x00\x00\x00\x00\x00\x00\x00\x00")
 
-// copyRows writes rows with COPY. They are encoded while the server takes them in.
-// digest, if given, is told of every row.
-func (t *table[R]) copyRows(ctx context.Context, conn *pgx.Conn, to target, rows []*R, digest *Digest) error {
-	r := &copyReader[R]{table: t, target: to, rows: rows, digest: digest}
-	r.buffer = append(make([]byte, 0, copyBuffer+copyBuffer/8), copySignature...)
-	_, err := conn.PgConn().CopyFrom(ctx, r, t.statements(to.gen).copy)
-	return err
-}
-
 // copyBuffer is how many bytes are encoded at a time.
 const copyBuffer = 64 << 10
 
-// copyReader is the input of a COPY.
-type copyReader[R any] struct {
-	table  *table[R]
-	target target
-	rows   []*R
-	digest *Digest
+// copyReader is the input of a COPY. Rows are encoded while the server takes in
+// the ones before.
+type copyReader struct {
+	target  target
+	columns int
+	next    func(dst []byte) ([]byte, bool) // adds the canonical form of the next row
 
 	buffer []byte
 	read   int
 	ended  bool
 }
 
+func (r *copyReader) send(ctx context.Context, conn *pgx.Conn, sql string) error {
+	r.buffer = append(make([]byte, 0, copyBuffer+copyBuffer/8), copySignature...)
+	_, err := conn.PgConn().CopyFrom(ctx, r, sql)
+	return err
+}
+
 // Read implements io.Reader.
-func (r *copyReader[R]) Read(p []byte) (int, error) {
+func (r *copyReader) Read(p []byte) (int, error) {
 	if r.read == len(r.buffer) {
 		r.buffer, r.read = r.buffer[:0], 0
 	}
@@ -57,19 +54,16 @@ func (r *copyReader[R]) Read(p []byte) (int, error) {
 	return n, nil
 }
 
-func (r *copyReader[R]) fill() {
-	for len(r.buffer) < copyBuffer && len(r.rows) > 0 {
-		r.buffer = r.target.tuple(r.buffer, len(r.table.spec.Columns))
+func (r *copyReader) fill() {
+	for len(r.buffer) < copyBuffer && !r.ended {
 		at := len(r.buffer)
-		r.buffer = r.table.canonical(r.buffer, r.rows[0])
-		if r.digest != nil {
-			r.digest.add(r.buffer[at:])
+		row, more := r.next(r.target.tuple(r.buffer, r.columns))
+		if !more {
+			r.buffer = binary.BigEndian.AppendUint16(r.buffer[:at], math.MaxUint16)
+			r.ended = true
+			return
 		}
-		r.rows = r.rows[1:]
-	}
-	if len(r.rows) == 0 && !r.ended {
-		r.buffer = binary.BigEndian.AppendUint16(r.buffer, math.MaxUint16)
-		r.ended = true
+		r.buffer = row
 	}
 }
 
@@ -101,7 +95,8 @@ func (w *rowWork[R]) copyAll(ctx context.Context, pool *pgxpool.Pool) (changes, 
 		g.Go(func() error {
 			var digest Digest
 			err := pool.AcquireFunc(ctx, func(conn *pgxpool.Conn) error {
-				return w.table.copyRows(ctx, conn.Conn(), w.target, part, &digest)
+				source := &copyReader{target: w.target, columns: len(w.table.meta.columns), next: w.table.encoder(part, &digest)}
+				return source.send(ctx, conn.Conn(), w.table.meta.statements(w.target.gen).copy)
 			})
 			mu.Lock()
 			defer mu.Unlock()
@@ -113,6 +108,20 @@ func (w *rowWork[R]) copyAll(ctx context.Context, pool *pgxpool.Pool) (changes, 
 		return changes{}, fmt.Errorf("copy %d rows into %s.%s: %w", len(rows), w.target.gen.Schema(), w.table.meta.name, err)
 	}
 	return c, nil
+}
+
+// encoder gives the canonical forms of rows one by one and sums them up.
+func (t *table[R]) encoder(rows []*R, digest *Digest) func(dst []byte) ([]byte, bool) {
+	return func(dst []byte) ([]byte, bool) {
+		if len(rows) == 0 {
+			return dst, false
+		}
+		at := len(dst)
+		dst = t.canonical(dst, rows[0])
+		digest.add(dst[at:])
+		rows = rows[1:]
+		return dst, true
+	}
 }
 
 // copiers is the number of connections that copy at once: one encodes while the

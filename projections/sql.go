@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"sync"
 
 	"coresync/projections/column"
 
@@ -27,9 +28,15 @@ func baseType(sqlType string) string { return strings.TrimSuffix(sqlType, " not 
 // is a lateral join that can't be turned round, over the only index that its
 // condition allows, and what was loaded is written to by its place: nobody else
 // writes while the checkpoint is locked, and the place is checked.
-type statements struct{ load, loadAll, insert, update, remove, copy string }
+type statements struct {
+	load, loadAll, insert, remove, copy string
+	// updates are texts by the groups of columns that they write.
+	updates sync.Map
+	target  string
+	info    *tableInfo
+}
 
-func (t *table[R]) statements(g Generation) *statements {
+func (t *tableInfo) statements(g Generation) *statements {
 	if made, ok := t.sql.Load(g.Build); ok {
 		return made.(*statements)
 	}
@@ -37,32 +44,49 @@ func (t *table[R]) statements(g Generation) *statements {
 	return made.(*statements)
 }
 
-func (t *table[R]) makeStatements(g Generation) *statements {
-	target := g.Schema() + "." + t.meta.name
-	names := make([]string, len(t.meta.columns))
-	sets := make([]string, 0, len(names))
-	arrays := make([]string, len(names))
-	for i, c := range t.meta.columns {
-		names[i] = c.name
-		arrays[i] = "$" + itoa(i+3) + "::" + baseType(c.sqlType) + "[]"
-		if i > 0 {
-			sets = append(sets, c.name+" = n."+c.name)
-		}
-	}
-	unnest := "unnest(" + strings.Join(arrays, ", ") + ")"
-	list := strings.Join(names, ", ")
+func (t *tableInfo) makeStatements(g Generation) *statements {
+	target := g.Schema() + "." + t.name
+	list, unnest := t.unnest(allGroups, 3)
 	const mine = "tenant_id = $1 and variant = $2"
 	return &statements{
 		load: "select t.* from unnest($3::uuid[]) as n (id) cross join lateral (select ctid, " + list +
 			" from " + target + " where " + mine + " and id = n.id offset 0) as t",
 		loadAll: "select ctid, " + list + " from " + target + " where " + mine,
-		insert:  "insert into " + target + " (tenant_id, variant, " + list + ") select $1, $2, " + list + " from " + unnest + " as n (" + list + ")",
-		update: "update " + target + " as t set " + strings.Join(sets, ", ") +
-			" from " + strings.Replace(unnest, "(", "($2::tid[], ", 1) + " as n (at, " + list + ")" +
-			" where t.ctid = n.at and t.id is not distinct from n.id and t.tenant_id is not distinct from $1",
-		remove: "delete from " + target + " where ctid = any($1::tid[])",
-		copy:   "copy " + target + " (tenant_id, variant, " + list + ") from stdin binary",
+		insert:  "insert into " + target + " (tenant_id, variant, " + list + ") select $1, $2, " + list + " from unnest(" + unnest + ") as n (" + list + ")",
+		remove:  "delete from " + target + " where ctid = any($1::tid[])",
+		copy:    "copy " + target + " (tenant_id, variant, " + list + ") from stdin binary",
+		target:  target,
+		info:    t,
 	}
+}
+
+// update is the text that writes the columns of the groups.
+func (s *statements) update(groups uint64) string {
+	if made, ok := s.updates.Load(groups); ok {
+		return made.(string)
+	}
+	list, unnest := s.info.unnest(groups, 3)
+	var sets []string
+	for _, name := range strings.Split(list, ", ")[1:] { // the id stays
+		sets = append(sets, name+" = n."+name)
+	}
+	text := "update " + s.target + " as t set " + strings.Join(sets, ", ") +
+		" from unnest($2::tid[], " + unnest + ") as n (at, " + list + ")" +
+		" where t.ctid = n.at and t.id is not distinct from n.id and t.tenant_id is not distinct from $1"
+	s.updates.Store(groups, text)
+	return text
+}
+
+// unnest lists the columns of the groups, and parameters for an array of each.
+func (t *tableInfo) unnest(groups uint64, parameter int) (names, arrays string) {
+	var n, a []string
+	for i, c := range t.columns {
+		if inGroups(i, groups) {
+			n = append(n, c.name)
+			a = append(a, "$"+itoa(parameter+len(a))+"::"+baseType(c.sqlType)+"[]")
+		}
+	}
+	return strings.Join(n, ", "), strings.Join(a, ", ")
 }
 
 const binaryFormat = 1

@@ -37,9 +37,9 @@ func (w *rowWork[R]) loadAll(ctx context.Context, tx pgx.Tx) (any, error) {
 
 // query reads rows, those of the ids or all of the tenant, with their canonical form.
 func (t *table[R]) query(ctx context.Context, conn *pgx.Conn, to target, ids []uuid.UUID, yield func(stored []byte, at place, row *R)) error {
-	sql, params := t.statements(to.gen).loadAll, to.own()
+	sql, params := t.meta.statements(to.gen).loadAll, to.own()
 	if ids != nil {
-		sql, params = t.statements(to.gen).load, append(params, uuidArray(ids))
+		sql, params = t.meta.statements(to.gen).load, append(params, uuidArray(ids))
 	}
 	result, err := exec(ctx, conn, sql, params)
 	if err != nil {
@@ -79,42 +79,4 @@ func (t *table[R]) scan(values [][]byte) (stored []byte, row *R, err error) {
 		}
 	}
 	return stored, row, nil
-}
-
-// copyFrom is the number of new rows from which COPY is quicker than an insert.
-const copyFrom = 24
-
-// run does what the plan says, one statement a kind.
-func (p *rowPlan[R]) run(ctx context.Context, tx pgx.Tx) error {
-	conn, s := tx.Conn(), p.table.statements(p.target.gen)
-	if len(p.gone) > 0 {
-		if err := run(ctx, conn, s.remove, [][]byte{placeArray(p.gone)}, len(p.gone)); err != nil {
-			return fmt.Errorf("delete %d rows: %w", len(p.gone), err)
-		}
-	}
-	if len(p.changed) > 0 {
-		if err := run(ctx, conn, s.update, p.arrays(placeArray(p.places), p.changed), len(p.changed)); err != nil {
-			return fmt.Errorf("update %d rows: %w", len(p.changed), err)
-		}
-	}
-	switch {
-	case len(p.new) >= copyFrom:
-		if err := p.table.copyRows(ctx, conn, p.target, p.new, nil); err != nil {
-			return fmt.Errorf("copy %d rows: %w", len(p.new), err)
-		}
-	case len(p.new) > 0:
-		if err := run(ctx, conn, s.insert, p.arrays(p.target.own()[1], p.new), len(p.new)); err != nil {
-			return fmt.Errorf("insert %d rows: %w", len(p.new), err)
-		}
-	}
-	return nil
-}
-
-// arrays are the parameters of an unnest: tenant, something else, and an array a column.
-func (p *rowPlan[R]) arrays(second []byte, rows []*R) [][]byte {
-	params := [][]byte{p.target.tenant[:], second}
-	for i := range p.table.spec.Columns {
-		params = append(params, p.table.spec.Columns[i].AppendArray(nil, rows))
-	}
-	return params
 }

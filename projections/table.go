@@ -55,9 +55,13 @@ type tableInfo struct {
 	comment string
 	columns []columnInfo
 	indexes []Index
+	sql     sync.Map // *statements by build
 }
 
-type columnInfo struct{ name, sqlType, comment string }
+type columnInfo struct {
+	name, sqlType, comment string
+	oid                    uint32
+}
 
 // target is where a work's rows are.
 type target struct {
@@ -92,7 +96,6 @@ type work interface {
 }
 
 type table[R any] struct {
-	sql  sync.Map // *statements by build
 	spec TableSpec[R]
 	meta tableInfo
 }
@@ -115,9 +118,10 @@ func newTable[R any](spec TableSpec[R]) *table[R] {
 			panic(fmt.Sprintf("table %s: index %s must be partial, see Index", spec.Name, x.Name))
 		}
 	}
-	t := &table[R]{spec: spec, meta: tableInfo{name: spec.Name, comment: spec.Comment, indexes: spec.Indexes}}
+	t := &table[R]{spec: spec}
+	t.meta.name, t.meta.comment, t.meta.indexes = spec.Name, spec.Comment, spec.Indexes
 	for _, c := range spec.Columns {
-		t.meta.columns = append(t.meta.columns, columnInfo{c.Name, c.Type, c.Comment})
+		t.meta.columns = append(t.meta.columns, columnInfo{c.Name, c.Type, c.Comment, c.OID})
 	}
 	return t
 }

@@ -114,51 +114,41 @@ type changes struct {
 
 func (w *rowWork[R]) write(ctx context.Context, tx pgx.Tx) (changes, error) {
 	var c changes
-	plan := rowPlan[R]{table: w.table, target: w.target}
+	p := plan{info: &w.table.meta, target: w.target}
+	arena := make([]byte, 0, rowSize*len(w.order))
 	for _, x := range w.order {
-		plan.add(x, &c)
+		if x.row == nil {
+			if x.stored != nil {
+				p.gone = append(p.gone, x.place)
+				c.digest.take(x.stored)
+				c.rows--
+			}
+			continue
+		}
+		at := len(arena)
+		arena = w.table.canonical(arena, x.row)
+		now := arena[at:len(arena):len(arena)]
+		switch {
+		case x.stored == nil:
+			p.new = append(p.new, now)
+			c.rows++
+		case bytes.Equal(x.stored, now):
+			continue
+		default:
+			p.change(x.place, x.stored, now)
+			c.digest.take(x.stored)
+		}
+		c.digest.add(now)
 	}
-	c.any = len(plan.new)+len(plan.changed)+len(plan.gone) > 0
-	if err := plan.run(ctx, tx); err != nil {
+	c.any = len(p.new)+len(p.changed)+len(p.gone) > 0
+	if err := p.run(ctx, tx); err != nil {
 		return changes{}, fmt.Errorf("write %s.%s: %w", w.target.gen.Schema(), w.table.meta.name, err)
 	}
 	return c, nil
 }
 
-// rowPlan sorts the rows of a batch by what must be done.
-type rowPlan[R any] struct {
-	table   *table[R]
-	target  target
-	new     []*R
-	changed []*R
-	places  []place // of changed
-	gone    []place
-	buffer  []byte
-}
-
-func (p *rowPlan[R]) add(x *entry[R], c *changes) {
-	if x.row == nil {
-		if x.stored != nil {
-			p.gone = append(p.gone, x.place)
-			c.rows--
-			c.digest.take(x.stored)
-		}
-		return
-	}
-	p.buffer = p.table.canonical(p.buffer[:0], x.row)
-	switch {
-	case x.stored == nil:
-		p.new = append(p.new, x.row)
-		c.rows++
-	case bytes.Equal(x.stored, p.buffer):
-		return
-	default:
-		p.changed = append(p.changed, x.row)
-		p.places = append(p.places, x.place)
-		c.digest.take(x.stored)
-	}
-	c.digest.add(p.buffer)
-}
+// rowSize is a guess at the size of a row's canonical form.
+const rowSize = 700
 
 func (w *rowWork[R]) rows() any {
 	list := make([]*R, 0, len(w.order))

@@ -25,7 +25,6 @@ type Column[R any] struct {
 	Type    string // as SQL writes it, such as "text" or "bigint not null"
 	Comment string // shown to people who look at the view
 	OID     uint32 // of the type
-	Array   uint32 // OID of the type's array
 
 	encode func(dst []byte, row *R) []byte // with its length before it
 	decode func(row *R, src []byte) error  // src is nil for NULL
@@ -44,15 +43,15 @@ func (c *Column[R]) Scan(row *R, src []byte) error {
 
 // The OIDs of PostgreSQL's built-in types; they never change.
 const (
-	oidBool, oidBoolArray = 16, 1000
-	oidInt8, oidInt8Array = 20, 1016
+	oidBool = 16
+	oidInt8 = 20
 
-	oidText, oidTextArray       = 25, 1009
-	oidJSON, oidJSONArray       = 114, 199
-	oidDate, oidDateArray       = 1082, 1182
-	oidTime, oidTimeArray       = 1184, 1185
-	oidUUID, oidUUIDArray       = 2950, 2951
-	secondsPerDay         int64 = 24 * 60 * 60
+	oidText             = 25
+	oidJSON             = 114
+	oidDate             = 1082
+	oidTime             = 1184
+	oidUUID             = 2950
+	secondsPerDay int64 = 24 * 60 * 60
 )
 
 // epoch is where PostgreSQL's dates and timestamps begin.
@@ -65,7 +64,7 @@ func length(dst []byte, n int) []byte { return binary.BigEndian.AppendUint32(dst
 // Text is a text; "" is NULL.
 func Text[R any, S ~string](name, comment string, field func(*R) *S) Column[R] {
 	return Column[R]{
-		Name: name, Type: "text", Comment: comment, OID: oidText, Array: oidTextArray,
+		Name: name, Type: "text", Comment: comment, OID: oidText,
 		encode: func(dst []byte, row *R) []byte {
 			s := string(*field(row))
 			if s == "" {
@@ -94,7 +93,7 @@ func acceptable(s string) string {
 // JSON is a document whose bytes are kept as they are; nil is NULL.
 func JSON[R any, B ~[]byte](name, comment string, field func(*R) *B) Column[R] {
 	return Column[R]{
-		Name: name, Type: "json", Comment: comment, OID: oidJSON, Array: oidJSONArray,
+		Name: name, Type: "json", Comment: comment, OID: oidJSON,
 		encode: func(dst []byte, row *R) []byte {
 			b := *field(row)
 			if b == nil {
@@ -115,7 +114,7 @@ func JSON[R any, B ~[]byte](name, comment string, field func(*R) *B) Column[R] {
 // UUID is an id; the zero one is NULL.
 func UUID[R any](name, comment string, field func(*R) *uuid.UUID) Column[R] {
 	return Column[R]{
-		Name: name, Type: "uuid", Comment: comment, OID: oidUUID, Array: oidUUIDArray,
+		Name: name, Type: "uuid", Comment: comment, OID: oidUUID,
 		encode: func(dst []byte, row *R) []byte {
 			id := field(row)
 			if *id == uuid.Nil {
@@ -136,7 +135,7 @@ func UUID[R any](name, comment string, field func(*R) *uuid.UUID) Column[R] {
 // Bool is a boolean, never NULL.
 func Bool[R any](name, comment string, field func(*R) *bool) Column[R] {
 	return Column[R]{
-		Name: name, Type: "boolean not null", Comment: comment, OID: oidBool, Array: oidBoolArray,
+		Name: name, Type: "boolean not null", Comment: comment, OID: oidBool,
 		encode: func(dst []byte, row *R) []byte {
 			if *field(row) {
 				return append(length(dst, 1), 1)
@@ -166,7 +165,7 @@ func Int[R any](name, comment string, field func(*R) *int64) Column[R] {
 // Count is a bigint, never NULL.
 func Count[R any](name, comment string, field func(*R) *int64) Column[R] {
 	return Column[R]{
-		Name: name, Type: "bigint not null", Comment: comment, OID: oidInt8, Array: oidInt8Array,
+		Name: name, Type: "bigint not null", Comment: comment, OID: oidInt8,
 		encode: func(dst []byte, row *R) []byte {
 			return binary.BigEndian.AppendUint64(length(dst, 8), uint64(*field(row)))
 		},
@@ -183,7 +182,7 @@ func Count[R any](name, comment string, field func(*R) *int64) Column[R] {
 // Time is a timestamptz in whole microseconds; the zero time is NULL.
 func Time[R any](name, comment string, field func(*R) *time.Time) Column[R] {
 	return Column[R]{
-		Name: name, Type: "timestamptz", Comment: comment, OID: oidTime, Array: oidTimeArray,
+		Name: name, Type: "timestamptz", Comment: comment, OID: oidTime,
 		encode: func(dst []byte, row *R) []byte {
 			t := *field(row)
 			if t.IsZero() {
@@ -206,7 +205,7 @@ func Time[R any](name, comment string, field func(*R) *time.Time) Column[R] {
 // Date is a date, a time at midnight UTC in Go; the zero time is NULL.
 func Date[R any](name, comment string, field func(*R) *time.Time) Column[R] {
 	return Column[R]{
-		Name: name, Type: "date", Comment: comment, OID: oidDate, Array: oidDateArray,
+		Name: name, Type: "date", Comment: comment, OID: oidDate,
 		encode: func(dst []byte, row *R) []byte {
 			t := *field(row)
 			if t.IsZero() {
