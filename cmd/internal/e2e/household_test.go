@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"io/fs"
 	"log/slog"
+	"net/http"
 	"net/url"
 	"os"
 	"os/exec"
@@ -16,8 +17,6 @@ import (
 	"coresync/adapters/ninjasim"
 	"coresync/adapters/postgres"
 	"coresync/adapters/postgres/cluster"
-	"coresync/cmd/internal/app"
-	"coresync/cmd/internal/settings"
 
 	"github.com/google/uuid"
 	"github.com/stretchr/testify/require"
@@ -30,6 +29,7 @@ type household struct {
 	logs    *output
 	printed *output
 	api     website
+	codes   []string // that NinjaOne gave to the browser, and their states
 }
 
 func newHousehold(t *testing.T) *household {
@@ -67,20 +67,25 @@ func (h *household) connection(name, grant, secret string) uuid.UUID {
 	return added.ID
 }
 
-// signIn connects by the consent page, as the callback of the server will do.
+// signIn does what a person does in a browser: it opens the address that the command
+// line prints, allows the access, and is sent back to the server.
 func (h *household) signIn(connection uuid.UUID) {
-	h.t.Helper()
-	a, err := app.Open(h.t.Context(), settings.Settings{
-		Data: h.data, KeyFile: filepath.Join(h.data, "master.key"), PublicURL: &url.URL{Scheme: "http", Host: "127.0.0.1:8080"},
-	}, slog.New(slog.NewJSONHandler(h.logs, &slog.HandlerOptions{Level: slog.LevelDebug})))
-	require.NoError(h.t, err)
-	defer a.Close()
-	tenant, err := a.Tenant(h.t.Context())
-	require.NoError(h.t, err)
-	client, err := a.Client(h.t.Context(), tenant, connection)
-	require.NoError(h.t, err)
-	defer client.Close()
-	signIn(h.t, client)
+	t := h.t
+	t.Helper()
+	address := strings.TrimSpace(h.verb(0, nil, "connection", "connect", connection.String(), "--public-url", h.api.address))
+	browser := &http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	answer, err := browser.PostForm(address, url.Values{"decision": {"approve"}})
+	require.NoError(t, err)
+	require.NoError(t, answer.Body.Close())
+	back, err := answer.Location()
+	require.NoError(t, err)
+	require.True(t, strings.HasPrefix(back.String(), h.api.address+"/api/integrations/ninja/callback?"), back)
+	h.codes = append(h.codes, back.Query().Get("code"), back.Query().Get("state"))
+	status, page := h.api.get(back.RequestURI())
+	require.Equal(t, http.StatusOK, status, "%s", page)
+	require.Contains(t, string(page), "Connected")
+	status, page = h.api.get(back.RequestURI())
+	require.Equal(t, http.StatusForbidden, status, "a second time: %s", page)
 }
 
 // work does what an installation does in a day.
@@ -91,10 +96,10 @@ func (h *household) work() {
 	machine := h.connection("By the machine", "client_credentials", typedSecret)
 	person := h.connection("By a person", "authorization_code", typedSecret)
 	wrong := h.connection("With a typing error", "client_credentials", wrongSecret)
-	h.signIn(person)
 	var serve *process
 	serve, h.api = h.serve("--log-level", "debug")
 	h.api.heard = &output{}
+	h.signIn(person)
 	for range 2 {
 		h.sim.arm(t, "token-expire-after=3")
 		h.verb(0, nil, "sync", "run", "--wait", "--connection", machine.String())
@@ -150,6 +155,7 @@ func (h *household) look(connection uuid.UUID) {
 			}
 		}
 	}
+	h.verb(0, nil, "audit", "head") // signs one
 	for _, path := range []string{"session", "projections", "settings", "search?q=planted", "audit/head"} {
 		status, body := h.api.get("/api/v1/" + path)
 		require.Equal(t, 200, status, "%s: %s", path, body)

@@ -5,6 +5,7 @@ import (
 	"encoding/base64"
 	"encoding/hex"
 	"encoding/json"
+	"maps"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -66,6 +67,14 @@ func TestNothingSecretAndNothingPersonalGetsOut(t *testing.T) {
 	secrets["the master key's bytes"] = string(raw)
 	for what, secret := range secrets {
 		found.lacks(t, what, secret)
+	}
+	// The browser is told code and state, and nobody else is.
+	inside := maps.Clone(found)
+	delete(inside, "answers")
+	delete(inside, "printed")
+	require.Len(t, h.codes, 2)
+	for _, code := range h.codes {
+		inside.lacks(t, "a code or state of the sign-in", code)
 	}
 	// Whoever may ask is shown persons. Nothing else has them.
 	kept := spill{"logs": found["logs"], "database": found["database"]}
