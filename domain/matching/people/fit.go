@@ -187,8 +187,6 @@ func backward(n *name, split int, x, y reach, at, end int) fit {
 		return fit{LastFirst, xNotes | yNotes}
 	case yFull && xInit:
 		return fit{LastInitial, yNotes}
-	case yPart && xNotes&Nickname != 0 && behind >= part:
-		return fit{parts(at, behind), 0} // pam is the beginning of Pamela, too
 	case yFull && xPart && behind >= shortPart:
 		return fit{LastPart, yNotes}
 	case yPart && xPart:
@@ -196,6 +194,8 @@ func backward(n *name, split int, x, y reach, at, end int) fit {
 	case yInit && xFull && at == 1 && n.mayBeTurned(split):
 		return fit{InitialFirst, xNotes}
 	case yPart && xFull && at >= part:
+		return fit{Parts, xNotes &^ Nickname} // pam is the beginning of Pamela, too
+	case yPart && xFull:
 		return fit{PartFirst, xNotes}
 	case yPart && xInit && at >= longPart && end == cutAt:
 		return fit{PartInitial, 0}

@@ -16,23 +16,22 @@ func (s *scorer) typo(b *body, n *name) fit {
 		split = n.given
 	}
 	var joined [maxAccount + 1]byte
-	given, family := n.words[:split], n.words[split:]
 	var best fit
 	value := 0.0
-	for from := range family { // with and without particles and former parts
+	for from := 1; from < len(n.words); from++ { // with and without particles and former parts
 		surname := joined[:0]
-		for _, w := range family[from:] {
+		for _, w := range n.words[from:] {
 			surname = append(surname, clip(w.text, maxAccount-len(surname))...)
 		}
-		s.better(&best, &value, s.typoSurname(b, given, string(surname)))
+		s.better(&best, &value, s.typoSurname(b, n.words[:min(from, split)], string(surname)))
 	}
-	s.better(&best, &value, s.typoGiven(b, given, family))
+	s.better(&best, &value, s.typoGiven(b, n.words[:split], n.words[split:]))
 	return best
 }
 
 // typoSurname tries the given name, or its initial, before and behind a surname that is misspelt.
 func (s *scorer) typoSurname(b *body, given []word, surname string) fit {
-	x := b.follow(given, 0)
+	x, first := b.follow(given, 0), b.follow(given[:1], 0)
 	for ends := x.full | x.nick | x.inits; ends != 0; ends &= ends - 1 {
 		at := bits.TrailingZeros64(ends)
 		full, _, _, notes := x.at(at)
@@ -41,12 +40,11 @@ func (s *scorer) typoSurname(b *body, given []word, surname string) fit {
 			return fit{FirstLast, notes | Typo}
 		case slip == insideSlip:
 			return fit{InitialLast, Typo}
-		case slip == oddSlip && full && len(surname) > shortestTypo:
+		case slip == oddSlip && (first.full|first.nick)>>at&1 == 1 && len(surname) > shortestTypo:
 			return fit{FirstLast, notes | OddTypo}
 		}
 	}
-	if len(given) > 0 && len(b.text) > 1 { // surname first
-		end := len(b.text)
+	if end := len(b.text); end > 1 { // surname first
 		if b.text[end-1] == given[0].text[0] && oneLetter(b.text[:end-1], surname) == insideSlip {
 			return fit{LastInitial, Typo}
 		}
@@ -56,9 +54,6 @@ func (s *scorer) typoSurname(b *body, given []word, surname string) fit {
 
 // typoGiven tries a misspelt given name before a full surname.
 func (s *scorer) typoGiven(b *body, given, family []word) fit {
-	if len(given) == 0 {
-		return fit{}
-	}
 	name := given[0].text
 	for at := max(len(name)-1, 1); at <= len(name)+1 && at < len(b.text); at++ {
 		if oneLetter(b.text[:at], name) != insideSlip {
@@ -99,6 +94,9 @@ func oneLetter(a, b string) slip {
 		}
 		if rest == 0 {
 			return oddSlip
+		}
+		if i == 1 && a[0] == a[1] {
+			return noSlip // an initial before the same letter
 		}
 		return insideSlip
 	case rest > 1 && a[i] == b[i+1] && a[i+1] == b[i] && a[i+2:] == b[i+2:]:

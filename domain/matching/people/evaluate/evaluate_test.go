@@ -11,7 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-func cases(t *testing.T) []evaluate.Case {
+func casesOf(t testing.TB) []evaluate.Case {
 	t.Helper()
 	file, err := os.Open("testdata/people.jsonl")
 	require.NoError(t, err)
@@ -24,7 +24,7 @@ func cases(t *testing.T) []evaluate.Case {
 // Precision, recall and calibration, overall and on every kind.
 func TestTheGoalsAreMetOnEveryKind(t *testing.T) {
 	t.Parallel()
-	report, _ := evaluate.Run(people.DefaultRules(), cases(t), nil)
+	report, _ := evaluate.Run(people.DefaultRules(), casesOf(t), nil)
 	require.Len(t, report.Kinds, 56)
 	require.Equal(t, 560, report.All.Cases)
 	goals := report.Goals()
