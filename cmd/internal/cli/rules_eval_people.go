@@ -41,7 +41,7 @@ func (c *cli) rulesEvalPeople() *cobra.Command {
 			}
 			each := took / time.Duration(max(len(report.Rows), 1))
 			fmt.Fprintf(c.Err, "rules %s: precision %.4f, recall %.4f, F1 %.4f, recall at precision 0.99 %.4f; %s a case\n",
-				report.Rules, report.All.Precision, report.All.Recall, report.All.F1, report.RecallAtP99, each.Round(100*time.Nanosecond))
+				report.Rules, report.All.Precision, report.All.Recall, report.All.F1, report.All.RecallAtP99, each.Round(100*time.Nanosecond))
 			return nil
 		},
 	}
@@ -70,9 +70,9 @@ func (c *cli) peopleReport(report evaluate.Report) error {
 	var rows [][]string
 	for _, t := range append(report.Kinds, report.All) {
 		rows = append(rows, []string{t.Kind, strconv.Itoa(t.Cases), strconv.Itoa(t.Positive), strconv.Itoa(t.Right), strconv.Itoa(t.Wrong),
-			fmt.Sprintf("%.4f", t.Precision), fmt.Sprintf("%.4f", t.Recall), fmt.Sprintf("%.4f", t.F1)})
+			fmt.Sprintf("%.4f", t.Precision), fmt.Sprintf("%.4f", t.Recall), fmt.Sprintf("%.4f", t.F1), fmt.Sprintf("%.4f", t.RecallAtP99)})
 	}
-	if err := c.table([]string{"KIND", "CASES", "POSITIVE", "RIGHT", "WRONG", "PRECISION", "RECALL", "F1"}, rows); err != nil {
+	if err := c.table([]string{"KIND", "CASES", "POSITIVE", "RIGHT", "WRONG", "PRECISION", "RECALL", "F1", "R@P99"}, rows); err != nil {
 		return err
 	}
 	rows = nil

@@ -39,6 +39,8 @@ type Tally struct {
 	Precision float64 `json:"precision"` // 1 where nothing was proposed
 	Recall    float64 `json:"recall"`    // 1 where there is nothing to find
 	F1        float64 `json:"f1"`
+	// RecallAtP99 is the highest recall of a line at which 99 of 100 suggestions are right.
+	RecallAtP99 float64 `json:"recall_at_p99"`
 }
 
 // Band is what became of the suggestions of ten percentages; the last holds 100, too.
@@ -56,8 +58,6 @@ type Report struct {
 	Kinds []Tally `json:"kinds"`
 	All   Tally   `json:"all"`
 	Bands []Band  `json:"bands"`
-	// RecallAtP99 is the highest recall of a line at which 99 of 100 suggestions are right.
-	RecallAtP99 float64 `json:"recall_at_p99"`
 }
 
 // Run matches every case by itself and counts. The clock, which may be nil, is asked
@@ -123,11 +123,12 @@ func (report *Report) count(high int) {
 		b.From, b.Share = 10*i, ratio(b.Right, b.Cases)
 	}
 	for _, kind := range kinds {
-		report.Kinds = append(report.Kinds, kind.finish())
+		kind.finish(report.Rows, func(r *Row) bool { return r.Scenario == kind.Kind })
+		report.Kinds = append(report.Kinds, *kind)
 	}
 	slices.SortFunc(report.Kinds, func(a, b Tally) int { return cmp.Compare(a.Kind, b.Kind) })
-	report.All = all.finish()
-	report.RecallAtP99 = recallAt(report.Rows, all.Positive, 0.99)
+	all.finish(report.Rows, func(*Row) bool { return true })
+	report.All = all
 }
 
 func (t *Tally) add(r *Row, high int) {
@@ -144,12 +145,12 @@ func (t *Tally) add(r *Row, high int) {
 	}
 }
 
-func (t *Tally) finish() Tally {
+func (t *Tally) finish(rows []Row, mine func(*Row) bool) {
 	t.Precision, t.Recall = ratio(t.Right, t.Right+t.Wrong), ratio(t.Right, t.Positive)
 	if t.Precision+t.Recall > 0 {
 		t.F1 = 2 * t.Precision * t.Recall / (t.Precision + t.Recall)
 	}
-	return *t
+	t.RecallAtP99 = recallAt(rows, mine, t.Positive, 0.99)
 }
 
 // ratio is 1 where there is nothing to count.
@@ -161,10 +162,10 @@ func ratio(part, whole int) float64 {
 }
 
 // recallAt is the highest recall of all lines at which the precision is reached.
-func recallAt(rows []Row, positive int, precision float64) float64 {
+func recallAt(rows []Row, mine func(*Row) bool, positive int, precision float64) float64 {
 	proposed := make([]*Row, 0, len(rows))
 	for i := range rows {
-		if rows[i].Match != nil {
+		if rows[i].Match != nil && mine(&rows[i]) {
 			proposed = append(proposed, &rows[i])
 		}
 	}
