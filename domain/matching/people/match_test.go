@@ -87,6 +87,8 @@ func TestCON_04_to_07_AccountsAreReadInEveryShape(t *testing.T) {
 		{"CON-07", "clinqdvist", "Christoffer Lindqvist", people.InitialLast, people.Typo},
 		{"CON-07", "adm-rjones", "Robert Jones", people.InitialLast, people.AdminName},
 		{"CON-07", "robert.x.jones", "Robert Jones", people.FirstLast, people.NewInitial},
+		{"CON-07", "christ.offer.lindqvist", "Christoffer Lindqvist", people.FirstLast, 0},
+		{"CON-07", "zhangwi", "Wei Zhang (Reception)", people.LastInitial, people.InnerInitial},
 		{"CON-07", "rjones-acme", "Robert Jones", people.InitialLast, people.Extra},
 		{"first only", "marcelin", "BLANCHARD Marcelin", people.FirstOnly, 0},
 		{"surname only", "whitfield", "Karen Whitfield", people.LastOnly, 0},

@@ -6,13 +6,28 @@ import (
 )
 
 // unwritten reads accounts that say more than the contact's name does: a second
-// initial, another name between, the initials of a given name's syllables.
+// initial, another name between, the initials of a given name's syllables. Of a name
+// whose order is unknown it tries both.
 func (s *scorer) unwritten(b *body, n *name) fit {
 	split := len(n.words) - 1
 	if n.given > 0 {
 		split = n.given
 	}
 	given, family := n.words[:split], n.words[split:]
+	f := b.unwritten(given, family, n.hasInitial())
+	if f.form == NoForm && len(n.words) == 2 && !n.sure {
+		f = b.unwritten(family, given, false)
+	}
+	if f.form == NoForm && b.cuts&(b.cuts-1) != 0 { // o.mahony, xiao_hua
+		whole := body{text: b.text}
+		if f = s.name(&whole, n); f.form != FirstLast && f.form != LastFirst {
+			return fit{}
+		}
+	}
+	return f
+}
+
+func (b *body) unwritten(given, family []word, hasInitial bool) fit {
 	if f := b.between(given, family); f.form != NoForm {
 		return f
 	}
@@ -27,7 +42,7 @@ func (s *scorer) unwritten(b *body, n *name) fit {
 		switch surname := len(b.text) - at; {
 		case surname >= shortPart && inside(b.text[1:at], given[0].text[1:]):
 			return fit{InitialLast, InnerInitial}
-		case at == 2 && surname > longSurname && !n.hasInitial():
+		case at == 2 && surname > longSurname && !hasInitial:
 			return fit{InitialLast, NewInitial}
 		}
 	}
