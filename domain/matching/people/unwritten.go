@@ -14,15 +14,15 @@ func (s *scorer) unwritten(b *body, n *name) fit {
 		split = n.given
 	}
 	given, family := n.words[:split], n.words[split:]
+	if b.cuts&(b.cuts-1) != 0 { // o.mahony, xiao_hua
+		whole := body{text: b.text}
+		if f := s.name(&whole, n); f.form == FirstLast || f.form == LastFirst {
+			return f
+		}
+	}
 	f := b.unwritten(given, family, n.hasInitial())
 	if f.form == NoForm && len(n.words) == 2 && !n.sure {
 		f = b.unwritten(family, given, false)
-	}
-	if f.form == NoForm && b.cuts&(b.cuts-1) != 0 { // o.mahony, xiao_hua
-		whole := body{text: b.text}
-		if f = s.name(&whole, n); f.form != FirstLast && f.form != LastFirst {
-			return fit{}
-		}
 	}
 	return f
 }
