@@ -5,6 +5,7 @@ package rules
 import (
 	"coresync/domain/asset"
 	"coresync/domain/matching"
+	"coresync/domain/matching/orgs"
 )
 
 // Set is one set of rules. It is never changed after it was made.
@@ -13,9 +14,10 @@ type Set struct {
 	Version  string
 	Asset    asset.Rules
 	Matching matching.Rules
+	Orgs     *orgs.Rules
 }
 
 // Default is the set of a new workspace.
 func Default() *Set {
-	return &Set{Version: "1", Asset: asset.DefaultRules(), Matching: matching.DefaultRules()}
+	return &Set{Version: "1", Asset: asset.DefaultRules(), Matching: matching.DefaultRules(), Orgs: orgs.DefaultRules()}
 }
