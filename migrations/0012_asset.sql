@@ -60,7 +60,10 @@ create table rm_asset_b1.asset (
     warranty_start date,
     warranty_end date,
     fulfilled_on date,
-    filled json
+    filled json,
+    contact uuid,
+    contact_position bigint,
+    status_set text
 ) with (fillfactor = 90);
 select projection.secure('rm_asset_b1.asset');
 comment on table rm_asset_b1.asset is 'Synced devices and manual assets, one row a source record.';
@@ -119,14 +122,18 @@ comment on column rm_asset_b1.asset.warranty_start is 'first day of the warranty
 comment on column rm_asset_b1.asset.warranty_end is 'last day of the warranty';
 comment on column rm_asset_b1.asset.fulfilled_on is 'day when the maker delivered it';
 comment on column rm_asset_b1.asset.filled is 'members that are blank now and show their last filled value: path and event';
+comment on column rm_asset_b1.asset.contact is 'contact that it is assigned to (ASG-04)';
+comment on column rm_asset_b1.asset.contact_position is 'event that assigned it, or took it back';
+comment on column rm_asset_b1.asset.status_set is 'status that a person set';
 create unique index asset_pkey on rm_asset_b1.asset (tenant_id, variant, id);
 create index asset_name on rm_asset_b1.asset (tenant_id, variant, name_key collate "C", id) where shown;
 create index asset_organization on rm_asset_b1.asset (tenant_id, variant, organization) where organization is not null;
+create index asset_contact on rm_asset_b1.asset (tenant_id, variant, contact) where contact is not null;
 create index asset_customer on rm_asset_b1.asset (tenant_id, variant, customer) where customer is not null;
-select projection.add_model('asset', 1, 1);
+select projection.add_model('asset', 1, 2);
 
 create or replace view projection.live_asset_asset with (security_invoker = true) as
-select t.tenant_id, t.id, t.status, t.connectivity, t.connectivity_at, t.last_contact, t.presence_position, t.observed_at, t.observed_position, t.version, t.last_user, t.user_event, t.last_logon_at, t.user_position, t.missing_since, t.missing_position, t.owner, t.owner_event, t.name, t.name_key, t.search, t.former_names, t.shown, t.source, t.approval, t.rules, t.manufacturer, t.model, t.serial_number, t.serial_key, t.system_serial, t.bios_serial, t.former_serials, t.chassis, t.os, t.os_build, t.architecture, t.category, t.node_class, t.class_known, t.virtual, t.notes, t.organization_id, t.organization, t.location_id, t.location, t.customer, t.connection, t.device_id, t.external_id, t.created_at, t.first_seen_at, t.warranty_start, t.warranty_end, t.fulfilled_on, t.filled
+select t.tenant_id, t.id, t.status, t.connectivity, t.connectivity_at, t.last_contact, t.presence_position, t.observed_at, t.observed_position, t.version, t.last_user, t.user_event, t.last_logon_at, t.user_position, t.missing_since, t.missing_position, t.owner, t.owner_event, t.name, t.name_key, t.search, t.former_names, t.shown, t.source, t.approval, t.rules, t.manufacturer, t.model, t.serial_number, t.serial_key, t.system_serial, t.bios_serial, t.former_serials, t.chassis, t.os, t.os_build, t.architecture, t.category, t.node_class, t.class_known, t.virtual, t.notes, t.organization_id, t.organization, t.location_id, t.location, t.customer, t.connection, t.device_id, t.external_id, t.created_at, t.first_seen_at, t.warranty_start, t.warranty_end, t.fulfilled_on, t.filled, t.contact, t.contact_position, t.status_set
 from rm_asset_b1.asset t
 join projection.live l on l.tenant_id = t.tenant_id
 join projection.releases r on r.tenant_id = l.tenant_id and r.release = l.release
@@ -159,7 +166,8 @@ create view readmodel.assets with (security_invoker = true) as select
     a.warranty_end as warranty_end,
     a.created_at as enrolled_at,
     a.first_seen_at as first_seen_at,
-    a.missing_since as missing_since
+    a.missing_since as missing_since,
+    a.contact as contact_id
 from projection.live_asset_asset a
 left join projection.live_mapping_status s on s.tenant_id = a.tenant_id and s.id = a.organization
 left join projection.live_mapping_organization o on o.tenant_id = a.tenant_id and o.id = a.organization
@@ -193,6 +201,7 @@ comment on column readmodel.assets.warranty_end is 'last day of the warranty';
 comment on column readmodel.assets.enrolled_at is 'when the agent was enrolled';
 comment on column readmodel.assets.first_seen_at is 'when it was first observed';
 comment on column readmodel.assets.missing_since is 'since when complete listings don''t show it';
+comment on column readmodel.assets.contact_id is 'contact that it is assigned to (ASG-04)';
 grant select on readmodel.assets to coresync_engine, coresync_app, coresync_reader;
 
 -- +goose Down

@@ -39,6 +39,16 @@ func Catalog() *Registry {
 		Define[OrganizationIgnored](1, fact),
 		Define[OrganizationUnmapped](1, fact),
 
+		Define[DeviceAssigned](1, fact),
+		Define[DeviceUnassigned](1, fact),
+		Define[AssociationSkipped](1, fact),
+		Define[AssociationNever](1, fact),
+		Define[AssociationReopened](1, fact),
+		Define[ContactLinked](1, fact),
+		Define[ContactLinkIgnored](1, fact),
+		Define[ContactUnlinked](1, fact),
+		Define[SubjectLinked](1, fact),
+
 		Define[CustomerRecorded](1, snapshot),
 		Define[CustomerRemoved](1, fact),
 		Define[ContactRecorded](1, snapshot),

@@ -76,6 +76,20 @@ func TicketStream(id uuid.UUID) string { return "ticket/" + id.String() }
 // AssetStream is the stream of a manual asset, and of decisions about any asset.
 func AssetStream(id uuid.UUID) string { return "asset/" + id.String() }
 
+// AssignmentStream is the stream of the decisions about who uses an asset.
+func AssignmentStream(asset uuid.UUID) string { return "assignment/" + asset.String() }
+
+// ContactLinkStream is the stream of the decisions about one person in NinjaOne.
+func ContactLinkStream(source PersonSource, connection uuid.UUID, person int64) string {
+	if source == NinjaEndUser {
+		return ninjaStream("account-link/", connection, person)
+	}
+	return ninjaStream("contact-link/", connection, person)
+}
+
+// SubjectStream is the stream of what is known about a data subject.
+func SubjectStream(subject uuid.UUID) string { return "subject/" + subject.String() }
+
 func ninjaStream(kind string, connection uuid.UUID, id int64) string {
 	b := make([]byte, 0, len(kind)+36+12)
 	b = append(b, kind...)

@@ -35,3 +35,38 @@ func TestADeviceBecomesAnAssetOfItsCustomer(t *testing.T) {
 	require.Equal(t, "available", row["status"])
 	require.Equal(t, "ACME", row["customer_name"])
 }
+
+// Who assigns an asset puts it in use, on line or not, and the assignment survives
+// what NinjaOne says later (FLD-06 ⚠).
+func TestFLD_06_AnAssignedAssetStaysInUse(t *testing.T) {
+	t.Parallel()
+	b := projectiontest.New(t, catalog.Models()...)
+	conn, contact, manual := uuid.New(), uuid.New(), uuid.New()
+	device := rowid.Device(b.A, conn, 7)
+	observed := func(name string) event.New {
+		return event.New{Stream: event.DeviceStream(conn, 7), Payload: &event.DeviceObserved{
+			Connection: conn, DeviceID: 7, Device: json.RawMessage(`{"id":7,"organizationId":1,"nodeClass":"MAC","offline":true,"systemName":"` + name + `"}`),
+		}}
+	}
+	decided := func(p event.Payload, asset uuid.UUID) event.New {
+		return event.New{Stream: event.AssignmentStream(asset), Payload: p}
+	}
+	requireRow := func(asset uuid.UUID, status string, contact any) {
+		t.Helper()
+		b.Project()
+		row := b.Row(`select status, contact_id from readmodel.assets where tenant_id = $1 and id = $2`, b.A, asset)
+		require.Equal(t, map[string]any{"status": status, "contact_id": contact}, row)
+		b.Agree(t, b.Engine, b.A)
+	}
+	b.Append(observed("a"), event.New{Stream: event.AssetStream(manual), Payload: &event.ManualAssetRecorded{ID: manual, Name: "Beamer", Status: "available"}})
+	requireRow(device, "available", nil)
+	requireRow(manual, "available", nil)
+	b.Append(decided(&event.DeviceAssigned{Asset: device, Contact: contact}, device), decided(&event.DeviceAssigned{Asset: manual, Contact: contact}, manual))
+	requireRow(device, "in_use", [16]byte(contact))
+	requireRow(manual, "in_use", [16]byte(contact))
+	b.Append(observed("b"), event.New{Stream: event.ListingStream(conn), Payload: &event.PresenceObserved{Connection: conn, Offline: []int64{7}}})
+	requireRow(device, "in_use", [16]byte(contact))
+	b.Append(decided(&event.DeviceUnassigned{Asset: device, Contact: contact}, device), decided(&event.DeviceUnassigned{Asset: manual, Contact: contact}, manual))
+	requireRow(device, "available", nil)
+	requireRow(manual, "available", nil)
+}

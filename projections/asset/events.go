@@ -57,6 +57,10 @@ func (d *decoder) decode(r *rules.Set, e *projections.Event, payload []byte) (an
 		body = new(event.ManualAssetRecorded)
 	case "ManualAssetRemoved":
 		body = new(event.ManualAssetRemoved)
+	case "DeviceAssigned":
+		body = new(event.DeviceAssigned)
+	case "DeviceUnassigned":
+		body = new(event.DeviceUnassigned)
 	default:
 		return nil, &event.UnknownTypeError{Type: e.Type}
 	}

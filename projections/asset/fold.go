@@ -19,12 +19,7 @@ import (
 func fold(r *rules.Set, id uuid.UUID, old *Row, e *projections.Event) (*Row, error) {
 	switch b := e.Body.(type) {
 	case *Row: // of an observation: it replaces all but what other events gave
-		if old == nil || old.UserPosition == 0 {
-			return b, nil
-		}
-		row := *b
-		row.User, row.UserEvent, row.LastLogonAt, row.UserPosition = old.User, old.UserEvent, old.LastLogonAt, old.UserPosition
-		return &row, nil
+		return foldObserved(r, old, b), nil
 	case *deviceUserObserved:
 		return foldUser(id, old, b, e), nil
 	case *event.DeviceVanished:
@@ -37,11 +32,25 @@ func fold(r *rules.Set, id uuid.UUID, old *Row, e *projections.Event) (*Row, err
 	case *event.PresenceObserved:
 		return foldPresence(r, old, b, e), nil
 	case *event.ManualAssetRecorded:
-		return manual(r, b, e), nil
+		return withContact(r, old, manual(r, b, e)), nil
 	case *event.ManualAssetRemoved:
 		return nil, nil
+	case *event.DeviceAssigned:
+		return foldContact(r, id, old, b.Contact, e), nil
+	case *event.DeviceUnassigned:
+		return foldContact(r, id, old, uuid.Nil, e), nil
 	}
 	return old, nil
+}
+
+// foldObserved keeps what other events gave.
+func foldObserved(r *rules.Set, old, observed *Row) *Row {
+	if old == nil || old.UserPosition == 0 && old.ContactPosition == 0 {
+		return observed
+	}
+	row := *observed // the body of an event is not changed
+	row.User, row.UserEvent, row.LastLogonAt, row.UserPosition = old.User, old.UserEvent, old.LastLogonAt, old.UserPosition
+	return withContact(r, old, &row)
 }
 
 // observe makes the row that an observation gives, whatever was before.
@@ -76,7 +85,7 @@ func observe(r *rules.Set, b *deviceObserved, e *projections.Event) (*Row, error
 	if row.Owner = sealed(b.Owner); row.Owner != nil {
 		row.OwnerEvent = e.ID
 	}
-	row.Status = r.Asset.StatusOf("", false, row.Connectivity, false)
+	row.settleStatus(r)
 	row.Search = search(append(f.Names, f.Name, f.Serial, f.SystemSerial, f.BIOSSerial, f.Manufacturer, f.Model)...)
 	var err error
 	if row.FormerNames, err = list(b.Facts.Names); err != nil {
@@ -93,10 +102,11 @@ func observe(r *rules.Set, b *deviceObserved, e *projections.Event) (*Row, error
 
 func foldUser(id uuid.UUID, old *Row, b *deviceUserObserved, e *projections.Event) *Row {
 	// The device's own event may come later in a rebuild; until then nobody sees the row.
-	row := Row{ID: id, Source: SourceNinjaOne, Connection: b.Connection, DeviceID: b.DeviceID}
+	row := Row{ID: id}
 	if old != nil {
 		row = *old
 	}
+	row.Source, row.Connection, row.DeviceID = SourceNinjaOne, b.Connection, b.DeviceID
 	row.User, row.UserEvent, row.LastLogonAt, row.UserPosition = sealed(b.User), e.ID, b.LogonAt, e.Position
 	return &row
 }
@@ -116,7 +126,7 @@ func foldPresence(r *rules.Set, old *Row, b *event.PresenceObserved, e *projecti
 		}
 	}
 	row.ConnectivityAt, row.PresencePosition = e.OccurredAt, e.Position
-	row.Status = r.Asset.StatusOf("", false, row.Connectivity, false)
+	row.settleStatus(r)
 	return &row
 }
 
@@ -137,7 +147,8 @@ func manual(r *rules.Set, b *event.ManualAssetRecorded, e *projections.Event) *R
 	if row.Category == "" {
 		row.Category = rule.CategoryOther
 	}
-	row.Status = r.Asset.StatusOf(rule.Status(bounded(b.Status)), true, row.Connectivity, false)
+	row.StatusSet = rule.Status(bounded(b.Status))
+	row.settleStatus(r)
 	row.Search = search(row.Name, row.SystemSerial, row.Manufacturer, row.Model, row.ExternalID)
 	return row
 }

@@ -30,6 +30,10 @@ func keys(e *projections.Event) []uuid.UUID {
 		return []uuid.UUID{b.ID}
 	case *event.ManualAssetRemoved:
 		return []uuid.UUID{b.ID}
+	case *event.DeviceAssigned:
+		return []uuid.UUID{b.Asset}
+	case *event.DeviceUnassigned:
+		return []uuid.UUID{b.Asset}
 	}
 	return nil
 }

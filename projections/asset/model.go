@@ -10,7 +10,7 @@ import (
 const Name = "asset"
 
 // Shape is the shape of the tables.
-const Shape = 1
+const Shape = 2
 
 // Model is the read model of assets.
 func Model() *projections.Model {
@@ -24,6 +24,8 @@ func Model() *projections.Model {
 			{Type: "PresenceObserved"},
 			{Type: "ManualAssetRecorded", Prefix: "asset/"},
 			{Type: "ManualAssetRemoved"},
+			{Type: "DeviceAssigned"},
+			{Type: "DeviceUnassigned"},
 		},
 		Decode: new(decoder).decode,
 		Tables: []projections.Table{projections.NewTable(projections.TableSpec[Row]{
@@ -36,6 +38,7 @@ func Model() *projections.Model {
 			Indexes: []projections.Index{
 				{Name: "asset_name", On: `name_key collate "C", id`, Where: "shown"},
 				{Name: "asset_organization", On: "organization", Where: "organization is not null"},
+				{Name: "asset_contact", On: "contact", Where: "contact is not null"},
 				{Name: "asset_customer", On: "customer", Where: "customer is not null"},
 			},
 		})},

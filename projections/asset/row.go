@@ -71,6 +71,11 @@ type Row struct {
 	UserEvent   uuid.UUID
 	LastLogonAt time.Time
 
+	// Contact is who it is assigned to; zero: nobody.
+	Contact         uuid.UUID
+	ContactPosition int64
+	StatusSet       rule.Status // that a person set, of manual assets
+
 	FormerNames   json.RawMessage
 	FormerSerials json.RawMessage
 
@@ -151,5 +156,9 @@ func columns() []column.Column[Row] {
 		column.Date("warranty_end", "last day of the warranty", func(r *Row) *time.Time { return &r.WarrantyEnd }),
 		column.Date("fulfilled_on", "day when the maker delivered it", func(r *Row) *time.Time { return &r.FulfilledOn }),
 		column.JSON("filled", "members that are blank now and show their last filled value: path and event", func(r *Row) *json.RawMessage { return &r.Filled }),
+
+		column.UUID("contact", "contact that it is assigned to (ASG-04)", func(r *Row) *uuid.UUID { return &r.Contact }),
+		column.Int("contact_position", "event that assigned it, or took it back", func(r *Row) *int64 { return &r.ContactPosition }),
+		column.Text("status_set", "status that a person set", func(r *Row) *rule.Status { return &r.StatusSet }),
 	}
 }

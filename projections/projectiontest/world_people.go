@@ -4,8 +4,10 @@ import (
 	"fmt"
 
 	"coresync/domain/event"
+	"coresync/domain/rowid"
 
 	"github.com/goccy/go-json"
+	"github.com/google/uuid"
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
 )
@@ -75,6 +77,28 @@ func (w *World) contact(t *rapid.T) {
 			ID: contact, Customer: id("customer", small(t, "customer")),
 			Name: event.PlainPersonal(event.SubjectContact, contact.String(), name),
 		}
+	}
+	w.append(t, e)
+}
+
+// assign decides about an asset, also about one that was never seen.
+func (w *World) assign(t *rapid.T) {
+	asset := id("asset", small(t, "asset"))
+	if rapid.Bool().Draw(t, "synced") {
+		asset = rowid.Device(w.tenant, w.conn(t), small(t, "device"))
+	}
+	e, contact := event.New{Stream: event.AssignmentStream(asset)}, id("contact", small(t, "contact"))
+	switch rapid.IntRange(0, 5).Draw(t, "decision") {
+	case 0, 1:
+		e.Payload = &event.DeviceAssigned{Asset: asset, Contact: contact}
+	case 2:
+		e.Payload = &event.DeviceUnassigned{Asset: asset, Contact: contact}
+	case 3:
+		e.Payload = &event.AssociationSkipped{Asset: asset, User: rapid.SampledFrom([]uuid.UUID{uuid.Nil, id("user", 1)}).Draw(t, "seen")}
+	case 4:
+		e.Payload = &event.AssociationNever{Asset: asset}
+	case 5:
+		e.Payload = &event.AssociationReopened{Asset: asset}
 	}
 	w.append(t, e)
 }
