@@ -27,18 +27,30 @@ func Location(tenant, connection uuid.UUID, location int64) uuid.UUID {
 	return of(tenant, event.LocationStream(connection, location))
 }
 
+// NinjaPerson is the id of the row of a person in NinjaOne: a contact, or an account.
+func NinjaPerson(tenant uuid.UUID, source event.PersonSource, connection uuid.UUID, person int64) uuid.UUID {
+	if source == event.NinjaContact {
+		return of(tenant, event.NinjaContactStream(connection, person))
+	}
+	return of(tenant, event.AccountStream(connection, person))
+}
+
 // OfStream is the id of the row that the events of a stream are about: the device
-// for its user, the organization for decisions about it, else the id in the name.
+// for its user, the organization or person for decisions about it, else the id in the name.
 func OfStream(tenant uuid.UUID, stream string) (uuid.UUID, bool) {
 	kind, rest, ok := strings.Cut(stream, "/")
 	if !ok {
 		return uuid.Nil, false
 	}
 	switch kind {
-	case "device", "organization", "location":
+	case "device", "organization", "location", "ninja-contact", "account":
 		return of(tenant, stream), true
 	case "device-user":
 		return of(tenant, "device/"+rest), true
+	case "contact-link":
+		return of(tenant, "ninja-contact/"+rest), true
+	case "account-link":
+		return of(tenant, "account/"+rest), true
 	case "mapping":
 		return of(tenant, "organization/"+rest), true
 	}

@@ -5,6 +5,7 @@ package catalog
 import (
 	"coresync/projections"
 	"coresync/projections/asset"
+	"coresync/projections/association"
 	"coresync/projections/connection"
 	"coresync/projections/directory"
 	"coresync/projections/mapping"
@@ -12,5 +13,5 @@ import (
 
 // Models returns all read models, in the order of their migrations.
 func Models() []*projections.Model {
-	return []*projections.Model{directory.Model(), mapping.Model(), asset.Model(), connection.Model()}
+	return []*projections.Model{directory.Model(), mapping.Model(), asset.Model(), connection.Model(), association.Model()}
 }

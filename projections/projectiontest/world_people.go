@@ -103,6 +103,40 @@ func (w *World) assign(t *rapid.T) {
 	w.append(t, e)
 }
 
+// person is a contact, an end user or a technician in NinjaOne, or one that is gone.
+func (w *World) person(t *rapid.T) {
+	conn, n := w.conn(t), small(t, "person")
+	name := rapid.SampledFrom([]string{"", "Ann", "Bob"}).Draw(t, "name")
+	personal := func(kind event.SubjectKind) event.Personal { return event.PlainPersonal(kind, fmt.Sprint(conn, n), name) }
+	contact, account := event.New{Stream: event.NinjaContactStream(conn, n)}, event.New{Stream: event.AccountStream(conn, n)}
+	if w.gone(t) {
+		contact.Payload = &event.ContactVanished{Connection: conn, ContactID: n}
+		account.Payload = &event.UserVanished{Connection: conn, UserID: n}
+	} else {
+		organization := small(t, "organization") - 1
+		contact.Payload = &event.ContactObserved{Connection: conn, ContactID: n, OrganizationID: organization, FirstName: personal(event.SubjectContact)}
+		account.Payload = &event.UserObserved{Connection: conn, UserID: n, Email: personal(event.SubjectAccount), Account: fmt.Appendf(nil,
+			`{"userType":%q,"organizationId":%d}`, rapid.SampledFrom([]string{"TECHNICIAN", "END_USER"}).Draw(t, "type"), organization)}
+	}
+	w.append(t, contact, account)
+}
+
+// link decides about a person in NinjaOne, also about one that was never seen.
+func (w *World) link(t *rapid.T) {
+	conn, n := w.conn(t), small(t, "person")
+	source := rapid.SampledFrom([]event.PersonSource{event.NinjaContact, event.NinjaEndUser}).Draw(t, "source")
+	e := event.New{Stream: event.ContactLinkStream(source, conn, n)}
+	switch rapid.IntRange(0, 2).Draw(t, "link") {
+	case 0:
+		e.Payload = &event.ContactLinked{Connection: conn, Source: source, PersonID: n, Contact: id("contact", small(t, "contact"))}
+	case 1:
+		e.Payload = &event.ContactLinkIgnored{Connection: conn, Source: source, PersonID: n}
+	case 2:
+		e.Payload = &event.ContactUnlinked{Connection: conn, Source: source, PersonID: n}
+	}
+	w.append(t, e)
+}
+
 func (w *World) contractOrTicket(t *rapid.T) {
 	n, customer := small(t, "n"), id("customer", small(t, "customer"))
 	contract, ticket := id("contract", n), id("ticket", n)

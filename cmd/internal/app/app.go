@@ -23,6 +23,7 @@ import (
 	"coresync/eventstore/vault"
 	"coresync/projections"
 	"coresync/projections/asset"
+	"coresync/projections/association"
 	"coresync/projections/connection"
 	"coresync/projections/directory"
 	"coresync/projections/mapping"
@@ -138,7 +139,7 @@ func (a *App) SignIns() *poller.SignIns { return poller.NewSignIns(a.db.engine) 
 
 // readModels is the one line of wiring that a read model needs.
 func readModels() []*projections.Model {
-	return []*projections.Model{asset.Model(), mapping.Model(), directory.Model(), connection.Model()}
+	return []*projections.Model{asset.Model(), mapping.Model(), directory.Model(), connection.Model(), association.Model()}
 }
 
 // committed wakes the consumers of this process, or tells those of others.
