@@ -21,7 +21,7 @@ func bodyOf() map[string]any {
 		}{}, "syncConnection": bodies["SyncRequest"], "putMappings": mappingBatch{}, "previewMappings": mappingBatch{},
 		"createCustomer": bodies["CustomerDraft"], "updateCustomer": bodies["CustomerPatch"], "createContact": bodies["ContactDraft"],
 		"updateContact": bodies["ContactPatch"], "createContract": bodies["ContractDraft"], "updateContract": bodies["ContractPatch"],
-		"createTicket": bodies["TicketDraft"], "updateTicket": bodies["TicketPatch"], "createAsset": bodies["AssetDraft"],
+		"createTicket": bodies["TicketDraft"], "updateTicket": bodies["TicketPatch"], "adoptRules": bodies["RuleDraft"], "createAsset": bodies["AssetDraft"],
 		"updateAsset": bodies["AssetPatch"], "updateSettings": bodies["WorkspacePatch"],
 	}
 }

@@ -134,6 +134,34 @@ func order(name, verb string) (api.Work, error) {
 	return api.Work{}, domain.NotFound("projection")
 }
 
+type fakeRules struct{}
+
+func (fakeRules) List(context.Context, api.Scope) ([]api.RuleSet, error) {
+	return []api.RuleSet{
+		{Version: "2", Digest: strings.Repeat("0c", 32), InForce: true, Reason: "we approve by hand", Actor: "cli:root", AdoptedAt: &noon, Position: 4711},
+		{Version: "1", Digest: strings.Repeat("0d", 32)},
+	}, nil
+}
+
+func (f fakeRules) Get(_ context.Context, _ api.Scope, version string) (api.RuleSet, error) {
+	all, _ := f.List(context.Background(), api.Scope{})
+	for _, s := range all {
+		if s.Version == version {
+			s.Rules = json.RawMessage(`{"asset":{"show_pending":true}}`)
+			return s, nil
+		}
+	}
+	return api.RuleSet{}, domain.NotFound("rules")
+}
+
+func (f fakeRules) Adopt(_ context.Context, c api.Command, d api.RuleDraft) (api.RuleSetAdopted, error) {
+	if string(d.Rules) == `{}` {
+		return api.RuleSetAdopted{}, domain.Invalid([]domain.Fault{{Pointer: "/rules", Code: "empty", Message: "Nothing changes."}})
+	}
+	all, _ := f.List(context.Background(), api.Scope{})
+	return api.RuleSetAdopted{Written: api.Written{Position: at(4711), Replayed: c.AppendID != uuid.Nil}, RuleSet: all[0]}, nil
+}
+
 type fakeAudit struct{}
 
 func (fakeAudit) Head(context.Context, uuid.UUID) (api.TreeHead, error) {

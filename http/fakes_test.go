@@ -66,7 +66,7 @@ func fakes() Services {
 		Connections: newFakeConnections(), Runs: &fakeRuns{}, Organizations: &fakeOrganizations{},
 		Customers: fakeCustomers(), Contacts: fakeContacts(), Contracts: fakeContracts(), Tickets: fakeTickets(),
 		Assets: fakeAssets(), Imports: &fakeImports{}, Search: fakeSearch{}, Settings: &fakeSettings{},
-		Events: fakeEvents{}, Projections: fakeProjections{}, Audit: fakeAudit{},
+		Events: fakeEvents{}, Projections: fakeProjections{}, Rules: fakeRules{}, Audit: fakeAudit{},
 	}
 }
 

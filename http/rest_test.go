@@ -99,4 +99,19 @@ func TestProjections(t *testing.T) {
 	})
 }
 
+func TestRules(t *testing.T) {
+	t.Parallel()
+	play(t, only(t), []scenario{
+		{name: "list", path: "/api/v1/rules", token: "observer", status: 200, golden: "rules.json"},
+		{name: "show", path: "/api/v1/rules/2", token: "observer", status: 200, golden: "rule_set.json"},
+		{name: "unknown", path: "/api/v1/rules/9", status: 404, code: "rules_not_found"},
+		{name: "no version", path: "/api/v1/rules/last", status: 400, code: "invalid"},
+		{name: "adopt", method: "POST", path: "/api/v1/rules", body: `{"rules": {"asset": {"show_pending": true}}, "reason": "we approve by hand"}`,
+			status: 200, golden: "rules_adopted.json", want: map[string]string{"Coresync-Position": at(4711).String()}},
+		{name: "faults", method: "POST", path: "/api/v1/rules", body: `{"rules": {}, "reason": "none"}`, status: 400, code: "invalid"},
+		{name: "no reason", method: "POST", path: "/api/v1/rules", body: `{"rules": {}}`, status: 400, code: "invalid"},
+		{name: "who may only look", method: "POST", path: "/api/v1/rules", body: `{"rules": {}, "reason": "x"}`, token: "observer", status: 403, code: "permission_missing"},
+	})
+}
+
 var _ api.Events = fakeEvents{}

@@ -124,6 +124,9 @@ func (s *Server) logRoutes() []route {
 	return []route{
 		{"listEvents", get, "/api/v1/events", p.AuditView, has.Events != nil, plain, s.listEvents},
 		{"getAuditHead", get, "/api/v1/audit/head", p.AuditView, has.Audit != nil, plain, s.getAuditHead},
+		{"listRules", get, "/api/v1/rules", p.AuditView, has.Rules != nil, plain, s.listRules},
+		{"adoptRules", post, "/api/v1/rules", p.OperationsManage, has.Rules != nil, plain, s.adoptRules},
+		{"getRules", get, "/api/v1/rules/{version}", p.AuditView, has.Rules != nil, plain, s.getRules},
 		{"listProjections", get, "/api/v1/projections", p.AuditView, has.Projections != nil, plain, s.listProjections},
 		{"rebuildProjection", post, "/api/v1/projections/{name}/rebuild", p.OperationsManage, has.Projections != nil, plain, s.rebuildProjection},
 		{"fsckProjection", post, "/api/v1/projections/{name}/fsck", p.OperationsManage, has.Projections != nil, plain, s.fsckProjection},

@@ -27,14 +27,14 @@ func schemas() (answers, bodies map[string]any) {
 		"Customer": api.Customer{}, "Contact": api.Contact{}, "Contract": api.Contract{}, "Ticket": api.Ticket{},
 		"ImportResult": api.ImportResult{}, "RowFault": api.RowFault{},
 		"Asset": api.Asset{}, "DeviceRef": api.DeviceRef{}, "HistoryEntry": api.HistoryEntry{}, "Hit": api.Hit{}, "Workspace": api.Workspace{},
-		"Event": api.Event{}, "TreeHead": api.TreeHead{}, "Projection": api.Projection{}, "Work": api.Work{},
+		"Event": api.Event{}, "TreeHead": api.TreeHead{}, "Projection": api.Projection{}, "Work": api.Work{}, "RuleSet": api.RuleSet{},
 	}
 	bodies = map[string]any{
 		"TokenDraft": api.TokenDraft{}, "ConnectionDraft": api.ConnectionDraft{}, "ConnectionPatch": api.ConnectionPatch{},
 		"SyncRequest": syncRequest{}, "Mapping": api.Mapping{}, "WorkspacePatch": api.WorkspacePatch{},
 		"CustomerDraft": api.CustomerDraft{}, "CustomerPatch": api.CustomerPatch{}, "ContactDraft": api.ContactDraft{}, "ContactPatch": api.ContactPatch{},
 		"ContractDraft": api.ContractDraft{}, "ContractPatch": api.ContractPatch{}, "TicketDraft": api.TicketDraft{}, "TicketPatch": api.TicketPatch{},
-		"AssetDraft": api.AssetDraft{}, "AssetPatch": api.AssetPatch{},
+		"RuleDraft": api.RuleDraft{}, "AssetDraft": api.AssetDraft{}, "AssetPatch": api.AssetPatch{},
 	}
 	return answers, bodies
 }

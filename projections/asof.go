@@ -12,10 +12,12 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// Moment is a place in the past: exactly one of the two is set.
+// Moment is a place in the past: exactly one of position and time is set.
 type Moment struct {
 	Position int64
 	Time     time.Time // recorded_at: what was known then
+	// Rules is the version of the rules to read it under; empty: those of then.
+	Rules string
 }
 
 // Past holds read models of a tenant as they were. Nothing of it is written.
@@ -36,23 +38,27 @@ func PastRows[R any](p *Past, model, table string) []*R {
 	return rows
 }
 
-// AsOf folds read models of a tenant up to a moment, under the rules of today, in
-// memory. Error: *domain.Error for a moment that the log has not reached.
+// AsOf folds read models of a tenant up to a moment, in memory. Error: *domain.Error
+// for a moment that the log has not reached, and for rules that never were.
 func (e *Engine) AsOf(ctx context.Context, tenant uuid.UUID, at Moment, models ...string) (*Past, error) {
-	past := &Past{Tenant: tenant, Rules: e.rules.Version, rows: make(map[string]any)}
+	past := &Past{Tenant: tenant, rows: make(map[string]any)}
 	options := pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly}
 	err := pgx.BeginTxFunc(ctx, e.pool, options, func(tx pgx.Tx) error {
 		to, err := endAt(ctx, tx, tenant, at)
 		if err != nil {
 			return err
 		}
-		past.Position, past.RecordedAt = to.position, to.recordedAt
+		set, err := e.rulesFor(ctx, tx, tenant, at.Rules, to.position)
+		if err != nil {
+			return err
+		}
+		past.Position, past.RecordedAt, past.Rules = to.position, to.recordedAt, set.Version
 		for _, name := range models {
 			l, err := e.model(name)
 			if err != nil {
 				return err
 			}
-			r := l.newReplay(target{tenant: tenant, gen: Generation{Model: name}, rules: e.rules})
+			r := l.newReplay(target{tenant: tenant, gen: Generation{Model: name}, rules: set})
 			if err := r.run(ctx, tx, to, false); err != nil {
 				return err
 			}

@@ -7,8 +7,6 @@ import (
 	"fmt"
 	"time"
 
-	"coresync/domain/rules"
-
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 )
@@ -127,7 +125,7 @@ func (l *Live) find(ctx context.Context, tx pgx.Tx, tenant uuid.UUID, sql string
 	if recordedAt != nil {
 		c.RecordedAt = *recordedAt
 	}
-	if t.rules, err = l.engine.ruleSet(version); err != nil {
+	if t.rules, err = l.engine.ruleSet(ctx, tx, tenant, version); err != nil {
 		return t, c, err
 	}
 	return t, c, c.State.decode(state)
@@ -161,12 +159,4 @@ func (c *Checkpoint) save(ctx context.Context, tx pgx.Tx, t target, now time.Tim
 		return fmt.Errorf("move the checkpoint of %s to %d: %w", t.gen.Consumer(), c.Position, err)
 	}
 	return nil
-}
-
-// ruleSet finds a set of rules by its version.
-func (e *Engine) ruleSet(version string) (*rules.Set, error) {
-	if e.rules.Version == version {
-		return e.rules, nil
-	}
-	return nil, fmt.Errorf("rules %q: this program has no such set", version)
 }

@@ -16,13 +16,18 @@ func (e *Engine) Digests(ctx context.Context, tenant uuid.UUID, model string, at
 	if err != nil {
 		return nil, err
 	}
-	r := l.newReplay(target{tenant: tenant, gen: Generation{Model: model}, rules: e.rules})
+	var r *replay
 	options := pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly}
 	err = pgx.BeginTxFunc(ctx, e.pool, options, func(tx pgx.Tx) error {
 		to, err := endAt(ctx, tx, tenant, at)
 		if err != nil {
 			return err
 		}
+		set, err := e.rulesFor(ctx, tx, tenant, at.Rules, to.position)
+		if err != nil {
+			return err
+		}
+		r = l.newReplay(target{tenant: tenant, gen: Generation{Model: model}, rules: set})
 		return r.run(ctx, tx, to, long)
 	})
 	if err == nil {

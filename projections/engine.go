@@ -69,7 +69,8 @@ type Engine struct {
 	registry *event.Registry
 	cfg      Config
 	live     []*Live
-	rules    *rules.Set
+	rules    *rules.Set // the default
+	ruleSets sync.Map   // *rules.Set by ruleKey
 	wake     chan struct{}
 	wg       sync.WaitGroup
 }

@@ -1,24 +1,75 @@
 package asset
 
-import "maps"
+import (
+	"encoding/json"
+	"fmt"
+	"maps"
+	"slices"
 
-// Rules are the rules about assets that a workspace may change. The zero value
-// knows no class and no junk; start from DefaultRules.
+	"coresync/domain"
+)
+
+// Rules are the rules about assets that a workspace may change, as they stand in a
+// rule set. The zero value knows no class and no junk; start from DefaultRules.
 type Rules struct {
 	// Categories by node class (CAT).
-	Categories map[string]Category
+	Categories map[string]Category `json:"categories"`
 	// JunkSerials holds placeholders in the form of SerialKey (A.3).
-	JunkSerials map[string]struct{}
+	JunkSerials Serials `json:"junk_serials"`
 	// StatusFollowsConnectivity lets online and offline switch the status between
 	// in_use and available (FLD-06).
-	StatusFollowsConnectivity bool
+	StatusFollowsConnectivity bool `json:"status_follows_connectivity"`
 	// ShowPending makes assets of devices that wait for approval in NinjaOne.
-	ShowPending bool
+	ShowPending bool `json:"show_pending"`
+}
+
+// Serials is a set of serial numbers; in JSON a sorted list.
+type Serials map[string]struct{}
+
+// MarshalJSON implements json.Marshaler.
+func (s Serials) MarshalJSON() ([]byte, error) {
+	list := slices.Sorted(maps.Keys(s))
+	if list == nil {
+		list = []string{}
+	}
+	return json.Marshal(list)
+}
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (s *Serials) UnmarshalJSON(raw []byte) error {
+	var list []string
+	if err := json.Unmarshal(raw, &list); err != nil {
+		return err
+	}
+	*s = make(Serials, len(list))
+	for _, serial := range list {
+		(*s)[serial] = struct{}{}
+	}
+	return nil
+}
+
+// Faults lists what is wrong with the rules; pointers are within them.
+func (r *Rules) Faults() []domain.Fault {
+	var faults []domain.Fault
+	known := Categories()
+	for _, class := range slices.Sorted(maps.Keys(r.Categories)) {
+		if c := r.Categories[class]; class == "" || !slices.Contains(known, c) {
+			faults = append(faults, domain.Fault{Pointer: "/categories/" + class, Code: "unknown_category",
+				Message: fmt.Sprintf("%q is no category; choose one of %q.", c, known)})
+		}
+	}
+	for _, serial := range slices.Sorted(maps.Keys(r.JunkSerials)) {
+		if serial == "" || SerialKey(serial) != serial {
+			faults = append(faults, domain.Fault{Pointer: "/junk_serials", Code: "not_a_key",
+				Message: fmt.Sprintf("Write %q as serial numbers are compared, upper case and without signs: %q.", serial, SerialKey(serial))})
+		}
+	}
+	return faults
 }
 
 // DefaultRules are the rules of a new workspace.
 func DefaultRules() Rules {
-	junk := make(map[string]struct{}, len(defaultJunkSerials))
+	junk := make(Serials, len(defaultJunkSerials))
 	for _, s := range defaultJunkSerials {
 		junk[s] = struct{}{}
 	}

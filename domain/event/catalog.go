@@ -60,6 +60,8 @@ func Catalog() *Registry {
 		Define[ManualAssetRecorded](1, snapshot),
 		Define[ManualAssetRemoved](1, fact),
 
+		Define[RuleSetAdopted](1, fact),
+
 		Define[LogForked](1, fact),
 	)
 }

@@ -19,6 +19,7 @@ type Services struct {
 	Settings      Settings
 	Events        Events
 	Projections   Projections
+	Rules         Rules
 	Audit         Audit
 	// Ready are asked by /readyz; all must hold.
 	Ready []Probe

@@ -60,7 +60,7 @@ func (b *Bundle) Agree(t require.TestingT, e *projections.Engine, tenant uuid.UU
 		require.Equal(t, s.Position, s.Applied+s.Ignored+s.Superseded+s.Failed, "%s: counts", s.Model)
 		require.Empty(t, s.Blocked, s.Model)
 		for _, long := range []bool{false, true} {
-			folded, err := e.Digests(ctx, tenant, s.Model, projections.Moment{Position: s.Position}, long)
+			folded, err := e.Digests(ctx, tenant, s.Model, projections.Moment{Position: s.Position, Rules: s.Rules}, long)
 			require.NoError(t, err)
 			require.Equal(t, full(folded), full(s.State.Tables), "%s: live, and folded anew (long way: %t)", s.Model, long)
 		}

@@ -19,7 +19,7 @@ func (c *cli) asof() *cobra.Command {
 }
 
 func (c *cli) asofTable(name, short string, read func(*app.App, context.Context, uuid.UUID, projections.Moment) (app.Table, error)) *cobra.Command {
-	var at, format string
+	var at, format, version string
 	var position int64
 	cmd := &cobra.Command{
 		Use: name, Short: short, Args: cobra.NoArgs,
@@ -28,6 +28,7 @@ func (c *cli) asofTable(name, short string, read func(*app.App, context.Context,
 			if err != nil {
 				return err
 			}
+			moment.Rules = version
 			if c.json {
 				format = "json"
 			}
@@ -53,6 +54,7 @@ func (c *cli) asofTable(name, short string, read func(*app.App, context.Context,
 	}
 	cmd.Flags().StringVar(&at, "at", "", "a time (RFC 3339, or a date)")
 	cmd.Flags().Int64Var(&position, "position", 0, "a position of the log")
+	cmd.Flags().StringVar(&version, "rules", "", "under the rules of this version (default: those of then)")
 	cmd.Flags().StringVar(&format, "format", "table", "table, csv or json")
 	return cmd
 }

@@ -72,6 +72,7 @@ func New(p Parts) api.Services {
 		Assets:        assets{entries, queries, people, p.Models},
 		Events:        events{p.Store},
 		Projections:   models{p.Store, p.Models},
+		Rules:         ruleSets{p.Store, p.Models},
 		Audit:         audit{p.Store},
 		Ready: []api.Probe{
 			{Name: "database", Check: p.Web.Ping},

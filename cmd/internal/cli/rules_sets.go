@@ -1,0 +1,119 @@
+package cli
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+	"time"
+
+	"coresync/cmd/internal/app"
+	"coresync/http/api"
+
+	"github.com/spf13/cobra"
+)
+
+func (c *cli) rulesList() *cobra.Command {
+	return &cobra.Command{
+		Use: "list", Short: "List the rule sets that are or were in force, the newest first", Args: cobra.NoArgs,
+		RunE: c.withApp(func(ctx context.Context, a *app.App, _ []string) error {
+			tenant, err := a.Tenant(ctx)
+			if err != nil {
+				return err
+			}
+			all, err := a.Services().Rules.List(ctx, api.Scope{Tenant: tenant})
+			if err != nil {
+				return err
+			}
+			return c.show(all, []string{"VERSION", "IN FORCE", "ADOPTED", "BY", "POSITION", "REASON", "DIGEST"}, func() [][]string {
+				var rows [][]string
+				for _, s := range all {
+					adopted, inForce := "from the beginning", ""
+					if s.AdoptedAt != nil {
+						adopted = s.AdoptedAt.Format(time.RFC3339)
+					}
+					if s.InForce {
+						inForce = "yes"
+					}
+					rows = append(rows, []string{s.Version, inForce, adopted, s.Actor, fmt.Sprint(s.Position), s.Reason, s.Digest[:12]})
+				}
+				return rows
+			})
+		}),
+	}
+}
+
+func (c *cli) rulesShow() *cobra.Command {
+	return &cobra.Command{
+		Use: "show [VERSION]", Short: "Print a set of rules as JSON; without a version the one in force", Args: cobra.MaximumNArgs(1),
+		Long: "Print a set of rules as JSON. Write it to a file, edit it,\n" +
+			"and put it in force with `coresync rules adopt FILE --reason TEXT`. A draft may leave out what stays as it is.",
+		RunE: c.withApp(func(ctx context.Context, a *app.App, args []string) error {
+			tenant, err := a.Tenant(ctx)
+			if err != nil {
+				return err
+			}
+			set, err := a.Services().Rules.Get(ctx, api.Scope{Tenant: tenant}, append(args, "")[0])
+			if err != nil {
+				return err
+			}
+			fmt.Fprintf(c.Err, "version %s, digest %s\n", set.Version, set.Digest)
+			var text bytes.Buffer
+			if err := json.Indent(&text, set.Rules, "", "  "); err != nil {
+				return fmt.Errorf("write the rules: %w", err)
+			}
+			fmt.Fprintln(c.Out, text.String())
+			return nil
+		}),
+	}
+}
+
+func (c *cli) rulesAdopt() *cobra.Command {
+	var reason string
+	cmd := &cobra.Command{
+		Use: "adopt FILE", Short: "Put a set of rules in force, with a reason; - reads standard input", Args: cobra.ExactArgs(1),
+		Long: "Put a set of rules in force: one event in the log. No row changes by this; `coresync projections rebuild` makes the\n" +
+			"rows of the new rules beside the live ones.",
+		RunE: c.withApp(func(ctx context.Context, a *app.App, args []string) error {
+			tenant, err := a.Tenant(ctx)
+			if err != nil {
+				return err
+			}
+			draft, err := c.readDraft(args[0])
+			if err != nil {
+				return err
+			}
+			done, err := a.Services().Rules.Adopt(ctx, api.Command{Tenant: tenant, Actor: a.Actor()}, api.RuleDraft{Rules: draft, Reason: reason})
+			if err != nil {
+				return err
+			}
+			if err := c.show(done, []string{"VERSION", "POSITION", "DIGEST"}, func() [][]string {
+				return [][]string{{done.RuleSet.Version, fmt.Sprint(done.Position.N), done.RuleSet.Digest}}
+			}); err != nil {
+				return err
+			}
+			fmt.Fprintf(c.Err, "Rules %s are in force. Next: coresync projections rebuild, diff, promote.\n", done.RuleSet.Version)
+			return nil
+		}),
+	}
+	cmd.Flags().StringVar(&reason, "reason", "", "why (required)")
+	return cmd
+}
+
+// readDraft reads a set of rules from a file or standard input.
+func (c *cli) readDraft(name string) ([]byte, error) {
+	if name == "-" {
+		raw, err := io.ReadAll(io.LimitReader(c.In, 1<<20))
+		if err != nil {
+			return nil, fmt.Errorf("read the rules: %w", err)
+		}
+		return raw, nil
+	}
+	raw, err := os.ReadFile(name)
+	if err != nil {
+		return nil, fmt.Errorf("read the rules: %w", err)
+	}
+	return raw, nil
+}

@@ -1,0 +1,44 @@
+package api
+
+import (
+	"context"
+	"encoding/json"
+	"time"
+)
+
+// RuleSet is a set of rules that is or was in force.
+type RuleSet struct {
+	Version string `json:"version"`
+	Digest  string `json:"digest"` // SHA-256 of the canonical JSON, in hexadecimal
+	InForce bool   `json:"in_force"`
+	// The rest of who and when is absent for the set that every workspace begins with.
+	Reason    string     `json:"reason,omitempty"`
+	Actor     string     `json:"actor,omitempty"`
+	AdoptedAt *time.Time `json:"adopted_at,omitempty"`
+	Position  int64      `json:"position,omitempty"`
+	// Rules is the set itself; lists leave it out.
+	Rules json.RawMessage `json:"rules,omitempty"`
+}
+
+// RuleDraft is a set to be adopted. What it leaves out stays as it is in force.
+type RuleDraft struct {
+	Rules  json.RawMessage `json:"rules"`
+	Reason string          `json:"reason"`
+}
+
+// RuleSetAdopted is the answer of an adoption.
+type RuleSetAdopted struct {
+	Written
+	RuleSet RuleSet `json:"rule_set"`
+}
+
+// Rules shows rule sets and puts them in force. A set that was adopted changes no
+// row by itself: a rebuild makes its rows beside the live ones.
+type Rules interface {
+	// List gives all sets, the newest first.
+	List(ctx context.Context, s Scope) ([]RuleSet, error)
+	// Get gives one with its rules; version "" is the one in force. Error: domain.CodeNotFound.
+	Get(ctx context.Context, s Scope, version string) (RuleSet, error)
+	// Adopt puts a draft in force. Errors: domain.CodeInvalid with every fault.
+	Adopt(ctx context.Context, c Command, d RuleDraft) (RuleSetAdopted, error)
+}

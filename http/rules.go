@@ -1,0 +1,42 @@
+package http
+
+import (
+	"net/http"
+
+	"coresync/http/api"
+)
+
+// ruleSets is the list of rule sets on the wire.
+type ruleSets struct {
+	Items []api.RuleSet `json:"items"`
+}
+
+func (s *Server) listRules(w http.ResponseWriter, r *request) error {
+	found, err := s.services.Rules.List(r.Context(), api.Scope{Tenant: r.who.Tenant})
+	if err != nil {
+		return err
+	}
+	filled(&found)
+	return r.write(w, http.StatusOK, ruleSets{Items: found})
+}
+
+func (s *Server) getRules(w http.ResponseWriter, r *request) error {
+	found, err := s.services.Rules.Get(r.Context(), api.Scope{Tenant: r.who.Tenant}, r.vars["version"])
+	if err != nil {
+		return err
+	}
+	return r.write(w, http.StatusOK, found)
+}
+
+func (s *Server) adoptRules(w http.ResponseWriter, r *request) error {
+	var draft api.RuleDraft
+	if err := r.decode(&draft); err != nil {
+		return err
+	}
+	done, err := s.services.Rules.Adopt(r.Context(), r.command(), draft)
+	if err != nil {
+		return err
+	}
+	w.Header().Set("Coresync-Position", done.Position.String())
+	return r.write(w, http.StatusOK, done)
+}
