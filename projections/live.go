@@ -98,6 +98,9 @@ func (l *Live) stage1(ctx context.Context, tx pgx.Tx, t target, b *batch, blocke
 	}
 	c.Ignored += b.To - b.After - int64(len(b.events))
 	for _, w := range works {
+		if err := w.settle(ctx, tx); err != nil {
+			return err
+		}
 		change, err := w.write(ctx, tx)
 		if err != nil {
 			return err

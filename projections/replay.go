@@ -92,8 +92,7 @@ func (r *replay) run(ctx context.Context, snapshot pgx.Tx, to end, long bool) er
 		if err := r.foldRange(ctx, snapshot, to); err != nil {
 			return err
 		}
-		r.finish(to)
-		return nil
+		return r.finish(to)
 	}
 	s := r.model.sources(r.engine.registry)
 	entries, superseded, err := r.entryPoints(ctx, snapshot, s, to)
@@ -104,17 +103,22 @@ func (r *replay) run(ctx context.Context, snapshot pgx.Tx, to end, long bool) er
 		return err
 	}
 	r.checkpoint.Superseded = superseded - r.factsInStreams
-	r.finish(to)
-	return nil
+	return r.finish(to)
 }
 
 func (r *replay) decoder() decoder { return decoder{r.model, r.engine.registry, r.target.rules} }
 
-func (r *replay) finish(to end) {
+func (r *replay) finish(to end) error {
 	c := &r.checkpoint
 	c.Position, c.RecordedAt = to.position, to.recordedAt
 	c.Ignored = to.position - c.Applied - c.Failed - c.Superseded
 	c.State.Resolved, c.State.Blocked = to.position, int64(len(r.blocked.added))
+	for _, w := range r.works {
+		if err := w.settleAll(); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // foldRange folds every event that the model reads, in order.

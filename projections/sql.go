@@ -30,6 +30,8 @@ func baseType(sqlType string) string { return strings.TrimSuffix(sqlType, " not 
 // writes while the checkpoint is locked, and the place is checked.
 type statements struct {
 	load, loadAll, insert, remove, copy string
+	// kin are texts by the column in which kin have equal values.
+	kin map[string]string
 	// updates are texts by the groups of columns that they write.
 	updates sync.Map
 	target  string
@@ -48,6 +50,11 @@ func (t *tableInfo) makeStatements(g Generation) *statements {
 	target := g.Schema() + "." + t.name
 	list, unnest := t.unnest(allGroups, 3)
 	const mine = "tenant_id = $1 and variant = $2"
+	kin := make(map[string]string, len(t.kin))
+	for _, name := range t.kin {
+		kin[name] = "select t.* from unnest($3::text[]) as n (value) cross join lateral (select ctid, " + list +
+			" from " + target + " where " + mine + " and " + name + " = n.value limit $4::bigint) as t"
+	}
 	return &statements{
 		load: "select t.* from unnest($3::uuid[]) as n (id) cross join lateral (select ctid, " + list +
 			" from " + target + " where " + mine + " and id = n.id offset 0) as t",
@@ -56,6 +63,7 @@ func (t *tableInfo) makeStatements(g Generation) *statements {
 		remove:  "delete from " + target + " where ctid = any($1::tid[])",
 		copy:    "copy " + target + " (tenant_id, variant, " + list + ") from stdin binary",
 		target:  target,
+		kin:     kin,
 		info:    t,
 	}
 }

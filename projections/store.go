@@ -22,7 +22,7 @@ func (w *rowWork[R]) load(ctx context.Context, tx pgx.Tx) error {
 	}
 	err := w.table.query(ctx, tx.Conn(), w.target, ids, func(stored []byte, at place, row *R) {
 		if x := w.entries[w.table.spec.ID(row)]; x != nil {
-			x.stored, x.place, x.row = stored, at, row
+			x.stored, x.place, x.row, x.before = stored, at, row, row
 		}
 	})
 	w.loaded = len(w.order)
@@ -41,6 +41,11 @@ func (t *table[R]) query(ctx context.Context, conn *pgx.Conn, to target, ids []u
 	if ids != nil {
 		sql, params = t.meta.statements(to.gen).load, append(params, uuidArray(ids))
 	}
+	return t.read(ctx, conn, to, sql, params, yield)
+}
+
+// read runs a query whose columns are a row's place and its columns.
+func (t *table[R]) read(ctx context.Context, conn *pgx.Conn, to target, sql string, params [][]byte, yield func(stored []byte, at place, row *R)) error {
 	result, err := exec(ctx, conn, sql, params)
 	if err != nil {
 		return fmt.Errorf("read %s.%s: %w", to.gen.Schema(), t.meta.name, err)

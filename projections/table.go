@@ -32,6 +32,8 @@ type TableSpec[R any] struct {
 	// and it changes none of them. It may return old, or a row that the event's body
 	// holds.
 	Fold func(r *rules.Set, id uuid.UUID, old *R, e *Event) (*R, error)
+	// Kin settles rows that are about each other, after the folds of a batch. Optional.
+	Kin *Kin[R]
 }
 
 // Index is an index of a table; it always begins with tenant and variant.
@@ -55,6 +57,7 @@ type tableInfo struct {
 	comment string
 	columns []columnInfo
 	indexes []Index
+	kin     []string
 	sql     sync.Map // *statements by build
 }
 
@@ -79,6 +82,10 @@ type work interface {
 	load(ctx context.Context, tx pgx.Tx) error
 	// fold applies the event to its rows; blocked rows are left as they are.
 	fold(e *Event, b *blocks) (failed bool)
+	// settle settles the families of changed rows, see Kin.
+	settle(ctx context.Context, tx pgx.Tx) error
+	// settleAll settles all rows in memory.
+	settleAll() error
 	// write writes what changed, one statement each for new, changed and gone rows.
 	write(ctx context.Context, tx pgx.Tx) (changes, error)
 	// rows returns all rows in memory, a []*R.
@@ -120,6 +127,9 @@ func newTable[R any](spec TableSpec[R]) *table[R] {
 	}
 	t := &table[R]{spec: spec}
 	t.meta.name, t.meta.comment, t.meta.indexes = spec.Name, spec.Comment, spec.Indexes
+	if spec.Kin != nil {
+		t.meta.kin = spec.Kin.Columns
+	}
 	for _, c := range spec.Columns {
 		t.meta.columns = append(t.meta.columns, columnInfo{c.Name, c.Type, c.Comment, c.OID})
 	}

@@ -16,6 +16,7 @@ type entry[R any] struct {
 	stored []byte // canonical form of the stored row; nil: there was none
 	place  place  // of the stored row
 	row    *R     // as it is now; nil: there is none
+	before *R     // as it was stored; nil: there was none
 }
 
 // touched remembers which rows an event concerns, between touch and fold.

@@ -23,6 +23,9 @@ type Device struct {
 	DNSName     string `json:"dnsName"`
 	NetBIOSName string `json:"netbiosName"`
 
+	// MACAddresses is a list of texts that is read where it is needed.
+	MACAddresses json.RawMessage `json:"macAddresses"`
+
 	Created     Seconds `json:"created"`
 	LastContact Seconds `json:"lastContact"`
 
@@ -71,6 +74,15 @@ type Warranty struct {
 type Filled struct {
 	Value    json.RawMessage
 	Position int64
+}
+
+// Cards are the addresses of the network cards; none where they are no list of texts.
+func (d *Device) Cards() []string {
+	var cards []string
+	if len(d.MACAddresses) == 0 || json.Unmarshal(d.MACAddresses, &cards) != nil {
+		return nil
+	}
+	return cards
 }
 
 // texts lists the members whose last filled value is used when they are blank, by path.

@@ -21,6 +21,11 @@ type Rules struct {
 	StatusFollowsConnectivity bool `json:"status_follows_connectivity"`
 	// ShowPending makes assets of devices that wait for approval in NinjaOne.
 	ShowPending bool `json:"show_pending"`
+	// Identity are the rules by which records become assets.
+	Identity Identity `json:"identity"`
+	// Precedence says, by field, whose value goes first; a field that is not named
+	// has DefaultPrecedence (FLD-09, beyond.md rank 9).
+	Precedence map[Field][]Source `json:"precedence"`
 }
 
 // Serials is a set of serial numbers; in JSON a sorted list.
@@ -64,7 +69,8 @@ func (r *Rules) Faults() []domain.Fault {
 				Message: fmt.Sprintf("Write %q as serial numbers are compared, upper case and without signs: %q.", serial, SerialKey(serial))})
 		}
 	}
-	return faults
+	faults = append(faults, r.Identity.faults()...)
+	return append(faults, precedenceFaults(r.Precedence)...)
 }
 
 // DefaultRules are the rules of a new workspace.
@@ -77,5 +83,7 @@ func DefaultRules() Rules {
 		Categories:                maps.Clone(defaultCategories),
 		JunkSerials:               junk,
 		StatusFollowsConnectivity: true,
+		Identity:                  DefaultIdentity(),
+		Precedence:                defaultPrecedence(),
 	}
 }

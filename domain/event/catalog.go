@@ -62,6 +62,17 @@ func Catalog() *Registry {
 
 		Define[RuleSetAdopted](1, fact),
 
+		Define[FieldSet](1, fact),
+		Define[FieldLocked](1, fact),
+		Define[FieldUnlocked](1, fact),
+		Define[AssetsMerged](1, fact),
+		Define[AssetsUnmerged](1, fact),
+		Define[AssetsDistinct](1, fact),
+		Define[AssetsUndecided](1, fact),
+		Define[AssetRetired](1, fact),
+		Define[AssetRemoved](1, fact),
+		Define[AssetRestored](1, fact),
+
 		Define[LogForked](1, fact),
 	)
 }

@@ -35,6 +35,6 @@ func withContact(r *rules.Set, old, row *Row) *Row {
 // it in use (FLD-06, ASG-04 ⚠): that somebody had set it to available does not lock it.
 func (row *Row) settleStatus(r *rules.Set) {
 	assigned := row.Contact != uuid.Nil
-	locked := row.Source == SourceManual && !(assigned && row.StatusSet == rule.StatusAvailable)
+	locked := !(assigned && row.StatusSet == rule.StatusAvailable)
 	row.Status = r.Asset.StatusOf(row.StatusSet, locked, row.Connectivity, assigned)
 }

@@ -61,6 +61,26 @@ func (d *decoder) decode(r *rules.Set, e *projections.Event, payload []byte) (an
 		body = new(event.DeviceAssigned)
 	case "DeviceUnassigned":
 		body = new(event.DeviceUnassigned)
+	case "FieldSet":
+		body = new(event.FieldSet)
+	case "FieldLocked":
+		body = new(event.FieldLocked)
+	case "FieldUnlocked":
+		body = new(event.FieldUnlocked)
+	case "AssetsMerged":
+		body = new(event.AssetsMerged)
+	case "AssetsUnmerged":
+		body = new(event.AssetsUnmerged)
+	case "AssetsDistinct":
+		body = new(event.AssetsDistinct)
+	case "AssetsUndecided":
+		body = new(event.AssetsUndecided)
+	case "AssetRetired":
+		body = new(event.AssetRetired)
+	case "AssetRemoved":
+		body = new(event.AssetRemoved)
+	case "AssetRestored":
+		body = new(event.AssetRestored)
 	default:
 		return nil, &event.UnknownTypeError{Type: e.Type}
 	}

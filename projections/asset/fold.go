@@ -15,8 +15,24 @@ import (
 	"github.com/google/uuid"
 )
 
-// fold makes a record's row after an event.
+// fold makes a record's row after an event. What settling had made of the row is
+// taken off before and put on again: records with kin are settled after the batch.
 func fold(r *rules.Set, id uuid.UUID, old *Row, e *projections.Event) (*Row, error) {
+	if old != nil {
+		old = own(r, old)
+	}
+	if isDecision(e) {
+		return alone(r, foldDecision(id, old, e)), nil
+	}
+	row, err := foldRecord(r, id, old, e)
+	if err != nil || row == nil {
+		return row, err
+	}
+	return alone(r, row), nil
+}
+
+// foldRecord makes a record's row after an event of the record itself.
+func foldRecord(r *rules.Set, id uuid.UUID, old *Row, e *projections.Event) (*Row, error) {
 	switch b := e.Body.(type) {
 	case *Row: // of an observation: it replaces all but what other events gave
 		return foldObserved(r, old, b), nil
@@ -32,9 +48,13 @@ func fold(r *rules.Set, id uuid.UUID, old *Row, e *projections.Event) (*Row, err
 	case *event.PresenceObserved:
 		return foldPresence(r, old, b, e), nil
 	case *event.ManualAssetRecorded:
-		return withContact(r, old, manual(r, b, e)), nil
+		row := manual(r, b, e)
+		if old != nil {
+			row.keepDecisions(old)
+		}
+		return withContact(r, old, row), nil
 	case *event.ManualAssetRemoved:
-		return nil, nil
+		return old.removed(), nil
 	case *event.DeviceAssigned:
 		return foldContact(r, id, old, b.Contact, e), nil
 	case *event.DeviceUnassigned:
@@ -45,11 +65,12 @@ func fold(r *rules.Set, id uuid.UUID, old *Row, e *projections.Event) (*Row, err
 
 // foldObserved keeps what other events gave.
 func foldObserved(r *rules.Set, old, observed *Row) *Row {
-	if old == nil || old.UserPosition == 0 && old.ContactPosition == 0 {
+	if old == nil || old.UserPosition == 0 && old.ContactPosition == 0 && old.DecidedPosition == 0 {
 		return observed
 	}
 	row := *observed // the body of an event is not changed
 	row.User, row.UserEvent, row.LastLogonAt, row.UserPosition = old.User, old.UserEvent, old.LastLogonAt, old.UserPosition
+	row.keepDecisions(old)
 	return withContact(r, old, &row)
 }
 
@@ -59,7 +80,7 @@ func observe(r *rules.Set, b *deviceObserved, e *projections.Event) (*Row, error
 	f := r.Asset.Compose(d, lastFilled(b.Facts.LastFilled))
 	row := &Row{
 		ID: rowid.Device(e.Tenant, b.Connection, b.DeviceID), Source: SourceNinjaOne,
-		Shown: d.ApprovalStatus != "PENDING" || r.Asset.ShowPending,
+		Shown: visible(r, d.ApprovalStatus),
 		Name:  f.Name, NameKey: sortKey(f.Name),
 		Manufacturer: f.Manufacturer, Model: f.Model,
 		Serial: f.Serial, SerialKey: bounded(rule.SerialKey(f.Serial)), SystemSerial: f.SystemSerial, BIOSSerial: f.BIOSSerial,
@@ -76,6 +97,7 @@ func observe(r *rules.Set, b *deviceObserved, e *projections.Event) (*Row, error
 	if row.FirstSeenAt.IsZero() {
 		row.FirstSeenAt = e.OccurredAt
 	}
+	row.identify(r, d)
 	if d.OrganizationID != 0 {
 		row.Organization = rowid.Organization(e.Tenant, b.Connection, d.OrganizationID)
 	}
@@ -98,6 +120,21 @@ func observe(r *rules.Set, b *deviceObserved, e *projections.Event) (*Row, error
 		row.Filled, err = json.Marshal(f.Filled)
 	}
 	return row, err
+}
+
+// identify gives the row the keys that it is known by beside its serial number. One
+// that waits for approval is known by nothing yet.
+func (row *Row) identify(r *rules.Set, d *rule.Device) {
+	if !row.Shown {
+		row.SerialKey = ""
+		return
+	}
+	if bios := rule.SerialKey(row.BIOSSerial); bios != row.SerialKey && !r.Asset.JunkSerial(row.BIOSSerial) {
+		row.BIOSKey = bounded(bios)
+	}
+	if row.SerialKey == "" || row.Virtual {
+		row.MACKey = r.Asset.CardKey(d.Cards())
+	}
 }
 
 func foldUser(id uuid.UUID, old *Row, b *deviceUserObserved, e *projections.Event) *Row {

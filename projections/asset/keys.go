@@ -1,6 +1,8 @@
 package asset
 
 import (
+	"slices"
+
 	"coresync/domain/event"
 	"coresync/domain/rowid"
 	"coresync/projections"
@@ -34,6 +36,37 @@ func keys(e *projections.Event) []uuid.UUID {
 		return []uuid.UUID{b.Asset}
 	case *event.DeviceUnassigned:
 		return []uuid.UUID{b.Asset}
+	case *event.FieldSet:
+		return []uuid.UUID{b.Asset}
+	case *event.FieldLocked:
+		return []uuid.UUID{b.Asset}
+	case *event.FieldUnlocked:
+		return []uuid.UUID{b.Asset}
+	case *event.AssetsMerged:
+		return each(b.Assets)
+	case *event.AssetsUnmerged:
+		return each(b.Assets)
+	case *event.AssetsDistinct:
+		return each(b.Assets)
+	case *event.AssetsUndecided:
+		return each(b.Assets)
+	case *event.AssetRetired:
+		return []uuid.UUID{b.Asset}
+	case *event.AssetRemoved:
+		return []uuid.UUID{b.Asset}
+	case *event.AssetRestored:
+		return []uuid.UUID{b.Asset}
 	}
 	return nil
+}
+
+// each names every row once.
+func each(ids []uuid.UUID) []uuid.UUID {
+	once := make([]uuid.UUID, 0, len(ids))
+	for _, id := range ids {
+		if !slices.Contains(once, id) {
+			once = append(once, id)
+		}
+	}
+	return once
 }

@@ -47,12 +47,13 @@ func List(ctx context.Context, r *projections.Reading, f Filter, p query.Page) (
 	return query.Run(ctx, r.Tx, spec, w, p)
 }
 
-// Get is one asset. Error: domain.NotFound.
+// Get is one asset, by its id or that of any of its records. Error: domain.NotFound.
 func Get(ctx context.Context, r *projections.Reading, id uuid.UUID) (Asset, error) {
 	w := &query.Where{}
 	spec := spec(r, w)
 	w.And("a.shown")
-	w.And("a.id = " + w.Add(id))
+	of := "(select coalesce(m.asset, m.id) from " + r.Table(Name, "asset") + " m where m.tenant_id = a.tenant_id and m.variant = a.variant and m.id = " + w.Add(id) + ")"
+	w.And("(a.id = " + of + " or a.asset = " + of + ")")
 	found, err := query.Run(ctx, r.Tx, spec, w, query.Page{Limit: 1})
 	if err != nil {
 		return Asset{}, err
@@ -71,7 +72,7 @@ var sorts = map[string]query.Sort{
 	"name":          query.Text("a.name_key"),
 	"manufacturer":  query.Text("coalesce(lower(a.manufacturer), '')"),
 	"model":         query.Text("coalesce(lower(a.model), '')"),
-	"serial_number": query.Text("coalesce(a.serial_key, '')"),
+	"serial_number": query.Text("coalesce(lower(a.serial_number), '')"),
 	"category":      query.Text("a.category"),
 	"status":        query.Text("a.status"),
 	"connectivity":  query.Text("a.connectivity"),

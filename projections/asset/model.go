@@ -10,7 +10,7 @@ import (
 const Name = "asset"
 
 // Shape is the shape of the tables.
-const Shape = 2
+const Shape = 3
 
 // Model is the read model of assets.
 func Model() *projections.Model {
@@ -26,6 +26,16 @@ func Model() *projections.Model {
 			{Type: "ManualAssetRemoved"},
 			{Type: "DeviceAssigned"},
 			{Type: "DeviceUnassigned"},
+			{Type: "FieldSet"},
+			{Type: "FieldLocked"},
+			{Type: "FieldUnlocked"},
+			{Type: "AssetsMerged"},
+			{Type: "AssetsUnmerged"},
+			{Type: "AssetsDistinct"},
+			{Type: "AssetsUndecided"},
+			{Type: "AssetRetired"},
+			{Type: "AssetRemoved"},
+			{Type: "AssetRestored"},
 		},
 		Decode: new(decoder).decode,
 		Tables: []projections.Table{projections.NewTable(projections.TableSpec[Row]{
@@ -35,10 +45,16 @@ func Model() *projections.Model {
 			ID:      func(r *Row) uuid.UUID { return r.ID },
 			Keys:    keys,
 			Fold:    fold,
+			Kin:     kin(),
 			Indexes: []projections.Index{
 				{Name: "asset_name", On: `name_key collate "C", id`, Where: "shown"},
 				{Name: "asset_organization", On: "organization", Where: "organization is not null"},
 				{Name: "asset_contact", On: "contact", Where: "contact is not null"},
+				{Name: "asset_member", On: "asset", Where: "asset is not null"},
+				{Name: "asset_serial", On: "serial_key", Where: "serial_key is not null"},
+				{Name: "asset_bios", On: "bios_key", Where: "bios_key is not null"},
+				{Name: "asset_mac", On: "mac_key", Where: "mac_key is not null"},
+				{Name: "asset_doubt", On: "id", Where: "doubts is not null"},
 				{Name: "asset_customer", On: "customer", Where: "customer is not null"},
 			},
 		})},

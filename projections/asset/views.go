@@ -7,7 +7,7 @@ func views() []projections.View {
 		Name: "assets", Comment: "Assets, synced and kept by hand, with their customers.",
 		Columns: []projections.ViewColumn{
 			{Name: "tenant_id", Expr: "a.tenant_id", Comment: "tenant"},
-			{Name: "id", Expr: "a.id", Comment: "id of the asset"},
+			{Name: "id", Expr: "coalesce(a.asset, a.id)", Comment: "id of the asset"},
 			{Name: "source", Expr: "a.source", Comment: "ninjaone or manual"},
 			{Name: "name", Expr: "a.name", Comment: "name (FLD-01)"},
 			{Name: "manufacturer", Expr: "a.manufacturer", Comment: "maker (FLD-02)"},

@@ -50,7 +50,7 @@ func (a *App) AssetsAsOf(ctx context.Context, tenant uuid.UUID, at projections.M
 			customer = linked[r.Organization]
 		}
 		t.Rows = append(t.Rows, []string{
-			r.Name, r.ID.String(), customers[customer], string(r.Category), r.Manufacturer, r.Model, r.Serial, r.OS,
+			r.Name, r.AssetID().String(), customers[customer], string(r.Category), r.Manufacturer, r.Model, r.Serial, r.OS,
 			string(r.Status), string(r.Connectivity), number(r.OrganizationID), number(r.DeviceID), date(r.WarrantyEnd), date(r.MissingSince),
 		})
 	}

@@ -54,7 +54,7 @@ func (s assets) Get(ctx context.Context, scope api.Scope, id uuid.UUID) (api.Ans
 
 func (s assets) view(a asset.Asset) api.Asset {
 	view := api.Asset{
-		ID: a.ID, Source: a.Source, ExternalID: a.ExternalID, Name: a.Name, Names: names(a),
+		ID: a.AssetID(), Source: a.Source, ExternalID: a.ExternalID, Name: a.Name, Names: names(a),
 		Manufacturer: a.Manufacturer, Model: a.Model, SerialNumber: a.Serial, BIOSSerial: a.BIOSSerial,
 		Category: string(a.Category), NodeClass: a.NodeClass, OS: a.OS, Notes: a.Notes,
 		Status: string(a.Status), Connectivity: string(a.Connectivity), LastContact: when(a.LastContact),

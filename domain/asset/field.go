@@ -1,0 +1,108 @@
+package asset
+
+import (
+	"slices"
+	"strings"
+
+	"coresync/domain"
+)
+
+// Field names a field of an asset that several sources may give.
+type Field string
+
+// The fields that people may set themselves.
+const (
+	FieldName         Field = "name"
+	FieldManufacturer Field = "manufacturer"
+	FieldModel        Field = "model"
+	FieldSerial       Field = "serial_number"
+	FieldCategory     Field = "category"
+	FieldStatus       Field = "status"
+	FieldNotes        Field = "notes"
+	FieldCustomer     Field = "customer"
+)
+
+// Editable lists the fields that people may set themselves.
+func Editable() []Field {
+	return []Field{FieldName, FieldManufacturer, FieldModel, FieldSerial, FieldCategory, FieldStatus, FieldNotes, FieldCustomer}
+}
+
+// Source is who gives a field.
+type Source string
+
+// The sources of fields. Kept is an asset that people keep, or that was imported
+// from a file, beside the device that it turned out to be.
+const (
+	SourceHand     Source = "hand"
+	SourceNinjaOne Source = "ninjaone"
+	SourceKept     Source = "kept"
+	SourceComputed Source = "computed"
+)
+
+// DefaultPrecedence is whose value goes first where the rules say nothing else: what
+// people set is locked, and what people kept fills what NinjaOne leaves blank.
+func DefaultPrecedence() []Source { return []Source{SourceHand, SourceNinjaOne, SourceKept} }
+
+func defaultPrecedence() map[Field][]Source {
+	kept := []Source{SourceHand, SourceKept, SourceNinjaOne}
+	return map[Field][]Source{FieldNotes: kept, FieldCustomer: kept, FieldStatus: kept}
+}
+
+// PrecedenceOf lists the sources of a field, the one that goes first first.
+func (r *Rules) PrecedenceOf(f Field) []Source {
+	if order, ruled := r.Precedence[f]; ruled {
+		return order
+	}
+	return DefaultPrecedence()
+}
+
+// Offer is what the sources say of one field.
+type Offer map[Source]string
+
+// Choose gives the value of a field: that of the first source that is not blank. So
+// a lock never blocks the first fill, and a blank never wins (FLD-09).
+func (r *Rules) Choose(f Field, o Offer) (string, Source) {
+	for _, s := range r.PrecedenceOf(f) {
+		// Other is what a category is while nobody knows better.
+		if v := o[s]; strings.TrimSpace(v) != "" && (f != FieldCategory || s == SourceHand || v != string(CategoryOther)) {
+			return v, s
+		}
+	}
+	return o[SourceNinjaOne], SourceNinjaOne
+}
+
+func precedenceFaults(all map[Field][]Source) []domain.Fault {
+	var faults []domain.Fault
+	fields, sources := Editable(), DefaultPrecedence()
+	for f, order := range all {
+		if !slices.Contains(fields, f) {
+			faults = append(faults, domain.Fault{Pointer: "/precedence/" + string(f), Code: "unknown_field", Message: "No field that people may set is called so."})
+			continue
+		}
+		sorted := slices.Sorted(slices.Values(order))
+		if !slices.Equal(sorted, slices.Sorted(slices.Values(sources))) {
+			faults = append(faults, domain.Fault{Pointer: "/precedence/" + string(f), Code: "not_all_sources", Message: "Name hand, ninjaone and kept, each once."})
+		}
+	}
+	slices.SortFunc(faults, func(a, b domain.Fault) int {
+		if a.Pointer < b.Pointer {
+			return -1
+		}
+		return 1
+	})
+	return faults
+}
+
+// Flaps tells whether a value went to and fro three times: A, B, A, B, A. former
+// holds the values before it, newest first.
+func Flaps(now string, former []string) bool {
+	const returns = 3
+	all := append([]string{now}, former...)
+	n := 0
+	for i := 0; i+2 < len(all); i++ {
+		if all[i] == all[i+2] && all[i] != all[i+1] {
+			n++
+		}
+	}
+	return n >= returns
+}

@@ -1,0 +1,146 @@
+package asset
+
+import "time"
+
+// climb finds the asset that a member belongs to by rule: the first rung that gives
+// exactly one asset without a competing id. Where a rung gives more, or one that
+// competes, people are asked and nothing is linked.
+func (l *ladder) climb(i int) (*group, string) {
+	m := &l.members[i]
+	if m.Manual {
+		return nil, ""
+	}
+	hits := l.having(i, func(o *Member) bool { return m.Serial != "" && o.Serial == m.Serial })
+	if len(hits) > 0 && l.rules.Identity.Serial != ModeOff {
+		return l.bySerial(i, hits)
+	}
+	hits = l.having(i, func(o *Member) bool {
+		return !o.Manual && m.Model != "" && o.Model == m.Model &&
+			(m.BIOS != "" && o.BIOS == m.BIOS || m.MAC != "" && o.MAC == m.MAC)
+	})
+	if len(hits) > 0 && l.rules.Identity.Hardware != ModeOff {
+		return l.byHardware(i, hits)
+	}
+	return nil, ""
+}
+
+// having lists the assets of which a member is such, but for those that people keep
+// apart from this one.
+func (l *ladder) having(i int, such func(*Member) bool) []*group {
+	var hits []*group
+	for _, g := range l.groups {
+		is, apart := false, false
+		for _, j := range g.members {
+			is = is || such(&l.members[j])
+			apart = apart || l.apart[[2]int{i, j}]
+		}
+		if is && !apart {
+			hits = append(hits, g)
+		}
+	}
+	return hits
+}
+
+// bySerial is rungs 2 and 3: a serial number that several assets have no longer
+// identifies, until the cause is gone.
+func (l *ladder) bySerial(i int, hits []*group) (*group, string) {
+	const rule = "A.2 rung 2"
+	m := &l.members[i]
+	for _, g := range hits {
+		o := &l.members[g.members[len(g.members)-1]] // its newest
+		competing, listed := l.competing(i, g)
+		switch {
+		case competing && listed:
+			l.doubt(i, DoubtTwoLive, g, "A.3", "both are listed with the serial number %s", m.Serial)
+		case competing: // two things that lived side by side; one has gone
+		case !sameOwner(m, o) && o.Manual:
+			l.doubt(i, DoubtTwin, g, "A.2 rung 3", "an asset that is kept by hand for another customer has the serial number %s", m.Serial)
+		case !sameOwner(m, o):
+			l.doubt(i, DoubtMoved, g, "A.2 rung 3", "the serial number %s is known in another organization", m.Serial)
+		case m.Maker != o.Maker && !(o.Manual && o.Maker == ""):
+			l.doubt(i, DoubtSerial, g, rule, "the serial number %s is the same, the makers are %q and %q", m.Serial, o.Maker, m.Maker)
+		case m.Virtual && !l.secondSignal(i, g):
+			l.doubt(i, DoubtSerial, g, "A.3", "a virtual machine's serial number is copied with its disk, and nothing else agrees")
+		case len(hits) > 1:
+			l.doubt(i, DoubtSerial, g, rule, "%d assets have the serial number %s", len(hits), m.Serial)
+		case l.rules.Identity.Serial == ModeReview:
+			l.doubt(i, DoubtSerial, g, rule, "serial number and maker are the same, and the former id fell silent")
+		default:
+			return g, LinkedBySerial
+		}
+	}
+	return nil, ""
+}
+
+// byHardware is rung 4.
+func (l *ladder) byHardware(i int, hits []*group) (*group, string) {
+	const rule = "A.2 rung 4"
+	m := &l.members[i]
+	for _, g := range hits {
+		competing, listed := l.competing(i, g)
+		switch {
+		case competing && listed:
+			l.doubt(i, DoubtTwoLive, g, rule, "both are listed with the same hardware")
+		case competing:
+		case !sameOwner(m, &l.members[g.members[len(g.members)-1]]):
+			l.doubt(i, DoubtMoved, g, "A.2 rung 3", "the hardware is known in another organization")
+		case len(hits) > 1:
+			l.doubt(i, DoubtHardware, g, rule, "%d assets have such hardware", len(hits))
+		case !l.gone(g):
+			l.doubt(i, DoubtHardware, g, rule, "the model is the same, and the BIOS serial number or a network card; the former id is still listed")
+		case l.rules.Identity.Hardware == ModeReview:
+			l.doubt(i, DoubtHardware, g, rule, "the hardware is the same, and the former id is gone")
+		default:
+			return g, LinkedByHardware
+		}
+	}
+	return nil, ""
+}
+
+// competing tells whether an id of the asset and this one were alive side by side;
+// listed, whether both are listed still.
+func (l *ladder) competing(i int, g *group) (competing, listed bool) {
+	m := &l.members[i]
+	for _, j := range g.members {
+		if o := &l.members[j]; l.rules.overlap(o, m) {
+			competing = true
+			listed = listed || !o.Missing && !m.Missing
+		}
+	}
+	return competing, listed
+}
+
+// overlap tells whether an older id was still heard of when a newer one had been
+// there for longer than setting a machine up anew takes.
+func (r *Rules) overlap(old, new *Member) bool {
+	if old.Manual || new.Manual {
+		return false
+	}
+	if old.Online && !old.Missing {
+		return true
+	}
+	return old.AliveAt.After(new.Begin.Add(time.Duration(r.Identity.SilentWithin) * time.Hour))
+}
+
+func (l *ladder) gone(g *group) bool {
+	for _, j := range g.members {
+		if o := &l.members[j]; !o.Manual && !o.Missing {
+			return false
+		}
+	}
+	return true
+}
+
+func sameOwner(a, b *Member) bool { return a.Owner == b.Owner || a.Owner == "" || b.Owner == "" }
+
+// secondSignal tells whether something beside the serial number agrees.
+func (l *ladder) secondSignal(i int, g *group) bool {
+	m := &l.members[i]
+	for _, j := range g.members {
+		o := &l.members[j]
+		if m.Name != "" && m.Name == o.Name || m.MAC != "" && m.MAC == o.MAC {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,110 @@
+package asset
+
+import (
+	"strconv"
+	"time"
+
+	rule "coresync/domain/asset"
+
+	"github.com/goccy/go-json"
+	"github.com/google/uuid"
+)
+
+// column of a row that another source than its own record may give.
+type accessor struct {
+	get func(*Row) string
+	set func(*Row, string)
+}
+
+func text[S ~string](field func(*Row) *S) accessor {
+	return accessor{
+		get: func(r *Row) string { return string(*field(r)) },
+		set: func(r *Row, v string) { *field(r) = S(v) },
+	}
+}
+
+func id(field func(*Row) *uuid.UUID) accessor {
+	return accessor{
+		get: func(r *Row) string {
+			if *field(r) == uuid.Nil {
+				return ""
+			}
+			return field(r).String()
+		},
+		set: func(r *Row, v string) { *field(r), _ = uuid.Parse(v) }, // "" and what is none: the zero one
+	}
+}
+
+// accessors of the fields that people may set.
+var accessors = map[rule.Field]accessor{
+	rule.FieldName:         text(func(r *Row) *string { return &r.Name }),
+	rule.FieldManufacturer: text(func(r *Row) *string { return &r.Manufacturer }),
+	rule.FieldModel:        text(func(r *Row) *string { return &r.Model }),
+	rule.FieldSerial:       text(func(r *Row) *string { return &r.Serial }),
+	rule.FieldCategory:     text(func(r *Row) *rule.Category { return &r.Category }),
+	rule.FieldStatus:       text(func(r *Row) *rule.Status { return &r.StatusSet }),
+	rule.FieldNotes:        text(func(r *Row) *string { return &r.Notes }),
+	rule.FieldCustomer:     id(func(r *Row) *uuid.UUID { return &r.Customer }),
+}
+
+// inherited are columns that the row which shows an asset has from its oldest
+// records; nobody sets them as fields.
+var inherited = map[rule.Field]accessor{
+	"external_id": text(func(r *Row) *string { return &r.ExternalID }),
+	"contact":     id(func(r *Row) *uuid.UUID { return &r.Contact }),
+	"contact_position": {
+		get: func(r *Row) string { return strconv.FormatInt(r.ContactPosition, 10) },
+		set: func(r *Row, v string) { r.ContactPosition, _ = strconv.ParseInt(v, 10, 64) }, // written by get
+	},
+	"first_seen_at": {
+		get: func(r *Row) string {
+			if r.FirstSeenAt.IsZero() {
+				return ""
+			}
+			return r.FirstSeenAt.Format(time.RFC3339Nano)
+		},
+		set: func(r *Row, v string) { r.FirstSeenAt, _ = time.Parse(time.RFC3339Nano, v) }, // written by get
+	},
+}
+
+// Set is what a person set in a field.
+type Set struct {
+	Value    string `json:"value"`
+	Position int64  `json:"position"` // of the event
+}
+
+// Hands are the fields that people set, by field.
+func (row *Row) Hands() map[rule.Field]Set {
+	var hands map[rule.Field]Set
+	if row.Hand != nil {
+		_ = json.Unmarshal(row.Hand, &hands) // written by this package
+	}
+	return hands
+}
+
+// OwnValue is what the record itself says of a field that another source gives;
+// false where the record gives the field.
+func (row *Row) OwnValue(f rule.Field) (string, bool) {
+	v, other := row.given()[f]
+	return v, other
+}
+
+func (row *Row) given() map[rule.Field]string {
+	var given map[rule.Field]string
+	if row.Given != nil {
+		_ = json.Unmarshal(row.Given, &given) // written by this package
+	}
+	return given
+}
+
+// packed is a map as a column holds it: nil when it is empty.
+func packed[M ~map[K]V, K comparable, V any](m M) json.RawMessage {
+	if len(m) == 0 {
+		return nil
+	}
+	raw, err := json.Marshal(m) // sorts the keys
+	if err != nil {
+		panic(err) // maps of texts and numbers
+	}
+	return raw
+}
