@@ -88,3 +88,16 @@ func (v *Vault) erase(ctx context.Context, db querier, tenant, subject uuid.UUID
 	}
 	return e, nil
 }
+
+// Erasures counts the erasures of a tenant so far: what was made of opened members is
+// to be made anew when it has moved.
+func (v *Vault) Erasures(ctx context.Context, tenant uuid.UUID) (n int64, err error) {
+	err = v.pool.QueryRow(ctx, `select erasures from vault.tenant_keys where tenant_id = $1`, tenant).Scan(&n)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return 0, nil // nothing was sealed yet
+	}
+	if err != nil {
+		return 0, fmt.Errorf("count the erasures of tenant %s: %w", tenant, err)
+	}
+	return n, nil
+}

@@ -84,22 +84,36 @@ var sorts = map[string]query.Sort{
 	"warranty_end":  {Expr: "coalesce(a.warranty_end, 'infinity')::timestamptz", Type: "timestamptz"},
 }
 
+// Join joins a live table to that of assets, whose alias is a, by its id.
+func Join(r *projections.Reading, model, table, alias, on string) string {
+	return " left join " + r.Table(model, table) + " " + alias + " on " + alias + ".tenant_id = a.tenant_id and " +
+		alias + ".variant = " + strconv.Itoa(int(r.Variant(model))) + " and " + alias + ".id = " + on
+}
+
+// Customer is the expression of an asset's customer where Placed names the tables.
+const Customer = "coalesce(a.customer, s.customer)"
+
+// Placed names the live table of assets, alias a, and what gives them their customers.
+func Placed(r *projections.Reading) string {
+	return r.Table(Name, "asset") + " a" + Join(r, mapping.Name, "status", "s", "a.organization")
+}
+
+// Own adds the conditions that every statement on Placed has.
+func Own(r *projections.Reading, w *query.Where) {
+	w.And("a.tenant_id = " + w.Add(r.Tenant))
+	w.And("a.variant = " + strconv.Itoa(int(r.Variant(Name))))
+}
+
 // spec is the list of assets of a reading, all models of one release.
 func spec(r *projections.Reading, w *query.Where) query.Spec[Asset] {
 	columns := columns()
-	join := func(model, table, alias, on string) string {
-		return " left join " + r.Table(model, table) + " " + alias + " on " + alias + ".tenant_id = a.tenant_id and " +
-			alias + ".variant = " + strconv.Itoa(int(r.Variant(model))) + " and " + alias + ".id = " + on
-	}
-	w.And("a.tenant_id = " + w.Add(r.Tenant))
-	w.And("a.variant = " + strconv.Itoa(int(r.Variant(Name))))
+	Own(r, w)
 	return query.Spec[Asset]{
-		Select: column.List(columns, "a") + ", coalesce(a.customer, s.customer), c.name, o.name, p.name",
-		From: r.Table(Name, "asset") + " a" +
-			join(mapping.Name, "status", "s", "a.organization") +
-			join(mapping.Name, "organization", "o", "a.organization") +
-			join(mapping.Name, "location", "p", "a.location") +
-			join(directory.Name, "customer", "c", "coalesce(a.customer, s.customer)"),
+		Select: column.List(columns, "a") + ", " + Customer + ", c.name, o.name, p.name",
+		From: Placed(r) +
+			Join(r, mapping.Name, "organization", "o", "a.organization") +
+			Join(r, mapping.Name, "location", "p", "a.location") +
+			Join(r, directory.Name, "customer", "c", Customer),
 		Key: "a.id", Sorts: sorts, Sort: "name", Search: "a.search",
 		Scan: func(values [][]byte) (Asset, error) {
 			var a Asset
@@ -118,13 +132,13 @@ func spec(r *projections.Reading, w *query.Where) query.Spec[Asset] {
 }
 
 func (f *Filter) apply(w *query.Where) {
-	query.In(w, "coalesce(a.customer, s.customer)", f.Customers)
+	query.In(w, Customer, f.Customers)
 	query.In(w, "a.connection", f.Connections)
 	query.In(w, "a.category", f.Categories)
 	query.In(w, "a.status", f.Statuses)
 	query.In(w, "a.connectivity", f.Connectivity)
 	if f.NoCustomer {
-		w.And("coalesce(a.customer, s.customer) is null")
+		w.And(Customer + " is null")
 	}
 	if f.Organization != 0 {
 		w.And("a.organization_id = " + w.Add(f.Organization))

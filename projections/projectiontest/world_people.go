@@ -107,7 +107,9 @@ func (w *World) assign(t *rapid.T) {
 func (w *World) person(t *rapid.T) {
 	conn, n := w.conn(t), small(t, "person")
 	name := rapid.SampledFrom([]string{"", "Ann", "Bob"}).Draw(t, "name")
-	personal := func(kind event.SubjectKind) event.Personal { return event.PlainPersonal(kind, fmt.Sprint(conn, n), name) }
+	personal := func(kind event.SubjectKind) event.Personal {
+		return event.PlainPersonal(kind, fmt.Sprint(conn, n), name)
+	}
 	contact, account := event.New{Stream: event.NinjaContactStream(conn, n)}, event.New{Stream: event.AccountStream(conn, n)}
 	if w.gone(t) {
 		contact.Payload = &event.ContactVanished{Connection: conn, ContactID: n}

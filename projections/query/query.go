@@ -92,7 +92,8 @@ func In[T any](w *Where, expr string, values []T) {
 	}
 }
 
-func (w *Where) sql() string {
+// SQL is the condition, for a statement of the caller's own.
+func (w *Where) SQL() string {
 	if len(w.conditions) == 0 {
 		return "true"
 	}
@@ -110,7 +111,7 @@ func Run[T any](ctx context.Context, tx pgx.Tx, s Spec[T], w *Where, p Page) (Re
 	}
 	if p.Count {
 		result.Total = new(int64)
-		err := tx.QueryRow(ctx, "select count(*) from "+s.From+" where "+w.sql(), w.values...).Scan(result.Total)
+		err := tx.QueryRow(ctx, "select count(*) from "+s.From+" where "+w.SQL(), w.values...).Scan(result.Total)
 		if err != nil {
 			return result, fmt.Errorf("count the rows of a list: %w", err)
 		}
@@ -128,7 +129,7 @@ func (s *Spec[T]) page(ctx context.Context, tx pgx.Tx, w *Where, p Page, result 
 			sort.Expr, s.Key, than, w.Add(p.After[0]), sort.Type, w.Add(p.After[1])))
 	}
 	sql := fmt.Sprintf("select %s, (%s)::text, (%s)::text from %s where %s order by %s%s, %s%s limit %s",
-		s.Select, sort.Expr, s.Key, s.From, w.sql(), sort.Expr, direction, s.Key, direction, w.Add(p.Limit+1))
+		s.Select, sort.Expr, s.Key, s.From, w.SQL(), sort.Expr, direction, s.Key, direction, w.Add(p.Limit+1))
 	rows, err := tx.Query(ctx, sql, w.values...)
 	if err != nil {
 		return result, fmt.Errorf("read a list: %w", err)

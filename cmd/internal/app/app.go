@@ -27,6 +27,7 @@ import (
 	"coresync/projections/connection"
 	"coresync/projections/directory"
 	"coresync/projections/mapping"
+	"coresync/projections/suggestion"
 
 	"github.com/google/uuid"
 )
@@ -43,6 +44,8 @@ type App struct {
 
 	// Models drives the read models.
 	Models *projections.Engine
+	// Suggestions keeps who may use which device.
+	Suggestions *suggestion.Keeper
 	// Poller runs syncs, Jobs carries them and whatever else is long.
 	Poller *poller.Poller
 	Jobs   *jobs.Queue
@@ -93,6 +96,9 @@ func (a *App) open(ctx context.Context) (err error) {
 		Registry: event.Catalog(), Models: readModels(), Owner: a.db.owner, Logger: a.Log,
 	})
 	if err != nil {
+		return err
+	}
+	if err := a.openSuggestions(); err != nil {
 		return err
 	}
 	a.Poller, err = poller.New(poller.Config{

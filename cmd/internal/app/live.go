@@ -43,13 +43,16 @@ func (a *App) FollowLog(ctx context.Context, o FollowOptions) error {
 	if err != nil {
 		return errors.Join(err, waker.Close())
 	}
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	moved, matched := a.followSuggestions(ctx, o.Only)
 	for _, live := range a.Models.Live() {
 		if len(o.Only) > 0 && !slices.Contains(o.Only, live.Name()) {
 			continue
 		}
 		err := router.AddRanges(topic.Config{
 			Consumer: live.Name(), BatchSize: liveBatch, AsyncCommit: true, Logger: a.Log,
-		}, apply(live))
+		}, apply(live, moved))
 		if err != nil {
 			return errors.Join(err, waker.Close())
 		}
@@ -65,12 +68,14 @@ func (a *App) FollowLog(ctx context.Context, o FollowOptions) error {
 		o.Started()
 	}
 	err = router.Run(ctx)
+	stop()
+	matched()
 	sign()
 	return errors.Join(err, waker.Close())
 }
 
 // apply makes a handler of ranges out of a read model's live driver.
-func apply(live *projections.Live) message.NoPublishHandlerFunc {
+func apply(live *projections.Live, moved func(string, uuid.UUID, int64)) message.NoPublishHandlerFunc {
 	return func(msg *message.Message) error {
 		ctx := msg.Context()
 		r, is := topic.RangeFromContext(ctx)
@@ -78,7 +83,11 @@ func apply(live *projections.Live) message.NoPublishHandlerFunc {
 		if !is || !has {
 			return topic.ErrNoDelivery
 		}
-		return live.Apply(ctx, tx, projections.Range{Tenant: r.Tenant, After: r.After, To: r.To})
+		if err := live.Apply(ctx, tx, projections.Range{Tenant: r.Tenant, After: r.After, To: r.To}); err != nil {
+			return err
+		}
+		moved(live.Name(), r.Tenant, r.To)
+		return nil
 	}
 }
 

@@ -13,6 +13,7 @@ var owners = map[string][]string{
 	"vault":      {"eventstore/vault"},
 	"poller":     {"adapters/poller"},
 	"projection": {"projections"},
+	"suggestion": {"projections/suggestion"},
 	"web":        {"http"},
 	"jobs":       {"adapters/jobs"},
 	"watermill":  {"eventstore/topic"},
