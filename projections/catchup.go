@@ -30,6 +30,18 @@ func (e *Engine) CatchUp(ctx context.Context, tenant uuid.UUID) error {
 	return nil
 }
 
+// catchUpModel is CatchUp for one model.
+func (e *Engine) catchUpModel(ctx context.Context, l *Live, tenant uuid.UUID) error {
+	head, err := headOf(ctx, e.pool, tenant)
+	if errors.Is(err, errEmpty) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return l.catchUp(ctx, logHead{tenant: tenant, position: head.position})
+}
+
 // Wait returns as soon as all live read models of the tenant stand at the position
 // or after it, whoever carries them. Error: the context's.
 func (e *Engine) Wait(ctx context.Context, tenant uuid.UUID, position int64) error {

@@ -20,7 +20,7 @@ type Config struct {
 	// Models are the read models; required.
 	Models []*Model
 	// Owner is a pool whose role is coresync_owner: builds and their tables are made
-	// with it. Needed by Rebuild only.
+	// with it. Needed by all that makes, promotes or drops generations.
 	Owner *pgxpool.Pool
 	// Clock tells the time. Defaults to time.Now.
 	Clock func() time.Time
@@ -35,6 +35,9 @@ type Config struct {
 	// ResolveEvery bounds how long stage 3 may lag while a backlog is worked off.
 	// Defaults to 2 s; negative: stage 3 runs in every batch.
 	ResolveEvery time.Duration
+	// LiveFirst is the lag of live rows from which a rebuild waits for them. Defaults
+	// to 2 s; negative: it never waits.
+	LiveFirst time.Duration
 }
 
 func (c *Config) validate() error {
@@ -52,6 +55,9 @@ func (c *Config) validate() error {
 	}
 	if c.ResolveEvery == 0 {
 		c.ResolveEvery = 2 * time.Second
+	}
+	if c.LiveFirst == 0 {
+		c.LiveFirst = 2 * time.Second
 	}
 	var faults []error
 	if c.Registry == nil {

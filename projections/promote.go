@@ -2,145 +2,235 @@ package projections
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"slices"
 	"time"
 
+	"coresync/domain"
+
 	"github.com/google/uuid"
-	"github.com/jackc/pgx/v5"
 )
 
-// closeBehind is the number of events that a candidate may lack when the live one
-// is held up for it; it applies them in well under a second.
-const closeBehind = 2000
+// What bounds a promotion: the events that a candidate may lack when the live one is
+// held up for it, how long it may then take, and how long it may take to come so near.
+const (
+	closeBehind = 2000
+	swapLimit   = 2 * time.Second
+	nearLimit   = 30 * time.Second
+)
 
-// promote lets the candidate catch up with the live rows of a tenant and makes it
-// live: a new release that differs in this one model.
-func (b *rebuild) promote(ctx context.Context, done *RebuiltTenant) error {
-	start := time.Now()
-	defer func() { b.Promote += time.Since(start) }()
-	t := target{tenant: done.Tenant, gen: b.Generation, rules: b.engine.rules}
-	for {
-		b.tell("follow", done.Tenant, 0)
-		behind, err := b.follow(ctx, t)
+// MostDiffering is the share of a table's rows that a candidate may differ in and
+// still be promoted without having been accepted.
+const MostDiffering = 0.10
+
+// Promotion says what to make live.
+type Promotion struct {
+	// Models are made live together, in one release; empty: all that have a candidate.
+	Models []string
+	// Tenant is whose; zero: all tenants that have a candidate.
+	Tenant uuid.UUID
+	// Accept takes a candidate that differs in more than MostDiffering of its rows.
+	Accept bool
+}
+
+// Release is what was made live for a tenant.
+type Release struct {
+	Tenant      uuid.UUID
+	Release     int64
+	Generations []Generation // that are new in it
+}
+
+// Promote makes candidates live: it lets them apply what is live and they lack, and
+// names them in a new release of the tenant. Appends and queries go on all the while.
+// What was live before follows the log for a day, so that Rollback can go back.
+//
+// Errors: domain.CodeConflict where there is no candidate, where it differs in more
+// rows than is accepted, or has a blocked row that the live one has not;
+// domain.CodeUnavailable where it could not catch up in time.
+func (e *Engine) Promote(ctx context.Context, p Promotion) ([]Release, error) {
+	return e.swapAll(ctx, p, candidate)
+}
+
+// Rollback makes live again what was live before the newest promotion; that one is a
+// candidate then. Errors as of Promote.
+func (e *Engine) Rollback(ctx context.Context, p Promotion) ([]Release, error) {
+	p.Accept = true // it was live
+	return e.swapAll(ctx, p, former)
+}
+
+// swapAll swaps what is live with what is kept in a role, tenant by tenant.
+func (e *Engine) swapAll(ctx context.Context, p Promotion, role string) (done []Release, err error) {
+	kept, err := e.swappable(ctx, p, role)
+	if err != nil {
+		return nil, err
+	}
+	x := &exchange{engine: e, role: role, sessions: make(map[string]*session)}
+	defer x.end()
+	if err := x.begin(ctx, kept); err != nil {
+		return nil, err
+	}
+	if !p.Accept {
+		if err := x.accepted(ctx, kept); err != nil {
+			return nil, err
+		}
+	}
+	for len(kept) > 0 {
+		n := 1
+		for n < len(kept) && kept[n].Tenant == kept[0].Tenant {
+			n++
+		}
+		release, err := x.swap(ctx, kept[:n])
 		if err != nil {
-			return err
+			return done, err
 		}
-		if behind <= closeBehind {
-			break
+		done, kept = append(done, release), kept[n:]
+	}
+	return done, x.settle(ctx)
+}
+
+// swappable lists what may be swapped, in order of tenants.
+func (e *Engine) swappable(ctx context.Context, p Promotion, role string) ([]Kept, error) {
+	for _, name := range p.Models {
+		if _, err := e.model(name); err != nil {
+			return nil, err
 		}
 	}
-	b.tell("promote", done.Tenant, 0)
-	return pgx.BeginFunc(ctx, b.engine.pool, func(tx pgx.Tx) (err error) {
-		done.Release, err = b.swap(ctx, tx, t)
-		return err
-	})
-}
-
-// follow applies one range to the candidate and tells how many events it lacks
-// then of what is live.
-func (b *rebuild) follow(ctx context.Context, t target) (behind int64, err error) {
-	err = pgx.BeginFunc(ctx, b.engine.pool, func(tx pgx.Tx) error {
-		_, live, err := b.live.look(ctx, tx, t.tenant)
-		if err != nil {
-			return err
-		}
-		c, err := b.candidate.lockCandidate(ctx, tx, t)
-		if err != nil {
-			return err
-		}
-		to := min(live.Position, c.Position+maxRange)
-		behind = live.Position - max(to, c.Position)
-		if to <= c.Position {
-			return nil
-		}
-		return b.candidate.applyTo(ctx, tx, t, c, to)
-	})
-	return behind, err
-}
-
-// swap holds the live rows still, lets the candidate apply what it lacks of them,
-// and names it in a new release. Checkpoints are locked in order of consumer.
-func (b *rebuild) swap(ctx context.Context, tx pgx.Tx, t target) (release int64, err error) {
-	var live int64
-	err = tx.QueryRow(ctx, `select l.release, c.position from projection.live l
-		join projection.releases r on r.tenant_id = l.tenant_id and r.release = l.release and r.model = $2
-		join eventstore.checkpoints c on c.tenant_id = l.tenant_id
-			and c.consumer = projection.consumer(r.model, r.build, r.variant)
-		where l.tenant_id = $1 for update of l, c`, t.tenant, b.Model).Scan(&release, &live)
+	all, err := e.kept(ctx, `role = $1 and ($2::uuid = $3::uuid or tenant_id = $2) and exists (select from projection.rebuilds x
+		where x.id = kept.rebuild and x.state in ('ready', 'live'))`, role, p.Tenant, uuid.Nil)
 	if err != nil {
-		return 0, fmt.Errorf("lock what is live for tenant %s: %w", t.tenant, err)
+		return nil, err
 	}
-	c, err := b.candidate.lockCandidate(ctx, tx, t)
-	if err != nil {
-		return 0, err
-	}
-	if c.Position < live {
-		if err := b.candidate.applyTo(ctx, tx, t, c, live); err != nil {
-			return 0, err
+	var kept []Kept
+	for _, k := range all {
+		if _, err := e.model(k.Model); err == nil && (len(p.Models) == 0 || slices.Contains(p.Models, k.Model)) {
+			kept = append(kept, k)
 		}
 	}
-	batch := &pgx.Batch{}
-	batch.Queue(`insert into projection.releases (tenant_id, release, model, build, variant, rules)
-		select tenant_id, $3::bigint, model, build, variant, rules from projection.releases
-		where tenant_id = $1 and release = $2 and model <> $4
-		union all select $1, $3, $4, $5::integer, $6::integer, $7`,
-		t.tenant, release, release+1, b.Model, t.gen.Build, t.gen.Variant, t.rules.Version)
-	batch.Queue(`update projection.live set release = $2 where tenant_id = $1`, t.tenant, release+1)
-	if err := tx.SendBatch(ctx, batch).Close(); err != nil {
-		return 0, fmt.Errorf("make release %d of tenant %s: %w", release+1, t.tenant, err)
-	}
-	return release + 1, nil
-}
-
-// lockCandidate takes the checkpoint of a generation that is not live.
-func (l *Live) lockCandidate(ctx context.Context, tx pgx.Tx, t target) (Checkpoint, error) {
-	var c Checkpoint
-	var recordedAt *time.Time
-	var state []byte
-	err := tx.QueryRow(ctx, `select position, recorded_at, applied, ignored, superseded, failed, state
-		from eventstore.checkpoints where tenant_id = $1 and consumer = $2 for update`, t.tenant, t.gen.Consumer()).
-		Scan(&c.Position, &recordedAt, &c.Applied, &c.Ignored, &c.Superseded, &c.Failed, &state)
-	if err != nil {
-		return c, fmt.Errorf("lock the checkpoint of %s: %w", t.gen.Consumer(), err)
-	}
-	if recordedAt != nil {
-		c.RecordedAt = *recordedAt
-	}
-	return c, c.State.decode(state)
-}
-
-// applyTo reads a range on the transaction's connection and applies it.
-func (l *Live) applyTo(ctx context.Context, tx pgx.Tx, t target, c Checkpoint, to int64) error {
-	b, err := l.feed.take(ctx, tx, t.rules, Range{t.tenant, c.Position, to}, c.RecordedAt)
-	if err != nil {
-		return err
-	}
-	return l.apply(ctx, tx, t, c, b)
-}
-
-// clearVariants takes away rows of a tenant in this build that no release which is
-// live shows.
-func (b *rebuild) clearVariants(ctx context.Context, tenant uuid.UUID) error {
-	return pgx.BeginFunc(ctx, b.engine.pool, func(tx pgx.Tx) error {
-		const keep = `tenant_id = $1 and variant not in (select r.variant from projection.live l
-			join projection.releases r on r.tenant_id = l.tenant_id and r.release = l.release
-			where l.tenant_id = $1 and r.model = $2 and r.build = $3)`
-		for _, table := range b.live.model.allTables() {
-			name := b.Schema() + "." + table.info().name
-			if _, err := tx.Exec(ctx, `delete from `+name+` where `+keep, tenant, b.Model, b.Build); err != nil {
-				return fmt.Errorf("take away former rows of %s: %w", name, err)
-			}
+	for _, name := range p.Models {
+		if !slices.ContainsFunc(kept, func(k Kept) bool { return k.Model == name }) {
+			return nil, lacking(name, role)
 		}
-		for _, table := range []string{"eventstore.checkpoints", "projection.blocked"} {
-			_, err := tx.Exec(ctx, `delete from `+table+` where tenant_id = $1 and consumer like $4
-				and consumer not in (select projection.consumer(r.model, r.build, r.variant) from projection.live l
-				join projection.releases r on r.tenant_id = l.tenant_id and r.release = l.release
-				where l.tenant_id = $1 and r.model = $2 and r.build = $3)`,
-				tenant, b.Model, b.Build, fmt.Sprintf("%s/%d/%%", b.Model, b.Build))
-			if err != nil {
-				return fmt.Errorf("take away former rows of %s: %w", table, err)
-			}
-		}
+	}
+	if len(kept) == 0 {
+		return nil, lacking("No read model", role)
+	}
+	if err := e.unhindered(ctx, kept, role); err != nil {
+		return nil, err
+	}
+	slices.SortStableFunc(kept, func(a, b Kept) int { return slices.Compare(a.Tenant[:], b.Tenant[:]) })
+	return kept, nil
+}
+
+// unhindered refuses to go back where a candidate is in the way: what is live now
+// becomes the candidate.
+func (e *Engine) unhindered(ctx context.Context, kept []Kept, role string) error {
+	if role == candidate {
 		return nil
-	})
+	}
+	for _, k := range kept {
+		open, err := e.Runs(ctx, k.Tenant)
+		if err != nil {
+			return err
+		}
+		for _, r := range open {
+			if r.Model == k.Model && r.State != Promoted {
+				return notNow("candidate", k.Model+" has a candidate, or one is being made: cancel it before you go back.")
+			}
+		}
+	}
+	return nil
+}
+
+func lacking(name, role string) error {
+	if role == former {
+		return notNow("no former", name+" has nothing that is kept warm: a rollback is possible for 24 hours after a promotion.")
+	}
+	return notNow("no candidate", name+" has no candidate that is ready: order a rebuild, and wait until it is ready.")
+}
+
+// exchange swaps live generations with others, of several models at once.
+type exchange struct {
+	engine   *Engine
+	role     string
+	sessions map[string]*session
+}
+
+// begin takes the generations of all models that are concerned, in order of name.
+func (x *exchange) begin(ctx context.Context, kept []Kept) error {
+	var names []string
+	for _, k := range kept {
+		names = append(names, k.Model)
+	}
+	slices.Sort(names)
+	for _, name := range slices.Compact(names) {
+		l, err := x.engine.model(name)
+		if err != nil {
+			return err
+		}
+		s, err := x.engine.sessionSoon(ctx, l)
+		if err != nil {
+			return err
+		}
+		x.sessions[name] = s
+	}
+	return nil
+}
+
+func (x *exchange) end() {
+	for _, s := range x.sessions {
+		s.end()
+	}
+}
+
+// sessionSoon waits for a session for a while: steps that let generations follow the
+// log have it now and then.
+func (e *Engine) sessionSoon(ctx context.Context, l *Live) (*session, error) {
+	timer := time.NewTimer(0)
+	defer timer.Stop()
+	for began := time.Now(); ; {
+		select {
+		case <-ctx.Done():
+			return nil, context.Cause(ctx)
+		case <-timer.C:
+		}
+		s, err := e.session(ctx, l)
+		if !errors.Is(err, ErrRebuilding) {
+			return s, err
+		}
+		if time.Since(began) > nearLimit {
+			return nil, &domain.Error{Code: domain.CodeUnavailable, Reason: "busy", RetryAfter: 10 * time.Second, Cause: err,
+				Message: "Another process is at the generations of " + l.model.Name + ". Try again in some seconds."}
+		}
+		timer.Reset(yieldLook)
+	}
+}
+
+// accepted looks how the candidates differ, and refuses one that differs too much.
+func (x *exchange) accepted(ctx context.Context, kept []Kept) error {
+	for _, k := range kept {
+		d, err := x.sessions[k.Model].diff(ctx, k, 0)
+		if err != nil {
+			return err
+		}
+		if sum := d.Sum(); sum.Share > MostDiffering {
+			return notNow("differs", fmt.Sprintf("%s would change %d of %d rows (%.1f %%), more than %.0f %%: look at the difference, and promote it with accept if that is meant.",
+				k.Model, sum.Changed+sum.Added+sum.Gone, sum.Rows, 100*sum.Share, 100*MostDiffering))
+		}
+	}
+	return nil
+}
+
+// settle says of what was swapped what it is now, and drops what nobody needs.
+func (x *exchange) settle(ctx context.Context) error {
+	for _, s := range x.sessions {
+		err := s.settle(ctx)
+		if err == nil {
+			err = s.sweep(ctx)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }

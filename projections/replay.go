@@ -28,6 +28,11 @@ type replay struct {
 	resolved   []work
 	blocked    blocks
 	checkpoint Checkpoint
+	// watch is told every some events how many were folded; its error ends the replay. Optional.
+	watch  func(ctx context.Context, events int64) error
+	folded int64
+	// expected is how many events it will fold, when that is known.
+	expected int64
 	// factsInStreams counts the facts in streams of snapshots: they are not superseded.
 	factsInStreams int64
 }
@@ -129,15 +134,33 @@ func (r *replay) foldRange(ctx context.Context, db querier, to end) error {
 	if err != nil {
 		return fmt.Errorf("read the log of tenant %s: %w", r.target.tenant, err)
 	}
-	err = r.decoder().rows(rows, r.target.tenant, func(e Event) { r.fold(&e) })
+	var stopped error
+	err = r.decoder().rows(rows, r.target.tenant, func(e Event) {
+		if stopped == nil {
+			r.fold(&e)
+			stopped = r.pause(ctx)
+		}
+	})
+	err = errors.Join(err, stopped)
 	if err != nil {
 		return fmt.Errorf("read the log of tenant %s: %w", r.target.tenant, err)
 	}
 	return nil
 }
 
+// watchEvery is the number of events between two calls of a replay's watch.
+const watchEvery = 1000
+
+func (r *replay) pause(ctx context.Context) error {
+	if r.watch == nil || r.folded%watchEvery != 0 {
+		return nil
+	}
+	return r.watch(ctx, r.folded)
+}
+
 // fold folds one event into the rows in memory.
 func (r *replay) fold(e *Event) {
+	r.folded++
 	if e.fault == nil {
 		for _, w := range r.works {
 			w.touch(e)
@@ -159,6 +182,9 @@ func (r *replay) merge(ctx context.Context, s sources, entries []entryPoint, to 
 	g.Go(func() error {
 		a, b := queue{from: snapshots, ctx: ctx}, queue{from: facts, ctx: ctx}
 		for {
+			if err := r.pause(ctx); err != nil {
+				return err
+			}
 			x, y := a.peek(), b.peek()
 			switch {
 			case x == nil && y == nil:

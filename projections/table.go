@@ -22,6 +22,9 @@ type TableSpec[R any] struct {
 	Columns []column.Column[R]
 	// ID returns the row's id.
 	ID func(*R) uuid.UUID
+	// Effects names what it means that a column differs between two generations, such
+	// as "category" or "move"; a column that is not named is just a change.
+	Effects map[string]string
 	// Indexes are further indexes, as SQL after "on <table>", without tenant and variant.
 	Indexes []Index
 
@@ -58,6 +61,7 @@ type tableInfo struct {
 	columns []columnInfo
 	indexes []Index
 	kin     []string
+	effects map[string]string
 	sql     sync.Map // *statements by build
 }
 
@@ -92,6 +96,9 @@ type work interface {
 	rows() any
 	// copyAll writes all rows in memory as new ones.
 	copyAll(ctx context.Context, pool *pgxpool.Pool) (changes, error)
+	// eachStored and eachRow give the canonical forms of all rows, stored or in memory.
+	eachStored(ctx context.Context, tx pgx.Tx, yield func(uuid.UUID, []byte)) error
+	eachRow(yield func(uuid.UUID, []byte))
 	// compare holds the stored rows against those in memory.
 	compare(ctx context.Context, tx pgx.Tx, b *blocks) (TableFindings, error)
 	// state sums up the rows in memory.
@@ -126,7 +133,7 @@ func newTable[R any](spec TableSpec[R]) *table[R] {
 		}
 	}
 	t := &table[R]{spec: spec}
-	t.meta.name, t.meta.comment, t.meta.indexes = spec.Name, spec.Comment, spec.Indexes
+	t.meta.name, t.meta.comment, t.meta.indexes, t.meta.effects = spec.Name, spec.Comment, spec.Indexes, spec.Effects
 	if spec.Kin != nil {
 		t.meta.kin = spec.Kin.Columns
 	}

@@ -37,7 +37,7 @@ func New(t testing.TB, models ...*projections.Model) *Bundle {
 	var err error
 	b.Engine, err = projections.New(b.Pool, projections.Config{
 		Registry: event.Catalog(), Models: models, Clock: log.Clock.Now,
-		Owner: b.Owner, Logger: slog.New(slog.DiscardHandler),
+		Owner: b.Owner, LiveFirst: -1, Logger: slog.New(slog.DiscardHandler),
 	})
 	require.NoError(t, err)
 	return b

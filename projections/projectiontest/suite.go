@@ -40,7 +40,7 @@ func Suite(t *testing.T, models func() []*projections.Model) {
 func (b *Bundle) engine(t require.TestingT, models []*projections.Model, batch int) *projections.Engine {
 	e, err := projections.New(b.Pool, projections.Config{
 		Registry: event.Catalog(), Models: models, Clock: b.Clock.Now, BatchSize: batch, ResolveEvery: -1,
-		Owner: b.Owner, Logger: slog.New(slog.DiscardHandler),
+		Owner: b.Owner, LiveFirst: -1, Logger: slog.New(slog.DiscardHandler),
 	})
 	require.NoError(t, err)
 	return e

@@ -78,7 +78,7 @@ func (h *history) rebuild(ctx context.Context, o Options) error {
 	}
 	o.notef("  rebuilt: read %.2f s, copy %.2f s, index %.2f s, promote %.2f s",
 		done.Read.Seconds(), done.Copy.Seconds(), done.Index.Seconds(), done.Promote.Seconds())
-	if len(done.Tenants) != 1 || done.Tenants[0].Blocked > 0 {
+	if len(done.Tenants) != 1 || done.Tenants[0].State.Blocked > 0 {
 		return fmt.Errorf("a rebuild of one tenant's log gave %+v", done.Tenants)
 	}
 	return h.enough(int(done.Tenants[0].Rows), nil)
