@@ -43,10 +43,15 @@ func Decide(id int64, head Head, tag Tag, tableVersion int16, now time.Time) Ver
 		return Unchanged
 	case !known.sameDigest(&tag):
 		return Changed
-	case now.Sub(head.RecordedAt) >= minSampleGap && dayOf(id, now) != dayOf(id, head.RecordedAt):
+	case head.sampleDue(id, now):
 		return Sample
 	}
 	return Unchanged
+}
+
+// sampleDue tells whether a row of which only sampled members differ is an event.
+func (h *Head) sampleDue(id int64, now time.Time) bool {
+	return now.Sub(h.RecordedAt) >= minSampleGap && dayOf(id, now) != dayOf(id, h.RecordedAt)
 }
 
 // dayOf counts the days of a row since 1970.

@@ -35,6 +35,8 @@ type shapeMember struct {
 	place  place
 	inside *shape // of the value, or of the elements of a list
 	rank   uint16 // place in order of name
+
+	noteworthy noteworthy // at the top of a row, what a glance tells of it
 }
 
 // Bounds of what is remembered; the input is hostile.
@@ -71,7 +73,11 @@ func (r *Reader) learn(s *shape, next int, n *node) bool {
 		return false
 	}
 	r.shapes++
-	s.members = slices.Insert(s.members, next, shapeMember{token: token, prefix: n.prefix, place: n.place, inside: &shape{}})
+	m := shapeMember{token: token, prefix: n.prefix, place: n.place, inside: &shape{}}
+	if s == &r.shape {
+		m.noteworthy = noteworthyNamed[string(name)]
+	}
+	s.members = slices.Insert(s.members, next, m)
 	order := make([]int, len(s.members))
 	for i := range order {
 		order[i] = i
