@@ -38,15 +38,38 @@ func (s *Store) Streams(ctx context.Context, tenant uuid.UUID, streams []string)
 // of name, and stops at its first error, which it returns. A tag is valid during the
 // call only.
 func (s *Store) EachStream(ctx context.Context, tenant uuid.UUID, prefix string, yield func(StreamHead) error) error {
-	// Names are compared byte by byte (collate "C"), so a prefix is a range of the
-	// primary key that ends before the prefix with its last byte raised.
-	end := prefix[:len(prefix)-1] + string(prefix[len(prefix)-1]+1)
 	rows, err := s.pool.Query(ctx, `select `+headColumns+`
-		from eventstore.streams where tenant_id = $1 and stream >= $2 and stream < $3 order by stream`, tenant, prefix, end)
+		from eventstore.streams where tenant_id = $1 and stream >= $2 and stream < $3 order by stream`, tenant, prefix, prefixEnd(prefix))
 	if err != nil {
 		return fmt.Errorf("read the streams %s*: %w", prefix, err)
 	}
 	return eachHead(rows, yield)
+}
+
+// movedSQL finds the streams by the log, whose tail is short, and their heads by a
+// probe each.
+const movedSQL = `select h.* from (
+		select distinct stream from eventstore.events
+		where tenant_id = $1 and position > $4 and recorded_at >= $5 and stream >= $2 and stream < $3
+	) as n cross join lateral (
+		select ` + headColumns + ` from eventstore.streams where tenant_id = $1 and stream = n.stream limit 1
+	) h`
+
+// EachStreamSince is EachStream for the streams that events behind a place in the log
+// belong to, in no order. With what was known at that place they make the heads of
+// now. Retag changes a tag without an event.
+func (s *Store) EachStreamSince(ctx context.Context, since Head, prefix string, yield func(StreamHead) error) error {
+	rows, err := s.pool.Query(ctx, movedSQL, since.Tenant, prefix, prefixEnd(prefix), since.Position, since.RecordedAt)
+	if err != nil {
+		return fmt.Errorf("read the streams %s* that moved since %d: %w", prefix, since.Position, err)
+	}
+	return eachHead(rows, yield)
+}
+
+// prefixEnd is the end of the range of names that begin with a prefix. Names are
+// compared byte by byte (collate "C"): it is the prefix with its last byte raised.
+func prefixEnd(prefix string) string {
+	return prefix[:len(prefix)-1] + string(prefix[len(prefix)-1]+1)
 }
 
 // eachHead takes the values from the wire as they are: a sync reads the heads of

@@ -83,20 +83,16 @@ func carryDevice(s *session, was *former, c *candidate) error {
 }
 
 // observeUser decides on the last user of a device: the report on logons counts,
-// and where it has no row the device's own member.
-func (w *worker) observeUser(c *candidate) {
-	name, at := w.listing.logons.of(c.id)
+// and where it has no row the device's own member. It gives the print of the name.
+func (w *worker) observeUser(c *candidate, print observation.Print, name string, at int64) observation.Print {
 	if name == "" {
-		name = userName(w.reader.Text("lastLoggedInUser"))
+		return print
 	}
-	if name == "" {
-		return
-	}
-	tag := userTag(w.tagger, c.id, name, at)
 	known := w.listing.users.find(c.id, &w.userHint)
+	tag, print := w.userTag(c.id, known, print, name, at)
 	verdict := observation.Decide(c.id, known.observed(), tag, observation.LastUsers.Version, w.now)
 	if verdict == observation.Unchanged {
-		return
+		return print
 	}
 	p := &event.DeviceUserObserved{
 		Connection: w.of.connection, DeviceID: c.id, Run: w.of.run,
@@ -107,4 +103,5 @@ func (w *worker) observeUser(c *candidate) {
 		p.LogonAt = &logonAt
 	}
 	c.user = &userChange{payload: p, tag: tag, version: known.at()}
+	return print
 }

@@ -2,7 +2,6 @@ package poller
 
 import (
 	"cmp"
-	"context"
 	"math"
 	"slices"
 	"strconv"
@@ -10,8 +9,6 @@ import (
 
 	"coresync/domain/observation"
 	"coresync/eventstore"
-
-	"github.com/google/uuid"
 )
 
 // head is what the comparison of a row needs of its stream: 64 bytes.
@@ -26,34 +23,37 @@ type head struct {
 }
 
 // heads are the streams of one listing, by id. They are read in one scan, which
-// takes a third of the time of asking for each page's streams by name.
+// takes a third of the time of asking for each page's streams by name, or remembered
+// and brought up to date. They are shared by whoever has them, and never changed.
 type heads struct{ all []head }
 
-// loadHeads reads the streams whose names are prefix, connection and an id.
-func (s *session) loadHeads(ctx context.Context, prefix string) (heads, error) {
-	return s.p.loadHeads(ctx, s.run.Tenant, prefix+s.run.Connection.String()+"/")
+// add takes in the head of a stream whose name is prefix and an id; others lie below
+// such a one.
+func (h *heads) add(sh eventstore.StreamHead, prefix string) {
+	id, err := strconv.ParseUint(sh.Stream[len(prefix):], 10, 32)
+	if err != nil {
+		return
+	}
+	one := head{
+		recordedAt: sh.RecordedAt.UnixMicro(), snapshot: sh.SnapshotPosition,
+		version: uint32(min(sh.Version, math.MaxUint32)), id: uint32(id), tagVersion: sh.TagVersion,
+	}
+	one.tag, one.tagged = observation.TagOf(sh.Tag)
+	h.all = append(h.all, one)
 }
 
-func (p *Poller) loadHeads(ctx context.Context, tenant uuid.UUID, prefix string) (heads, error) {
-	var h heads
-	err := p.cfg.Log.EachStream(ctx, tenant, prefix, func(sh eventstore.StreamHead) error {
-		id, err := strconv.ParseUint(sh.Stream[len(prefix):], 10, 32)
-		if err != nil {
-			return nil // a stream that lies below this one
+// with gives the heads with newer ones in their places, the newest last.
+func (h *heads) with(newer []head) heads {
+	all := append(slices.Clone(h.all), newer...)
+	// Of heads of one id the newest counts, which the stable sort leaves behind.
+	slices.SortStableFunc(all, func(a, b head) int { return cmp.Compare(a.id, b.id) })
+	out := all[:0]
+	for i, h := range all {
+		if i+1 == len(all) || all[i+1].id != h.id {
+			out = append(out, h)
 		}
-		one := head{
-			recordedAt: sh.RecordedAt.UnixMicro(), snapshot: sh.SnapshotPosition,
-			version: uint32(min(sh.Version, math.MaxUint32)), id: uint32(id), tagVersion: sh.TagVersion,
-		}
-		one.tag, one.tagged = observation.TagOf(sh.Tag)
-		h.all = append(h.all, one)
-		return nil
-	})
-	if err != nil {
-		return heads{}, err
 	}
-	slices.SortFunc(h.all, func(a, b head) int { return cmp.Compare(a.id, b.id) })
-	return h, nil
+	return heads{out}
 }
 
 // find returns the head of an id, nil where there is none. Rows come in order of id,

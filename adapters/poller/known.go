@@ -1,8 +1,6 @@
 package poller
 
 import (
-	"cmp"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -40,14 +38,5 @@ func (k *known) now() heads {
 	if len(k.since) == 0 {
 		return k.before
 	}
-	// Of heads of one id the newest counts, which the stable sort leaves behind.
-	all := append(slices.Clone(k.before.all), k.since...)
-	slices.SortStableFunc(all, func(a, b head) int { return cmp.Compare(a.id, b.id) })
-	out := all[:0]
-	for i, h := range all {
-		if i+1 == len(all) || all[i+1].id != h.id {
-			out = append(out, h)
-		}
-	}
-	return heads{out}
+	return k.before.with(k.since)
 }

@@ -16,6 +16,7 @@ import (
 type sweep struct {
 	def     *definition
 	heads   heads
+	sights  sights
 	workers []*worker
 	// seen are the ids of all pages so far; redo are those of the page that a crash
 	// left in the middle: they are done and not there twice.
@@ -160,9 +161,12 @@ func (s *session) openListing(ctx context.Context, kind Kind) (*sweep, error) {
 	if err := group.Wait(); err != nil {
 		return nil, err
 	}
+	l.sights = s.p.memory.recall(s.key(l.def.prefix)).sights
 	for range s.p.cfg.Workers {
+		reader := observation.NewReader(l.def.table)
 		l.workers = append(l.workers, &worker{
-			of: s.origin(), listing: l, reader: observation.NewReader(l.def.table), tagger: s.tagger,
+			of: s.origin(), listing: l, reader: reader, glancer: observation.NewGlance(reader),
+			tagger: s.tagger, printer: s.p.printer,
 		})
 	}
 	return l, s.eachPage(ctx, kind, func(page, part int, r shown) {

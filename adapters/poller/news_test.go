@@ -122,19 +122,20 @@ func TestTwoConnectionsAndTwoTenantsStayApart(t *testing.T) {
 
 // TestTheLogIsTheFleet: after any history of changes and syncs, folding the log gives
 // the fleet as it is, and no run recorded a device whose digested members were the
-// same.
+// same. Two processes take turns, so that what one remembers is not the newest.
 func TestTheLogIsTheFleet(t *testing.T) {
 	t.Parallel()
 	b := setup(t, newFake())
 	rapid.Check(t, func(t *rapid.T) {
 		b := &bundle{t: b.t, log: b.log, clock: b.clock, conn: uuid.New(), ninja: fleet(0, 2)}
 		b.ninja.pageSize = rapid.IntRange(1, 7).Draw(t, "page size")
-		b.p = b.poller()
+		processes := []*poller.Poller{b.poller(), b.poller()}
 		tenant, now, position := b.tenant(), map[int64]pc{}, int64(0)
 		log := newFold()
 		for range rapid.IntRange(1, 6).Draw(t, "runs") {
 			news := mutate(t, b.ninja, now)
-			b.clock.advance(time.Hour)
+			b.clock.advance(time.Duration(rapid.IntRange(1, 30).Draw(t, "hours")) * time.Hour)
+			b.p = rapid.SampledFrom(processes).Draw(t, "process")
 			run, _, err := b.p.Start(b.t.Context(), poller.Request{Tenant: tenant, Connection: b.conn, Trigger: poller.TriggerManual})
 			require.NoError(t, err)
 			run, err = b.p.Drive(b.t.Context(), tenant, run.ID)

@@ -35,10 +35,17 @@ type worker struct {
 	of      origin
 	listing *sweep
 	reader  *observation.Reader
+	glancer *observation.Glance
 	tagger  observation.Tagger
+	printer *observation.Printer
 	now     time.Time
 
-	hint, userHint int
+	hint, userHint, sightHint int
+
+	sure  bool    // that the glance at the present row can be remembered
+	noted []sight // of rows that were read
+	text  []byte
+	print observation.Print
 }
 
 // fewRows is up to how many rows a second goroutine costs more than it saves.
@@ -73,6 +80,9 @@ func (w *worker) compare(rows [][]byte, into []candidate) {
 }
 
 func (w *worker) row(raw []byte, c *candidate) {
+	if w.glance(raw, c) {
+		return
+	}
 	err := w.reader.Read(raw)
 	id, noID := w.reader.ID("id")
 	if c.id = id; noID != nil && err == nil {
@@ -91,9 +101,15 @@ func (w *worker) row(raw []byte, c *candidate) {
 	c.tag = w.reader.Tag(w.tagger)
 	c.head = w.listing.heads.find(id, &w.hint)
 	c.verdict = observation.Decide(id, c.head.observed(), c.tag, d.table.Version, w.now)
+	var user observation.Print
 	if d.kind == Devices {
-		w.observeUser(c)
+		name, at := w.listing.logons.of(c.id)
+		if name == "" {
+			name = userName(w.reader.Text("lastLoggedInUser"))
+		}
+		user = w.observeUser(c, user, name, at)
 	}
+	w.note(c, user)
 	if c.verdict == observation.Unchanged {
 		return
 	}

@@ -2,12 +2,14 @@ package poller
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"sync"
 	"time"
 
 	"coresync/domain/event"
+	"coresync/domain/observation"
 	"coresync/eventstore"
 
 	"github.com/google/uuid"
@@ -19,6 +21,8 @@ type Log interface {
 	eventstore.Log
 	// EachStream yields the heads of the streams whose names begin with a prefix.
 	EachStream(ctx context.Context, tenant uuid.UUID, prefix string, yield func(eventstore.StreamHead) error) error
+	// EachStreamSince yields those that an event behind a place in the log belongs to.
+	EachStreamSince(ctx context.Context, since eventstore.Head, prefix string, yield func(eventstore.StreamHead) error) error
 	// EventsAt returns events by position.
 	EventsAt(ctx context.Context, tenant uuid.UUID, positions []int64) (map[int64]event.Recorded, error)
 	// Retag replaces tags that were computed anew.
@@ -89,7 +93,9 @@ func sleep(ctx context.Context, d time.Duration) error {
 
 // Poller runs syncs. Safe for concurrent use.
 type Poller struct {
-	cfg Config
+	cfg     Config
+	memory  memory
+	printer *observation.Printer
 
 	mu       sync.Mutex
 	sessions map[uuid.UUID]*session // of runs whose step ended here, by run
@@ -100,5 +106,11 @@ func New(cfg Config) (*Poller, error) {
 	if err := cfg.validate(); err != nil {
 		return nil, fmt.Errorf("make a poller: %w", err)
 	}
-	return &Poller{cfg: cfg, sessions: make(map[uuid.UUID]*session)}, nil
+	var secret [observation.PrinterSecretSize]byte
+	_, _ = rand.Read(secret[:]) // never fails: it would end the program instead
+	printer, err := observation.NewPrinter(secret)
+	if err != nil {
+		return nil, fmt.Errorf("make a poller: %w", err)
+	}
+	return &Poller{cfg: cfg, printer: printer, sessions: make(map[uuid.UUID]*session)}, nil
 }

@@ -24,6 +24,7 @@ func (s *session) endListing(ctx context.Context) error {
 	if err := s.confirmGone(ctx, gone); err != nil {
 		return err
 	}
+	s.learn()
 	for s.run.Direct && len(gone) > eventstore.MaxChunk/2 {
 		if err := s.recordGone(ctx, gone[:eventstore.MaxChunk/2], nil); err != nil {
 			return err
