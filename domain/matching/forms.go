@@ -16,8 +16,8 @@ var legalForms = []string{
 	"ltee", "limitee", "incorporee", "cc", "rf", "npc", "soc ltd",
 	// German-speaking countries
 	"gmbh", "gesellschaft mit beschrankter haftung", "mbh", "ggmbh", "ag", "aktiengesellschaft", "kg", "kgaa", "ohg",
-	"gbr", "ug", "ug haftungsbeschrankt", "haftungsbeschrankt", "eg", "ev", "e k", "ek", "ekfm", "e kfm", "partg",
-	"partg mbb", "mbb", "stiftung", "aor", "ges m b h", "gesmbh",
+	"gbr", "ug", "ug haftungsbeschrankt", "haftungsbeschrankt", "ug haftungsbeschraenkt", "haftungsbeschraenkt", "gesellschaft mit beschraenkter haftung", "eg", "ev", "e k", "ek", "ekfm", "e kfm", "partg",
+	"partg mbb", "mbb", "aor", "ges m b h", "gesmbh",
 	// Romance languages
 	"sa", "sarl", "sarlu", "sas", "sasu", "sca", "scs", "snc", "sci", "scop", "eurl", "ei", "eirl", "gie", "societe anonyme",
 	"societe a responsabilite limitee", "asbl", "aisbl", "spa", "srl", "srls", "sapa", "sas di", "societa per azioni",
@@ -120,5 +120,11 @@ func (r *Rules) trailingForm(words []string) int {
 // IsForm tells whether words, joined by a space, are a legal form.
 func (r *Rules) IsForm(words string) bool {
 	_, ok := r.forms[words]
+	return ok
+}
+
+// IsLeadingForm tells whether a word is a legal form that stands before names.
+func (r *Rules) IsLeadingForm(word string) bool {
+	_, ok := r.leading[word]
 	return ok
 }

@@ -50,6 +50,7 @@ func Parse(document []byte, base *Set) (*Set, error) {
 	if err := domain.Invalid(faults); err != nil {
 		return nil, err
 	}
+	set.Orgs = set.Orgs.Naming(set.Matching) // one normalisation for all
 	return set, nil
 }
 

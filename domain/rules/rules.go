@@ -43,7 +43,9 @@ const DefaultVersion = "1"
 
 // Default is the set of a new workspace.
 func Default() *Set {
-	return &Set{Version: DefaultVersion, Asset: asset.DefaultRules(), Matching: matching.DefaultRules(), Orgs: orgs.DefaultRules()}
+	s := &Set{Version: DefaultVersion, Asset: asset.DefaultRules(), Matching: matching.DefaultRules(), Orgs: orgs.DefaultRules()}
+	s.Orgs = s.Orgs.Naming(s.Matching)
+	return s
 }
 
 // VersionOf is the version of the nth set that a workspace adopted, from 1.

@@ -18,7 +18,7 @@ type Step struct {
 // Explain matches one organization by the code of Match, and says how. e may be nil.
 func (x *Index) Explain(organization Party, e *Evidence) Explanation {
 	return Explanation{
-		Key:     x.rules.names.Key(organization.Name),
+		Key:     x.rules.lexicon.names.Key(organization.Name),
 		Steps:   []Step{},
 		Verdict: x.Match([]Party{organization}, nil, e)[0],
 	}

@@ -1,8 +1,10 @@
 package orgs
 
 import (
-	"bytes"
 	"slices"
+	"strings"
+
+	"coresync/domain/matching"
 
 	"github.com/google/uuid"
 )
@@ -11,60 +13,120 @@ import (
 // after it was made and may be used by many at once.
 type Index struct {
 	rules *Rules
-	byKey map[string][]uuid.UUID
+	// base holds most customers, late those that were changed since it was made; gone are
+	// those of base that count no more.
+	base, late *segment
+	changed    []Party
+	gone       map[uuid.UUID]struct{}
 }
+
+// mostLate is how many changed customers an index has before it is made anew.
+const mostLate = 64
 
 // NewIndex prepares the customers. Their order doesn't matter.
 func NewIndex(r *Rules, customers []Party) *Index {
-	x := &Index{rules: r, byKey: make(map[string][]uuid.UUID, len(customers))}
-	for i := range customers {
-		if key := r.names.Key(customers[i].Name); key != "" {
-			x.byKey[key] = append(x.byKey[key], customers[i].ID)
-		}
-	}
-	for _, ids := range x.byKey {
-		slices.SortFunc(ids, func(a, b uuid.UUID) int { return bytes.Compare(a[:], b[:]) })
-	}
-	return x
+	return &Index{rules: r, base: makeSegment(r, customers), late: makeSegment(r, nil)}
 }
 
-// Match gives every organization a verdict, in the order of the organizations; their
-// order changes no verdict. Organizations with a saved mapping are not looked at, but
-// count: where two have the same name, neither links by it. Organizations that are
-// ignored should be left out. Both taken and e may be nil.
-func (x *Index) Match(organizations []Party, taken map[uuid.UUID]uuid.UUID, e *Evidence) []Verdict {
-	same := make(map[string]int, len(organizations))
-	keys := make([]string, len(organizations))
-	for i := range organizations {
-		keys[i] = x.rules.names.Key(organizations[i].Name)
-		same[keys[i]]++
-	}
-	verdicts := make([]Verdict, len(organizations))
-	for i := range organizations {
-		id := organizations[i].ID
-		if _, decided := taken[id]; decided {
-			verdicts[i] = Verdict{Organization: id, Outcome: Saved, Reason: "mapped by a person"}
-			continue
-		}
-		verdicts[i] = x.exact(id, keys[i], same[keys[i]])
-	}
-	return verdicts
+// With is the index with customers added or changed, by their ids. It shares memory with
+// the former, which stays as it is.
+func (x *Index) With(changed ...Party) *Index {
+	return x.replace(changed, nil)
 }
 
-func (x *Index) exact(id uuid.UUID, key string, organizations int) Verdict {
-	v := Verdict{Organization: id, Reason: "no customer has a name like it"}
-	customers := x.byKey[key]
-	for _, customer := range customers[:min(len(customers), Shown)] {
-		v.Candidates = append(v.Candidates, Candidate{Customer: customer, Score: 100 / len(customers), Reason: "same name"})
+// Without is the index without some customers. It shares memory with the former, which
+// stays as it is.
+func (x *Index) Without(ids ...uuid.UUID) *Index {
+	return x.replace(nil, ids)
+}
+
+func (x *Index) replace(changed []Party, removed []uuid.UUID) *Index {
+	next := &Index{rules: x.rules, base: x.base, gone: make(map[uuid.UUID]struct{}, len(x.gone)+len(changed)+len(removed))}
+	for id := range x.gone {
+		next.gone[id] = struct{}{}
 	}
-	switch {
-	case len(customers) == 0:
-	case len(customers) == 1 && organizations == 1:
-		v.Outcome, v.Customer, v.Score, v.Reason = Linked, customers[0], 100, "same name"
-	case len(customers) == 1:
-		v.Outcome, v.Reason = Ambiguous, "same name, as other organizations"
-	default:
-		v.Outcome, v.Reason = Ambiguous, "several customers have the same name"
+	drop := func(id uuid.UUID) {
+		next.gone[id] = struct{}{}
+		next.changed = slices.DeleteFunc(next.changed, func(p Party) bool { return p.ID == id })
 	}
-	return v
+	next.changed = slices.Clone(x.changed)
+	for i := range changed {
+		drop(changed[i].ID)
+	}
+	for _, id := range removed {
+		drop(id)
+	}
+	next.changed = append(next.changed, changed...)
+	next.late = makeSegment(x.rules, next.changed)
+	return next
+}
+
+// crowded tells whether so much has changed that a new index is worth its making.
+func (x *Index) crowded() bool { return len(x.gone) > mostLate }
+
+func (x *Index) size() int { return len(x.base.customers) + len(x.late.customers) }
+
+// at is the customer of a number; those of late come behind those of base.
+func (x *Index) at(i int32) *customer {
+	if n := int32(len(x.base.customers)); i >= n {
+		return &x.late.customers[i-n]
+	}
+	return &x.base.customers[i]
+}
+
+// number is a customer's number; -1 where there is none of the id.
+func (x *Index) number(id uuid.UUID) int32 {
+	if i, ok := x.late.byID[id]; ok {
+		return int32(len(x.base.customers)) + i
+	}
+	if _, gone := x.gone[id]; gone {
+		return -1
+	}
+	if i, ok := x.base.byID[id]; ok {
+		return i
+	}
+	return -1
+}
+
+// each calls use for the customers that are found by a lookup.
+func (x *Index) each(l lookup, use func(int32)) {
+	if len(x.gone) == 0 {
+		x.base.found.each(l, use)
+	} else {
+		x.base.found.each(l, func(i int32) {
+			if _, gone := x.gone[x.base.customers[i].id]; !gone {
+				use(i)
+			}
+		})
+	}
+	if n := int32(len(x.base.customers)); len(x.late.customers) > 0 {
+		x.late.found.each(l, func(i int32) { use(n + i) })
+	}
+}
+
+// count is how many customers are found by a lookup.
+func (x *Index) count(l lookup) int {
+	if len(x.gone) == 0 {
+		return x.base.found.count(l)
+	}
+	n := 0
+	x.each(l, func(int32) { n++ })
+	return n
+}
+
+// ownDomains are domains that can tell a party from others.
+func (r *Rules) ownDomains(domains []string) []string {
+	var own []string
+	for _, domain := range domains {
+		domain = strings.ToLower(strings.TrimPrefix(strings.TrimSpace(domain), "@"))
+		if _, free := r.freeMail[domain]; !free && domain != "" {
+			own = append(own, domain)
+		}
+	}
+	return own
+}
+
+func (r *Rules) city(city string) string {
+	var words matching.Rules
+	return words.Key(city)
 }

@@ -3,7 +3,7 @@ package orgs
 import "encoding/json"
 
 // MarshalJSON implements json.Marshaler: the written form, as it stands in a rule set.
-func (r *Rules) MarshalJSON() ([]byte, error) { return json.Marshal(r.definition) }
+func (r *Rules) MarshalJSON() ([]byte, error) { return json.Marshal(r.written) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (r *Rules) UnmarshalJSON(text []byte) error {

@@ -26,13 +26,14 @@ func TestMAP_13_AnEqualNameLinksWhereItIsUniqueBothWays(t *testing.T) {
 	require.Equal(t, orgs.Linked, verdicts[0].Outcome)
 	require.Equal(t, id(100), verdicts[0].Customer)
 	require.Equal(t, 100, verdicts[0].Score)
-	require.Equal(t, orgs.Ambiguous, verdicts[1].Outcome)
 	require.Equal(t, []uuid.UUID{id(101), id(102)}, []uuid.UUID{verdicts[1].Candidates[0].Customer, verdicts[1].Candidates[1].Customer})
-	for _, v := range verdicts[1:] {
-		require.Equal(t, orgs.Ambiguous, v.Outcome, v)
-		require.Zero(t, v.Customer)
-		require.NotEmpty(t, v.Reason)
-		require.NotEmpty(t, v.Candidates)
+	require.Equal(t, orgs.Ambiguous, verdicts[1].Outcome)
+	require.Zero(t, verdicts[1].Customer)
+	require.Equal(t, "several customers are about equally near", verdicts[1].Reason)
+	for _, v := range verdicts[2:] { // a person confirms that both are the customer
+		require.Equal(t, orgs.Suggested, v.Outcome, v)
+		require.Equal(t, id(103), v.Customer)
+		require.Contains(t, v.Reason, "as other organizations")
 	}
 }
 
@@ -41,5 +42,11 @@ func TestASavedMappingIsNotLookedAtButCounts(t *testing.T) {
 	x := orgs.NewIndex(orgs.DefaultRules(), parties(100, "Acme"))
 	verdicts := x.Match(parties(1, "Acme", "Acme Inc"), map[uuid.UUID]uuid.UUID{id(1): id(100)}, nil)
 	require.Equal(t, orgs.Saved, verdicts[0].Outcome)
-	require.Equal(t, orgs.Ambiguous, verdicts[1].Outcome)
+	require.Equal(t, orgs.Suggested, verdicts[1].Outcome)
+}
+
+func BenchmarkDefaultRules(b *testing.B) {
+	for b.Loop() {
+		orgs.DefaultRules()
+	}
 }

@@ -1,0 +1,248 @@
+package orgs
+
+import "strings"
+
+// note is one difference that was found, with the word that it is about.
+type note struct {
+	what difference
+	word string
+	side int // 0: the organization's, 1: the customer's
+}
+
+// What became of a word.
+const (
+	open    int8 = -1 // it has no counterpart yet
+	excused int8 = -2 // it needs none
+	grouped int8 = -3 // its counterpart are several words, or a part of one
+)
+
+// alignment sets the words of an organization's name against those of a customer's. It
+// is used again for each pair.
+type alignment struct {
+	rules *Rules
+	// df tells how many customers have a word of the organization, by its position.
+	df    []int
+	a, b  *reading
+	byA   [mostTokens]int8 // position in b, or what became of it
+	byB   [mostTokens]int8
+	notes []note
+	// weight is what the equal words tell.
+	weight float64
+	// weak tells that a slip, an acronym or the like was needed.
+	weak bool
+	// bare tells that every word of both names that says something has its counterpart.
+	bare bool
+}
+
+func (g *alignment) note(d difference, word string) { g.extra(0, d, word) }
+
+func (g *alignment) extra(side int, d difference, word string) {
+	g.notes = append(g.notes, note{d, word, side})
+}
+
+// align finds the differences between a and b.
+func (g *alignment) align(a, b *reading) {
+	g.a, g.b, g.notes, g.weight, g.weak = a, b, g.notes[:0], 0, false
+	for i := range a.tokens {
+		g.byA[i] = open
+	}
+	for j := range b.tokens {
+		g.byB[j] = open
+	}
+	g.equal()
+	g.orderOf()
+	if a.part || b.part {
+		g.note(part, "")
+	}
+	if a.alias || b.alias {
+		g.note(alias, "")
+	}
+	if g.settled() {
+		return
+	}
+	g.join()
+	g.acronyms()
+	g.alike()
+	g.cut()
+	g.leftovers()
+}
+
+// settled tells whether every word that counts has its counterpart, and notes the others.
+func (g *alignment) settled() bool {
+	if g.covered() {
+		g.leftovers()
+		return true
+	}
+	return false
+}
+
+// covered tells whether no word that counts is left over.
+func (g *alignment) covered() bool {
+	for i := range g.a.tokens {
+		if g.byA[i] == open && g.a.tokens[i].class < form {
+			return false
+		}
+	}
+	for j := range g.b.tokens {
+		if g.byB[j] == open && g.b.tokens[j].class < form {
+			return false
+		}
+	}
+	return true
+}
+
+// equal pairs words that are the same.
+func (g *alignment) equal() {
+	for i := range g.a.tokens {
+		x := &g.a.tokens[i]
+		for j := range g.b.tokens {
+			y := &g.b.tokens[j]
+			if g.byB[j] != open || x.hash != y.hash || x.text != y.text || (x.class == form) != (y.class == form) {
+				continue
+			}
+			g.byA[i], g.byB[j] = int8(j), int8(i)
+			g.weight += g.worth(i)
+			if x.raw != y.raw && x.class < filler {
+				g.note(plural, x.raw)
+			}
+			break
+		}
+	}
+}
+
+// worth is how much a word of the organization tells: less if many customers have it.
+func (g *alignment) worth(i int) float64 {
+	w := g.rules.weights[g.a.tokens[i].class]
+	for n := g.df[i]; n > 1; n /= 2 {
+		w *= g.rules.lines.Common
+	}
+	return w
+}
+
+// orderOf notes whether equal words stand in another order.
+func (g *alignment) orderOf() {
+	last := int8(-1)
+	for i := range g.a.tokens {
+		if g.a.tokens[i].class >= filler || g.byA[i] < 0 || g.b.tokens[g.byA[i]].aside != g.a.tokens[i].aside {
+			continue
+		}
+		if g.byA[i] < last {
+			g.note(order, "")
+			return
+		}
+		last = g.byA[i]
+	}
+}
+
+// join pairs a word with several that are the same without the spaces.
+func (g *alignment) join() {
+	for i := range g.a.tokens {
+		if g.byA[i] == open {
+			g.joinOne(g.a.tokens[i].raw, &g.byA[i], g.b.tokens, g.byB[:], i)
+		}
+	}
+	for j := range g.b.tokens {
+		if g.byB[j] == open {
+			g.joinOne(g.b.tokens[j].raw, &g.byB[j], g.a.tokens, g.byA[:], -1)
+		}
+	}
+}
+
+// joinShort pairs a word with two of which the first is only its beginning.
+func (g *alignment) joinShort(word string, by *int8, tokens []token, others []int8) {
+	for k := 0; k+1 < len(tokens); k++ {
+		x, y := tokens[k].raw, tokens[k+1].raw
+		if others[k] == open && others[k+1] == open && len(x) > 2 && len(y) > 2 && len(x)+len(y) < len(word) &&
+			strings.HasPrefix(word, x) && strings.HasSuffix(word, y) {
+			*by, others[k], others[k+1] = grouped, grouped, grouped
+			g.note(abbreviation, word)
+			return
+		}
+	}
+}
+
+func (g *alignment) joinOne(word string, by *int8, tokens []token, others []int8, at int) {
+	if len(word) < 2 {
+		return
+	}
+	for from := range tokens {
+		rest, to := word, from
+		for to < len(tokens) && others[to] == open && rest != "" && strings.HasPrefix(rest, tokens[to].raw) {
+			rest = rest[len(tokens[to].raw):]
+			to++
+		}
+		if rest != "" || to-from < 2 {
+			continue
+		}
+		*by = grouped
+		for k := from; k < to; k++ {
+			others[k] = grouped
+			if at < 0 {
+				g.weight += g.worth(k)
+			}
+		}
+		if at >= 0 {
+			g.weight += g.rules.weights[rare]
+		}
+		g.note(spacing, word)
+		return
+	}
+	g.joinShort(word, by, tokens, others)
+}
+
+// cut notes where one name is the beginning of the other, as if cut off.
+func (g *alignment) cut() {
+	if g.covered() {
+		return
+	}
+	if g.cutOff(g.a, g.b, g.byA[:], g.byB[:]) {
+		return
+	}
+	g.cutOff(g.b, g.a, g.byB[:], g.byA[:])
+}
+
+func (g *alignment) cutOff(short, long *reading, byShort, byLong []int8) bool {
+	if len(short.all) < 12 || len(short.all) >= len(long.all) || !strings.HasPrefix(long.all, short.all) {
+		return false
+	}
+	if end := &short.tokens[len(short.tokens)-1]; end.class == form || end.class == number && byShort[len(short.tokens)-1] == open {
+		return false // "Fund V" is not "Fund VI" cut off
+	}
+	for i := range short.tokens {
+		if short.tokens[i].aside && short.tokens[i].counts() {
+			return false
+		}
+	}
+	at := 0
+	for j := range long.tokens {
+		if long.tokens[j].aside || long.tokens[j].class == form {
+			continue
+		}
+		if at += len(long.tokens[j].raw); at == len(short.all) {
+			return false // it ends with a word
+		}
+		if at > len(short.all) && byLong[j] == open {
+			byLong[j] = excused
+		}
+	}
+	for i := range short.tokens {
+		if byShort[i] == open {
+			byShort[i] = grouped
+			if short == g.a {
+				g.weight += g.worth(i)
+			}
+		}
+	}
+	g.note(g.rules.cutAt(short.length), "")
+	return true
+}
+
+// cutAt tells whether systems cut names at a length.
+func (r *Rules) cutAt(characters int) difference {
+	for _, length := range r.limits.Truncated {
+		if characters <= length && characters >= length-r.limits.TruncatedSlack {
+			return truncated
+		}
+	}
+	return cutElsewhere
+}

@@ -1,0 +1,156 @@
+package orgs
+
+import (
+	"bytes"
+	"cmp"
+	"slices"
+
+	"github.com/google/uuid"
+)
+
+// rated is a customer with how near it is, by the two names that are nearest.
+type rated struct {
+	customer *customer
+	score    int
+	equal    bool   // the names are equal after normalisation
+	covers   bool   // nothing of the organization's name is left over
+	within   bool   // nothing of the customer's name is left over
+	words    uint32 // of the organization that the customer has, too, as bits
+	a, b     *reading
+	notes    []note
+	// What is known beyond names, in words; supported tells that some of it speaks for the
+	// customer, confirmed that people did so before.
+	evidence             []string
+	supported, confirmed bool
+	devices              float64 // how sure its devices make of it; 0: they don't
+}
+
+// Match gives every organization a verdict, in the order of the organizations; their
+// order changes no verdict. Organizations with a saved mapping are not looked at, but
+// count: where two have the same name, neither links by it. Organizations that are
+// ignored should be left out. Both taken and e may be nil.
+func (x *Index) Match(organizations []Party, taken map[uuid.UUID]uuid.UUID, e *Evidence) []Verdict {
+	b := newBatch(x.rules, organizations, taken, e)
+	m := x.matcher(b)
+	verdicts := make([]Verdict, len(organizations))
+	for i := range verdicts {
+		verdicts[i] = m.verdict(i)
+	}
+	return verdicts
+}
+
+// batch is all organizations of a workspace, understood, with what is known about them.
+type batch struct {
+	all      []organization
+	same     map[string]int // how many organizations have a key
+	taken    map[uuid.UUID]uuid.UUID
+	evidence *evidence
+}
+
+func newBatch(r *Rules, organizations []Party, taken map[uuid.UUID]uuid.UUID, e *Evidence) *batch {
+	b := &batch{
+		all: make([]organization, len(organizations)), same: make(map[string]int, len(organizations)),
+		taken: taken, evidence: r.evidence(e),
+	}
+	for i := range organizations {
+		b.all[i] = r.organization(&organizations[i])
+		b.same[b.all[i].names[0].key]++
+	}
+	return b
+}
+
+// matcher matches the organizations of a batch with the customers of an index. It is
+// used by one goroutine.
+type matcher struct {
+	*finder
+	batch *batch
+	// claims are the customers that an organization has the name of, or that a person
+	// mapped one to. They follow from the customer alone, whatever others there are.
+	claims map[uuid.UUID]uuid.UUID
+}
+
+func (x *Index) matcher(b *batch) *matcher {
+	m := &matcher{finder: x.finder(), batch: b, claims: make(map[uuid.UUID]uuid.UUID)}
+	for i := range b.all {
+		x.each(lookupOf(byKey, b.all[i].names[0].key), func(c int32) { m.claims[x.at(c).id] = b.all[i].id })
+	}
+	for organization, customer := range b.taken {
+		m.claims[customer] = organization
+	}
+	return m
+}
+
+func (m *matcher) verdict(i int) Verdict {
+	o := &m.batch.all[i]
+	if _, decided := m.batch.taken[o.id]; decided {
+		return Verdict{Organization: o.id, Outcome: Saved, Reason: "mapped by a person"}
+	}
+	return m.conclude(o, m.rate(o))
+}
+
+// rate compares an organization with all who may be it, the nearest first.
+func (m *matcher) rate(o *organization) []rated {
+	x, e := m.index, m.batch.evidence
+	var near []rated
+	for _, i := range m.candidates(o, e) {
+		if e.isRejected(o, x.at(i)) {
+			continue
+		}
+		best := m.compare(o, x.at(i))
+		if by, ok := m.claims[best.customer.id]; ok && !best.equal && by != o.id {
+			best.score -= x.rules.costs[claimed]
+			best.notes = append(best.notes, note{what: claimed})
+		}
+		e.weigh(o, &best, x)
+		if best.score >= x.rules.lines.List {
+			near = append(near, best)
+		}
+	}
+	slices.SortFunc(near, func(a, b rated) int {
+		return cmp.Or(cmp.Compare(b.rank(), a.rank()), bytes.Compare(a.customer.id[:], b.customer.id[:]))
+	})
+	return near
+}
+
+// rank is the order of candidates: of equal names, those that something else speaks for
+// come first.
+func (r *rated) rank() int {
+	rank := 4 * r.score
+	if r.supported {
+		rank++
+	}
+	if r.confirmed {
+		rank += 2
+	}
+	return rank
+}
+
+// compare sets each reading of two parties' names against each other and keeps the best.
+func (f *finder) compare(o *organization, c *customer) rated {
+	best := rated{customer: c, score: -1}
+	for i := range o.names {
+		for j := range c.names {
+			if o.names[i].key != "" && o.names[i].key == c.names[j].key {
+				return rated{customer: c, score: 100, equal: true}
+			}
+		}
+	}
+	for i := range o.names {
+		for k := range o.names[i].readings {
+			a := &o.names[i].readings[k]
+			f.aligned.df = f.frequencies(a)
+			for j := range c.names {
+				for l := range c.names[j].readings {
+					b := &c.names[j].readings[l]
+					f.aligned.align(a, b)
+					if score := min(f.aligned.score(), 99); score > best.score {
+						best.score, best.a, best.b, best.notes = score, a, b, append(best.notes[:0], f.aligned.notes...)
+						best.covers, best.within, best.words = f.aligned.covers()
+					}
+				}
+			}
+		}
+	}
+	best.score = max(best.score, 0)
+	return best
+}
