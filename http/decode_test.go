@@ -19,6 +19,7 @@ func bodyOf() map[string]any {
 		"setSchedule": struct {
 			Frequency, Zone string
 		}{}, "syncConnection": bodies["SyncRequest"], "putMappings": mappingBatch{}, "previewMappings": mappingBatch{},
+		"decideSuggestions": decisionBatch{}, "applyHighSuggestions": highBatch{}, "assignAssets": assignmentBatch{},
 		"createCustomer": bodies["CustomerDraft"], "updateCustomer": bodies["CustomerPatch"], "createContact": bodies["ContactDraft"],
 		"updateContact": bodies["ContactPatch"], "createContract": bodies["ContractDraft"], "updateContract": bodies["ContractPatch"],
 		"createTicket": bodies["TicketDraft"], "updateTicket": bodies["TicketPatch"], "adoptRules": bodies["RuleDraft"], "createAsset": bodies["AssetDraft"],

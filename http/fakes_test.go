@@ -65,7 +65,7 @@ func fakes() Services {
 
 		Connections: newFakeConnections(), Runs: &fakeRuns{}, Organizations: &fakeOrganizations{},
 		Customers: fakeCustomers(), Contacts: fakeContacts(), Contracts: fakeContracts(), Tickets: fakeTickets(),
-		Assets: fakeAssets(), Imports: &fakeImports{}, Search: fakeSearch{}, Settings: &fakeSettings{},
+		Assets: fakeAssets(), Imports: &fakeImports{}, Search: fakeSearch{}, Associations: &fakeAssociations{}, Settings: &fakeSettings{},
 		Events: fakeEvents{}, Projections: fakeProjections{}, Rules: fakeRules{}, Audit: fakeAudit{},
 	}
 }

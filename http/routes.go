@@ -114,6 +114,11 @@ func (s *Server) assetRoutes() []route {
 		{"removeAsset", del, "/api/v1/assets/{id}", p.AssetsManage, has.Assets != nil, plain, assets.remove},
 		{"getAssetHistory", get, "/api/v1/assets/{id}/history", p.AssetsView, has.Assets != nil, plain, s.getAssetHistory},
 
+		{"listSuggestions", get, "/api/v1/contact-suggestions", p.ContactsManage, has.Associations != nil, plain, s.listSuggestions},
+		{"decideSuggestions", post, "/api/v1/contact-suggestions/decisions", p.ContactsManage, has.Associations != nil, plain, s.decideSuggestions},
+		{"applyHighSuggestions", post, "/api/v1/contact-suggestions/apply-high", p.ContactsManage, has.Associations != nil, plain, s.applyHighSuggestions},
+		{"assignAssets", post, "/api/v1/assignments", p.AssetsManage, has.Associations != nil, plain, s.assign},
+
 		{"search", get, "/api/v1/search", p.AssetsView, has.Search != nil, plain, s.search},
 	}
 }

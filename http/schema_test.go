@@ -24,6 +24,8 @@ func schemas() (answers, bodies map[string]any) {
 		"Run": api.Run{}, "Counts": event.SyncCounts{}, "Change": api.Change{}, "FieldChange": api.FieldChange{}, "Progress": api.Progress{},
 		"Organization": api.Organization{}, "Suggestion": api.Suggestion{}, "OrganizationCounts": api.OrganizationCounts{},
 		"MappingsSaved": mappingsSaved{}, "MappingResult": api.MappingResult{}, "MappingEffects": mappingEffects{}, "MappingEffect": api.MappingEffect{},
+		"ContactSuggestion": api.ContactSuggestion{}, "ContactCandidate": api.ContactCandidate{}, "ContactRef": api.ContactRef{},
+		"AssociationsSaved": associationsSaved{}, "AssociationResult": api.AssociationResult{},
 		"Customer": api.Customer{}, "Contact": api.Contact{}, "Contract": api.Contract{}, "Ticket": api.Ticket{},
 		"ImportResult": api.ImportResult{}, "RowFault": api.RowFault{},
 		"Asset": api.Asset{}, "DeviceRef": api.DeviceRef{}, "HistoryEntry": api.HistoryEntry{}, "Hit": api.Hit{}, "Workspace": api.Workspace{},
@@ -34,6 +36,7 @@ func schemas() (answers, bodies map[string]any) {
 		"SyncRequest": syncRequest{}, "Mapping": api.Mapping{}, "WorkspacePatch": api.WorkspacePatch{},
 		"CustomerDraft": api.CustomerDraft{}, "CustomerPatch": api.CustomerPatch{}, "ContactDraft": api.ContactDraft{}, "ContactPatch": api.ContactPatch{},
 		"ContractDraft": api.ContractDraft{}, "ContractPatch": api.ContractPatch{}, "TicketDraft": api.TicketDraft{}, "TicketPatch": api.TicketPatch{},
+		"AssociationDecision": api.AssociationDecision{}, "AssignmentRow": assignmentRow{},
 		"RuleDraft": api.RuleDraft{}, "AssetDraft": api.AssetDraft{}, "AssetPatch": api.AssetPatch{},
 	}
 	return answers, bodies

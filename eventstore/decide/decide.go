@@ -32,6 +32,9 @@ type Request[Command any] struct {
 	// Version is the stream's version that the person saw; negative: any. Where it
 	// is given and not the present one, the command fails and is not retried.
 	Version int64
+	// Also are events of other streams that belong to the decision: they are appended
+	// with it, and not where it changes nothing.
+	Also []event.New
 	// Correlation ties what was done in one go together; zero: none.
 	Correlation uuid.UUID
 }
@@ -91,6 +94,9 @@ func handleOnce[S, C any](ctx context.Context, log Log, d Decider[S, C], r Reque
 	}
 	for _, p := range payloads {
 		a.Events = append(a.Events, event.New{Stream: r.Stream, Payload: p})
+	}
+	if len(payloads) > 0 {
+		a.Events = append(a.Events, r.Also...)
 	}
 	return log.Append(ctx, a)
 }

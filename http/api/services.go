@@ -16,6 +16,7 @@ type Services struct {
 	Imports       Imports
 	Assets        Assets
 	Search        Search
+	Associations  Associations
 	Settings      Settings
 	Events        Events
 	Projections   Projections

@@ -2,6 +2,7 @@ package directory
 
 import (
 	"context"
+	"slices"
 	"strconv"
 
 	"coresync/domain"
@@ -44,6 +45,21 @@ func Contacts(ctx context.Context, r *projections.Reading, f Filter, p query.Pag
 // GetContact is one contact.
 func GetContact(ctx context.Context, r *projections.Reading, id uuid.UUID) (Entry[Contact], error) {
 	return get(ctx, r, contactList(r), id, "contact")
+}
+
+// ContactsOf reads contacts by their ids, in no order; unknown ones are left out.
+func ContactsOf(ctx context.Context, r *projections.Reading, ids []uuid.UUID) ([]Entry[Contact], error) {
+	var all []Entry[Contact]
+	for chunk := range slices.Chunk(ids, query.MaxLimit) {
+		w := own(r)
+		w.And("x.id = any(" + w.Add(chunk) + ")")
+		found, err := query.Run(ctx, r.Tx, contactList(r), w, query.Page{Limit: query.MaxLimit})
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, found.Items...)
+	}
+	return all, nil
 }
 
 // Contracts is one page of contracts by name.

@@ -34,7 +34,7 @@ func (b *bundle) small() {
 	})...)
 }
 
-func TestCON_02_TheLastUserLeadsToAContactOfTheCustomer(t *testing.T) {
+func TestCON_02_03_TheLastUserLeadsToAContactOfTheCustomer(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
 	b.small()

@@ -50,16 +50,19 @@ type Filter struct {
 	Connection uuid.UUID
 	States     []State
 	Unassigned bool // only those without a contact (ASG-01)
+	Contact    uuid.UUID
+	// Everything also selects assets that are kept by hand or out of service.
+	Everything bool
 }
 
 // rowsSQL is one row an asset, to be selected from. A suggestion counts only while it
 // is about the present last user, owner and customer.
 func rowsSQL(r *projections.Reading, w *query.Where, now time.Time) string {
 	asset.Own(r, w)
-	w.And("a.shown and a.source = 'ninjaone' and a.status not in ('retired', 'lost', 'archived')")
+	w.And("a.shown")
 	skipped := "d.standing = 'skipped' and d.seen_user is not distinct from (a.last_user ->> '$s')::uuid and d.standing_at > " +
 		w.Add(now) + "::timestamptz - interval '" + skippedFor + "'"
-	return `(select a.id, a.name, a.name_key, a.search, a.category, a.connection, a.device_id, a.last_user, a.user_event, a.last_logon_at,
+	return `(select a.id, a.name, a.name_key, a.search, a.category, a.source, a.status, a.connection, a.device_id, a.last_user, a.user_event, a.last_logon_at,
 	` + asset.Customer + ` as customer, c.name as customer_name, c.sort_key as customer_key, n.id as contact,
 	v.kind, v.outcome, v.contact as suggested, coalesce(v.percent, 0)::bigint as percent, coalesce(v.devices, 0)::bigint as devices,
 	v.reason, v.candidates, v.rules, coalesce(d.version, 0)::bigint as version, d.assigned_at, d.assigned_by, d.standing_at, d.standing_by,
@@ -68,6 +71,7 @@ func rowsSQL(r *projections.Reading, w *query.Where, now time.Time) string {
 		when d.standing = 'never' then 'never'
 		when ` + skipped + ` then 'skipped'
 		when c.id is null then 'no_customer'
+		when a.source <> 'ninjaone' then 'none'
 		when v.asset is null then 'pending'
 		when v.outcome = 'high' then 'high'
 		when v.outcome in ('suggested', 'tie') then 'lower'
@@ -90,6 +94,12 @@ func (f *Filter) where(w *query.Where) {
 	}
 	if f.Connection != uuid.Nil {
 		w.And("x.connection = " + w.Add(f.Connection))
+	}
+	if !f.Everything {
+		w.And("x.source = 'ninjaone' and x.status not in ('retired', 'lost', 'archived')")
+	}
+	if f.Contact != uuid.Nil {
+		w.And("x.contact = " + w.Add(f.Contact))
 	}
 	if f.Unassigned {
 		w.And("x.contact is null")

@@ -16,6 +16,7 @@ type Suggestion struct {
 	Asset        uuid.UUID
 	Name         string
 	Category     string
+	Status       string // of the asset
 	Connection   uuid.UUID
 	DeviceID     int64
 	Customer     uuid.UUID // zero: none
@@ -48,6 +49,7 @@ var columns = []column.Column[Suggestion]{
 	column.UUID("id", "", func(r *Suggestion) *uuid.UUID { return &r.Asset }),
 	column.Text("name", "", func(r *Suggestion) *string { return &r.Name }),
 	column.Text("category", "", func(r *Suggestion) *string { return &r.Category }),
+	column.Text("status", "", func(r *Suggestion) *string { return &r.Status }),
 	column.UUID("connection", "", func(r *Suggestion) *uuid.UUID { return &r.Connection }),
 	column.Int("device_id", "", func(r *Suggestion) *int64 { return &r.DeviceID }),
 	column.UUID("customer", "", func(r *Suggestion) *uuid.UUID { return &r.Customer }),

@@ -68,6 +68,7 @@ func New(p Parts) api.Services {
 		Tickets:       tickets{entries, queries, people},
 		Imports:       imports{p.Store},
 		Search:        search{queries},
+		Associations:  associations{p.Store, queries, people},
 		Settings:      setting.New(p.Engine, p.Now, p.workspace),
 		Assets:        assets{entries, queries, people, p.Models},
 		Events:        events{p.Store},

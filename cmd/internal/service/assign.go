@@ -1,0 +1,213 @@
+package service
+
+import (
+	"context"
+	"errors"
+	"sync"
+
+	"coresync/domain"
+	"coresync/domain/assignment"
+	"coresync/domain/event"
+	"coresync/eventstore"
+	"coresync/eventstore/decide"
+	"coresync/http/api"
+	"coresync/projections"
+	"coresync/projections/query"
+	"coresync/projections/suggestion"
+
+	"github.com/google/uuid"
+)
+
+// Actions of a decision about who uses an asset.
+const (
+	actionApply    = "apply"
+	actionAssign   = "assign"
+	actionUnassign = "unassign"
+	actionSkip     = "skip"
+	actionNever    = "never"
+	actionReopen   = "reopen"
+)
+
+var assignmentDecider = decide.Decider[assignment.State, any]{Evolve: assignment.Evolve, Decide: assignment.Decide}
+
+// batch is what the rows of a request are held against: the read models as one snapshot
+// has them.
+type batch struct {
+	suggestions map[uuid.UUID]suggestion.Suggestion
+	contacts    map[uuid.UUID]api.Contact
+}
+
+// Decide implements api.Associations. Rows are decided side by side, so that the store
+// takes them in few transactions.
+func (s associations) Decide(ctx context.Context, c api.Command, rows []api.AssociationDecision) (api.AssociationsWritten, error) {
+	b, err := s.batch(ctx, c.Tenant, rows)
+	if err != nil {
+		return api.AssociationsWritten{}, err
+	}
+	results := make([]api.AssociationResult, len(rows))
+	appended, failures := make([]eventstore.Appended, len(rows)), make([]error, len(rows))
+	var wg sync.WaitGroup
+	for i, row := range rows {
+		wg.Go(func() { results[i], appended[i], failures[i] = s.decideOne(ctx, c, b, row) })
+	}
+	wg.Wait()
+	if err := errors.Join(failures...); err != nil {
+		return api.AssociationsWritten{}, conflicts(err)
+	}
+	newest, replayed := eventstore.Appended{Tenant: c.Tenant}, len(rows) > 0
+	for _, a := range appended {
+		if a.Last > newest.Last {
+			newest = a
+		}
+		replayed = replayed && a.Replayed
+	}
+	w, err := written(ctx, s.log, newest, uuid.Nil, 0)
+	return api.AssociationsWritten{Rows: results, Position: w.Position, Replayed: replayed}, err
+}
+
+func (s associations) batch(ctx context.Context, tenant uuid.UUID, rows []api.AssociationDecision) (b batch, err error) {
+	assets := make([]uuid.UUID, len(rows))
+	for i, row := range rows {
+		assets[i] = row.Asset
+	}
+	err = projections.Read(ctx, s.pool, tenant, s.now(), func(r *projections.Reading) error {
+		if b.suggestions, err = s.suggestionsOf(ctx, r, assets); err != nil {
+			return err
+		}
+		var ids []uuid.UUID
+		for _, row := range rows {
+			if row.Contact != nil {
+				ids = append(ids, *row.Contact)
+			}
+			ids = append(ids, b.suggestions[row.Asset].Suggested, b.suggestions[row.Asset].Contact)
+		}
+		b.contacts, err = s.contacts(ctx, r, ids)
+		return err
+	})
+	return b, conflicts(err)
+}
+
+// decideOne carries out one row. An error is the store's; what is wrong with the row is
+// part of the result.
+func (s associations) decideOne(ctx context.Context, c api.Command, b batch, row api.AssociationDecision) (api.AssociationResult, eventstore.Appended, error) {
+	now, there := b.suggestions[row.Asset]
+	result := api.AssociationResult{Asset: api.Ref{ID: row.Asset, Name: now.Name}, Notes: []string{}, Version: now.Version}
+	stream := event.AssignmentStream(row.Asset)
+	request := decide.Request[any]{
+		Tenant: c.Tenant, Stream: stream, Actor: c.Actor, Correlation: c.Correlation, Version: row.ExpectedVersion,
+	}
+	if c.AppendID != uuid.Nil {
+		request.ID = uuid.NewSHA1(c.AppendID, []byte(stream))
+		done, found, err := s.log.Lookup(ctx, c.Tenant, request.ID)
+		if err != nil {
+			return result, done, err
+		}
+		if found {
+			return b.saved(result, row, now, done, stream), done, nil
+		}
+	}
+	var refusal *domain.Error
+	if !there {
+		refusal = domain.NotFound("asset")
+	} else {
+		request.Command, request.Also, refusal = b.command(row, now)
+	}
+	if refusal != nil {
+		return refused(result, refusal), eventstore.Appended{}, nil
+	}
+	done, err := decide.Handle(ctx, s.log, assignmentDecider, request)
+	var conflict *eventstore.VersionConflictError
+	switch {
+	case errors.As(err, &conflict):
+		result.Outcome, result.Code, result.Version = "conflict", "version_conflict", conflict.Got
+		result.Message = "Somebody else decided about it in between. Look at it again and decide again."
+		return result, done, nil
+	case errors.As(err, &refusal):
+		return refused(result, refusal), done, nil
+	case err != nil:
+		return result, done, err
+	case done.Last == 0:
+		result.Outcome = "unchanged"
+		return result, done, nil
+	}
+	return b.saved(result, row, now, done, stream), done, nil
+}
+
+func refused(result api.AssociationResult, why *domain.Error) api.AssociationResult {
+	result.Outcome, result.Code, result.Message = "refused", why.Reason, why.Message
+	if why.Reason == "already_assigned" {
+		result.Outcome = "conflict"
+	}
+	return result
+}
+
+// saved says what came of a row that was carried out.
+func (b batch) saved(result api.AssociationResult, row api.AssociationDecision, now suggestion.Suggestion, done eventstore.Appended, stream string) api.AssociationResult {
+	result.Outcome = "saved"
+	if version := done.Versions[stream]; version > 0 {
+		result.Version = version
+	}
+	if row.Action != actionApply && row.Action != actionAssign {
+		return result
+	}
+	contact := b.contacts[chosen(row, now)]
+	ref := contactRef(contact)
+	result.Contact = &ref
+	if now.Status == "available" {
+		result.Notes = append(result.Notes, "The asset was available; it is in use now.")
+	}
+	if contact.Customer.ID != now.Customer {
+		result.Notes = append(result.Notes, "The contact belongs to another customer, "+contact.Customer.Name+".")
+	}
+	return result
+}
+
+// chosen is the contact that a row is about: the one that it names, else the suggested one.
+func chosen(row api.AssociationDecision, now suggestion.Suggestion) uuid.UUID {
+	if row.Contact != nil {
+		return *row.Contact
+	}
+	return now.Suggested
+}
+
+// maxApplied bounds what one ApplyHigh takes on.
+const maxApplied = 5000
+
+// ApplyHigh implements api.Associations. Each asset is expected as the list has it, so
+// that nobody's decision of the same moment is lost.
+func (s associations) ApplyHigh(ctx context.Context, c api.Command, customer uuid.UUID) (all api.AssociationsWritten, err error) {
+	all.Rows = []api.AssociationResult{}
+	filter := suggestion.Filter{Customer: customer, States: []suggestion.State{suggestion.High}}
+	var rows []api.AssociationDecision
+	page := query.Page{Limit: query.MaxLimit}
+	err = projections.Read(ctx, s.pool, c.Tenant, s.now(), func(r *projections.Reading) error {
+		for len(rows) < maxApplied {
+			found, err := suggestion.List(ctx, r, s.now(), filter, page)
+			if err != nil {
+				return err
+			}
+			for _, row := range found.Items {
+				rows = append(rows, api.AssociationDecision{Asset: row.Asset, Action: actionApply, Contact: &row.Suggested, ExpectedVersion: row.Version})
+			}
+			if page.After = found.Next; page.After == nil {
+				return nil
+			}
+		}
+		all.More = true
+		return nil
+	})
+	if err != nil {
+		return all, conflicts(err)
+	}
+	for at := 0; ; at += query.MaxLimit {
+		part := rows[min(at, len(rows)):min(at+query.MaxLimit, len(rows))]
+		done, err := s.Decide(ctx, c, part)
+		if err != nil {
+			return all, err
+		}
+		all.Rows, all.Position, all.Replayed = append(all.Rows, done.Rows...), done.Position, done.Replayed
+		if at+query.MaxLimit >= len(rows) {
+			return all, nil
+		}
+	}
+}

@@ -1,0 +1,84 @@
+package http
+
+import (
+	"fmt"
+	"testing"
+
+	"coresync/http/api"
+
+	"github.com/google/uuid"
+	"github.com/stretchr/testify/require"
+)
+
+func TestCON_09_SuggestionsAreListedWithNameAndAddress(t *testing.T) {
+	t.Parallel()
+	associations := &fakeAssociations{}
+	h := only(t, func(_ *Config, has *Services) { has.Associations = associations })
+	scenario{path: fmt.Sprintf("/api/v1/contact-suggestions?state=high&state=differs&unassigned=true&customer=%s&sort=name", thing(7)),
+		token: "technician", status: 200, golden: "suggestions.json"}.run(t, h)
+	require.Equal(t, []api.AssociationFilter{{Customer: thing(7), States: []string{"high", "differs"}, Unassigned: true}}, associations.filters)
+	play(t, h, []scenario{
+		{name: "no such state", path: "/api/v1/contact-suggestions?state=lost", status: 400, code: "invalid"},
+		{name: "who may not", path: "/api/v1/contact-suggestions", token: "member", status: 403, code: "permission_missing"},
+	})
+}
+
+func decision(asset int, rest string) string {
+	return fmt.Sprintf(`{"asset": %q, %s}`, thing(asset), rest)
+}
+
+func TestCON_10_14_SelectedSuggestionsAreAppliedRowByRow(t *testing.T) {
+	t.Parallel()
+	associations := &fakeAssociations{}
+	h := only(t, func(_ *Config, has *Services) { has.Associations = associations })
+	body := rows(
+		decision(402, `"action": "apply", "expected_version": 3`),
+		decision(403, fmt.Sprintf(`"action": "apply", "contact": %q, "other_customer": true, "replace": true, "expected_version": 1`, thing(31))),
+		decision(404, `"action": "skip", "expected_version": 0`))
+	scenario{method: "POST", path: "/api/v1/contact-suggestions/decisions", body: body, status: 200, golden: "suggestions_decided.json",
+		want: map[string]string{"Coresync-Position": at(4712).String()}}.run(t, h)
+	contact := thing(31)
+	require.Equal(t, []api.AssociationDecision{
+		{Asset: thing(402), Action: "apply", ExpectedVersion: 3},
+		{Asset: thing(403), Action: "apply", Contact: &contact, OtherCustomer: true, Replace: true, ExpectedVersion: 1},
+		{Asset: thing(404), Action: "skip"},
+	}, associations.rows)
+	play(t, h, []scenario{
+		{name: "faults", method: "POST", path: "/api/v1/contact-suggestions/decisions", status: 400, golden: "suggestions_faults.json", body: rows(
+			decision(402, `"action": "apply", "expected_version": 3`),
+			decision(402, `"action": "skip", "expected_version": 3`),
+			decision(403, fmt.Sprintf(`"action": "never", "contact": %q, "expected_version": 3`, thing(31))))},
+		{name: "no version", method: "POST", path: "/api/v1/contact-suggestions/decisions", status: 400, code: "invalid", body: rows(decision(402, `"action": "apply"`))},
+		{name: "nothing", method: "POST", path: "/api/v1/contact-suggestions/decisions", status: 400, code: "invalid", body: rows()},
+	})
+}
+
+func TestCON_15_AllOfHighConfidenceAreApplied(t *testing.T) {
+	t.Parallel()
+	associations := &fakeAssociations{}
+	h := only(t, func(_ *Config, has *Services) { has.Associations = associations })
+	scenario{method: "POST", path: "/api/v1/contact-suggestions/apply-high", body: `{}`, status: 200, golden: "suggestions_applied.json"}.run(t, h)
+	scenario{method: "POST", path: "/api/v1/contact-suggestions/apply-high", body: fmt.Sprintf(`{"customer": %q}`, thing(7)), status: 200}.run(t, h)
+	require.Equal(t, []uuid.UUID{{}, thing(7)}, associations.customer)
+}
+
+func TestASG_03_AllSelectedAreAssignedToOneContact(t *testing.T) {
+	t.Parallel()
+	associations := &fakeAssociations{}
+	h := only(t, func(_ *Config, has *Services) { has.Associations = associations })
+	scenario{method: "POST", path: "/api/v1/assignments", status: 200, golden: "assigned.json", body: fmt.Sprintf(`{"contact": %q, "rows": [
+		{"asset": %q, "expected_version": 3}, {"asset": %q, "contact": %q, "expected_version": 0}, {"asset": %q, "unassign": true, "expected_version": 1}]}`,
+		thing(31), thing(402), thing(403), thing(32), thing(404))}.run(t, h)
+	one, other := thing(31), thing(32)
+	require.Equal(t, []api.AssociationDecision{
+		{Asset: thing(402), Action: "assign", Contact: &one, ExpectedVersion: 3},
+		{Asset: thing(403), Action: "assign", Contact: &other},
+		{Asset: thing(404), Action: "unassign", ExpectedVersion: 1},
+	}, associations.rows)
+	play(t, h, []scenario{
+		{name: "to whom", method: "POST", path: "/api/v1/assignments", status: 400, golden: "assigned_faults.json", body: rows(
+			decision(402, `"expected_version": 3`), decision(403, fmt.Sprintf(`"unassign": true, "contact": %q, "expected_version": 3`, thing(31))))},
+		{name: "who may not", method: "POST", path: "/api/v1/assignments", token: "member", status: 403, code: "permission_missing",
+			body: rows(decision(402, `"unassign": true, "expected_version": 3`))},
+	})
+}

@@ -1,0 +1,64 @@
+package http
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	"coresync/http/api"
+
+	"github.com/google/uuid"
+)
+
+// fakeAssociations has one suggestion with every member filled, and notes what it is told.
+type fakeAssociations struct {
+	mu       sync.Mutex
+	filters  []api.AssociationFilter
+	rows     []api.AssociationDecision
+	customer []uuid.UUID
+}
+
+func jane() api.ContactRef {
+	return api.ContactRef{ID: thing(31), Name: "Jane Doe</script>", Email: "jane.doe@example.com"}
+}
+
+func (f *fakeAssociations) List(_ context.Context, _ api.Scope, filter api.AssociationFilter, l api.List) (api.Answer[api.AssociationPage], error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.filters = append(f.filters, filter)
+	customer, gone := acme(), api.ContactRef{ID: thing(32), Erased: true}
+	best := api.ContactCandidate{Contact: jane(), Percent: 88, Form: "initial-last", Reason: "initial and surname"}
+	page := pageBy([]api.ContactSuggestion{{
+		Asset: api.Ref{ID: thing(402), Name: "LAPTOP-1"}, Category: "Workstation", Status: "available", Customer: &customer,
+		Username: `EXAMPLE\jdoe`, LastLogonAt: ago(time.Hour), State: "differs", Kind: "person", Reason: "initial and surname",
+		SameAccount: 2, Suggested: &best, Candidates: []api.ContactCandidate{best, {Contact: gone, Percent: 20, Form: "last", Reason: "surname only"}},
+		Assigned: &gone, AssignedAt: ago(2 * time.Hour), AssignedBy: "token:1", Rules: "1", Version: 3,
+	}, {
+		Asset: api.Ref{ID: thing(403), Name: "TILL-1"}, Category: "Workstation", Status: "in_use", State: "never", UserErased: true,
+		Kind: "erased", DecidedAt: ago(time.Hour), DecidedBy: "cli:root", Version: 1,
+	}}, l, func(s api.ContactSuggestion) string { return s.Asset.Name })
+	return answerOf(api.AssociationPage{Page: page, Counts: map[string]int64{"high": 61, "differs": 1, "never": 1}, Matched: at(4700)}), nil
+}
+
+func (f *fakeAssociations) Decide(_ context.Context, _ api.Command, rows []api.AssociationDecision) (api.AssociationsWritten, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.rows = append(f.rows, rows...)
+	contact := jane()
+	results := []api.AssociationResult{
+		{Outcome: "saved", Contact: &contact, Notes: []string{"The asset was available; it is in use now."}, Version: 4},
+		{Outcome: "conflict", Code: "version_conflict", Message: "Look at it again.", Version: 9},
+		{Outcome: "refused", Code: "other_customer", Message: "Choose another one.", Version: 2},
+	}
+	for i := range rows {
+		results[i%3].Asset = api.Ref{ID: rows[i].Asset, Name: "LAPTOP-1"}
+	}
+	return api.AssociationsWritten{Rows: results[:min(3, len(rows))], Position: at(4712)}, nil
+}
+
+func (f *fakeAssociations) ApplyHigh(_ context.Context, _ api.Command, customer uuid.UUID) (api.AssociationsWritten, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.customer = append(f.customer, customer)
+	return api.AssociationsWritten{Position: at(4712), More: true}, nil
+}
