@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run test build generate generated lint bench fuzz stress tools clean
+.PHONY: help run test build web generate generated lint bench fuzz stress tools testtools clean
 
 # A checkout without git, or with a git that refuses the folder, still builds.
 VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo unknown)
@@ -20,14 +20,14 @@ FUZZTIME  ?= 10s
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-run: tools build ## set up what is missing, build, and start the demo
+run: build ## set up what is missing, build, and start the demo
 	bin/coresync demo
 
-test: tools lint ## set up what is missing, lint, and run every test with the race detector
+test: testtools web lint ## set up what is missing, lint, and run every test with the race detector
 	@mkdir -p bin
 	$(PGSERVE) -- go test -buildvcs=false -race -p 2 -timeout 15m $(TESTFLAGS) $(PKG) 2>&1 | .ci/summary
 
-build: ## build bin/coresync and bin/ninjasim
+build: tools web ## build bin/coresync and bin/ninjasim
 	@mkdir -p bin
 	@for main in cmd/*/main.go; do \
 		[ -e "$$main" ] || { echo "nothing to build below cmd/"; break; }; \
@@ -35,7 +35,19 @@ build: ## build bin/coresync and bin/ninjasim
 		echo "bin/$$name $(VERSION)"; $(GOBUILD) -o "bin/$$name" "./$$dir" || exit 1; \
 	done
 
-generate: ## make generated code anew
+# What browsers get: bundled from npm's packages, embedded in the program, not committed.
+BUNDLE := http/web/assets/dist/packages.txt
+
+web: $(BUNDLE) ## bundle the styles and scripts of the pages
+
+$(BUNDLE): node_modules/.package-lock.json http/web/assets/bundle.mjs http/web/assets/icons.txt $(wildcard http/web/assets/src/*)
+	node http/web/assets/bundle.mjs
+
+node_modules/.package-lock.json: package.json package-lock.json
+	npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	@touch $@
+
+generate: web ## make generated code anew
 	go generate ./...
 	.ci/notices
 
@@ -54,11 +66,15 @@ bench: build ## measure against the baselines, on a scratch server
 fuzz: ## fuzz every parser for FUZZTIME each (10s)
 	.ci/fuzz $(FUZZTIME)
 
-stress: tools ## the tests of PKG ten times over
+stress: testtools web ## the tests of PKG ten times over
 	$(PGSERVE) -- go test -buildvcs=false -race -count=10 -timeout 60m $(TESTFLAGS) $(PKG) 2>&1 | .ci/summary
 
-tools: ## install what building and testing need (PostgreSQL, a C compiler), or print the one command that would
+tools: ## install what building and running need (PostgreSQL, Node.js), or print the one command that would
 	@.ci/setup
 
+testtools: # what testing needs besides (a C compiler, Chromium)
+	@.ci/setup test
+
 clean: ## remove what building and testing made
-	rm -rf bin
+	rm -rf bin node_modules
+	find http/web/assets/dist -type f ! -name .gitignore -delete

@@ -24,6 +24,9 @@ type Config struct {
 	// TrustedProxies are the addresses whose X-Forwarded-* headers are believed.
 	// Defaults to none.
 	TrustedProxies []netip.Prefix
+	// PublicURL is where people reach the server, without a slash at its end; pages
+	// write links with it. Defaults to the address of each request.
+	PublicURL string
 	// RequestLimit ends a request that takes longer; event streams are exempt and
 	// uploads have ten times as long. Defaults to 30 seconds.
 	RequestLimit time.Duration

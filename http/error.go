@@ -165,6 +165,10 @@ func (s *Server) writeProblem(w http.ResponseWriter, r *http.Request, p problem.
 	rec := recordOf(r.Context())
 	rec.code = p.Code
 	p.RequestID = rec.id.String()
+	if rec.show != nil || wantsPage(r) {
+		s.showProblem(w, r, p)
+		return
+	}
 	if p.Status == http.StatusUnauthorized {
 		w.Header().Set("WWW-Authenticate", `Bearer realm="coresync"`)
 	}

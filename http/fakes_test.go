@@ -61,6 +61,8 @@ func newServer(t *testing.T, change ...func(*Config, *Services)) *Server {
 func fakes() Services {
 	return Services{
 		Tokens:    newFakeTokens(),
+		Users:     fakeUsers{},
+		Sessions:  fakeSessions{},
 		Positions: &fakePositions{head: 4711},
 
 		Connections: newFakeConnections(), Runs: &fakeRuns{}, Organizations: &fakeOrganizations{},

@@ -6,11 +6,16 @@ import (
 
 	"coresync/domain"
 	"coresync/http/api"
+	"coresync/http/web"
 )
 
-// identify finds who makes the request: an API token as Bearer (RFC 6750).
+// identify finds who makes the request: an API token as Bearer (RFC 6750), or the
+// session of a browser. Another site's page can't use the latter; see origin.go.
 func (s *Server) identify(r *http.Request) (api.Identity, error) {
 	header := r.Header.Get("Authorization")
+	if header == "" && web.SessionOf(r, clientOf(r.Context()).secure) != "" {
+		return s.session(r)
+	}
 	if header == "" {
 		return api.Identity{}, &domain.Error{
 			Code: domain.CodeUnauthorized, Reason: "not_signed_in",

@@ -4,6 +4,8 @@ import (
 	"context"
 	"net/http"
 
+	"coresync/http/problem"
+
 	"github.com/google/uuid"
 )
 
@@ -17,6 +19,7 @@ type record struct {
 	code      string // of the problem answered
 	status    int
 	bytes     int64
+	show      func(problem.Problem) // answers with a page; nil: not asked for one
 }
 
 type recordKey struct{}

@@ -6,6 +6,7 @@ import (
 
 	"coresync/http/api"
 	"coresync/http/openapi"
+	"coresync/http/web"
 
 	"github.com/gorilla/mux"
 )
@@ -20,6 +21,7 @@ type Server struct {
 	description *openapi.Description
 	metrics     *metrics
 	router      *mux.Router
+	site        *web.Site
 	handler     http.Handler
 	// ending is closed when the server is told to end, so that streams end, too.
 	ending chan struct{}
@@ -43,8 +45,12 @@ func NewServer(config Config, services Services) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
+	site, err := web.New(web.Config{Services: services, Now: config.Now, Log: config.Log, PublicURL: config.PublicURL})
+	if err != nil {
+		return nil, err
+	}
 	s := &Server{
-		config: config, services: services, description: description, metrics: m,
+		config: config, services: services, description: description, metrics: m, site: site,
 		router: mux.NewRouter(), ending: make(chan struct{}),
 	}
 	if err := s.mount(); err != nil {
@@ -90,6 +96,7 @@ func (s *Server) mount() error {
 	}
 	s.mountOperations()
 	s.mountCallback()
+	s.mountPages()
 	s.router.NotFoundHandler = http.HandlerFunc(s.noRoute)
 	s.router.MethodNotAllowedHandler = http.HandlerFunc(s.wrongMethod)
 	return nil

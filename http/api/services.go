@@ -5,6 +5,8 @@ package api
 // 501 with the code not_offered.
 type Services struct {
 	Tokens        Tokens
+	Users         Users
+	Sessions      Sessions
 	Positions     Positions
 	Connections   Connections
 	Runs          Runs

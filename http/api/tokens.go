@@ -16,10 +16,16 @@ type Identity struct {
 	Actor string
 	// Token is the API token that was shown; zero where another way was used.
 	Token       uuid.UUID
-	Name        string // of the token, for people
+	Name        string // of the token or the person, for people
 	Role        permission.Role
 	Permissions permission.Set
 	ExpiresAt   *time.Time
+	// User and Session are set for a person in a browser, zero for a token.
+	User    uuid.UUID
+	Session uuid.UUID
+	Email   string
+	// Timezone is an IANA name, empty: the workspace's. Theme is auto, light or dark.
+	Timezone, Theme string
 }
 
 // Token is an API token as it may be shown: never its secret.

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"strings"
 	"time"
 
 	"coresync/cmd/internal/service"
@@ -47,7 +48,7 @@ func (a *App) Serve(ctx context.Context, o ServeOptions) error {
 	group.Go(func() error { return a.housekeep(ctx) })
 	if o.Listener != nil {
 		server, err := http.NewServer(http.Config{
-			Log: a.Log, Registry: metrics, TrustedProxies: a.Settings.TrustedProxies,
+			Log: a.Log, Registry: metrics, TrustedProxies: a.Settings.TrustedProxies, PublicURL: a.publicURL(),
 		}, a.Services())
 		if err != nil {
 			return fmt.Errorf("serve: %w", err)
@@ -97,4 +98,12 @@ func (a *App) Listen() (net.Listener, error) {
 		return nil, errors.Join(fmt.Errorf("read --tls-cert and --tls-key: %w", err), l.Close())
 	}
 	return tls.NewListener(l, &tls.Config{Certificates: []tls.Certificate{certificate}, MinVersion: tls.VersionTLS12}), nil
+}
+
+// publicURL is where people reach the program, without a slash at its end.
+func (a *App) publicURL() string {
+	if a.Settings.PublicURL == nil {
+		return ""
+	}
+	return strings.TrimSuffix(a.Settings.PublicURL.String(), "/")
 }

@@ -80,8 +80,12 @@ func (c *cli) serveDemo(ctx context.Context, a *app.App, d *demo.Demo) error {
 	if err != nil {
 		return errors.Join(err, listener.Close())
 	}
+	password, err := a.DemoPassword(ctx, d.Tenant)
+	if err != nil {
+		return errors.Join(err, listener.Close())
+	}
 	return a.Serve(ctx, app.ServeOptions{Listener: listener, Ready: func() {
-		fmt.Fprintf(c.Out, "\nCoresync   %s\nToken      %s\nNinjaOne   %s (simulated)\n\nTry\n  curl -H 'Authorization: Bearer %s' '%s/api/v1/assets?limit=3'\nEnd it with Ctrl-C.\n",
-			a.Settings.PublicURL, token.Secret, d.Sim.URL, token.Secret, a.Settings.PublicURL)
+		fmt.Fprintf(c.Out, "\nCoresync   %s\nSign in    %s, password %s\nToken      %s\nNinjaOne   %s (simulated)\n\nTry\n  curl -H 'Authorization: Bearer %s' '%s/api/v1/assets?limit=3'\nEnd it with Ctrl-C.\n",
+			a.Settings.PublicURL, app.DemoOwner, string(password), token.Secret, d.Sim.URL, token.Secret, a.Settings.PublicURL)
 	}})
 }

@@ -114,7 +114,7 @@ func (c *cli) root() *cobra.Command {
 	root.PersistentFlags().BoolVar(&c.json, "json", false, "print JSON")
 	root.AddCommand(
 		c.migrate(), c.versionCommand(), c.man(root), c.importCommand(),
-		c.events(), c.history(), c.bench(), c.token(), c.serve(), c.worker(), c.demo(),
+		c.events(), c.history(), c.bench(), c.user(), c.token(), c.serve(), c.worker(), c.demo(),
 		c.connection(), c.sync(), c.mapping(), c.rules(), c.projections(), c.asof(), c.audit(),
 	)
 	return root

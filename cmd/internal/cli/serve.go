@@ -33,14 +33,26 @@ func (c *cli) run(cmd *cobra.Command, listen bool) error {
 	}
 	defer a.Close()
 	options := app.ServeOptions{Ready: func() { fmt.Fprintln(c.Err, "coresync works; end it with Ctrl-C") }}
+	var setup string
 	if listen {
 		if options.Listener, err = a.Listen(); err != nil {
 			return err
 		}
-		options.Ready = func() { fmt.Fprintf(c.Err, "coresync serves %s; end it with Ctrl-C\n", a.Settings.PublicURL) }
+		options.Ready = func() {
+			fmt.Fprintf(c.Err, "coresync serves %s; end it with Ctrl-C\n", a.Settings.PublicURL)
+			if setup != "" {
+				fmt.Fprintf(c.Err, "Nobody can sign in yet. Set up the workspace here, within an hour; the link is good once:\n  %s\n", setup)
+			}
+		}
 	}
-	if _, err := a.Tenant(cmd.Context()); err != nil && s.Tenant != "" {
+	tenant, err := a.Tenant(cmd.Context())
+	if err != nil && s.Tenant != "" {
 		return err
+	}
+	if err == nil && listen {
+		if setup, err = a.SetupLink(cmd.Context(), tenant); err != nil {
+			return err
+		}
 	}
 	return a.Serve(cmd.Context(), options)
 }

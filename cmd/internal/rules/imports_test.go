@@ -51,7 +51,8 @@ var importRules = []rule{
 		why:   "the edge decodes, calls interfaces that it declares itself, and encodes",
 		ours:  []string{"domain", "http"},
 		libs: []string{"github.com/google/uuid", "github.com/gorilla/mux", "github.com/prometheus", "github.com/getkin/kin-openapi",
-			"github.com/jackc/pgx", "golang.org/x", "github.com/klauspost/compress", "gopkg.in/yaml", "github.com/oasdiff/yaml", "github.com/oasdiff/yaml3"},
+			"github.com/jackc/pgx", "golang.org/x", "github.com/klauspost/compress", "gopkg.in/yaml", "github.com/oasdiff/yaml", "github.com/oasdiff/yaml3",
+			"github.com/a-h/templ"},
 	},
 	{
 		below: "migrations",

@@ -11,6 +11,7 @@ import (
 	"coresync/http/api"
 	"coresync/http/setting"
 	"coresync/http/token"
+	"coresync/http/user"
 	"coresync/migrations"
 	"coresync/projections"
 
@@ -56,8 +57,12 @@ func New(p Parts) api.Services {
 	queries := reads{pool: p.Web, now: p.Now}
 	entries := directoryWriter{log: p.Store}
 	people := opener{sealer: p.Store.Sealer()}
+	settings := setting.New(p.Engine, p.Now, p.workspace)
+	users := user.New(p.Web, p.Now, p.Log, settings)
 	return api.Services{
 		Tokens:        token.New(p.Web, p.Now, p.Log),
+		Users:         users,
+		Sessions:      users,
 		Positions:     positions{p.Store, p.Models},
 		Connections:   connections{p.Store, p.Poller, p.Port, queries},
 		Runs:          runs{p.Store, p.Poller, queries, p.Watch},
@@ -69,7 +74,7 @@ func New(p Parts) api.Services {
 		Imports:       imports{p.Store},
 		Search:        search{queries},
 		Associations:  associations{p.Store, queries, people},
-		Settings:      setting.New(p.Engine, p.Now, p.workspace),
+		Settings:      settings,
 		Assets:        assets{entries, queries, people, p.Models},
 		Events:        events{p.Store},
 		Projections:   models{p.Store, p.Models},

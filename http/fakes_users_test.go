@@ -1,0 +1,69 @@
+package http
+
+import (
+	"context"
+	"strings"
+
+	"coresync/domain"
+	"coresync/http/api"
+	"coresync/http/permission"
+
+	"github.com/google/uuid"
+)
+
+// fakeSessions knows a session named after each role, and "expired".
+type fakeSessions struct{}
+
+func (fakeSessions) SetupLink(context.Context, uuid.UUID, string) (api.NewLink, error) {
+	return api.NewLink{}, nil
+}
+
+func (fakeSessions) OpenLink(_ context.Context, secret api.Secret) (api.Link, error) {
+	if secret == "setup" {
+		return api.Link{Tenant: tenant}, nil
+	}
+	return api.Link{}, &domain.Error{Code: domain.CodeForbidden, Reason: "link_over", Message: "This link was used before."}
+}
+
+func (f fakeSessions) SetUp(context.Context, api.Secret, api.SetupForm) (api.NewSession, error) {
+	return api.NewSession{Secret: "owner", ExpiresAt: noon}, nil
+}
+
+func (fakeSessions) Accept(context.Context, api.Secret, string, api.Secret) (api.NewSession, error) {
+	return api.NewSession{}, nil
+}
+
+func (fakeSessions) SignIn(_ context.Context, c api.Credentials) (api.NewSession, error) {
+	if c.Password != "right" {
+		return api.NewSession{}, &domain.Error{Code: domain.CodeUnauthorized, Reason: "credentials_wrong", Message: "They don't go together."}
+	}
+	return api.NewSession{Secret: api.Secret(strings.TrimSuffix(c.Email, "@example.com")), ExpiresAt: noon.AddDate(0, 0, 1)}, nil
+}
+
+func (fakeSessions) Identify(_ context.Context, secret api.Secret) (api.Identity, error) {
+	if secret == "expired" {
+		return api.Identity{}, &domain.Error{Code: domain.CodeUnauthorized, Reason: "session_expired", Message: "Sign in again."}
+	}
+	role, err := permission.ParseRole(string(secret))
+	if err != nil {
+		return api.Identity{}, &domain.Error{Code: domain.CodeUnauthorized, Reason: "session_unknown", Message: "Sign in."}
+	}
+	return api.Identity{Tenant: tenant, Actor: "user:" + thing(1).String(), User: thing(1), Session: thing(2), Name: hostile, Role: role,
+		Permissions: role.Permissions(), Theme: "auto"}, nil
+}
+
+func (fakeSessions) SignOut(context.Context, api.Identity) error                   { return nil }
+func (fakeSessions) SignOutEverywhere(context.Context, uuid.UUID, uuid.UUID) error { return nil }
+
+// hostile is a name that must do no harm.
+const hostile = `<script>alert(1)</script>"'><img src=x onerror=alert(2)>‮evil`
+
+type fakeUsers struct{ api.Users }
+
+func (fakeUsers) List(context.Context, uuid.UUID) ([]api.User, error) {
+	return []api.User{{ID: thing(1), Name: hostile, Email: "jane@example.com", Role: permission.Owner, State: "active"}}, nil
+}
+
+func (fakeUsers) Get(context.Context, uuid.UUID, uuid.UUID) (api.User, error) {
+	return api.User{ID: thing(1), Name: hostile, Email: "jane@example.com", Role: permission.Member}, nil
+}

@@ -1,0 +1,46 @@
+// Package user keeps the people who work with the program, in the tables
+// web.users, web.sessions, web.links and web.attempts. Of passwords it keeps
+// argon2id hashes, of sessions and links the SHA-256 of 256 random bits.
+package user
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"coresync/http/api"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
+)
+
+var (
+	_ api.Users    = (*Store)(nil)
+	_ api.Sessions = (*Store)(nil)
+)
+
+// Store implements api.Users and api.Sessions on PostgreSQL.
+type Store struct {
+	pool     *pgxpool.Pool
+	now      func() time.Time
+	log      *slog.Logger
+	settings api.Settings
+}
+
+// New makes a store. The pool runs as coresync_app or coresync_engine; settings take
+// what the first person says about the workspace.
+func New(pool *pgxpool.Pool, now func() time.Time, log *slog.Logger, settings api.Settings) *Store {
+	return &Store{pool: pool, now: func() time.Time { return now().UTC().Truncate(time.Microsecond) }, log: log, settings: settings}
+}
+
+// within runs f in a transaction that row security shows one tenant.
+func (s *Store) within(ctx context.Context, tenant uuid.UUID, f func(tx pgx.Tx) error) error {
+	return pgx.BeginFunc(ctx, s.pool, func(tx pgx.Tx) error {
+		if _, err := tx.Exec(ctx, `select set_config('coresync.tenant', $1, true)`, tenant.String()); err != nil {
+			return fmt.Errorf("name the tenant of the transaction: %w", err)
+		}
+		return f(tx)
+	})
+}

@@ -1,0 +1,28 @@
+// What makes forms quicker: questions before what can't be taken back, selects that send themselves, a warning before
+// changes are lost, and the way back for the appearance.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.dataset.confirm && !window.confirm(form.dataset.confirm)) {
+    event.preventDefault();
+    return;
+  }
+  if (form.matches(".app-theme") && !form.elements.from) {
+    const from = document.createElement("input");
+    from.type = "hidden";
+    from.name = "from";
+    from.value = location.pathname + location.search;
+    form.append(from);
+  }
+  if (form.dataset.warn !== undefined) changed.delete(form);
+});
+
+document.addEventListener("change", (event) => {
+  const form = event.target.form;
+  if (form?.dataset.submitOnChange !== undefined) form.requestSubmit();
+  if (form?.dataset.warn !== undefined) changed.add(form);
+});
+
+const changed = new Set();
+window.addEventListener("beforeunload", (event) => {
+  for (const form of changed) if (form.isConnected) event.preventDefault();
+});

@@ -1,0 +1,52 @@
+// The keyboard of the list of keys (dialog #keys): single letters, and "g" and a letter.
+const typing = (element) => element.closest("input, textarea, select, [contenteditable], .ts-wrapper, dialog[open]:not(.panel)");
+let went = 0; // when "g" was pressed
+
+const rows = () => [...document.querySelectorAll("[data-row]")].filter((row) => row.offsetParent !== null);
+
+function step(by) {
+  const all = rows();
+  if (!all.length) return;
+  const at = all.findIndex((row) => row.classList.contains("current"));
+  const next = all[Math.min(Math.max(at + by, 0), all.length - 1)];
+  all[at]?.classList.remove("current");
+  next.classList.add("current");
+  next.scrollIntoView({ block: "nearest" });
+  (next.querySelector("a[data-open-row]") ?? next).focus({ preventScroll: true });
+}
+
+function go(letter) {
+  if (letter === "m") {
+    location.assign("/mappings");
+    return true;
+  }
+  const link = document.querySelector(`a[data-go="${CSS.escape(letter)}"]`);
+  link?.click();
+  return Boolean(link);
+}
+
+const onRow = (name) => document.querySelector(".current")?.dispatchEvent(new CustomEvent("row:" + name, { bubbles: true }));
+
+const single = {
+  "/": () => document.querySelector('[data-key="/"]')?.focus(),
+  "?": () => document.getElementById("keys")?.showModal(),
+  j: () => step(1),
+  k: () => step(-1),
+  y: () => onRow("accept"),
+  i: () => onRow("ignore"),
+  g: () => { went = Date.now(); },
+};
+
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || typing(event.target)) return;
+  if (Date.now() - went < 1500 && event.key !== "g") {
+    went = 0;
+    if (go(event.key)) event.preventDefault();
+    return;
+  }
+  if (event.key === "Enter" && document.querySelector(".current") && !event.target.closest("a, button, summary")) onRow("open");
+  const action = single[event.key];
+  if (!action) return;
+  event.preventDefault();
+  action();
+});

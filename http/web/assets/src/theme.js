@@ -1,0 +1,9 @@
+// Runs before the first paint: "auto" follows the system.
+const root = document.documentElement;
+root.classList.add("scripted");
+const dark = matchMedia("(prefers-color-scheme: dark)");
+const paint = () => {
+  if (root.dataset.theme === "auto") root.dataset.bsTheme = dark.matches ? "dark" : "light";
+};
+dark.addEventListener("change", paint);
+paint();

@@ -1,0 +1,73 @@
+package web
+
+import (
+	"errors"
+	"strconv"
+	"strings"
+	"time"
+
+	"coresync/domain"
+	"coresync/http/problem"
+
+	"github.com/a-h/templ"
+)
+
+// page is the body of a page.
+type page = templ.Component
+
+// reason is the stable code of an error that people may read.
+func reason(err error) string {
+	var known *domain.Error
+	if errors.As(err, &known) {
+		return known.Reason
+	}
+	return ""
+}
+
+func messageOf(err error) string {
+	var known *domain.Error
+	if errors.As(err, &known) {
+		return known.Message
+	}
+	return ""
+}
+
+// Fail shows a problem as a page. It asks nothing of any service: whatever broke may
+// be what it would ask.
+func (r *Request) Fail(p problem.Problem) {
+	v := &view{Title: p.Title, Who: r.Who, Now: r.site.Now(), static: r.site.static, bundled: r.site.Bundled()}
+	body := problemPage(v, p, details(r, p))
+	frame := plainPage(v, body)
+	if r.Who.User != [16]byte{} {
+		frame = shell(v, body)
+	}
+	if p.RetryAfter > 0 {
+		r.W.Header().Set("Retry-After", strconv.FormatInt(int64((p.RetryAfter+time.Second-1)/time.Second), 10))
+	}
+	if err := r.render(p.Status, frame); err != nil { // a template that fails: plain text is left
+		r.site.Log.ErrorContext(r.Context(), "render the page of a problem", "request_id", r.ID, "error", err)
+		r.W.WriteHeader(p.Status)
+		_, _ = r.W.Write([]byte(p.Title + ". " + p.Detail + "\n")) // an error means that the browser is gone
+	}
+}
+
+// details are what whoever runs the program wants to know, without secrets: no query
+// and no form.
+func details(r *Request, p problem.Problem) string {
+	return strings.Join([]string{
+		"Request " + r.ID.String(), r.Method + " " + r.URL.Path, "Code " + p.Code, r.site.Now().UTC().Format("2006-01-02T15:04:05Z"),
+	}, "\n")
+}
+
+// symbolOf is the icon of a problem's page.
+func symbolOf(status int) string {
+	switch {
+	case status == 403 || status == 401:
+		return "lock"
+	case status == 404:
+		return "map-2"
+	case status == 503:
+		return "clock"
+	}
+	return "alert-triangle"
+}

@@ -1,0 +1,114 @@
+package web
+
+import (
+	"fmt"
+	"time"
+
+	"coresync/http/api"
+	"coresync/http/permission"
+
+	"github.com/a-h/templ"
+)
+
+// view is what every page shows around itself.
+type view struct {
+	Title string
+	// Active is the key of the navigation's item that is shown as the present one.
+	Active    string
+	Who       api.Identity
+	Workspace string
+	Zone      *time.Location
+	Now       time.Time
+	Pill      pill
+	Done      string // what was done just now
+	Query     string // in the search box
+	static    *static
+	bundled   bool
+}
+
+// view asks for what surrounds a page.
+func (r *Request) view(title, active string) (*view, error) {
+	v := &view{
+		Title: title, Active: active, Who: r.Who, Now: r.site.Now(), Zone: time.UTC, static: r.site.static, bundled: r.site.Bundled(),
+	}
+	if r.Who.User == [16]byte{} {
+		return v, nil
+	}
+	v.Done = r.flashed()
+	if settings := r.site.Services.Settings; settings != nil {
+		w, err := settings.Get(r.Context(), r.Who.Tenant)
+		if err != nil {
+			return nil, err
+		}
+		v.Workspace, v.Zone = w.Name, zone(r.Who.Timezone, w.Timezone)
+	}
+	var err error
+	v.Pill, err = r.pill()
+	return v, err
+}
+
+// page renders a page inside of the shell.
+func (r *Request) page(title, active string, body func(v *view) templ.Component) error {
+	return r.pageWith(200, title, active, body)
+}
+
+func (r *Request) pageWith(status int, title, active string, body func(v *view) templ.Component) error {
+	v, err := r.view(title, active)
+	if err != nil {
+		return err
+	}
+	return r.render(status, shell(v, body(v)))
+}
+
+func (v *view) may(p permission.Permission) bool { return v.Who.Permissions.Has(p) }
+
+// asset is the address of a bundled file; empty where it was not built.
+func (v *view) asset(name string) string { return v.static.byKey[name] }
+
+func (v *view) theme() string {
+	switch v.Who.Theme {
+	case "light", "dark":
+		return v.Who.Theme
+	}
+	return "auto"
+}
+
+// exact is a time as people of the place write it, with its zone.
+func (v *view) exact(t time.Time) string { return t.In(v.Zone).Format("2 January 2006, 15:04:05 MST") }
+
+// at is the moment of something that is planned.
+func (v *view) at(t time.Time) string {
+	local, now := t.In(v.Zone), v.Now.In(v.Zone)
+	clock := local.Format("15:04") + " (" + v.Zone.String() + ")"
+	switch local.Format(time.DateOnly) {
+	case now.Format(time.DateOnly):
+		return "today " + clock
+	case now.AddDate(0, 0, 1).Format(time.DateOnly):
+		return "tomorrow " + clock
+	}
+	return local.Format("Monday, 2 January, ") + clock
+}
+
+// ago is how long ago something was, in one unit.
+func (v *view) ago(t time.Time) string {
+	d := v.Now.Sub(t)
+	unit := func(n int, name string) string {
+		if n == 1 {
+			return "1 " + name + " ago"
+		}
+		return fmt.Sprintf("%d %ss ago", n, name)
+	}
+	switch {
+	case d < 0 && d > -time.Minute, d >= 0 && d < time.Minute:
+		return "just now"
+	case d < 0:
+		return v.exact(t)
+	case d < time.Hour:
+		return unit(int(d/time.Minute), "minute")
+	case d < 48*time.Hour:
+		return unit(int(d/time.Hour), "hour")
+	case d < 60*24*time.Hour:
+		return unit(int(d/(24*time.Hour)), "day")
+	}
+	return t.In(v.Zone).Format("2 January 2006")
+}
