@@ -64,21 +64,11 @@ create table rm_asset_b1.asset (
     contact uuid,
     contact_position bigint,
     status_set text,
-    hand json,
-    given json,
-    decided_version bigint,
-    decided_position bigint,
-    retired_position bigint,
     asset uuid,
-    kin boolean not null,
-    rank bigint,
-    link_rule text,
     doubts json,
-    decisions json,
+    state json,
     bios_key text,
-    mac_key text,
-    removed text,
-    removed_position bigint
+    mac_key text
 ) with (fillfactor = 90);
 select projection.secure('rm_asset_b1.asset');
 comment on table rm_asset_b1.asset is 'Synced devices and manual assets, one row a source record.';
@@ -140,21 +130,11 @@ comment on column rm_asset_b1.asset.filled is 'members that are blank now and sh
 comment on column rm_asset_b1.asset.contact is 'contact that it is assigned to (ASG-04)';
 comment on column rm_asset_b1.asset.contact_position is 'event that assigned it, or took it back';
 comment on column rm_asset_b1.asset.status_set is 'status that a person set';
-comment on column rm_asset_b1.asset.hand is 'fields that people set, with their events';
-comment on column rm_asset_b1.asset.given is 'what the record says of fields that another source gives';
-comment on column rm_asset_b1.asset.decided_version is 'version of the asset''s stream at the newest decision';
-comment on column rm_asset_b1.asset.decided_position is 'event of the newest decision';
-comment on column rm_asset_b1.asset.retired_position is 'event that retired it while it was missing';
 comment on column rm_asset_b1.asset.asset is 'asset that the record is part of; null: one of its own';
-comment on column rm_asset_b1.asset.kin is 'there are records that share a key or a decision with it';
-comment on column rm_asset_b1.asset.rank is 'place among the records of its asset; null: the oldest';
-comment on column rm_asset_b1.asset.link_rule is 'rule that made it part of the asset';
 comment on column rm_asset_b1.asset.doubts is 'questions to people about it';
-comment on column rm_asset_b1.asset.decisions is 'what people said about it and other records';
+comment on column rm_asset_b1.asset.state is 'what people decided about it, and what settling made of that';
 comment on column rm_asset_b1.asset.bios_key is 'serial number of the BIOS as it is compared, where it is another one';
 comment on column rm_asset_b1.asset.mac_key is 'network card as it is compared, of machines without a serial number and virtual ones';
-comment on column rm_asset_b1.asset.removed is 'ignored or until_seen: a person removed it';
-comment on column rm_asset_b1.asset.removed_position is 'event that removed it';
 create unique index asset_pkey on rm_asset_b1.asset (tenant_id, variant, id);
 create index asset_name on rm_asset_b1.asset (tenant_id, variant, name_key collate "C", id) where shown;
 create index asset_organization on rm_asset_b1.asset (tenant_id, variant, organization) where organization is not null;
@@ -168,7 +148,7 @@ create index asset_customer on rm_asset_b1.asset (tenant_id, variant, customer) 
 select projection.add_model('asset', 1, 3);
 
 create or replace view projection.live_asset_asset with (security_invoker = true) as
-select t.tenant_id, t.id, t.status, t.connectivity, t.connectivity_at, t.last_contact, t.presence_position, t.observed_at, t.observed_position, t.version, t.last_user, t.user_event, t.last_logon_at, t.user_position, t.missing_since, t.missing_position, t.owner, t.owner_event, t.name, t.name_key, t.search, t.former_names, t.shown, t.source, t.approval, t.rules, t.manufacturer, t.model, t.serial_number, t.serial_key, t.system_serial, t.bios_serial, t.former_serials, t.chassis, t.os, t.os_build, t.architecture, t.category, t.node_class, t.class_known, t.virtual, t.notes, t.organization_id, t.organization, t.location_id, t.location, t.customer, t.connection, t.device_id, t.external_id, t.created_at, t.first_seen_at, t.warranty_start, t.warranty_end, t.fulfilled_on, t.filled, t.contact, t.contact_position, t.status_set, t.hand, t.given, t.decided_version, t.decided_position, t.retired_position, t.asset, t.kin, t.rank, t.link_rule, t.doubts, t.decisions, t.bios_key, t.mac_key, t.removed, t.removed_position
+select t.tenant_id, t.id, t.status, t.connectivity, t.connectivity_at, t.last_contact, t.presence_position, t.observed_at, t.observed_position, t.version, t.last_user, t.user_event, t.last_logon_at, t.user_position, t.missing_since, t.missing_position, t.owner, t.owner_event, t.name, t.name_key, t.search, t.former_names, t.shown, t.source, t.approval, t.rules, t.manufacturer, t.model, t.serial_number, t.serial_key, t.system_serial, t.bios_serial, t.former_serials, t.chassis, t.os, t.os_build, t.architecture, t.category, t.node_class, t.class_known, t.virtual, t.notes, t.organization_id, t.organization, t.location_id, t.location, t.customer, t.connection, t.device_id, t.external_id, t.created_at, t.first_seen_at, t.warranty_start, t.warranty_end, t.fulfilled_on, t.filled, t.contact, t.contact_position, t.status_set, t.asset, t.doubts, t.state, t.bios_key, t.mac_key
 from rm_asset_b1.asset t
 join projection.live l on l.tenant_id = t.tenant_id
 join projection.releases r on r.tenant_id = l.tenant_id and r.release = l.release

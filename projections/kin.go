@@ -19,17 +19,18 @@ type Kin[R any] struct {
 	// Columns are text columns in which equal values make rows kin. Each needs an
 	// index on it that is partial by "is not null".
 	Columns []string
-	// Keys gives a row's values of these columns, in their order; "" is none.
-	Keys func(*R) []string
-	// IDs names further rows that this one is kin to; they name it, too.
+	// Key gives a row's value of the column with this place; "" is none.
+	Key func(row *R, column int) string
+	// IDs names further rows that this one is kin to, in an order of its own; they
+	// name it, too.
 	IDs func(*R) []uuid.UUID
 	// Common is the number of rows up to which a key makes kin: one that more of
 	// them share says nothing.
 	Common int
-	// Concerned tells whether what became of a row can matter to its family: it must
-	// say so wherever Keys or IDs differ, and for every row that Settle has marked
-	// before. Either may be nil.
-	Concerned func(before, after *R) bool
+	// Marked tells whether Settle has marked a row as one that has kin. It marks all
+	// rows of a family of several, and takes the mark from a row that is left alone;
+	// a row that was never marked and has no kin needs no settling.
+	Marked func(*R) bool
 	// Settle makes the rows of one family out of themselves, in place of their
 	// order. Rows come in the order of their ids and must not be changed.
 	Settle func(r *rules.Set, rows []*R) ([]*R, error)
@@ -45,11 +46,34 @@ func (k *Kin[R]) keysOf(row *R, yield func(key)) {
 	if row == nil {
 		return
 	}
-	for i, value := range k.Keys(row) {
-		if value != "" {
+	for i := range k.Columns {
+		if value := k.Key(row, i); value != "" {
 			yield(key{i, value})
 		}
 	}
+}
+
+// concerned tells whether what became of a row can matter to its family: it had or
+// has kin, or is known by something else.
+func (k *Kin[R]) concerned(before, after *R) bool {
+	for _, row := range []*R{before, after} {
+		if row != nil && k.Marked(row) {
+			return true
+		}
+	}
+	for i := range k.Columns {
+		if k.keyOf(before, i) != k.keyOf(after, i) {
+			return true
+		}
+	}
+	return !slices.Equal(k.idsOf(before), k.idsOf(after))
+}
+
+func (k *Kin[R]) keyOf(row *R, column int) string {
+	if row == nil {
+		return ""
+	}
+	return k.Key(row, column)
 }
 
 func (k *Kin[R]) idsOf(row *R) []uuid.UUID {
@@ -65,22 +89,28 @@ func (w *rowWork[R]) settleAll() error {
 	if k == nil {
 		return nil
 	}
-	holders := make(map[key][]*entry[R], len(w.order))
+	first, others := make(map[key]*entry[R], len(w.order)), make(map[key][]*entry[R])
 	families := newFamilies[R]()
 	for _, x := range w.order {
 		if x.row == nil {
 			continue
 		}
-		k.keysOf(x.row, func(key key) { holders[key] = append(holders[key], x) })
+		k.keysOf(x.row, func(key key) {
+			if first[key] == nil {
+				first[key] = x
+			} else {
+				others[key] = append(others[key], x)
+			}
+		})
 		for _, id := range k.IDs(x.row) {
 			if other := w.entries[id]; other != nil && other.row != nil {
 				families.join(x, other)
 			}
 		}
 	}
-	for _, same := range holders {
-		if len(same) > 1 && len(same) <= k.Common {
-			families.join(same...)
+	for key, same := range others {
+		if len(same) < k.Common {
+			families.join(append(same, first[key])...)
 		}
 	}
 	return w.settleFamilies(families)
@@ -88,6 +118,9 @@ func (w *rowWork[R]) settleAll() error {
 
 func (w *rowWork[R]) settleFamilies(f *families[R]) error {
 	for _, family := range f.list() {
+		if only := family[0]; len(family) == 1 && (only.before == nil || !w.table.spec.Kin.Marked(only.before)) {
+			continue // it is as its folds made it
+		}
 		slices.SortFunc(family, func(a, b *entry[R]) int { return slices.Compare(a.id[:], b.id[:]) })
 		rows := make([]*R, len(family))
 		for i, x := range family {

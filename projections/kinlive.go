@@ -39,7 +39,7 @@ func (w *rowWork[R]) settle(ctx context.Context, tx pgx.Tx) error {
 		edges: make(map[key][]*entry[R]), asked: make(map[key]bool), inside: make(map[*entry[R]]bool),
 	}
 	for _, x := range w.order {
-		if k.Concerned(x.before, x.row) {
+		if k.concerned(x.before, x.row) {
 			k.keysOf(x.row, func(key key) { s.now[key] = append(s.now[key], x) })
 			k.keysOf(x.before, func(key key) { s.before[key]++ })
 			s.add(x)
@@ -127,7 +127,7 @@ func (s *kinSearch[R]) byColumn(ctx context.Context, tx pgx.Tx, column int, all 
 	stored := make(map[string][]*entry[R])
 	err := s.work.queryKin(ctx, tx, column, values, s.kin.Common+1+most, func(found []byte, at place, row *R) {
 		x := s.work.stored(found, at, row)
-		value := s.kin.Keys(row)[column]
+		value := s.kin.Key(row, column)
 		stored[value] = append(stored[value], x)
 	})
 	if err != nil {
@@ -137,7 +137,7 @@ func (s *kinSearch[R]) byColumn(ctx context.Context, tx pgx.Tx, column int, all 
 		k := key{column, value}
 		holders := slices.Clone(s.now[k])
 		for _, x := range stored[value] {
-			if !slices.Contains(holders, x) && x.row != nil && s.kin.Keys(x.row)[column] == value {
+			if !slices.Contains(holders, x) && x.row != nil && s.kin.Key(x.row, column) == value {
 				holders = append(holders, x)
 			}
 		}

@@ -5,7 +5,6 @@ import (
 	"coresync/domain/event"
 	"coresync/projections"
 
-	"github.com/goccy/go-json"
 	"github.com/google/uuid"
 )
 
@@ -17,36 +16,42 @@ func foldDecision(id uuid.UUID, old *Row, e *projections.Event) *Row {
 	if old != nil {
 		*row = *old
 	}
+	row.alter(func(s *State) {
+		s.decide(id, e)
+		s.DecidedPosition = e.Position
+		if e.Stream == event.AssetStream(id) {
+			s.DecidedVersion = e.Version
+		}
+	})
+	return row
+}
+
+func (s *State) decide(id uuid.UUID, e *projections.Event) {
 	switch b := e.Body.(type) {
 	case *event.FieldSet:
-		row.setHand(rule.Field(b.Field), b.Value, e.Position)
+		s.set(rule.Field(b.Field), b.Value, e.Position)
 	case *event.FieldLocked:
-		row.setHand(rule.Field(b.Field), b.Value, e.Position)
+		s.set(rule.Field(b.Field), b.Value, e.Position)
 	case *event.FieldUnlocked:
-		row.setHand(rule.Field(b.Field), "", e.Position)
+		s.set(rule.Field(b.Field), "", e.Position)
 	case *event.AssetsMerged:
-		row.decide(b.Assets, true, true)
+		s.pair(id, b.Assets, true, true)
 	case *event.AssetsUnmerged:
-		row.decide(b.Assets, true, false)
+		s.pair(id, b.Assets, true, false)
 	case *event.AssetsDistinct:
-		row.decide(b.Assets, false, true)
+		s.pair(id, b.Assets, false, true)
 	case *event.AssetsUndecided:
-		row.decide(b.Assets, false, false)
+		s.pair(id, b.Assets, false, false)
 	case *event.AssetRetired:
-		row.RetiredPosition = e.Position
+		s.RetiredPosition = e.Position
 	case *event.AssetRemoved:
-		row.Removed, row.RemovedPosition = RemovedIgnored, e.Position
+		s.Removed, s.RemovedPosition = RemovedIgnored, e.Position
 		if b.UntilSeen {
-			row.Removed = RemovedUntilSeen
+			s.Removed = RemovedUntilSeen
 		}
 	case *event.AssetRestored:
-		row.Removed, row.RemovedPosition, row.RetiredPosition = "", 0, 0
+		s.Removed, s.RemovedPosition, s.RetiredPosition = "", 0, 0
 	}
-	row.DecidedPosition = e.Position
-	if e.Stream == event.AssetStream(id) {
-		row.DecidedVersion = e.Version
-	}
-	return row
 }
 
 // isDecision tells whether an event is of this file's.
@@ -60,66 +65,56 @@ func isDecision(e *projections.Event) bool {
 	return false
 }
 
-func (row *Row) setHand(f rule.Field, value string, position int64) {
+// set notes the value that a person set; none takes it away.
+func (s *State) set(f rule.Field, value string, position int64) {
 	if _, known := accessors[f]; !known {
 		return // of a newer program, or never offered
 	}
-	hands := row.Hands()
-	if hands == nil {
-		hands = make(map[rule.Field]Set)
-	}
-	delete(hands, f)
+	delete(s.Hand, f)
 	if value = bounded(value); value != "" {
-		hands[f] = Set{value, position}
+		put(&s.Hand, f, Set{value, position})
 	}
-	row.Hand = packed(hands)
 }
 
-// Pairs are what people said about this record and others: whether they are the same.
-func (row *Row) Pairs() map[uuid.UUID]bool {
-	var pairs map[uuid.UUID]bool
-	if row.Decisions != nil {
-		_ = json.Unmarshal(row.Decisions, &pairs) // written by this package
-	}
-	return pairs
-}
-
-// decide notes, or takes back, that the record and each of the others are the same,
+// pair notes, or takes back, that the record and each of the others are the same,
 // or are not. A merge takes the first of its assets as the one that the others join;
 // who takes one back names the same assets.
-func (row *Row) decide(assets []uuid.UUID, same, is bool) {
-	pairs := row.Pairs()
-	if pairs == nil {
-		pairs = make(map[uuid.UUID]bool)
-	}
+func (s *State) pair(id uuid.UUID, assets []uuid.UUID, same, is bool) {
 	for i, other := range assets {
-		star := same && assets[0] != row.ID && i > 0
-		if other == row.ID || star {
+		star := same && assets[0] != id && i > 0
+		if other == id || star {
 			continue
 		}
-		if was, decided := pairs[other]; is {
-			pairs[other] = same
+		if was, decided := s.Pairs[other]; is {
+			put(&s.Pairs, other, same)
 		} else if decided && was == same {
-			delete(pairs, other)
+			delete(s.Pairs, other)
 		}
 	}
-	row.Decisions = packed(pairs)
 }
 
-// keepDecisions gives a row that was made anew what people decided about the one before.
+// keepDecisions gives a row that was made anew what people decided about the one
+// before: it has returned, so it is no longer retired, and one that was removed
+// until it is seen is seen.
 func (row *Row) keepDecisions(old *Row) {
-	row.Hand, row.Decisions = old.Hand, old.Decisions
-	row.DecidedVersion, row.DecidedPosition = old.DecidedVersion, old.DecidedPosition
-	if old.Removed == RemovedIgnored {
-		row.Removed, row.RemovedPosition = old.Removed, old.RemovedPosition
+	if old.State == nil {
+		return
 	}
+	row.State = old.State
+	row.alter(func(s *State) {
+		s.RetiredPosition = 0
+		if s.Removed == RemovedUntilSeen {
+			s.Removed, s.RemovedPosition = "", 0
+		}
+	})
 }
 
 // removed is what stays of a manual asset: what people said about it and others, who
 // name it, too.
 func (row *Row) removed() *Row {
-	if row == nil || row.Decisions == nil {
+	if row == nil || len(row.Decided().Pairs) == 0 {
 		return nil
 	}
-	return &Row{ID: row.ID, Decisions: row.Decisions, DecidedVersion: row.DecidedVersion, DecidedPosition: row.DecidedPosition}
+	s := row.Decided()
+	return &Row{ID: row.ID, State: &State{Pairs: s.Pairs, DecidedVersion: s.DecidedVersion, DecidedPosition: s.DecidedPosition}}
 }

@@ -6,7 +6,6 @@ import (
 
 	rule "coresync/domain/asset"
 
-	"github.com/goccy/go-json"
 	"github.com/google/uuid"
 )
 
@@ -65,46 +64,4 @@ var inherited = map[rule.Field]accessor{
 		},
 		set: func(r *Row, v string) { r.FirstSeenAt, _ = time.Parse(time.RFC3339Nano, v) }, // written by get
 	},
-}
-
-// Set is what a person set in a field.
-type Set struct {
-	Value    string `json:"value"`
-	Position int64  `json:"position"` // of the event
-}
-
-// Hands are the fields that people set, by field.
-func (row *Row) Hands() map[rule.Field]Set {
-	var hands map[rule.Field]Set
-	if row.Hand != nil {
-		_ = json.Unmarshal(row.Hand, &hands) // written by this package
-	}
-	return hands
-}
-
-// OwnValue is what the record itself says of a field that another source gives;
-// false where the record gives the field.
-func (row *Row) OwnValue(f rule.Field) (string, bool) {
-	v, other := row.given()[f]
-	return v, other
-}
-
-func (row *Row) given() map[rule.Field]string {
-	var given map[rule.Field]string
-	if row.Given != nil {
-		_ = json.Unmarshal(row.Given, &given) // written by this package
-	}
-	return given
-}
-
-// packed is a map as a column holds it: nil when it is empty.
-func packed[M ~map[K]V, K comparable, V any](m M) json.RawMessage {
-	if len(m) == 0 {
-		return nil
-	}
-	raw, err := json.Marshal(m) // sorts the keys
-	if err != nil {
-		panic(err) // maps of texts and numbers
-	}
-	return raw
 }

@@ -65,7 +65,7 @@ func foldRecord(r *rules.Set, id uuid.UUID, old *Row, e *projections.Event) (*Ro
 
 // foldObserved keeps what other events gave.
 func foldObserved(r *rules.Set, old, observed *Row) *Row {
-	if old == nil || old.UserPosition == 0 && old.ContactPosition == 0 && old.DecidedPosition == 0 {
+	if old == nil || old.UserPosition == 0 && old.ContactPosition == 0 && old.State == nil {
 		return observed
 	}
 	row := *observed // the body of an event is not changed
@@ -129,8 +129,10 @@ func (row *Row) identify(r *rules.Set, d *rule.Device) {
 		row.SerialKey = ""
 		return
 	}
-	if bios := rule.SerialKey(row.BIOSSerial); bios != row.SerialKey && !r.Asset.JunkSerial(row.BIOSSerial) {
-		row.BIOSKey = bounded(bios)
+	if row.BIOSSerial != row.Serial && !r.Asset.JunkSerial(row.BIOSSerial) {
+		if bios := rule.SerialKey(row.BIOSSerial); bios != row.SerialKey {
+			row.BIOSKey = bounded(bios)
+		}
 	}
 	if row.SerialKey == "" || row.Virtual {
 		row.MACKey = r.Asset.CardKey(d.Cards())

@@ -2,6 +2,7 @@ package asset
 
 import (
 	"bytes"
+	"maps"
 	"slices"
 	"time"
 
@@ -19,36 +20,28 @@ const commonKey = 64
 // that people said something about.
 func kin() *projections.Kin[Row] {
 	return &projections.Kin[Row]{
-		Columns:   []string{"serial_key", "bios_key", "mac_key"},
-		Keys:      func(r *Row) []string { return []string{r.SerialKey, r.BIOSKey, r.MACKey} },
-		IDs:       func(r *Row) []uuid.UUID { return related(r) },
-		Common:    commonKey,
-		Concerned: concerned,
-		Settle:    settle,
+		Columns: []string{"serial_key", "bios_key", "mac_key"},
+		Key: func(r *Row, column int) string {
+			switch column {
+			case 0:
+				return r.SerialKey
+			case 1:
+				return r.BIOSKey
+			}
+			return r.MACKey
+		},
+		IDs:    related,
+		Common: commonKey,
+		Marked: func(r *Row) bool { return r.State != nil && r.State.Kin },
+		Settle: settle,
 	}
 }
 
 func related(r *Row) []uuid.UUID {
-	var ids []uuid.UUID
-	for other := range r.Pairs() {
-		ids = append(ids, other)
+	if r.State == nil || len(r.State.Pairs) == 0 {
+		return nil
 	}
-	slices.SortFunc(ids, func(a, b uuid.UUID) int { return bytes.Compare(a[:], b[:]) })
-	return ids
-}
-
-// concerned: what became of a record matters where it is known to have kin, or where
-// its keys or the decisions about it changed. Its connectivity alone does not.
-func concerned(before, after *Row) bool {
-	if before == nil {
-		before = &Row{}
-	}
-	if after == nil {
-		after = &Row{}
-	}
-	return before.Kin || after.Kin ||
-		before.SerialKey != after.SerialKey || before.BIOSKey != after.BIOSKey || before.MACKey != after.MACKey ||
-		!bytes.Equal(before.Decisions, after.Decisions)
+	return slices.SortedFunc(maps.Keys(r.State.Pairs), func(a, b uuid.UUID) int { return bytes.Compare(a[:], b[:]) })
 }
 
 // member is a record as identity resolution sees it, by what the record itself says.
@@ -65,7 +58,7 @@ func member(row *Row) rule.Member {
 	if m.Begin.IsZero() {
 		m.Begin = row.FirstSeenAt
 	}
-	for other, same := range row.Pairs() {
+	for other, same := range row.Decided().Pairs {
 		m.Decisions = append(m.Decisions, rule.Decision{Other: other, Same: same})
 	}
 	return m

@@ -16,12 +16,6 @@ const (
 	SourceManual   = "manual"
 )
 
-// How a person removed a synced asset.
-const (
-	RemovedIgnored   = "ignored"
-	RemovedUntilSeen = "until_seen"
-)
-
 // Row is one source record: a NinjaOne device, or an asset kept by hand.
 type Row struct {
 	ID     uuid.UUID
@@ -83,26 +77,14 @@ type Row struct {
 	ContactPosition int64
 	StatusSet       rule.Status // that a person set
 
-	// What people decided about it (see settle.go). Hand holds the fields that they
-	// set; Given what the record itself says of fields that another source gives.
-	Hand            json.RawMessage
-	Given           json.RawMessage
-	DecidedVersion  int64 // of the asset's stream at the newest decision
-	DecidedPosition int64
-	RetiredPosition int64
-	Removed         string // RemovedIgnored, RemovedUntilSeen or nothing
-	RemovedPosition int64
-
-	// What it is part of, settled with the records that it shares a key or a decision
-	// with. Asset is zero where it is an asset of its own.
-	Asset     uuid.UUID
-	Kin       bool // there are such records
-	Rank      int64
-	LinkRule  string
-	Doubts    json.RawMessage
-	Decisions json.RawMessage
-	BIOSKey   string
-	MACKey    string
+	// Asset is what it is part of; zero: an asset of its own (see settle.go).
+	Asset   uuid.UUID
+	Doubts  json.RawMessage
+	BIOSKey string
+	MACKey  string
+	// State is what people decided about it and what settling made of that; nil:
+	// nothing. It is never changed, only replaced.
+	State *State
 
 	FormerNames   json.RawMessage
 	FormerSerials json.RawMessage
@@ -196,22 +178,10 @@ func columns() []column.Column[Row] {
 		column.UUID("contact", "contact that it is assigned to (ASG-04)", func(r *Row) *uuid.UUID { return &r.Contact }),
 		column.Int("contact_position", "event that assigned it, or took it back", func(r *Row) *int64 { return &r.ContactPosition }),
 		column.Text("status_set", "status that a person set", func(r *Row) *rule.Status { return &r.StatusSet }),
-		column.JSON("hand", "fields that people set, with their events", func(r *Row) *json.RawMessage { return &r.Hand }),
-		column.JSON("given", "what the record says of fields that another source gives", func(r *Row) *json.RawMessage { return &r.Given }),
-		column.Int("decided_version", "version of the asset's stream at the newest decision", func(r *Row) *int64 { return &r.DecidedVersion }),
-		column.Int("decided_position", "event of the newest decision", func(r *Row) *int64 { return &r.DecidedPosition }),
-		column.Int("retired_position", "event that retired it while it was missing", func(r *Row) *int64 { return &r.RetiredPosition }),
-
 		column.UUID("asset", "asset that the record is part of; null: one of its own", func(r *Row) *uuid.UUID { return &r.Asset }),
-		column.Bool("kin", "there are records that share a key or a decision with it", func(r *Row) *bool { return &r.Kin }),
-		column.Int("rank", "place among the records of its asset; null: the oldest", func(r *Row) *int64 { return &r.Rank }),
-		column.Text("link_rule", "rule that made it part of the asset", func(r *Row) *string { return &r.LinkRule }),
 		column.JSON("doubts", "questions to people about it", func(r *Row) *json.RawMessage { return &r.Doubts }),
-		column.JSON("decisions", "what people said about it and other records", func(r *Row) *json.RawMessage { return &r.Decisions }),
+		column.Packed("state", "what people decided about it, and what settling made of that", func(r *Row) **State { return &r.State }),
 		column.Text("bios_key", "serial number of the BIOS as it is compared, where it is another one", func(r *Row) *string { return &r.BIOSKey }),
 		column.Text("mac_key", "network card as it is compared, of machines without a serial number and virtual ones", func(r *Row) *string { return &r.MACKey }),
-
-		column.Text("removed", "ignored or until_seen: a person removed it", func(r *Row) *string { return &r.Removed }),
-		column.Int("removed_position", "event that removed it", func(r *Row) *int64 { return &r.RemovedPosition }),
 	}
 }

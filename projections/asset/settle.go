@@ -16,7 +16,7 @@ const apart = "\x1e"
 
 // alone gives a record that has no kin what people decided about it.
 func alone(r *rules.Set, row *Row) *Row {
-	if row.DecidedPosition == 0 && !row.flapping() {
+	if row.State == nil && !row.flapping() {
 		return row
 	}
 	x := *row
@@ -26,18 +26,19 @@ func alone(r *rules.Set, row *Row) *Row {
 
 // own is the row as its own record gives it, without what settling made of it.
 func own(r *rules.Set, row *Row) *Row {
-	if row.Given == nil && !row.Kin && row.Doubts == nil && row.Asset == uuid.Nil && row.Removed == "" && row.RetiredPosition == 0 {
+	if row.State == nil && row.Doubts == nil && row.Asset == uuid.Nil {
 		return row
 	}
 	x := *row
-	for f, v := range row.given() {
+	for f, v := range row.Decided().Given {
 		if a, known := accessors[f]; known {
 			a.set(&x, v)
 		} else if a, known := inherited[f]; known {
 			a.set(&x, v)
 		}
 	}
-	x.Given, x.Asset, x.Kin, x.Rank, x.LinkRule, x.Doubts = nil, uuid.Nil, false, 0, "", nil
+	x.alter(func(s *State) { s.Given, s.Sources, s.Kin, s.Rank, s.Rule = nil, nil, false, 0, "" })
+	x.Asset, x.Doubts = uuid.Nil, nil
 	x.NameKey = sortKey(x.Name)
 	x.Search, _, _ = strings.Cut(x.Search, apart)
 	x.Shown = x.ObservedPosition != 0 && (x.Source == SourceManual || visible(r, x.Approval))
@@ -59,7 +60,9 @@ func settle(r *rules.Set, rows []*Row) ([]*Row, error) {
 	var at []int
 	for i, row := range rows {
 		x := *own(r, row)
-		x.Kin = len(rows) > 1
+		if len(rows) > 1 {
+			x.alter(func(s *State) { s.Kin = true })
+		}
 		if !x.Shown { // it makes no asset
 			settled[i] = alone(r, &x)
 			continue
@@ -75,11 +78,13 @@ func settle(r *rules.Set, rows []*Row) ([]*Row, error) {
 	for _, of := range assets {
 		slices.SortFunc(of, func(a, b int) int { return resolved[a].Rank - resolved[b].Rank })
 		records, doubts := make([]*Row, len(of)), []rule.Doubt(nil)
-		head := records[0]
+		var head *Row
 		for i, m := range of {
 			row := settled[at[m]]
 			records[i] = row
-			row.Rank, row.LinkRule = int64(resolved[m].Rank), resolved[m].Rule
+			if len(of) > 1 {
+				row.alter(func(s *State) { s.Rank, s.Rule = resolved[m].Rank, resolved[m].Rule })
+			}
 			if row.ID != resolved[m].Asset {
 				row.Asset = resolved[m].Asset
 			}
@@ -97,10 +102,11 @@ func settle(r *rules.Set, rows []*Row) ([]*Row, error) {
 // given from the oldest on.
 func show(r *rules.Set, head *Row, records []*Row, doubts []rule.Doubt) {
 	hands := make(map[rule.Field]Set)
-	removed, retired := false, false
+	removed, retired := false, int64(0)
 	var kept *Row // by people, beside the device
 	for _, row := range records {
-		for f, set := range row.Hands() {
+		s := row.Decided()
+		for f, set := range s.Hand {
 			if _, older := hands[f]; !older {
 				hands[f] = set
 			}
@@ -108,26 +114,28 @@ func show(r *rules.Set, head *Row, records []*Row, doubts []rule.Doubt) {
 		if row.Source == SourceManual && row != head && kept == nil {
 			kept = row
 		}
-		removed = removed || row.Removed == RemovedIgnored || row.Removed == RemovedUntilSeen && row.RemovedPosition > head.ObservedPosition
-		retired = retired || row.RetiredPosition > head.ObservedPosition && !head.MissingSince.IsZero()
+		removed = removed || s.Removed == RemovedIgnored || s.Removed == RemovedUntilSeen && s.RemovedPosition > head.ObservedPosition
+		if !head.MissingSince.IsZero() && s.RetiredPosition > head.ObservedPosition {
+			retired = max(retired, s.RetiredPosition)
+		}
 		row.Shown = row.Shown && row == head
 	}
 	if head.flapping() && hands[rule.FieldName].Value == "" {
-		doubts = append(doubts, rule.Doubt{Kind: rule.DoubtFlapping, Others: []uuid.UUID{}, Rule: "beyond 9", Reason: "the name goes to and fro"})
+		doubts = append(doubts, rule.Doubt{Kind: rule.DoubtFlapping, Others: []uuid.UUID{}, Rule: "FLD-01", Reason: "the name goes to and fro"})
 	}
 	if len(hands) > 0 || kept != nil {
 		choose(r, head, hands, kept)
 	}
 	inherit(head, records, kept)
-	if head.Given != nil || len(records) > 1 {
+	if len(head.Decided().Given) > 0 || len(records) > 1 {
 		head.NameKey = sortKey(head.Name)
 		head.Search = findable(head, records)
 	}
 	if len(doubts) > 0 {
 		head.Doubts, _ = json.Marshal(doubts) // texts and ids
 	}
-	if retired {
-		head.give(rule.FieldStatus, accessors[rule.FieldStatus], string(rule.StatusRetired))
+	if retired > 0 {
+		head.give(rule.FieldStatus, accessors[rule.FieldStatus], string(rule.StatusRetired), Origin{rule.SourceHand, retired})
 	}
 	if head.ObservedPosition != 0 {
 		head.settleStatus(r)
@@ -139,46 +147,46 @@ func show(r *rules.Set, head *Row, records []*Row, doubts []rule.Doubt) {
 func choose(r *rules.Set, head *Row, hands map[rule.Field]Set, kept *Row) {
 	for f, a := range accessors {
 		offer := rule.Offer{rule.SourceHand: hands[f].Value, rule.SourceNinjaOne: a.get(head)}
+		origins := map[rule.Source]int64{rule.SourceHand: hands[f].Position}
 		if kept != nil {
-			offer[rule.SourceKept] = a.get(kept)
+			offer[rule.SourceKept], origins[rule.SourceKept] = a.get(kept), kept.ObservedPosition
 		}
-		value, _ := r.Asset.Choose(f, offer)
-		head.give(f, a, value)
+		value, source := r.Asset.Choose(f, offer)
+		head.give(f, a, value, Origin{source, origins[source]})
 	}
 }
 
 // inherit gives the row what the older records of the asset had.
 func inherit(head *Row, records []*Row, kept *Row) {
 	if kept != nil {
-		head.give("external_id", inherited["external_id"], kept.ExternalID)
+		head.give("external_id", inherited["external_id"], kept.ExternalID, Origin{rule.SourceKept, kept.ObservedPosition})
 	}
-	if i := slices.IndexFunc(records, func(row *Row) bool { return row.Contact != uuid.Nil }); i >= 0 {
+	if i := slices.IndexFunc(records, func(row *Row) bool { return row.Contact != uuid.Nil }); i >= 0 && records[i] != head {
 		for _, f := range []rule.Field{"contact", "contact_position"} {
-			head.give(f, inherited[f], inherited[f].get(records[i]))
+			head.give(f, inherited[f], inherited[f].get(records[i]), Origin{rule.SourceHand, records[i].ContactPosition})
 		}
 	}
 	first := inherited["first_seen_at"]
 	for _, row := range records {
 		if !row.FirstSeenAt.IsZero() && row.FirstSeenAt.Before(head.FirstSeenAt) {
-			head.give("first_seen_at", first, first.get(row))
+			head.give("first_seen_at", first, first.get(row), Origin{rule.SourceComputed, row.ObservedPosition})
 		}
 	}
 }
 
-// give sets a column and remembers what the row's own record says of it.
-func (row *Row) give(f rule.Field, a accessor, value string) {
+// give sets a column and remembers where it is from, and what the row's own record
+// says of it.
+func (row *Row) give(f rule.Field, a accessor, value string, from Origin) {
 	was := a.get(row)
-	if was == value {
-		return
+	if from.Source == rule.SourceNinjaOne || was == value && from.Source != rule.SourceHand {
+		return // the record's own
 	}
-	given := row.given()
-	if given == nil {
-		given = make(map[rule.Field]string)
-	}
-	if _, before := given[f]; !before {
-		given[f] = was
-	}
-	row.Given = packed(given)
+	row.alter(func(s *State) {
+		if _, before := s.Given[f]; !before {
+			put(&s.Given, f, was)
+		}
+		put(&s.Sources, f, from)
+	})
 	a.set(row, value)
 }
 
@@ -194,7 +202,7 @@ func findable(head *Row, records []*Row) string {
 	return head.Search + apart + search(texts...)
 }
 
-// flapping tells whether the name goes to and fro.
+// flapping tells whether the name that the record itself has goes to and fro.
 func (row *Row) flapping() bool {
 	const few = 3 // commas of fewer names than it takes
 	if strings.Count(string(row.FormerNames), ",") < few {
@@ -202,9 +210,5 @@ func (row *Row) flapping() bool {
 	}
 	var former []string
 	_ = json.Unmarshal(row.FormerNames, &former) // written by this package
-	name := row.Name
-	if v, other := row.OwnValue(rule.FieldName); other {
-		name = v
-	}
-	return rule.Flaps(name, former)
+	return rule.Flaps(row.Name, former)
 }

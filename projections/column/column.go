@@ -10,6 +10,7 @@ package column
 
 import (
 	"encoding/binary"
+	"encoding/json"
 	"fmt"
 	"math"
 	"strings"
@@ -107,6 +108,31 @@ func JSON[R any, B ~[]byte](name, comment string, field func(*R) *B) Column[R] {
 				*field(row) = append(B(nil), src...)
 			}
 			return nil
+		},
+	}
+}
+
+// Packed is a struct that few rows have, as JSON; nil is NULL.
+func Packed[R, T any](name, comment string, field func(*R) **T) Column[R] {
+	return Column[R]{
+		Name: name, Type: "json", Comment: comment, OID: oidJSON,
+		encode: func(dst []byte, row *R) []byte {
+			if *field(row) == nil {
+				return null(dst)
+			}
+			b, err := json.Marshal(*field(row))
+			if err != nil {
+				panic(err) // of texts, numbers and ids
+			}
+			return append(length(dst, len(b)), b...)
+		},
+		decode: func(row *R, src []byte) error {
+			*field(row) = nil
+			if src == nil {
+				return nil
+			}
+			*field(row) = new(T)
+			return json.Unmarshal(src, *field(row))
 		},
 	}
 }
