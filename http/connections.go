@@ -86,3 +86,15 @@ func (s *Server) setSchedule(w http.ResponseWriter, r *request) error {
 	}
 	return r.writeWritten(w, http.StatusOK, done, "")
 }
+
+func (s *Server) setLimits(w http.ResponseWriter, r *request) error {
+	var limits api.Limits
+	if err := r.decode(&limits); err != nil {
+		return err
+	}
+	done, err := s.services.Connections.SetLimits(r.Context(), r.command(), r.pathID(), limits)
+	if err != nil {
+		return err
+	}
+	return r.writeWritten(w, http.StatusOK, done, "")
+}

@@ -35,6 +35,9 @@ func TestConnections(t *testing.T) {
 		{name: "checks call out", method: "POST", path: one + "/checks", token: "technician", status: 403, code: "permission_missing"},
 		{name: "SCH_01 schedule", method: "PUT", path: one + "/schedule", body: `{"frequency": "weekly", "zone": "Europe/Berlin"}`, status: 200},
 		{name: "SCH_02 manual", method: "PUT", path: one + "/schedule", body: `{"frequency": "manual", "zone": "UTC"}`, status: 200},
+		{name: "checks by GET", path: one + "/checks", status: 200},
+		{name: "limits", method: "PUT", path: one + "/limits", body: `{"devices": 50, "percent": 10, "few": 0}`, status: 200},
+		{name: "limits that are none", method: "PUT", path: one + "/limits", body: `{"devices": -1, "percent": 101}`, status: 400, code: "invalid"},
 		{name: "no zone", method: "PUT", path: one + "/schedule", body: `{"frequency": "daily", "zone": "Local"}`, status: 400, golden: "schedule_faults.json"},
 	})
 }

@@ -18,7 +18,8 @@ func bodyOf() map[string]any {
 		"createToken": bodies["TokenDraft"], "createConnection": bodies["ConnectionDraft"], "updateConnection": bodies["ConnectionPatch"],
 		"setSchedule": struct {
 			Frequency, Zone string
-		}{}, "syncConnection": bodies["SyncRequest"], "putMappings": mappingBatch{}, "previewMappings": mappingBatch{},
+		}{}, "setLimits": struct{ Devices, Percent, Few int }{}, "syncConnection": bodies["SyncRequest"],
+		"releaseRun": bodies["ReleaseRequest"], "undoRun": bodies["UndoRequest"], "putMappings": mappingBatch{}, "previewMappings": mappingBatch{},
 		"decideSuggestions": decisionBatch{}, "applyHighSuggestions": highBatch{}, "assignAssets": assignmentBatch{},
 		"createCustomer": bodies["CustomerDraft"], "updateCustomer": bodies["CustomerPatch"], "createContact": bodies["ContactDraft"],
 		"updateContact": bodies["ContactPatch"], "createContract": bodies["ContractDraft"], "updateContract": bodies["ContractPatch"],

@@ -21,6 +21,7 @@ type fakeConnections struct {
 	assets   []string
 	schedule []api.Schedule
 	previews []bool
+	limits   []api.Limits
 	returns  []api.SignInReturn
 }
 
@@ -33,6 +34,7 @@ func connection() api.Connection {
 		ClientID: "client", SecretSetAt: ago(time.Hour), SecretSetBy: "cli:root", DashboardDomain: "portal.example.com",
 		State: "reconnect_required", Message: "Reconnect.", LastRun: &run, LastSync: ago(time.Hour), Version: 3,
 		Schedule: api.Schedule{Frequency: "daily", Zone: "Europe/Berlin", NextAt: ago(-time.Hour)},
+		Limits:   api.Limits{Devices: 20, Percent: 5, Few: 2},
 	}
 }
 
@@ -112,6 +114,13 @@ func (f *fakeConnections) SetSchedule(_ context.Context, _ api.Command, id uuid.
 	return api.Written{ID: &id, Position: at(4712), Version: 4}, known(id, 5, "connection")
 }
 
+func (f *fakeConnections) SetLimits(_ context.Context, _ api.Command, id uuid.UUID, l api.Limits) (api.Written, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.limits = append(f.limits, l)
+	return api.Written{ID: &id, Position: at(4712), Version: 4}, known(id, 5, "connection")
+}
+
 func (f *fakeConnections) Sync(_ context.Context, _ api.Command, id uuid.UUID, preview bool) (api.Started, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -119,10 +128,12 @@ func (f *fakeConnections) Sync(_ context.Context, _ api.Command, id uuid.UUID, p
 	return api.Started{Run: thing(60), Joined: len(f.previews) > 1, State: "running", Position: at(4711)}, known(id, 5, "connection")
 }
 
-// fakeRuns has one run, thing(60). steps, when set, feeds Watch.
+// fakeRuns has one run, thing(60), and notes what is asked. steps, when set, feeds Watch.
 type fakeRuns struct {
-	steps chan api.Progress
-	fail  error
+	filters []api.ChangeFilter
+	undos   []bool
+	steps   chan api.Progress
+	fail    error
 }
 
 func run() api.Run {
@@ -130,7 +141,16 @@ func run() api.Run {
 	return api.Run{
 		ID: thing(60), Connection: api.Ref{ID: thing(5), Name: "Head office"}, Trigger: "first", State: "held", Preview: true,
 		Step: "devices", StartedAt: noon, EndedAt: &noon, OrganizationsMatched: 23, OrganizationsUnmatched: 2,
-		Reason: "too_many_missing", Message: "Look at it, then release it.", Position: &end,
+		Reason: "limits", Message: "Look at it, then release it.", Position: &end,
+		Exceeded: []api.Exceeded{{
+			Thing: "device", Kind: "missing", Organization: 7, Name: "Acme", Count: 212, Of: 230, Limit: "20",
+			Message: "212 of 230 devices of Acme would go missing (limit 20)",
+		}},
+		Listings: []api.Listing{
+			{Kind: "devices", Complete: true, StartedAt: &noon, EndedAt: &noon, Pages: 1, Rows: 400, Position: 4690, Root: "ab",
+				Organizations: []api.ListedOrganization{{Organization: 7, Devices: 230, Digest: "cd", Position: 4000}}},
+			{Kind: "roles", Reason: "not_offered", Position: 4691},
+		},
 		Counts: event.SyncCounts{
 			Found: 400, Created: 398, Skipped: 1, Failed: 1, SkippedReasons: map[string]int{"pending": 1},
 			FailedReasons: map[string]int{"too_large": 1}, Organizations: 25, EventsAppended: 812,
@@ -146,12 +166,39 @@ func (f *fakeRuns) Get(_ context.Context, _ api.Scope, id uuid.UUID) (api.Answer
 	return answerOf(run()), known(id, 60, "run")
 }
 
-func (f *fakeRuns) Changes(_ context.Context, _ api.Scope, id uuid.UUID, _ string, l api.List) (api.Answer[api.Page[api.Change]], error) {
+func (f *fakeRuns) Changes(_ context.Context, _ api.Scope, id uuid.UUID, filter api.ChangeFilter, l api.List) (api.Answer[api.Page[api.Change]], error) {
+	f.filters = append(f.filters, filter)
 	return answerOf(pageBy([]api.Change{
-		{Kind: "changed", Device: 402, Asset: &api.Ref{ID: thing(402), Name: "LAPTOP-1"}, Position: 40,
-			Fields: []api.FieldChange{{Field: "name", Old: "PC", New: "LAPTOP-1"}}},
-		{Kind: "presence"},
+		{ID: "device:402", Kind: "moved", Thing: "device", NinjaID: 402, Device: 402, Name: "LAPTOP-1", Organization: 7,
+			Asset: &api.Ref{ID: thing(402), Name: "LAPTOP-1"}, Fields: []api.FieldChange{
+				{Field: "organizationId", Old: "7", New: "8"}, {Field: "references.assignedOwner", Personal: true},
+			}},
+		{ID: "presence:402", Kind: "presence", Thing: "device", NinjaID: 402},
 	}, l, func(c api.Change) string { return c.Kind })), known(id, 60, "run")
+}
+
+func (f *fakeRuns) Groups(_ context.Context, _ api.Scope, id uuid.UUID) (api.Answer[api.ChangeGroups], error) {
+	return answerOf(api.ChangeGroups{
+		Total: 3, Kinds: []api.ChangeGroup{{Thing: "device", Kind: "moved", Count: 3}},
+		Organizations: []api.ChangeGroup{{Thing: "device", Kind: "moved", Organization: 7, Count: 3}},
+		Fields:        []api.ChangeGroup{{Thing: "device", Field: "organizationId", Count: 3}},
+	}), known(id, 60, "run")
+}
+
+func (f *fakeRuns) Release(_ context.Context, _ api.Command, id uuid.UUID, only api.ChangeFilter) (api.Written, error) {
+	f.filters = append(f.filters, only)
+	return api.Written{ID: &id, Position: at(4712)}, known(id, 60, "run")
+}
+
+func (f *fakeRuns) Discard(_ context.Context, _ api.Command, id uuid.UUID) (api.Written, error) {
+	return api.Written{ID: &id, Position: at(4712)}, known(id, 60, "run")
+}
+
+func (f *fakeRuns) Undo(_ context.Context, _ api.Command, id uuid.UUID, preview bool) (api.Undone, error) {
+	f.undos = append(f.undos, preview)
+	return api.Undone{Run: id, Preview: preview, Restored: 3, Position: at(4712), Kept: []api.Change{
+		{ID: "device:9", Kind: "changed", Thing: "device", NinjaID: 9, Device: 9},
+	}}, known(id, 60, "run")
 }
 
 func (f *fakeRuns) Watch(ctx context.Context, _ api.Scope, _ uuid.UUID, yield func(api.Progress) error) error {

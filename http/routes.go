@@ -50,12 +50,18 @@ func (s *Server) ninjaRoutes() []route {
 		{"connectConnection", post, "/api/v1/connections/{id}/connect", p.IntegrationsManage, has.Connections != nil, plain, s.connectConnection},
 		{"testConnection", post, "/api/v1/connections/{id}/test", p.IntegrationsManage, has.Connections != nil, plain, s.testConnection},
 		{"checkConnection", post, "/api/v1/connections/{id}/checks", p.IntegrationsManage, has.Connections != nil, plain, s.checkConnection},
+		{"showChecks", get, "/api/v1/connections/{id}/checks", p.IntegrationsManage, has.Connections != nil, plain, s.checkConnection},
+		{"setLimits", put, "/api/v1/connections/{id}/limits", p.IntegrationsManage, has.Connections != nil, plain, s.setLimits},
 		{"setSchedule", put, "/api/v1/connections/{id}/schedule", p.IntegrationsManage, has.Connections != nil, plain, s.setSchedule},
 		{"syncConnection", post, "/api/v1/connections/{id}/sync", p.IntegrationsManage, has.Connections != nil, plain, s.syncConnection},
 
 		{"listRuns", get, "/api/v1/sync-runs", p.IntegrationsView, has.Runs != nil, plain, s.listRuns},
 		{"getRun", get, "/api/v1/sync-runs/{id}", p.IntegrationsView, has.Runs != nil, plain, s.getRun},
 		{"listChanges", get, "/api/v1/sync-runs/{id}/changes", p.IntegrationsView, has.Runs != nil, plain, s.listChanges},
+		{"groupChanges", get, "/api/v1/sync-runs/{id}/change-groups", p.IntegrationsView, has.Runs != nil, plain, s.groupChanges},
+		{"releaseRun", post, "/api/v1/sync-runs/{id}/release", p.IntegrationsManage, has.Runs != nil, plain, s.releaseRun},
+		{"discardRun", post, "/api/v1/sync-runs/{id}/discard", p.IntegrationsManage, has.Runs != nil, plain, s.discardRun},
+		{"undoRun", post, "/api/v1/sync-runs/{id}/undo", p.IntegrationsManage, has.Runs != nil, plain, s.undoRun},
 		{"watchRun", get, "/api/v1/sync-runs/{id}/progress", p.IntegrationsView, has.Runs != nil, stream, s.watchRun},
 
 		{"listOrganizations", get, "/api/v1/organizations", p.IntegrationsView, has.Organizations != nil, plain, s.listOrganizations},

@@ -32,12 +32,77 @@ func (s *Server) listChanges(w http.ResponseWriter, r *request) error {
 	if err != nil {
 		return err
 	}
-	found, err := s.services.Runs.Changes(r.Context(), api.Scope{Tenant: r.who.Tenant}, r.pathID(), r.text("kind"), list)
+	filter := api.ChangeFilter{Kinds: r.texts("kind"), Things: r.texts("thing"), Changes: r.texts("id"), Field: r.text("field")}
+	if organization := r.number("organization"); organization != 0 {
+		filter.Organizations = []int64{organization}
+	}
+	found, err := s.services.Runs.Changes(r.Context(), api.Scope{Tenant: r.who.Tenant}, r.pathID(), filter, list)
 	if err != nil {
 		return err
 	}
-	for i := range found.Data.Items {
-		filled(&found.Data.Items[i].Fields)
-	}
+	fillChanges(found.Data.Items)
 	return writePage(w, r, found)
+}
+
+func fillChanges(changes []api.Change) {
+	for i := range changes {
+		filled(&changes[i].Fields)
+	}
+}
+
+func (s *Server) groupChanges(w http.ResponseWriter, r *request) error {
+	found, err := s.services.Runs.Groups(r.Context(), api.Scope{Tenant: r.who.Tenant}, r.pathID())
+	if err != nil {
+		return err
+	}
+	filled(&found.Data.Kinds)
+	filled(&found.Data.Organizations)
+	filled(&found.Data.Fields)
+	return writeAnswer(w, r, found)
+}
+
+// releaseRequest is the body of a release; it may be left out.
+type releaseRequest struct {
+	Only api.ChangeFilter `json:"only"`
+}
+
+func (s *Server) releaseRun(w http.ResponseWriter, r *request) error {
+	var wanted releaseRequest
+	if err := r.decode(&wanted); err != nil {
+		return err
+	}
+	done, err := s.services.Runs.Release(r.Context(), r.command(), r.pathID(), wanted.Only)
+	if err != nil {
+		return err
+	}
+	w.Header().Set("Location", "/api/v1/sync-runs/"+r.pathID().String())
+	return r.writeWritten(w, http.StatusAccepted, done, "")
+}
+
+func (s *Server) discardRun(w http.ResponseWriter, r *request) error {
+	done, err := s.services.Runs.Discard(r.Context(), r.command(), r.pathID())
+	if err != nil {
+		return err
+	}
+	return r.writeWritten(w, http.StatusOK, done, "")
+}
+
+// undoRequest is the body of an undo; it may be left out.
+type undoRequest struct {
+	Preview bool `json:"preview"`
+}
+
+func (s *Server) undoRun(w http.ResponseWriter, r *request) error {
+	var wanted undoRequest
+	if err := r.decode(&wanted); err != nil {
+		return err
+	}
+	done, err := s.services.Runs.Undo(r.Context(), r.command(), r.pathID(), wanted.Preview)
+	if err != nil {
+		return err
+	}
+	filled(&done.Kept)
+	fillChanges(done.Kept)
+	w.Header().Set("Coresync-Position", done.Position.String())
+	return r.write(w, http.StatusOK, done)
 }

@@ -24,11 +24,39 @@ func TestSYN_05_RunsShowTheirNumbers(t *testing.T) {
 	play(t, only(t), []scenario{
 		{name: "list", path: "/api/v1/sync-runs?connection=" + thing(5).String() + "&state=held", token: "member", status: 200},
 		{name: "one", path: one, status: 200, golden: "run.json"},
-		{name: "changes", path: one + "/changes?kind=changed", status: 200, golden: "run_changes.json"},
+		{name: "changes", path: one + "/changes?kind=moved&kind=presence", status: 200, golden: "run_changes.json"},
 		{name: "unknown", path: "/api/v1/sync-runs/" + thing(9).String(), status: 404, code: "run_not_found"},
 		{name: "ask for the head of a stream", method: "HEAD", path: one + "/progress", status: 200, want: map[string]string{"Content-Type": "text/event-stream"}},
 		{name: "watch unknown", path: "/api/v1/sync-runs/" + thing(9).String() + "/progress", status: 404, code: "run_not_found"},
 	})
+}
+
+func TestWhatARunChangesIsReleasedDiscardedAndUndone(t *testing.T) {
+	t.Parallel()
+	runs := &fakeRuns{}
+	h := only(t, func(_ *Config, has *Services) { has.Runs = runs })
+	one := "/api/v1/sync-runs/" + thing(60).String()
+	for _, sc := range []scenario{
+		{path: one + "/changes?kind=moved&thing=device&organization=7&field=organizationId&id=device:402", status: 200},
+		{path: one + "/changes?kind=strange", status: 400, code: "invalid"},
+		{path: one + "/change-groups", token: "member", status: 200, golden: "run_groups.json"},
+		{method: "POST", path: one + "/release", status: 202, want: map[string]string{"Location": one}},
+		{method: "POST", path: one + "/release", body: `{"only": {"organizations": [7], "kinds": ["missing"], "changes": ["device:402"]}}`, status: 202},
+		{method: "POST", path: one + "/release", body: `{"only": {}}`, status: 400, code: "invalid"},
+		{method: "POST", path: one + "/release", body: `{"only": {"organization": 7}}`, status: 400, code: "invalid"},
+		{method: "POST", path: one + "/release", token: "technician", status: 403, code: "permission_missing"},
+		{method: "POST", path: one + "/discard", status: 200},
+		{method: "POST", path: one + "/undo", body: `{"preview": true}`, status: 200, golden: "run_undone.json"},
+		{method: "POST", path: one + "/undo", status: 200},
+	} {
+		sc.run(t, h)
+	}
+	require.Equal(t, []api.ChangeFilter{
+		{Kinds: []string{"moved"}, Things: []string{"device"}, Changes: []string{"device:402"}, Organizations: []int64{7}, Field: "organizationId"},
+		{},
+		{Organizations: []int64{7}, Kinds: []string{"missing"}, Changes: []string{"device:402"}},
+	}, runs.filters)
+	require.Equal(t, []bool{true, false}, runs.undos)
 }
 
 // watch opens the stream of the run over a real connection.

@@ -22,6 +22,8 @@ func schemas() (answers, bodies map[string]any) {
 		"Problem": problem.Problem{}, "Fault": problem.Fault{}, "ToBrowser": toBrowser{},
 		"Connection": api.Connection{}, "ScheduleShown": api.Schedule{}, "Check": api.Check{}, "Checks": checks{}, "Started": api.Started{},
 		"Run": api.Run{}, "Counts": event.SyncCounts{}, "Change": api.Change{}, "FieldChange": api.FieldChange{}, "Progress": api.Progress{},
+		"Exceeded": api.Exceeded{}, "Listing": api.Listing{}, "ListedOrganization": api.ListedOrganization{}, "Limits": api.Limits{},
+		"ChangeGroups": api.ChangeGroups{}, "ChangeGroup": api.ChangeGroup{}, "Undone": api.Undone{},
 		"Organization": api.Organization{}, "Suggestion": api.Suggestion{}, "OrganizationCounts": api.OrganizationCounts{},
 		"MappingsSaved": mappingsSaved{}, "MappingResult": api.MappingResult{}, "MappingEffects": mappingEffects{}, "MappingEffect": api.MappingEffect{},
 		"ContactSuggestion": api.ContactSuggestion{}, "ContactCandidate": api.ContactCandidate{}, "ContactRef": api.ContactRef{},
@@ -33,7 +35,7 @@ func schemas() (answers, bodies map[string]any) {
 	}
 	bodies = map[string]any{
 		"TokenDraft": api.TokenDraft{}, "ConnectionDraft": api.ConnectionDraft{}, "ConnectionPatch": api.ConnectionPatch{},
-		"SyncRequest": syncRequest{}, "Mapping": api.Mapping{}, "WorkspacePatch": api.WorkspacePatch{},
+		"SyncRequest": syncRequest{}, "ChangeFilter": api.ChangeFilter{}, "ReleaseRequest": releaseRequest{}, "UndoRequest": undoRequest{}, "Mapping": api.Mapping{}, "WorkspacePatch": api.WorkspacePatch{},
 		"CustomerDraft": api.CustomerDraft{}, "CustomerPatch": api.CustomerPatch{}, "ContactDraft": api.ContactDraft{}, "ContactPatch": api.ContactPatch{},
 		"ContractDraft": api.ContractDraft{}, "ContractPatch": api.ContractPatch{}, "TicketDraft": api.TicketDraft{}, "TicketPatch": api.TicketPatch{},
 		"AssociationDecision": api.AssociationDecision{}, "AssignmentRow": assignmentRow{},

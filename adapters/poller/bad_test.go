@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"coresync/adapters/poller"
+	diff "coresync/domain/change"
 	"coresync/domain/event"
 	"coresync/domain/observation"
 
@@ -175,6 +176,8 @@ func TestAPageTwiceAndAPageMissing(t *testing.T) {
 	run := b.sync()
 	sum(t, run)
 	require.Equal(t, []int{45, 35, 10, 10}, []int{run.Counts.Found, run.Counts.Unchanged, run.Counts.Skipped, run.Counts.Missing})
+	require.Equal(t, poller.StateHeld, run.State)
+	b.release(run, diff.Filter{}) // somebody believes it
 	b.ninja.mangle = nil
 	run = b.sync()
 	require.Equal(t, []int{45, 35, 10}, []int{run.Counts.Found, run.Counts.Unchanged, run.Counts.Changed}, "they are back")

@@ -9,6 +9,7 @@ import (
 
 	"coresync/adapters/poller"
 	"coresync/adapters/postgres/pgtest"
+	diff "coresync/domain/change"
 	"coresync/domain/event"
 	"coresync/eventstore/storetest"
 
@@ -129,7 +130,12 @@ func TestTheLogIsTheFleet(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		b := &bundle{t: b.t, log: b.log, clock: b.clock, conn: uuid.New(), ninja: fleet(0, 2)}
 		b.ninja.pageSize = rapid.IntRange(1, 7).Draw(t, "page size")
-		processes := []*poller.Poller{b.poller(), b.poller()}
+		anything := func(c *poller.Config) { // most of it changes in every run, and that is wanted here
+			c.Limits = func(context.Context, uuid.UUID, uuid.UUID) (diff.Limits, error) {
+				return diff.Limits{Devices: 100, Percent: 100}, nil
+			}
+		}
+		processes := []*poller.Poller{b.poller(anything), b.poller(anything)}
 		tenant, now, position := b.tenant(), map[int64]pc{}, int64(0)
 		log := newFold()
 		for range rapid.IntRange(1, 6).Draw(t, "runs") {

@@ -8,6 +8,7 @@ import (
 	"sync"
 	"time"
 
+	"coresync/domain/change"
 	"coresync/domain/event"
 	"coresync/domain/observation"
 	"coresync/eventstore"
@@ -25,6 +26,8 @@ type Log interface {
 	EachStreamSince(ctx context.Context, since eventstore.Head, prefix string, yield func(eventstore.StreamHead) error) error
 	// EventsAt returns events by position.
 	EventsAt(ctx context.Context, tenant uuid.UUID, positions []int64) (map[int64]event.Recorded, error)
+	// SnapshotsAt returns the newest observations of streams at or before a version.
+	SnapshotsAt(ctx context.Context, tenant uuid.UUID, all []eventstore.StreamAt) (map[string]event.Recorded, error)
 	// Retag replaces tags that were computed anew.
 	Retag(ctx context.Context, tenant uuid.UUID, all []eventstore.Retag) error
 	Registry() *event.Registry
@@ -48,9 +51,9 @@ type Config struct {
 	// Progress is told after every page, from the goroutine of the run; it must not
 	// block. Optional.
 	Progress func(Progress)
-	// Hold is asked before staged changes are appended; a reason holds the run until
-	// a person releases or discards it. Optional.
-	Hold func(run Run) (reason, message string)
+	// Limits says how much one run of a connection may change without a person's look
+	// at it. Defaults to those of package change.
+	Limits func(ctx context.Context, tenant, connection uuid.UUID) (change.Limits, error)
 }
 
 func (c *Config) validate() error {
@@ -66,8 +69,8 @@ func (c *Config) validate() error {
 	if c.Progress == nil {
 		c.Progress = func(Progress) {}
 	}
-	if c.Hold == nil {
-		c.Hold = func(Run) (string, string) { return "", "" }
+	if c.Limits == nil {
+		c.Limits = func(context.Context, uuid.UUID, uuid.UUID) (change.Limits, error) { return change.DefaultLimits(), nil }
 	}
 	var faults []error
 	for name, missing := range map[string]bool{

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 
 	"coresync/domain/event"
 	"coresync/eventstore"
@@ -19,13 +20,13 @@ const ReasonChangedMeanwhile = "changed_meanwhile"
 // appendStaged sends the staged events to the log, a chunk a transaction, unless the
 // run is to be held first.
 func (s *session) appendStaged(ctx context.Context, over func() bool) (ended bool, err error) {
-	if !s.run.Direct && !s.run.Released {
-		reason, message := ReasonPreview, "a preview: nothing was written; release or discard it"
-		if !s.run.Preview {
-			reason, message = s.p.cfg.Hold(s.run)
+	if !s.run.Direct && !s.run.Released && s.run.Counts.EventsAppended == 0 {
+		reason, message, err := s.brake(ctx)
+		if err != nil {
+			return false, err
 		}
 		if reason != "" {
-			return true, s.commit(ctx, turn{apply: func(r *Run) { r.State, r.Reason, r.Message = StateHeld, reason, message }})
+			return true, s.hold(ctx, reason, message)
 		}
 	}
 	for {
@@ -135,7 +136,7 @@ func (s *session) dropOutdated(ctx context.Context, rows []stagedRow, stream str
 			continue
 		}
 		return s.commit(ctx, turn{
-			apply: func(run *Run) { run.takeBack(r.outcome) },
+			apply: func(run *Run) { run.takeBack(r.Stream, r.outcome, ReasonChangedMeanwhile) },
 			also: func(ctx context.Context, tx pgx.Tx) error {
 				_, err := tx.Exec(ctx, `delete from poller.stage where tenant_id = $1 and run_id = $2 and seq = $3`, s.run.Tenant, s.run.ID, r.seq)
 				return err
@@ -145,8 +146,11 @@ func (s *session) dropOutdated(ctx context.Context, rows []stagedRow, stream str
 	return fmt.Errorf("the log refuses stream %s, which is not in the stage", stream)
 }
 
-// takeBack counts a staged change as skipped.
-func (r *Run) takeBack(outcome string) {
+// takeBack counts a staged change of a device as skipped.
+func (r *Run) takeBack(stream, outcome, reason string) {
+	if !strings.HasPrefix(stream, deviceRows.prefix) {
+		return
+	}
 	switch outcome {
 	case outcomeCreated:
 		r.Counts.Created--
@@ -158,5 +162,5 @@ func (r *Run) takeBack(outcome string) {
 		return
 	}
 	r.Counts.Skipped++
-	tally(&r.Counts.SkippedReasons, ReasonChangedMeanwhile)
+	tally(&r.Counts.SkippedReasons, reason)
 }

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"time"
 
+	"coresync/domain/change"
 	"coresync/domain/event"
 
 	"github.com/google/uuid"
@@ -27,10 +28,8 @@ const (
 	StateCompleted = "completed"
 	StateFailed    = "failed"
 	StateDiscarded = "discarded"
+	StateUndone    = "undone"
 )
-
-// ReasonPreview is the reason of a run that is held because it was asked to be.
-const ReasonPreview = "preview"
 
 // Run is one sync run.
 type Run struct {
@@ -58,6 +57,8 @@ type Run struct {
 	Reason    string    // a stable code, where it failed or is held
 	Message   string
 	Position  int64 // of the event that ended it
+	// Exceeded are the limits that the staged changes go beyond, the largest first.
+	Exceeded []change.Excess
 
 	cursor string
 	staged int64 // how many events the stage was given
@@ -84,6 +85,7 @@ type progress struct {
 	Counts   event.SyncCounts `json:"counts"`
 	Listings map[Kind]Listing `json:"listings"`
 	Staged   int64            `json:"staged,omitempty"`
+	Exceeded []change.Excess  `json:"exceeded,omitempty"`
 }
 
 // NoRunError says that there is no such run.
@@ -111,7 +113,7 @@ func scanRun(row pgx.CollectableRow) (Run, error) {
 	if err := json.Unmarshal(raw, &p); err != nil {
 		return Run{}, fmt.Errorf("progress of run %s: %w", r.ID, err)
 	}
-	r.Counts, r.Listings, r.staged = p.Counts, p.Listings, p.Staged
+	r.Counts, r.Listings, r.staged, r.Exceeded = p.Counts, p.Listings, p.Staged, p.Exceeded
 	if r.Listings == nil {
 		r.Listings = make(map[Kind]Listing)
 	}
@@ -119,7 +121,7 @@ func scanRun(row pgx.CollectableRow) (Run, error) {
 }
 
 func (r *Run) progressJSON() ([]byte, error) {
-	raw, err := json.Marshal(progress{r.Counts, r.Listings, r.staged})
+	raw, err := json.Marshal(progress{r.Counts, r.Listings, r.staged, r.Exceeded})
 	if err != nil {
 		return nil, fmt.Errorf("progress of run %s: %w", r.ID, err)
 	}

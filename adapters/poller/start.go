@@ -39,16 +39,18 @@ func (p *Poller) Start(ctx context.Context, req Request) (run Run, joined bool, 
 }
 
 // insertRun makes a run unless one is open; the error is then pgx.ErrNoRows. It is
-// the connection's first one as long as none was completed.
+// the connection's first one as long as none was completed, and appends page by page
+// as long as none appended anything: what is in the log already wants the brake.
 func (p *Poller) insertRun(ctx context.Context, req Request) (Run, error) {
 	now := p.cfg.Now()
 	rows, err := p.cfg.Pool.Query(ctx, `with former as (
 			select (progress #>> '{counts,devices_found}')::int as found from poller.runs
-			where tenant_id = $1 and connection_id = $3 and state = 'completed' order by started_at desc limit 1)
+			where tenant_id = $1 and connection_id = $3 and state in ('completed', 'undone') order by started_at desc limit 1)
 		insert into poller.runs (tenant_id, run_id, connection_id, trigger, state, direct, preview, step, progress,
 			expected, started_at, updated_at)
 		values ($1, $2, $3, case when exists (select from former) then $4 else 'first' end, 'running',
-			not exists (select from former) and not $5, $5, $6, '{}', coalesce((select found from former), 0), $7, $7)
+			not $5 and not exists (select from poller.runs where tenant_id = $1 and connection_id = $3
+				and (state in ('completed', 'undone') or (progress #>> '{counts,events_appended}')::int > 0)), $5, $6, '{}', coalesce((select found from former), 0), $7, $7)
 		on conflict do nothing
 		returning `+runColumns, req.Tenant, uuid.New(), req.Connection, req.Trigger, req.Preview, steps[0], now)
 	if err != nil {

@@ -7,6 +7,7 @@ import (
 	"unicode"
 
 	"coresync/domain"
+	"coresync/domain/change"
 	"coresync/domain/event"
 )
 
@@ -17,6 +18,16 @@ type Settings = event.ConnectionAdded
 type State struct {
 	Settings Settings
 	Removed  bool
+	// OwnLimits are those that a person set; nil: the default holds.
+	OwnLimits *change.Limits
+}
+
+// Limits say how much one run may change without a person's look at it.
+func (s State) Limits() change.Limits {
+	if s.OwnLimits == nil {
+		return change.DefaultLimits()
+	}
+	return *s.OwnLimits
 }
 
 // Exists tells whether there is a connection.
@@ -28,9 +39,11 @@ func Evolve(s State, p event.Payload) State {
 	case *event.ConnectionAdded:
 		return State{Settings: *p}
 	case *event.ConnectionChanged:
-		return State{Settings: p.ConnectionAdded}
+		s.Settings, s.Removed = p.ConnectionAdded, false
 	case *event.ConnectionRemoved:
 		s.Removed = true
+	case *event.SyncLimitsSet:
+		s.OwnLimits = &change.Limits{Devices: p.Devices, Percent: p.Percent, Few: p.Few}
 	}
 	return s
 }
@@ -49,8 +62,11 @@ type Authorise struct {
 	By         string
 }
 
-// Decide turns a Save, a Remove or an Authorise into events. Errors: domain.CodeInvalid with all
-// faults; domain.CodeNotFound for removing or authorising what is not there.
+// Limit says how much one run may change without a person's look at it.
+type Limit struct{ Limits change.Limits }
+
+// Decide turns a Save, a Remove, an Authorise or a Limit into events. Errors: domain.CodeInvalid with all
+// faults; domain.CodeNotFound for all but a Save where there is no connection.
 func Decide(s State, command any) ([]event.Payload, error) {
 	switch c := command.(type) {
 	case Save:
@@ -70,8 +86,25 @@ func Decide(s State, command any) ([]event.Payload, error) {
 		return []event.Payload{&event.ConnectionAuthorised{
 			Connection: s.Settings.Connection, Grant: s.Settings.Grant, Scopes: c.Scopes, CanRefresh: c.CanRefresh, By: c.By,
 		}}, nil
+	case Limit:
+		return s.limit(c.Limits)
 	}
 	return nil, &domain.Error{Code: domain.CodeInternal, Message: "unknown command"}
+}
+
+func (s State) limit(want change.Limits) ([]event.Payload, error) {
+	if !s.Exists() {
+		return nil, domain.NotFound("connection")
+	}
+	if err := want.Check(); err != nil {
+		return nil, err
+	}
+	if want == s.Limits() {
+		return nil, nil
+	}
+	return []event.Payload{&event.SyncLimitsSet{
+		Connection: s.Settings.Connection, Devices: want.Devices, Percent: want.Percent, Few: want.Few,
+	}}, nil
 }
 
 func (s State) save(want Settings) ([]event.Payload, error) {

@@ -29,11 +29,16 @@ func Catalog() *Registry {
 
 		Define[SyncCompleted](1, fact),
 		Define[SyncFailed](1, fact),
+		Define[SyncHeld](1, fact),
+		Define[SyncReleased](1, fact),
+		Define[SyncDiscarded](1, fact),
+		Define[SyncUndone](1, fact),
 		Define[ConnectionAdded](1, fact),
 		Define[ConnectionChanged](1, fact),
 		Define[ConnectionRemoved](1, fact),
 		Define[ScheduleSet](1, fact),
 		Define[ConnectionAuthorised](1, fact),
+		Define[SyncLimitsSet](1, fact),
 
 		Define[OrganizationMapped](1, fact),
 		Define[OrganizationIgnored](1, fact),

@@ -37,6 +37,15 @@ type ScheduleSet struct {
 	Anchor     time.Time `json:"anchor"`    // the moment of choice
 }
 
+// SyncLimitsSet says how much one run of the connection may change without a
+// person's look at it, see package domain/change.
+type SyncLimitsSet struct {
+	Connection uuid.UUID `json:"connection"`
+	Devices    int       `json:"devices"` // of an organization
+	Percent    int       `json:"percent"` // of an organization's devices
+	Few        int       `json:"few"`     // never hold a run by their share
+}
+
 // ConnectionAuthorised says that a person let the connection into NinjaOne by the
 // browser, for the first time or again (SET-12, REC-01). The tokens are not in the
 // log.
@@ -62,3 +71,6 @@ func (ScheduleSet) EventType() Type { return "ScheduleSet" }
 
 // EventType implements Payload.
 func (ConnectionAuthorised) EventType() Type { return "ConnectionAuthorised" }
+
+// EventType implements Payload.
+func (SyncLimitsSet) EventType() Type { return "SyncLimitsSet" }

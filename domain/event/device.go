@@ -66,6 +66,8 @@ type DeviceVanished struct {
 	DeviceID       int64     `json:"device_id"`
 	OrganizationID int64     `json:"organization_id"` // where it was last seen
 	Run            uuid.UUID `json:"run"`
+	// Undone: the run that had seen it first was undone, so nothing of it is to be shown.
+	Undone bool `json:"undone,omitempty"`
 }
 
 // PresenceObserved says which devices of one page of a listing went on or off

@@ -55,6 +55,67 @@ type SyncFailed struct {
 	Counts     SyncCounts `json:"counts"` // as far as it came
 }
 
+// SyncHeld says that a run waits for a person, since it would change more than the
+// limits of its connection let pass, or since the run before was undone. A preview
+// that was asked for is no event.
+type SyncHeld struct {
+	Connection uuid.UUID   `json:"connection"`
+	Run        uuid.UUID   `json:"run"`
+	Reason     string      `json:"reason"` // "limits" or "undone"
+	Message    string      `json:"message"`
+	Exceeded   []HeldLimit `json:"exceeded,omitempty"`
+}
+
+// HeldLimit is one limit that a held run would go beyond.
+type HeldLimit struct {
+	Thing          string `json:"thing"` // such as "device"
+	Kind           string `json:"kind"`  // such as "missing"
+	OrganizationID int64  `json:"organization_id,omitempty"`
+	Count          int    `json:"count"`
+	Of             int    `json:"of"`
+	Limit          string `json:"limit,omitempty"` // "20" or "5 %"
+}
+
+// SyncReleased says that a person let a held run go to the log, or part of it.
+type SyncReleased struct {
+	Connection uuid.UUID `json:"connection"`
+	Run        uuid.UUID `json:"run"`
+	By         string    `json:"by"` // such as "token:<uuid>"
+	// LeftOut counts changes that were not released; the next run finds them again.
+	LeftOut int `json:"left_out,omitempty"`
+}
+
+// SyncDiscarded says that a person let what a held run found go; the next run finds
+// it again. It follows a SyncHeld alone.
+type SyncDiscarded struct {
+	Connection uuid.UUID `json:"connection"`
+	Run        uuid.UUID `json:"run"`
+	By         string    `json:"by"`
+}
+
+// SyncUndone says that a person undid a run: what it had observed was observed anew
+// as it had been before, and the connection's next run waits for a person.
+type SyncUndone struct {
+	Connection uuid.UUID `json:"connection"`
+	Run        uuid.UUID `json:"run"`
+	By         string    `json:"by"`
+	Restored   int       `json:"restored"`
+	// Kept counts things that a later run or hint had changed again; they stay.
+	Kept int `json:"kept,omitempty"`
+}
+
+// EventType implements Payload.
+func (SyncHeld) EventType() Type { return "SyncHeld" }
+
+// EventType implements Payload.
+func (SyncReleased) EventType() Type { return "SyncReleased" }
+
+// EventType implements Payload.
+func (SyncDiscarded) EventType() Type { return "SyncDiscarded" }
+
+// EventType implements Payload.
+func (SyncUndone) EventType() Type { return "SyncUndone" }
+
 // EventType implements Payload.
 func (SyncCompleted) EventType() Type { return "SyncCompleted" }
 

@@ -24,6 +24,7 @@ type Connection struct {
 	State    string     `json:"state"`
 	Message  string     `json:"message,omitempty"` // what to do, where State asks for something
 	Schedule Schedule   `json:"schedule"`
+	Limits   Limits     `json:"limits"`
 	LastRun  *uuid.UUID `json:"last_run,omitempty"`
 	LastSync *time.Time `json:"last_sync_at,omitempty"` // end of the last complete run
 	Version  int64      `json:"version"`
@@ -34,6 +35,14 @@ type Schedule struct {
 	Frequency string     `json:"frequency"` // hourly, daily, weekly or manual
 	Zone      string     `json:"zone"`      // IANA name
 	NextAt    *time.Time `json:"next_at,omitempty"`
+}
+
+// Limits say how much of an organization one run may change (go missing, move, get
+// another owner, go blank) before it waits for a person.
+type Limits struct {
+	Devices int `json:"devices"` // at most
+	Percent int `json:"percent"` // at most, of what there was
+	Few     int `json:"few"`     // never hold a run by their share
 }
 
 // Secret is a text that no log and no %v shows.
@@ -109,6 +118,8 @@ type Connections interface {
 	SignedIn(ctx context.Context, r SignInReturn) (SignedIn, error)
 	// SetSchedule changes frequency and zone; NextAt is not looked at.
 	SetSchedule(ctx context.Context, c Command, id uuid.UUID, sched Schedule) (Written, error)
+	// SetLimits says how much one run may change before it waits for a person.
+	SetLimits(ctx context.Context, c Command, id uuid.UUID, l Limits) (Written, error)
 	// Sync starts a run or joins the running one. preview stages and writes nothing.
 	// A connection without a token answers CodeConflict, reason not_connected.
 	Sync(ctx context.Context, c Command, id uuid.UUID, preview bool) (Started, error)

@@ -28,6 +28,45 @@ type Run struct {
 	Reason   string    `json:"reason,omitempty"`
 	Message  string    `json:"message,omitempty"`
 	Position *Position `json:"position,omitempty"` // of its last event
+	// Exceeded are the limits that it goes, or went, beyond; the largest first.
+	Exceeded []Exceeded `json:"exceeded,omitempty"`
+	// Listings prove what the run covered; only one run shows them, a list does not.
+	Listings []Listing `json:"listings,omitempty"`
+}
+
+// Exceeded is one limit that a run goes beyond.
+type Exceeded struct {
+	Thing        string `json:"thing"` // device, organization, location, contact, account or role
+	Kind         string `json:"kind"`  // missing, moved, reowned or blanked
+	Organization int64  `json:"organization_id,omitempty"`
+	Name         string `json:"organization_name,omitempty"`
+	Count        int    `json:"count"`
+	Of           int    `json:"of"` // how many there were; 0: unknown
+	Limit        string `json:"limit,omitempty"`
+	Message      string `json:"message"` // "212 of 230 devices of Acme would go missing (limit 5 %)"
+}
+
+// Listing is what the log says that one listing of a run covered (SYN-03).
+type Listing struct {
+	Kind      string     `json:"kind"`
+	Complete  bool       `json:"complete"`
+	Reason    string     `json:"reason,omitempty"` // why it is not complete
+	StartedAt *time.Time `json:"started_at,omitempty"`
+	EndedAt   *time.Time `json:"ended_at,omitempty"`
+	Pages     int        `json:"pages"`
+	Rows      int        `json:"rows"`
+	Position  int64      `json:"position"`       // of the proof in the log
+	Root      string     `json:"root,omitempty"` // SHA-256 over all of it
+	// Organizations are those of a listing of devices.
+	Organizations []ListedOrganization `json:"organizations,omitempty"`
+}
+
+// ListedOrganization is what a listing of devices showed of one organization.
+type ListedOrganization struct {
+	Organization int64  `json:"organization_id"`
+	Devices      int    `json:"devices"`
+	Digest       string `json:"digest"`   // SHA-256 over its devices with their versions and tags
+	Position     int64  `json:"position"` // of the event that holds the set of its devices
 }
 
 // RunFilter selects runs; the zero value selects all.
@@ -36,20 +75,71 @@ type RunFilter struct {
 	State      string
 }
 
-// Change is what one run did to one thing.
+// Change is what one run does, or did, to one thing. It is the same in a preview
+// and in the run that follows.
 type Change struct {
-	Kind     string        `json:"kind"` // created, changed, missing or presence
-	Device   int64         `json:"device_id,omitempty"`
-	Asset    *Ref          `json:"asset,omitempty"`
-	Fields   []FieldChange `json:"fields"`
-	Position int64         `json:"position,omitempty"` // 0: staged, not in the log
+	// ID names it within the run, such as "device:402"; release takes it.
+	ID string `json:"id"`
+	// Kind is created, returned, moved, reowned, blanked, changed, refreshed, missing
+	// or presence, see package domain/change.
+	Kind  string `json:"kind"`
+	Thing string `json:"thing"` // device, last_user, organization, location, contact, account or role
+	// NinjaID is the thing's id in NinjaOne; of a last user that of the device.
+	NinjaID int64  `json:"ninja_id"`
+	Name    string `json:"name,omitempty"` // where it is not personal
+	// Organization is the one that the change is counted for: of a device that moves
+	// the one that it leaves.
+	Organization int64 `json:"organization_id,omitempty"`
+	// Device and Asset are of a device or its last user; the asset need not be there yet.
+	Device int64         `json:"device_id,omitempty"`
+	Asset  *Ref          `json:"asset,omitempty"`
+	Fields []FieldChange `json:"fields"`
 }
 
-// FieldChange is a field's value before and after; empty: none.
+// FieldChange is a field's value before and after; empty: none. The values of a
+// personal one are not told here.
 type FieldChange struct {
-	Field string `json:"field"`
-	Old   string `json:"old"`
-	New   string `json:"new"`
+	Field    string `json:"field"`
+	Old      string `json:"old"`
+	New      string `json:"new"`
+	Personal bool   `json:"personal,omitempty"`
+}
+
+// ChangeFilter selects changes; the zero value selects all. Members are joined by
+// "and", the values of one member by "or".
+type ChangeFilter struct {
+	Changes       []string `json:"changes"` // ids
+	Kinds         []string `json:"kinds"`
+	Things        []string `json:"things"`
+	Organizations []int64  `json:"organizations"`
+	Field         string   `json:"-"` // only those with a difference in it
+}
+
+// ChangeGroups counts the changes of a run, the largest groups first.
+type ChangeGroups struct {
+	Total         int           `json:"total"`
+	Kinds         []ChangeGroup `json:"kinds"`
+	Organizations []ChangeGroup `json:"organizations"`
+	Fields        []ChangeGroup `json:"fields"`
+}
+
+// ChangeGroup is how many changes of a run have something in common.
+type ChangeGroup struct {
+	Thing        string `json:"thing"`
+	Kind         string `json:"kind,omitempty"`
+	Organization int64  `json:"organization_id,omitempty"`
+	Field        string `json:"field,omitempty"`
+	Count        int    `json:"count"`
+}
+
+// Undone is what undoing a run did, or would do.
+type Undone struct {
+	Run uuid.UUID `json:"run"`
+	// Preview: nothing was written.
+	Preview  bool     `json:"preview"`
+	Restored int      `json:"restored"`
+	Kept     []Change `json:"kept"` // changed again since by something later, and left alone
+	Position Position `json:"position"`
 }
 
 // Progress is where a run is. Done and Total count what Step lists.
@@ -68,7 +158,16 @@ type Runs interface {
 	List(ctx context.Context, s Scope, f RunFilter, l List) (Answer[Page[Run]], error)
 	// Get may answer domain.CodeNotFound; so may Changes and Watch.
 	Get(ctx context.Context, s Scope, id uuid.UUID) (Answer[Run], error)
-	Changes(ctx context.Context, s Scope, id uuid.UUID, kind string, l List) (Answer[Page[Change]], error)
+	Changes(ctx context.Context, s Scope, id uuid.UUID, f ChangeFilter, l List) (Answer[Page[Change]], error)
+	// Groups counts the changes by kind, organization and field.
+	Groups(ctx context.Context, s Scope, id uuid.UUID) (Answer[ChangeGroups], error)
+	// Release lets a held run go to the log, or the changes that the filter selects;
+	// Discard ends it without them. CodeConflict, reason run_not_held, for others.
+	Release(ctx context.Context, c Command, id uuid.UUID, only ChangeFilter) (Written, error)
+	Discard(ctx context.Context, c Command, id uuid.UUID) (Written, error)
+	// Undo observes anew what was before a completed run; the connection's next run
+	// is held. CodeConflict, reason not_undoable, for others.
+	Undo(ctx context.Context, c Command, id uuid.UUID, preview bool) (Undone, error)
 	// Watch calls yield with the present progress at once and with each later one,
 	// in order, until the run has ended (its last State is the final one), yield
 	// returns an error, or the context ends.

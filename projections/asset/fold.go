@@ -44,6 +44,7 @@ func foldRecord(r *rules.Set, id uuid.UUID, old *Row, e *projections.Event) (*Ro
 		}
 		row := *old
 		row.MissingSince, row.MissingPosition = e.OccurredAt, e.Position
+		row.Shown = row.Shown && !b.Undone
 		return &row, nil
 	case *event.PresenceObserved:
 		return foldPresence(r, old, b, e), nil

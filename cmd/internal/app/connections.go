@@ -20,7 +20,7 @@ type ConnectionCommand struct {
 	Tenant     uuid.UUID
 	Connection uuid.UUID
 	Actor      string
-	// Command is a connection.Save or a connection.Remove.
+	// Command is a connection.Save, Remove or Limit.
 	Command any
 	// Secret is the client secret, which is kept apart from the log; empty: it stays (SET-07).
 	Secret string

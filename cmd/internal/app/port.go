@@ -6,6 +6,7 @@ import (
 
 	"coresync/adapters/ninjaone"
 	"coresync/adapters/poller"
+	"coresync/domain/change"
 	"coresync/domain/connection"
 	"coresync/eventstore"
 	"coresync/http/api"
@@ -49,4 +50,18 @@ func (a *App) Authorised(ctx context.Context, tenant, id uuid.UUID) (bool, error
 		return false, nil
 	}
 	return err == nil, err
+}
+
+// LimitsOf implements service.ConnectionPort, and tells the poller.
+func (a *App) LimitsOf(ctx context.Context, tenant, id uuid.UUID) (change.Limits, error) {
+	state, err := a.connectionState(ctx, tenant, id)
+	return state.Limits(), err
+}
+
+// SetLimits implements service.ConnectionPort.
+func (a *App) SetLimits(ctx context.Context, c api.Command, id uuid.UUID, version int64, l change.Limits) (eventstore.Appended, error) {
+	return a.ChangeConnection(ctx, ConnectionCommand{
+		Tenant: c.Tenant, Connection: id, Actor: c.Actor, Command: connection.Limit{Limits: l},
+		ID: c.AppendID, Correlation: c.Correlation, Version: version,
+	})
 }

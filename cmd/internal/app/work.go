@@ -7,8 +7,6 @@ import (
 
 	"coresync/adapters/jobs"
 	"coresync/adapters/poller"
-
-	"github.com/google/uuid"
 )
 
 // The kinds of long work. The id of workSync is that of a run, that of
@@ -59,17 +57,13 @@ func (a *App) StartSync(ctx context.Context, r poller.Request) (run poller.Run, 
 	return run, joined, err
 }
 
-// ReleaseSync lets the staged changes of a held run go to the log.
-func (a *App) ReleaseSync(ctx context.Context, tenant, id uuid.UUID) (poller.Run, error) {
-	run, err := a.Poller.Release(ctx, tenant, id)
+// ReleaseSync lets the staged changes of a held run go to the log, or those that the
+// decision selects.
+func (a *App) ReleaseSync(ctx context.Context, d poller.Decision) (poller.Run, error) {
+	run, err := a.Poller.Release(ctx, d)
 	if err != nil {
 		return run, err
 	}
-	_, err = a.Jobs.Start(ctx, jobs.Work{Tenant: tenant, Kind: workSync, ID: id})
+	_, err = a.Jobs.Start(ctx, jobs.Work{Tenant: d.Tenant, Kind: workSync, ID: d.Run})
 	return run, err
-}
-
-// DiscardSync ends a held run without a trace in the log.
-func (a *App) DiscardSync(ctx context.Context, tenant, id uuid.UUID) (poller.Run, error) {
-	return a.Poller.Discard(ctx, tenant, id)
 }

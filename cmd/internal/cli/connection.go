@@ -24,7 +24,7 @@ func (c *cli) connection() *cobra.Command {
 		c.connectionAdd(), c.connectionConnect(), c.connectionList(), c.connectionShow(),
 		c.connectionChecks("test", "Ask NinjaOne for a token and one small answer", api.Connections.Test),
 		c.connectionChecks("checks", "Run every line of the troubleshooting list", api.Connections.Checks),
-		c.connectionRemove())
+		c.connectionLimits(), c.connectionRemove())
 }
 
 func (c *cli) connectionAdd() *cobra.Command {

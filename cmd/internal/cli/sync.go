@@ -15,10 +15,8 @@ import (
 )
 
 func (c *cli) sync() *cobra.Command {
-	return group("sync", "Sync runs: start one, look at them, release or discard one that is held", "",
-		c.syncRun(), c.syncList(), c.syncShow(),
-		c.syncEnd("release", "Let the staged changes of a held run go to the log", (*app.App).ReleaseSync),
-		c.syncEnd("discard", "End a held run; what it found is found again by the next one", (*app.App).DiscardSync))
+	return group("sync", "Sync runs: start one, look at what it changes, release or discard one that is held, undo one", "",
+		c.syncRun(), c.syncList(), c.syncShow(), c.syncChanges(), c.syncRelease(), c.syncDiscard(), c.syncUndo())
 }
 
 func (c *cli) syncRun() *cobra.Command {
@@ -91,14 +89,15 @@ func (c *cli) showRun(ctx context.Context, a *app.App, tenant, id uuid.UUID) err
 	run := found.Data
 	if c.json {
 		err = c.printJSON(run)
-	} else {
-		err = c.table([]string{"RUN", run.ID.String()}, runRows(run))
+	} else if err = c.table([]string{"RUN", run.ID.String()}, runRows(run)); err == nil {
+		err = c.showListings(run)
 	}
 	switch {
 	case err != nil:
 		return err
 	case run.State == poller.StateHeld:
-		return &differsError{fmt.Sprintf("the run is held (%s): %s\nrelease it with `coresync sync release %s`, or discard it", run.Reason, run.Message, run.ID)}
+		return &differsError{fmt.Sprintf("the run is held (%s): %s\nlook at it with `coresync sync changes %s`, then release or discard it",
+			run.Reason, run.Message, run.ID)}
 	case run.State == poller.StateFailed:
 		return fmt.Errorf("the run failed at %s (%s): %s", run.Step, run.Reason, run.Message)
 	}
@@ -169,30 +168,4 @@ func runOf(ctx context.Context, a *app.App, text string) (tenant, id uuid.UUID, 
 	}
 	tenant, err = a.Tenant(ctx)
 	return tenant, id, err
-}
-
-// syncEnd makes the verbs that decide about a held run.
-func (c *cli) syncEnd(verb, short string, decide func(*app.App, context.Context, uuid.UUID, uuid.UUID) (poller.Run, error)) *cobra.Command {
-	return &cobra.Command{
-		Use: verb + " RUN", Short: short, Args: cobra.ExactArgs(1),
-		RunE: c.withApp(func(ctx context.Context, a *app.App, args []string) error {
-			tenant, id, err := runOf(ctx, a, args[0])
-			if err != nil {
-				return err
-			}
-			run, err := decide(a, ctx, tenant, id)
-			if err != nil {
-				return err
-			}
-			if !run.Ended() {
-				if _, err := a.Poller.Drive(ctx, tenant, id); err != nil {
-					return err
-				}
-				if err := a.CatchUp(ctx, tenant); err != nil {
-					return err
-				}
-			}
-			return c.showRun(ctx, a, tenant, id)
-		}),
-	}
 }

@@ -1,110 +1,141 @@
 package service
 
 import (
+	"cmp"
 	"context"
-	"fmt"
+	"errors"
+	"slices"
 	"strconv"
 
 	"coresync/adapters/poller"
-	"coresync/domain/event"
+	"coresync/domain/change"
 	"coresync/domain/rowid"
-	"coresync/eventstore"
 	"coresync/http/api"
 	"coresync/projections"
-	"coresync/projections/asset"
+	"coresync/projections/connection"
 
 	"github.com/google/uuid"
 )
 
-// changeTypes are the events of devices that a run leaves in the log.
-var changeTypes = []event.Type{"DeviceObserved", "DeviceVanished", "PresenceObserved"}
+// errFull ends a page.
+var errFull = errors.New("the page is full")
 
-// Changes implements api.Runs: what a run that ended did to devices, in order of
-// the log. Its cursor is a position.
-func (s runs) Changes(ctx context.Context, scope api.Scope, id uuid.UUID, kind string, l api.List) (api.Answer[api.Page[api.Change]], error) {
+// Changes implements api.Runs: what a run does or did, in order of the log.
+func (s runs) Changes(ctx context.Context, scope api.Scope, id uuid.UUID, f api.ChangeFilter, l api.List) (api.Answer[api.Page[api.Change]], error) {
+	var none api.Answer[api.Page[api.Change]]
 	run, err := s.find(ctx, scope.Tenant, id)
 	if err != nil {
-		return api.Answer[api.Page[api.Change]]{}, err
+		return none, err
 	}
-	return answer(ctx, s.reads, scope, []string{asset.Name}, func(r *projections.Reading) (api.Page[api.Change], error) {
+	after, err := changeCursor(l.After)
+	if err != nil {
+		return none, err
+	}
+	filter := filterOf(f)
+	return answer(ctx, s.reads, scope, []string{connection.Name}, func(*projections.Reading) (api.Page[api.Change], error) {
 		page := api.Page[api.Change]{Items: []api.Change{}}
-		after := int64(0)
-		if len(l.After) > 0 {
-			if after, err = strconv.ParseInt(l.After[0], 10, 64); err != nil {
-				return page, errCursor
+		last := after
+		err := s.poller.EachChange(ctx, run, after, func(at poller.ChangeCursor, c change.Change) error {
+			if !filter.Matches(c) {
+				return nil
 			}
-		}
-		stop := fmt.Errorf("page is full")
-		err := s.log.Read(ctx, scope.Tenant, logOf(run, after), func(e event.Recorded) error {
-			changes, err := s.changesOf(e, run, kind)
-			if err != nil {
-				return err
+			if len(page.Items) == l.Limit {
+				page.Next = []string{strconv.FormatInt(last.At, 10), strconv.Itoa(last.Done)}
+				return errFull
 			}
-			if len(page.Items) > 0 && len(page.Items)+len(changes) > l.Limit {
-				page.Next = []string{strconv.FormatInt(page.Items[len(page.Items)-1].Position, 10)}
-				return stop
-			}
-			page.Items = append(page.Items, changes...)
+			last = at
+			page.Items = append(page.Items, changeView(scope.Tenant, run.Connection, c))
 			return nil
 		})
-		if err != nil && err != stop {
-			return page, err
+		if errors.Is(err, errFull) {
+			err = nil
 		}
-		return page, s.nameAssets(ctx, r, scope.Tenant, run.Connection, page.Items)
+		return page, err
 	})
 }
 
-// logOf selects what a run can have written: events since its beginning, up to its
-// last one.
-func logOf(run poller.Run, after int64) eventstore.Query {
-	return eventstore.Query{After: after, To: run.Position, Types: changeTypes, Since: run.StartedAt}
+func changeCursor(keys []string) (at poller.ChangeCursor, err error) {
+	if keys == nil {
+		return at, nil
+	}
+	if len(keys) != 2 {
+		return at, errCursor
+	}
+	at.At, err = strconv.ParseInt(keys[0], 10, 64)
+	if err == nil {
+		at.Done, err = strconv.Atoi(keys[1])
+	}
+	if err != nil || at.At < 0 || at.Done < 0 {
+		return at, errCursor
+	}
+	return at, nil
 }
 
-func (s runs) changesOf(e event.Recorded, run poller.Run, kind string) ([]api.Change, error) {
-	payload, err := s.log.Registry().Decode(e)
+func filterOf(f api.ChangeFilter) change.Filter {
+	filter := change.Filter{IDs: f.Changes, Organizations: f.Organizations, Field: f.Field}
+	for _, k := range f.Kinds {
+		filter.Kinds = append(filter.Kinds, change.Kind(k))
+	}
+	for _, t := range f.Things {
+		filter.Things = append(filter.Things, change.Thing(t))
+	}
+	return filter
+}
+
+// changeView is made of the change alone, so that a preview's is the run's.
+func changeView(tenant, connection uuid.UUID, c change.Change) api.Change {
+	view := api.Change{
+		ID: c.ID, Kind: string(c.Kind), Thing: string(c.Thing), NinjaID: c.NinjaID, Name: c.Name, Organization: c.Organization,
+		Fields: make([]api.FieldChange, len(c.Fields)),
+	}
+	if c.Thing == change.Device || c.Thing == change.LastUser {
+		view.Device = c.NinjaID
+		view.Asset = &api.Ref{ID: rowid.Device(tenant, connection, c.NinjaID), Name: c.Name}
+	}
+	for i, f := range c.Fields {
+		view.Fields[i] = api.FieldChange{Field: f.Name, Old: f.Old, New: f.New, Personal: f.Personal}
+	}
+	return view
+}
+
+// Groups implements api.Runs.
+func (s runs) Groups(ctx context.Context, scope api.Scope, id uuid.UUID) (api.Answer[api.ChangeGroups], error) {
+	run, err := s.find(ctx, scope.Tenant, id)
 	if err != nil {
-		return nil, err
+		return api.Answer[api.ChangeGroups]{}, err
 	}
-	var all []api.Change
-	add := func(of uuid.UUID, what string, device int64, fields []string) {
-		if of != run.ID || kind != "" && kind != what {
-			return
-		}
-		c := api.Change{Kind: what, Device: device, Fields: []api.FieldChange{}, Position: e.Position}
-		for _, f := range fields {
-			c.Fields = append(c.Fields, api.FieldChange{Field: f})
-		}
-		all = append(all, c)
-	}
-	switch p := payload.(type) {
-	case *event.DeviceObserved:
-		if e.Version == 1 {
-			add(p.Run, "created", p.DeviceID, nil)
-		} else {
-			add(p.Run, "changed", p.DeviceID, p.Changed)
-		}
-	case *event.DeviceVanished:
-		add(p.Run, "missing", p.DeviceID, nil)
-	case *event.PresenceObserved:
-		for _, id := range p.Online {
-			add(p.Run, "presence", id, []string{"online"})
-		}
-		for _, id := range p.Offline {
-			add(p.Run, "presence", id, []string{"offline"})
-		}
-	}
-	return all, nil
+	return answer(ctx, s.reads, scope, []string{connection.Name}, func(*projections.Reading) (api.ChangeGroups, error) {
+		var groups api.ChangeGroups
+		kinds, organizations, fields := map[api.ChangeGroup]int{}, map[api.ChangeGroup]int{}, map[api.ChangeGroup]int{}
+		err := s.poller.EachChange(ctx, run, poller.ChangeCursor{}, func(_ poller.ChangeCursor, c change.Change) error {
+			groups.Total++
+			thing, kind := string(c.Thing), string(c.Kind)
+			kinds[api.ChangeGroup{Thing: thing, Kind: kind}]++
+			if c.Organization != 0 {
+				organizations[api.ChangeGroup{Thing: thing, Kind: kind, Organization: c.Organization}]++
+			}
+			for _, f := range c.Fields {
+				fields[api.ChangeGroup{Thing: thing, Field: f.Name}]++
+			}
+			return nil
+		})
+		groups.Kinds, groups.Organizations, groups.Fields = largest(kinds), largest(organizations), largest(fields)
+		return groups, err
+	})
 }
 
-// nameAssets adds the names of the assets that the changes are about.
-func (s runs) nameAssets(ctx context.Context, r *projections.Reading, tenant, connection uuid.UUID, changes []api.Change) error {
-	for i := range changes {
-		id := rowid.Device(tenant, connection, changes[i].Device)
-		a, err := asset.Get(ctx, r, id)
-		if err != nil {
-			continue // hidden, or not projected yet: the device's id is there
-		}
-		changes[i].Asset = &api.Ref{ID: id, Name: a.Name}
+// maxGroups bounds a list of groups; the smallest are left out.
+const maxGroups = 500
+
+func largest(counts map[api.ChangeGroup]int) []api.ChangeGroup {
+	all := make([]api.ChangeGroup, 0, len(counts))
+	for g, n := range counts {
+		g.Count = n
+		all = append(all, g)
 	}
-	return nil
+	slices.SortFunc(all, func(a, b api.ChangeGroup) int {
+		return cmp.Or(cmp.Compare(b.Count, a.Count), cmp.Compare(a.Thing, b.Thing), cmp.Compare(a.Kind, b.Kind),
+			cmp.Compare(a.Organization, b.Organization), cmp.Compare(a.Field, b.Field))
+	})
+	return all[:min(len(all), maxGroups)]
 }

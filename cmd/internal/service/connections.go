@@ -9,6 +9,7 @@ import (
 	"coresync/adapters/ninjaone"
 	"coresync/adapters/poller"
 	"coresync/domain"
+	"coresync/domain/change"
 	"coresync/domain/connection"
 	"coresync/eventstore"
 	"coresync/eventstore/decide"
@@ -34,6 +35,11 @@ type ConnectionPort interface {
 	// BeginSignIn and FinishSignIn are the two ends of the browser's sign-in.
 	BeginSignIn(ctx context.Context, c api.Command, id uuid.UUID) (address string, err error)
 	FinishSignIn(ctx context.Context, r api.SignInReturn) (api.SignedIn, error)
+	// LimitsOf and SetLimits are about how much one run may change without a person's look at it.
+	LimitsOf(ctx context.Context, tenant, id uuid.UUID) (change.Limits, error)
+	SetLimits(ctx context.Context, c api.Command, id uuid.UUID, version int64, l change.Limits) (eventstore.Appended, error)
+	// ReleaseSync lets the staged changes of a held run go, and leaves them to the workers.
+	ReleaseSync(ctx context.Context, d poller.Decision) (poller.Run, error)
 	// StartSync starts a run, or joins the one that is going on, and leaves it to the workers.
 	StartSync(ctx context.Context, r poller.Request) (run poller.Run, joined bool, err error)
 	// SetSchedule says how often the connection syncs by itself, NextSync when next; zero: never.
@@ -114,6 +120,11 @@ func (s connections) complete(ctx context.Context, tenant uuid.UUID, v *api.Conn
 		return err
 	}
 	v.Schedule.NextAt = when(next)
+	limits, err := s.port.LimitsOf(ctx, tenant, v.ID)
+	if err != nil {
+		return err
+	}
+	v.Limits = api.Limits(limits)
 	running, err := s.poller.Runs(ctx, tenant, poller.RunFilter{Connection: v.ID, State: poller.StateRunning, Limit: 1})
 	if len(running) > 0 {
 		v.State = "syncing"
@@ -198,6 +209,16 @@ func (s connections) SetSchedule(ctx context.Context, c api.Command, id uuid.UUI
 	if err != nil {
 		return api.Written{}, conflicts(err)
 	}
+	return written(ctx, s.log, done, id, versionOf(done))
+}
+
+// SetLimits implements api.Connections.
+func (s connections) SetLimits(ctx context.Context, c api.Command, id uuid.UUID, l api.Limits) (api.Written, error) {
+	done, err := s.port.SetLimits(ctx, c, id, expected(c), change.Limits(l))
+	if err != nil {
+		return api.Written{}, conflicts(err)
+	}
+	done.Tenant = c.Tenant
 	return written(ctx, s.log, done, id, versionOf(done))
 }
 

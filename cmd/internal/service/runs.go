@@ -20,6 +20,7 @@ import (
 type runs struct {
 	log    *eventstore.Store
 	poller *poller.Poller
+	port   ConnectionPort
 	reads
 	watch func(run uuid.UUID) (<-chan poller.Progress, func())
 }
@@ -62,8 +63,31 @@ func (s runs) Get(ctx context.Context, scope api.Scope, id uuid.UUID) (api.Answe
 		return api.Answer[api.Run]{}, err
 	}
 	return answer(ctx, s.reads, scope, []string{connection.Name, mapping.Name}, func(r *projections.Reading) (api.Run, error) {
-		return s.view(ctx, r, run)
+		view, err := s.view(ctx, r, run)
+		if err == nil {
+			view.Listings, err = s.listings(ctx, run)
+		}
+		return view, err
 	})
+}
+
+// listings are the proofs of a run.
+func (s runs) listings(ctx context.Context, run poller.Run) ([]api.Listing, error) {
+	proofs, err := s.poller.Proofs(ctx, run)
+	var all []api.Listing
+	for _, p := range proofs {
+		l := api.Listing{
+			Kind: string(p.Kind), Complete: p.Complete, Reason: p.Reason, StartedAt: when(p.StartedAt), EndedAt: when(p.EndedAt),
+			Pages: p.Pages, Rows: p.Rows, Position: p.Position, Root: p.Root,
+		}
+		for _, o := range p.Organizations {
+			l.Organizations = append(l.Organizations, api.ListedOrganization{
+				Organization: o.Organization, Devices: o.Devices, Digest: o.Digest, Position: o.Position,
+			})
+		}
+		all = append(all, l)
+	}
+	return all, err
 }
 
 func (s runs) find(ctx context.Context, tenant, id uuid.UUID) (poller.Run, error) {
@@ -80,6 +104,12 @@ func (s runs) view(ctx context.Context, r *projections.Reading, run poller.Run) 
 		ID: run.ID, Connection: api.Ref{ID: run.Connection}, Trigger: run.Trigger, State: run.State, Preview: run.Preview,
 		Step: run.Step, StartedAt: run.StartedAt, EndedAt: when(run.EndedAt), Counts: run.Counts,
 		Reason: run.Reason, Message: run.Message,
+	}
+	for _, e := range run.Exceeded {
+		view.Exceeded = append(view.Exceeded, api.Exceeded{
+			Thing: string(e.Thing), Kind: string(e.Kind), Organization: e.Organization, Name: e.Name,
+			Count: e.Count, Of: e.Of, Limit: e.Limit, Message: e.String(),
+		})
 	}
 	if c, err := connection.Get(ctx, r, run.Connection); err == nil {
 		view.Connection.Name = c.Name

@@ -65,7 +65,7 @@ func New(p Parts) api.Services {
 		Sessions:      users,
 		Positions:     positions{p.Store, p.Models},
 		Connections:   connections{p.Store, p.Poller, p.Port, queries},
-		Runs:          runs{p.Store, p.Poller, queries, p.Watch},
+		Runs:          runs{p.Store, p.Poller, p.Port, queries, p.Watch},
 		Organizations: organizations{entries, queries},
 		Customers:     customers{entries, queries},
 		Contacts:      contacts{entries, queries, people},
