@@ -82,3 +82,25 @@ func TestASG_03_AllSelectedAreAssignedToOneContact(t *testing.T) {
 			body: rows(decision(402, `"unassign": true, "expected_version": 3`))},
 	})
 }
+
+func TestSCH_04_PeopleAreLinkedRowByRow(t *testing.T) {
+	t.Parallel()
+	links := &fakeContactLinks{}
+	h := only(t, func(_ *Config, has *Services) { has.ContactLinks = links })
+	scenario{path: "/api/v1/contact-links?state=offered&state=linked", token: "technician", status: 200, golden: "contact_links.json"}.run(t, h)
+	person := func(id int, rest string) string {
+		return fmt.Sprintf(`{"connection": %q, "source": "end_user", "person_id": %d, %s, "expected_version": 0}`, thing(5), id, rest)
+	}
+	scenario{method: "POST", path: "/api/v1/contact-links", status: 200, golden: "contact_links_decided.json", body: rows(
+		person(91, `"action": "create"`), person(92, fmt.Sprintf(`"action": "link", "contact": %q`, thing(31))))}.run(t, h)
+	contact := thing(31)
+	require.Equal(t, []api.ContactLinkDecision{
+		{Connection: thing(5), Source: "end_user", PersonID: 91, Action: "create"},
+		{Connection: thing(5), Source: "end_user", PersonID: 92, Action: "link", Contact: &contact},
+	}, links.rows)
+	play(t, h, []scenario{
+		{name: "faults", method: "POST", path: "/api/v1/contact-links", status: 400, golden: "contact_links_faults.json", body: rows(
+			person(91, `"action": "ignore"`), person(91, `"action": "unlink"`), person(92, fmt.Sprintf(`"action": "ignore", "contact": %q`, thing(31))))},
+		{name: "who may not", path: "/api/v1/contact-links", token: "observer", status: 403, code: "permission_missing"},
+	})
+}

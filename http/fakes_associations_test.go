@@ -62,3 +62,30 @@ func (f *fakeAssociations) ApplyHigh(_ context.Context, _ api.Command, customer 
 	f.customer = append(f.customer, customer)
 	return api.AssociationsWritten{Position: at(4712), More: true}, nil
 }
+
+// fakeContactLinks has one offer with every member filled, and notes what it is told.
+type fakeContactLinks struct {
+	mu   sync.Mutex
+	rows []api.ContactLinkDecision
+}
+
+func (f *fakeContactLinks) List(_ context.Context, _ api.Scope, _ api.ContactOfferFilter, l api.List) (api.Answer[api.Page[api.ContactOffer]], error) {
+	customer, contact := acme(), jane()
+	return answerOf(pageBy([]api.ContactOffer{{
+		Connection: thing(5), Source: "end_user", PersonID: 91, Name: "Jane Doe", Email: "jane.doe@example.com", Phone: "555", Organization: "Acme",
+		Customer: &customer, State: "linked", Suggested: &contact, Contact: &contact, Created: true, DecidedAt: ago(time.Hour), DecidedBy: "token:1", Version: 2,
+	}}, l, func(o api.ContactOffer) string { return o.Name })), nil
+}
+
+func (f *fakeContactLinks) Decide(_ context.Context, _ api.Command, rows []api.ContactLinkDecision) (api.ContactLinksWritten, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.rows = append(f.rows, rows...)
+	contact := jane()
+	results := make([]api.ContactLinkResult, len(rows))
+	for i, row := range rows {
+		results[i] = api.ContactLinkResult{Connection: row.Connection, Source: row.Source, PersonID: row.PersonID, Outcome: "saved", Contact: &contact, Version: 1}
+	}
+	results[len(rows)-1] = api.ContactLinkResult{Connection: thing(5), Source: "contact", PersonID: 92, Outcome: "refused", Code: "other_customer", Message: "Choose another one."}
+	return api.ContactLinksWritten{Rows: results, Position: at(4712)}, nil
+}

@@ -67,7 +67,7 @@ func fakes() Services {
 
 		Connections: newFakeConnections(), Runs: &fakeRuns{}, Organizations: &fakeOrganizations{},
 		Customers: fakeCustomers(), Contacts: fakeContacts(), Contracts: fakeContracts(), Tickets: fakeTickets(),
-		Assets: fakeAssets(), Imports: &fakeImports{}, Search: fakeSearch{}, Associations: &fakeAssociations{}, Settings: &fakeSettings{},
+		Assets: fakeAssets(), Imports: &fakeImports{}, Search: fakeSearch{}, Associations: &fakeAssociations{}, ContactLinks: &fakeContactLinks{}, Settings: &fakeSettings{},
 		Events: fakeEvents{}, Projections: fakeProjections{}, Rules: fakeRules{}, Audit: fakeAudit{},
 	}
 }

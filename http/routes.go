@@ -123,6 +123,8 @@ func (s *Server) assetRoutes() []route {
 		{"listSuggestions", get, "/api/v1/contact-suggestions", p.ContactsManage, has.Associations != nil, plain, s.listSuggestions},
 		{"decideSuggestions", post, "/api/v1/contact-suggestions/decisions", p.ContactsManage, has.Associations != nil, plain, s.decideSuggestions},
 		{"applyHighSuggestions", post, "/api/v1/contact-suggestions/apply-high", p.ContactsManage, has.Associations != nil, plain, s.applyHighSuggestions},
+		{"listContactLinks", get, "/api/v1/contact-links", p.ContactsManage, has.ContactLinks != nil, plain, s.listContactLinks},
+		{"decideContactLinks", post, "/api/v1/contact-links", p.ContactsManage, has.ContactLinks != nil, plain, s.decideContactLinks},
 		{"assignAssets", post, "/api/v1/assignments", p.AssetsManage, has.Associations != nil, plain, s.assign},
 
 		{"search", get, "/api/v1/search", p.AssetsView, has.Search != nil, plain, s.search},

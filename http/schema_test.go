@@ -27,6 +27,7 @@ func schemas() (answers, bodies map[string]any) {
 		"Organization": api.Organization{}, "Suggestion": api.Suggestion{}, "OrganizationCounts": api.OrganizationCounts{},
 		"MappingsSaved": mappingsSaved{}, "MappingResult": api.MappingResult{}, "MappingEffects": mappingEffects{}, "MappingEffect": api.MappingEffect{},
 		"ContactSuggestion": api.ContactSuggestion{}, "ContactCandidate": api.ContactCandidate{}, "ContactRef": api.ContactRef{},
+		"ContactOffer": api.ContactOffer{}, "ContactLinksSaved": linksSaved{}, "ContactLinkResult": api.ContactLinkResult{},
 		"AssociationsSaved": associationsSaved{}, "AssociationResult": api.AssociationResult{},
 		"Customer": api.Customer{}, "Contact": api.Contact{}, "Contract": api.Contract{}, "Ticket": api.Ticket{},
 		"ImportResult": api.ImportResult{}, "RowFault": api.RowFault{},
@@ -38,7 +39,7 @@ func schemas() (answers, bodies map[string]any) {
 		"SyncRequest": syncRequest{}, "ChangeFilter": api.ChangeFilter{}, "ReleaseRequest": releaseRequest{}, "UndoRequest": undoRequest{}, "Mapping": api.Mapping{}, "WorkspacePatch": api.WorkspacePatch{},
 		"CustomerDraft": api.CustomerDraft{}, "CustomerPatch": api.CustomerPatch{}, "ContactDraft": api.ContactDraft{}, "ContactPatch": api.ContactPatch{},
 		"ContractDraft": api.ContractDraft{}, "ContractPatch": api.ContractPatch{}, "TicketDraft": api.TicketDraft{}, "TicketPatch": api.TicketPatch{},
-		"AssociationDecision": api.AssociationDecision{}, "AssignmentRow": assignmentRow{},
+		"AssociationDecision": api.AssociationDecision{}, "AssignmentRow": assignmentRow{}, "ContactLinkDecision": api.ContactLinkDecision{},
 		"RuleDraft": api.RuleDraft{}, "AssetDraft": api.AssetDraft{}, "AssetPatch": api.AssetPatch{},
 	}
 	return answers, bodies

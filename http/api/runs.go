@@ -24,6 +24,10 @@ type Run struct {
 	// OrganizationsMatched counts mapped and mapped automatically (SYN-08).
 	OrganizationsMatched   int `json:"organizations_matched"`
 	OrganizationsUnmatched int `json:"organizations_unmatched"` // SYN-09
+	// ContactsFound counts contacts and end users of the connection, ContactsOffered those
+	// of them who wait to become contacts of a customer (SCH-04).
+	ContactsFound   int `json:"contacts_found"`
+	ContactsOffered int `json:"contacts_offered"`
 	// Reason is a stable code and Message a sentence where the run failed or is held.
 	Reason   string    `json:"reason,omitempty"`
 	Message  string    `json:"message,omitempty"`

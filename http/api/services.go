@@ -19,6 +19,7 @@ type Services struct {
 	Assets        Assets
 	Search        Search
 	Associations  Associations
+	ContactLinks  ContactLinks
 	Settings      Settings
 	Events        Events
 	Projections   Projections

@@ -53,34 +53,39 @@ func personTable() projections.TableSpec[Person] {
 	return projections.TableSpec[Person]{
 		Name:    "person",
 		Comment: "Contacts, end users and technicians as NinjaOne has them, and their contacts in the directory.",
-		Columns: []column.Column[Person]{
-			column.UUID("id", "id of the row", func(r *Person) *uuid.UUID { return &r.ID }),
-			column.UUID("connection", "NinjaOne connection", func(r *Person) *uuid.UUID { return &r.Connection }),
-			column.Text("source", "contact, end_user or technician", func(r *Person) *string { return &r.Source }),
-			column.Int("person_id", "id in NinjaOne", func(r *Person) *int64 { return &r.PersonID }),
-			column.UUID("organization", "id of the organization's row", func(r *Person) *uuid.UUID { return &r.Organization }),
-			column.JSON("first_name", "first name, sealed", func(r *Person) *json.RawMessage { return &r.FirstName }),
-			column.JSON("last_name", "surname, sealed", func(r *Person) *json.RawMessage { return &r.LastName }),
-			column.JSON("email", "e-mail address, sealed", func(r *Person) *json.RawMessage { return &r.Email }),
-			column.JSON("phone", "telephone, sealed", func(r *Person) *json.RawMessage { return &r.Phone }),
-			column.UUID("event", "event that the personal members are sealed for", func(r *Person) *uuid.UUID { return &r.Event }),
-			column.Time("vanished_at", "when a complete listing no longer showed the person", func(r *Person) *time.Time { return &r.VanishedAt }),
-			column.Int("observed_position", "event of the newest observation", func(r *Person) *int64 { return &r.ObservedPosition }),
-			column.Text("link", "linked, ignored, or nothing", func(r *Person) *string { return &r.Link }),
-			column.UUID("contact", "contact of the directory (SCH-04)", func(r *Person) *uuid.UUID { return &r.Contact }),
-			column.Bool("created", "the contact was made for the person", func(r *Person) *bool { return &r.Created }),
-			column.Time("linked_at", "when that was decided", func(r *Person) *time.Time { return &r.LinkedAt }),
-			column.Text("linked_by", "by whom, an id", func(r *Person) *string { return &r.LinkedBy }),
-			column.Int("link_position", "event that said so", func(r *Person) *int64 { return &r.LinkPosition }),
-			column.Count("version", "version of the stream of decisions, for conflicts", func(r *Person) *int64 { return &r.Version }),
-		},
-		ID:   func(r *Person) uuid.UUID { return r.ID },
-		Keys: personKeys,
-		Fold: foldPerson,
+		Columns: PersonColumns(),
+		ID:      func(r *Person) uuid.UUID { return r.ID },
+		Keys:    personKeys,
+		Fold:    foldPerson,
 		Indexes: []projections.Index{
 			{Name: "person_organization", On: "organization", Where: "organization is not null"},
 			{Name: "person_contact", On: "contact", Where: "contact is not null"},
 		},
+	}
+}
+
+// PersonColumns are the columns of a person, for lists that join them.
+func PersonColumns() []column.Column[Person] {
+	return []column.Column[Person]{
+		column.UUID("id", "id of the row", func(r *Person) *uuid.UUID { return &r.ID }),
+		column.UUID("connection", "NinjaOne connection", func(r *Person) *uuid.UUID { return &r.Connection }),
+		column.Text("source", "contact, end_user or technician", func(r *Person) *string { return &r.Source }),
+		column.Int("person_id", "id in NinjaOne", func(r *Person) *int64 { return &r.PersonID }),
+		column.UUID("organization", "id of the organization's row", func(r *Person) *uuid.UUID { return &r.Organization }),
+		column.JSON("first_name", "first name, sealed", func(r *Person) *json.RawMessage { return &r.FirstName }),
+		column.JSON("last_name", "surname, sealed", func(r *Person) *json.RawMessage { return &r.LastName }),
+		column.JSON("email", "e-mail address, sealed", func(r *Person) *json.RawMessage { return &r.Email }),
+		column.JSON("phone", "telephone, sealed", func(r *Person) *json.RawMessage { return &r.Phone }),
+		column.UUID("event", "event that the personal members are sealed for", func(r *Person) *uuid.UUID { return &r.Event }),
+		column.Time("vanished_at", "when a complete listing no longer showed the person", func(r *Person) *time.Time { return &r.VanishedAt }),
+		column.Int("observed_position", "event of the newest observation", func(r *Person) *int64 { return &r.ObservedPosition }),
+		column.Text("link", "linked, ignored, or nothing", func(r *Person) *string { return &r.Link }),
+		column.UUID("contact", "contact of the directory (SCH-04)", func(r *Person) *uuid.UUID { return &r.Contact }),
+		column.Bool("created", "the contact was made for the person", func(r *Person) *bool { return &r.Created }),
+		column.Time("linked_at", "when that was decided", func(r *Person) *time.Time { return &r.LinkedAt }),
+		column.Text("linked_by", "by whom, an id", func(r *Person) *string { return &r.LinkedBy }),
+		column.Int("link_position", "event that said so", func(r *Person) *int64 { return &r.LinkPosition }),
+		column.Count("version", "version of the stream of decisions, for conflicts", func(r *Person) *int64 { return &r.Version }),
 	}
 }
 

@@ -12,6 +12,7 @@ import (
 	"coresync/projections"
 	"coresync/projections/connection"
 	"coresync/projections/mapping"
+	"coresync/projections/suggestion"
 
 	"github.com/google/uuid"
 )
@@ -120,7 +121,12 @@ func (s runs) view(ctx context.Context, r *projections.Reading, run poller.Run) 
 		view.Position = &api.Position{Epoch: r.Standing().Epoch, N: run.Position}
 	}
 	counts, err := mapping.Counts(ctx, r, mapping.Filter{Connection: run.Connection})
+	if err != nil {
+		return view, err
+	}
 	view.OrganizationsMatched, view.OrganizationsUnmatched = Matched(counts)
+	found, offered, err := suggestion.CountOffers(ctx, r, run.Connection)
+	view.ContactsFound, view.ContactsOffered = int(found), int(offered)
 	return view, err
 }
 

@@ -74,6 +74,7 @@ func New(p Parts) api.Services {
 		Imports:       imports{p.Store},
 		Search:        search{queries},
 		Associations:  associations{p.Store, queries, people},
+		ContactLinks:  contactLinks{entries, associations{p.Store, queries, people}},
 		Settings:      settings,
 		Assets:        assets{entries, queries, people, p.Models},
 		Events:        events{p.Store},
