@@ -44,19 +44,39 @@ func (s *Store) submit(ctx context.Context, p *prepared) (wait func() (Appended,
 	}, nil
 }
 
+// Prepared is an append with everything done that needs no lock: sealed, encoded and
+// hashed. It is appended at most once.
+type Prepared struct{ p *prepared }
+
+// Prepare does what of an AppendTx needs no transaction, so that it can be done while
+// the one before is written. Errors as Append, save those of versions and of the log.
+func (s *Store) Prepare(ctx context.Context, a Append) (*Prepared, error) {
+	p, err := s.prepare(ctx, a)
+	if err != nil {
+		return nil, err
+	}
+	return &Prepared{p}, nil
+}
+
 // AppendTx implements Log.
 func (s *Store) AppendTx(ctx context.Context, tx pgx.Tx, a Append) (Appended, error) {
-	p, err := s.prepare(ctx, a)
+	p, err := s.Prepare(ctx, a)
 	if err != nil {
 		return Appended{}, err
 	}
+	return s.AppendPrepared(ctx, tx, p)
+}
+
+// AppendPrepared is the rest of an AppendTx.
+func (s *Store) AppendPrepared(ctx context.Context, tx pgx.Tx, of *Prepared) (Appended, error) {
+	p := of.p
 	if len(p.rows) == 0 {
-		return s.nothing(ctx, a.Tenant)
+		return s.nothing(ctx, p.req.Tenant)
 	}
 	if err := s.partitions.ensure(ctx, s.pool, s.cfg.Clock()); err != nil {
 		return Appended{}, err
 	}
-	if err := s.write(ctx, tx, a.Tenant, []*prepared{p}); err != nil {
+	if err := s.write(ctx, tx, p.req.Tenant, []*prepared{p}); err != nil {
 		return Appended{}, err
 	}
 	return p.done, p.err

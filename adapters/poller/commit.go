@@ -18,6 +18,10 @@ type turn struct {
 	kind       Kind
 	page, part int
 	shown      []shown
+	// prepared are the events of a turn that appends, where they were prepared before.
+	prepared *eventstore.Prepared
+	// more turns of the page follow: the commit need not wait for the disk.
+	more bool
 	// append sends the events to the log although the run is not direct.
 	append bool
 	// apply changes the run.
@@ -40,6 +44,9 @@ func (s *session) commit(ctx context.Context, t turn) error {
 		}
 	}
 	if direct {
+		if err := s.prepare(ctx, &t); err != nil {
+			return err
+		}
 		s.run.Counts.EventsAppended += len(t.events)
 	}
 	t.apply(&s.run)
@@ -53,7 +60,7 @@ func (s *session) commit(ctx context.Context, t turn) error {
 			return nil
 		}
 		var err error
-		if done, err = s.p.cfg.Log.AppendTx(ctx, tx, s.request(t.events)); err != nil {
+		if done, err = s.p.cfg.Log.AppendPrepared(ctx, tx, t.prepared); err != nil {
 			return err
 		}
 		if t.after != nil {
@@ -71,7 +78,19 @@ func (s *session) commit(ctx context.Context, t turn) error {
 	return nil
 }
 
-// write does everything but the append.
+// prepare seals and encodes the events of a turn that will append them, outside of
+// its transaction: nobody waits for the lock of the log meanwhile.
+func (s *session) prepare(ctx context.Context, t *turn) (err error) {
+	if t.prepared == nil && len(t.events) > 0 {
+		t.prepared, err = s.p.cfg.Log.Prepare(ctx, s.request(t.events))
+	}
+	return err
+}
+
+// write does everything but the append. The page's last turn waits for the disk, and
+// so makes those before durable, too: after a crash of the machine the page is read
+// again from where the run stands, and whatever was made of the lost turns was
+// written behind them and is lost with them.
 func (s *session) write(ctx context.Context, tx pgx.Tx, t turn, staged *stagedRows) error {
 	raw, err := s.run.progressJSON()
 	if err != nil {
@@ -92,6 +111,11 @@ func (s *session) write(ctx context.Context, tx pgx.Tx, t turn, staged *stagedRo
 	}
 	if tag.RowsAffected() == 0 {
 		return errLeaseLost
+	}
+	if t.more {
+		if _, err := tx.Exec(ctx, `set local synchronous_commit = off`); err != nil {
+			return fmt.Errorf("move run %s: %w", r.ID, err)
+		}
 	}
 	if t.page > 0 && len(t.shown) > 0 {
 		_, err := tx.Exec(ctx, `insert into poller.pages (tenant_id, run_id, kind, page, part, shown) values ($1, $2, $3, $4, $5, $6)`,

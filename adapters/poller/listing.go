@@ -112,7 +112,7 @@ func (s *session) pages(ctx context.Context, kind Kind) *pageReader {
 			}
 			if p.err = err; err == nil {
 				number++
-				if p.turns, err = s.page(ctx, number, page); err != nil {
+				if p.turns, err = s.comparePage(ctx, number, page); err != nil {
 					p.err = fmt.Errorf("page %d of %s: %w", number, kind, err)
 				}
 			}
@@ -123,6 +123,20 @@ func (s *session) pages(ctx context.Context, kind Kind) *pageReader {
 		send(comparedPage{last: true})
 	}()
 	return r
+}
+
+// comparePage compares a page, and prepares what it appends.
+func (s *session) comparePage(ctx context.Context, number int, page Page) ([]turn, error) {
+	turns, err := s.page(ctx, number, page)
+	if err != nil || !s.run.Direct {
+		return turns, err
+	}
+	for i := range turns {
+		if err := s.prepare(ctx, &turns[i]); err != nil {
+			return nil, err
+		}
+	}
+	return turns, nil
 }
 
 // record does the turns of one page.

@@ -14,6 +14,7 @@ import (
 	"coresync/eventstore"
 
 	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
 )
 
@@ -30,6 +31,9 @@ type Log interface {
 	SnapshotsAt(ctx context.Context, tenant uuid.UUID, all []eventstore.StreamAt) (map[string]event.Recorded, error)
 	// Retag replaces tags that were computed anew.
 	Retag(ctx context.Context, tenant uuid.UUID, all []eventstore.Retag) error
+	// Prepare and AppendPrepared are AppendTx in two steps.
+	Prepare(ctx context.Context, a eventstore.Append) (*eventstore.Prepared, error)
+	AppendPrepared(ctx context.Context, tx pgx.Tx, p *eventstore.Prepared) (eventstore.Appended, error)
 	Registry() *event.Registry
 }
 

@@ -107,7 +107,7 @@ func Sync(ctx context.Context, o Options) ([]Row, error) {
 func (s *Scratch) syncFirst(ctx context.Context, o Options, r *recorded) (Row, error) {
 	n := or(o.Devices, fleetDevices)
 	var f fleet
-	return contest{
+	row, err := contest{
 		name: "sync_first", n: n, goal: 0.5, scratch: s,
 		prepare: func(ctx context.Context, round int) (err error) {
 			f, err = s.newFleet(ctx, r.Deck, fmt.Sprintf("first %d", round))
@@ -123,6 +123,11 @@ func (s *Scratch) syncFirst(ctx context.Context, o Options, r *recorded) (Row, e
 			return err
 		},
 	}.run(ctx, o)
+	if err != nil {
+		return row, err
+	}
+	err = s.noteBound(ctx, f.tenant, &row)
+	return row, err
 }
 
 func (s *Scratch) syncUnchanged(ctx context.Context, o Options, r *recorded) (Row, error) {

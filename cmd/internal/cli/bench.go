@@ -75,7 +75,7 @@ func setGoals(o *bench.Options, given map[string]string) error {
 	return nil
 }
 
-var benchHeading = []string{"ROW", "N", "SECONDS", "PER SECOND", "BASELINE", "RESULT", "GOAL", "MET", "CPU", "CPU POSTGRES"}
+var benchHeading = []string{"ROW", "N", "SECONDS", "PER SECOND", "BASELINE", "RESULT", "GOAL", "MET", "CPU", "CPU POSTGRES", "NOTE"}
 
 func benchTable(rows []bench.Row) [][]string {
 	var table [][]string
@@ -91,7 +91,7 @@ func benchTable(rows []bench.Row) [][]string {
 			r.Name, fmt.Sprint(r.N), fmt.Sprintf("%.2f", r.Seconds), fmt.Sprintf("%.0f", r.PerSecond),
 			fmt.Sprintf("%.0f", r.Baseline), fmt.Sprintf("%.2f %s", r.Ratio, r.Unit),
 			fmt.Sprintf("%s %.2f", relation, r.Goal), met,
-			fmt.Sprintf("%.1f", r.CPUProgram), fmt.Sprintf("%.1f", r.CPUPostgres),
+			fmt.Sprintf("%.1f", r.CPUProgram), fmt.Sprintf("%.1f", r.CPUPostgres), r.Note,
 		})
 	}
 	return table
