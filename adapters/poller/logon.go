@@ -21,6 +21,7 @@ const maxUserName = 512
 type logons struct {
 	names string
 	by    map[uint32]logon
+	time  []byte // of the row that is being added, as it is written
 }
 
 type logon struct {
@@ -66,7 +67,8 @@ func (l *logons) add(r *observation.Reader, raw []byte, names *strings.Builder) 
 	if err != nil || name == "" {
 		return
 	}
-	at := epoch(string(r.AppendJSON(nil, "logonTime")))
+	l.time = r.AppendJSON(l.time[:0], "logonTime")
+	at := epoch(string(l.time))
 	if known, ok := l.by[uint32(id)]; ok && known.at >= at {
 		return
 	}
