@@ -28,7 +28,7 @@ from eventstore.streams s
 left join lateral (
 	select e.position, e.recorded_at from eventstore.events e
 	where s.snapshot_position > $4 -- looked at once, before the index
-	and e.tenant_id = s.tenant_id and e.stream = s.stream collate "default" -- that of the index
+	and e.tenant_id = s.tenant_id and e.stream = s.stream
 	and e.position <= $4 and e.recorded_at <= $5 and e.type = $6
 	order by e.position desc limit 1
 ) e on true
