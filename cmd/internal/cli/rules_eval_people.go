@@ -87,28 +87,9 @@ func (c *cli) peopleReport(report evaluate.Report) error {
 
 // peopleGoals prints the goals, those that are missed first.
 func (c *cli) peopleGoals(report evaluate.Report) error {
-	var missed, met []evaluate.Goal
-	for _, goal := range report.Goals() {
-		if goal.Met {
-			met = append(met, goal)
-		} else {
-			missed = append(missed, goal)
-		}
+	all := make([]measured, 0, len(report.Goals()))
+	for _, g := range report.Goals() {
+		all = append(all, measured{g.Name, g.Value, g.Goal, g.Met})
 	}
-	all := append(missed, met...)
-	err := c.show(all, []string{"GOAL", "VALUE", "LINE", "MET"}, func() [][]string {
-		var rows [][]string
-		for _, goal := range all {
-			answer := "yes"
-			if !goal.Met {
-				answer = "NO"
-			}
-			rows = append(rows, []string{goal.Name, fmt.Sprintf("%.4f", goal.Value), fmt.Sprintf("%.4f", goal.Goal), answer})
-		}
-		return rows
-	})
-	if err == nil && len(missed) > 0 {
-		return &differsError{fmt.Sprintf("%d of %d goals are missed", len(missed), len(all))}
-	}
-	return err
+	return c.showGoals(all)
 }

@@ -152,7 +152,7 @@ func (g *alignment) join() {
 func (g *alignment) joinShort(word string, by *int8, tokens []token, others []int8) {
 	for k := 0; k+1 < len(tokens); k++ {
 		x, y := tokens[k].raw, tokens[k+1].raw
-		if others[k] == open && others[k+1] == open && len(x) > 2 && len(y) > 2 && len(x)+len(y) < len(word) &&
+		if x[0] == word[0] && others[k] == open && others[k+1] == open && len(x) > 2 && len(y) > 2 && len(x)+len(y) < len(word) &&
 			strings.HasPrefix(word, x) && strings.HasSuffix(word, y) {
 			*by, others[k], others[k+1] = grouped, grouped, grouped
 			g.note(abbreviation, word)
@@ -166,6 +166,9 @@ func (g *alignment) joinOne(word string, by *int8, tokens []token, others []int8
 		return
 	}
 	for from := range tokens {
+		if tokens[from].raw[0] != word[0] {
+			continue
+		}
 		rest, to := word, from
 		for to < len(tokens) && others[to] == open && rest != "" && strings.HasPrefix(rest, tokens[to].raw) {
 			rest = rest[len(tokens[to].raw):]
@@ -201,8 +204,11 @@ func (g *alignment) cut() {
 	g.cutOff(g.b, g.a, g.byB[:], g.byA[:])
 }
 
+// shortestAll is how many letters are left at least of a name that was cut.
+const shortestAll = 12
+
 func (g *alignment) cutOff(short, long *reading, byShort, byLong []int8) bool {
-	if len(short.all) < 12 || len(short.all) >= len(long.all) || !strings.HasPrefix(long.all, short.all) {
+	if len(short.all) < shortestAll || len(short.all) >= len(long.all) || short.all[0] != long.all[0] || !strings.HasPrefix(long.all, short.all) {
 		return false
 	}
 	if end := &short.tokens[len(short.tokens)-1]; end.class == form || end.class == number && byShort[len(short.tokens)-1] == open {

@@ -15,6 +15,9 @@ func (g *alignment) alike() {
 					continue
 				}
 				x, y := &g.a.tokens[i], &g.b.tokens[j]
+				if !mayBeAlike(x.raw, y.raw) {
+					continue
+				}
 				what, ok := try(x, y)
 				if !ok {
 					continue
@@ -32,6 +35,14 @@ func (g *alignment) alike() {
 			}
 		}
 	}
+}
+
+// mayBeAlike tells quickly whether two words are worth a comparison: in all that makes
+// them alike but one slip they begin with the same letter.
+func mayBeAlike(a, b string) bool {
+	difference := len(a) - len(b)
+	return a[0] == b[0] || -utf8.UTFMax <= difference && difference <= utf8.UTFMax && len(a) > 2 && len(b) > 2 &&
+		(a[len(a)-1] == b[len(b)-1] || a[1] == b[1] || a[1] == b[0] || a[0] == b[1])
 }
 
 // familiar tells whether the longer of two words is one that is often written in short.
@@ -62,7 +73,7 @@ func (g *alignment) alikeWorth(what difference, i int, x, y *token) float64 {
 
 // spelled pairs words that are the same with umlauts spelled out.
 func (g *alignment) spelled(x, y *token) (difference, bool) {
-	if len(x.raw) == len(y.raw) || len(x.raw) > longest || len(y.raw) > longest {
+	if len(x.raw) == len(y.raw) || x.raw[0] != y.raw[0] || len(x.raw) > longest || len(y.raw) > longest {
 		return 0, false
 	}
 	return spelling, withoutUmlauts(x.raw) == withoutUmlauts(y.raw)

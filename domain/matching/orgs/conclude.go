@@ -15,19 +15,22 @@ func (m *matcher) conclude(o *organization, near []rated) Verdict {
 		return v
 	}
 	best, first := &near[0], &v.Candidates[0]
-	twins := best.equal && m.batch.same[o.names[0].key] > 1
+	twins := best.equal && m.claims[best.customer.id] > 1
 	rival := len(near) > 1 && r.tied(best, &near[1])
 	switch {
 	case rival && best.score >= r.lines.Suggest:
 		v.Outcome, v.Reason = Ambiguous, "several customers are about equally near"
+		v.atMost(best.score / r.rivals(near))
 		return v
 	case twins, best.equal && bucket, best.equal && len(near) > 1 && near[1].equal:
-		v.Outcome, first.Score = Suggested, r.lines.Shared
+		v.Outcome = Suggested
+		v.atMost(r.lines.Shared)
 		if twins {
 			first.Reason += ", as other organizations"
 		}
 	case best.equal && m.elsewhere(near):
 		v.Outcome, v.Reason = Ambiguous, "the name is one customer's, the devices are another's"
+		v.atMost(best.score / 2)
 		return v
 	case best.equal:
 		v.Outcome = Linked
@@ -39,6 +42,24 @@ func (m *matcher) conclude(o *organization, near []rated) Verdict {
 	}
 	v.Customer, v.Score, v.Reason = first.Customer, first.Score, first.Reason
 	return v
+}
+
+// atMost bounds the scores of the candidates.
+func (v *Verdict) atMost(score int) {
+	for i := range v.Candidates {
+		v.Candidates[i].Score = min(v.Candidates[i].Score, score)
+	}
+}
+
+// rivals counts the best candidate and those that may as well be the one.
+func (r *Rules) rivals(near []rated) int {
+	n := 1
+	for i := range near[1:] {
+		if r.tied(&near[0], &near[i+1]) {
+			n++
+		}
+	}
+	return n
 }
 
 // tied tells whether the second-best candidate may as well be the one: it is about as

@@ -45,11 +45,11 @@ func (x *Index) replace(changed []Party, removed []uuid.UUID) *Index {
 	for id := range x.gone {
 		next.gone[id] = struct{}{}
 	}
+	next.changed = slices.Clone(x.changed)
 	drop := func(id uuid.UUID) {
 		next.gone[id] = struct{}{}
 		next.changed = slices.DeleteFunc(next.changed, func(p Party) bool { return p.ID == id })
 	}
-	next.changed = slices.Clone(x.changed)
 	for i := range changed {
 		drop(changed[i].ID)
 	}
@@ -58,11 +58,22 @@ func (x *Index) replace(changed []Party, removed []uuid.UUID) *Index {
 	}
 	next.changed = append(next.changed, changed...)
 	next.late = makeSegment(x.rules, next.changed)
-	return next
+	return next.tidy()
 }
 
-// crowded tells whether so much has changed that a new index is worth its making.
-func (x *Index) crowded() bool { return len(x.gone) > mostLate }
+// tidy is the same index made anew where much has changed since it was made.
+func (x *Index) tidy() *Index {
+	if len(x.gone) <= mostLate {
+		return x
+	}
+	parties := slices.Clone(x.changed)
+	for i := range x.base.parties {
+		if _, gone := x.gone[x.base.parties[i].ID]; !gone {
+			parties = append(parties, x.base.parties[i])
+		}
+	}
+	return NewIndex(x.rules, parties)
+}
 
 func (x *Index) size() int { return len(x.base.customers) + len(x.late.customers) }
 

@@ -19,7 +19,7 @@ type side struct {
 // leftovers notes the words that have no counterpart.
 func (g *alignment) leftovers() {
 	var found [2]remainder
-	more, real := false, false
+	real := false
 	for k, s := range [...]side{{g.a, g.byA[:], g.b, g.byB[:]}, {g.b, g.byB[:], g.a, g.byA[:]}} {
 		owned, last, complete := g.owner(&s), s.lastMatched(), s.complete()
 		for i := range s.r.tokens {
@@ -35,7 +35,6 @@ func (g *alignment) leftovers() {
 				}
 			}
 			g.extra(k, found[k].count(what), t.raw)
-			more = more || !what.harmless()
 			real = real || !what.harmless() && what != extraPlaceAside && what != extraAside
 			if i < last && i > s.firstMatched() && what.descriptive() && !g.insideNoted() {
 				g.note(inside, "")
@@ -47,7 +46,7 @@ func (g *alignment) leftovers() {
 		}
 	}
 	switch {
-	case more && g.weak:
+	case real && g.weak:
 		g.note(compound, "")
 	case real && g.respelt():
 		g.note(several, "")
@@ -287,12 +286,17 @@ func (g *alignment) covers() (organization, customer bool, words uint32) {
 
 // score is what is left of 100.
 func (g *alignment) score() int {
-	score := 100
+	score := 100 - g.lacking()
 	for _, n := range g.notes {
 		score -= g.rules.costs[n.what]
 	}
-	if lacking := g.rules.lines.Enough - g.weight; lacking > 0 && !g.bare {
-		score -= int(lacking * float64(g.rules.lines.Weak))
-	}
 	return max(score, 0)
+}
+
+// lacking is what it costs that the equal words tell little.
+func (g *alignment) lacking() int {
+	if lacking := g.rules.lines.Enough - g.weight; lacking > 0 && !g.bare {
+		return int(lacking * float64(g.rules.lines.Weak))
+	}
+	return 0
 }

@@ -57,21 +57,27 @@ func (n *name) lookup(use func(lookup)) {
 }
 
 // shared calls use for what both sides are found by: words, pairs of them, words with
-// slips, and the beginning of the name.
-func (r *Rules) shared(n *reading, use func(lookup)) {
-	var words [mostPairs]string
+// slips, and the beginning of the name. General words count only where all is set, or
+// where the name has no others.
+func (r *Rules) shared(n *reading, all bool, use func(lookup)) {
+	var words [mostPairs]*token
 	count := 0
+	all = all || !n.distinct()
 	for i := range n.tokens {
 		t := &n.tokens[i]
 		if !t.counts() {
 			continue
 		}
-		use(lookupOf(byWord, t.text))
+		if all || t.distinct() {
+			use(lookupOf(byWord, t.text))
+		}
 		for k := range count {
-			use(pairOf(words[k], t.text))
+			if all || t.distinct() || words[k].distinct() {
+				use(pairOf(words[k].text, t.text))
+			}
 		}
 		if count < mostPairs {
-			words[count] = t.text
+			words[count] = t
 			count++
 		}
 		if t.class == rare {
@@ -89,7 +95,7 @@ func (r *Rules) stored(c *customer, use func(lookup)) {
 		c.names[i].lookup(use)
 		for j := range c.names[i].readings {
 			n := &c.names[i].readings[j]
-			r.shared(n, use)
+			r.shared(n, true, use)
 			for k := 1; k < len(n.tokens); k++ {
 				if n.tokens[k-1].class != form {
 					use(lookupOf(byJoin, n.tokens[k-1].raw, n.tokens[k].raw))
@@ -111,7 +117,7 @@ func (r *Rules) asked(o *organization, use func(lookup)) {
 		o.names[i].lookup(use)
 		for j := range o.names[i].readings {
 			n := &o.names[i].readings[j]
-			r.shared(n, use)
+			r.shared(n, false, use)
 			for k := range n.tokens {
 				t := &n.tokens[k]
 				if !t.counts() {
@@ -133,8 +139,23 @@ func (r *Rules) asked(o *organization, use func(lookup)) {
 	}
 }
 
-// slipped calls use for a word, and for it without each of its letters and, in longer
-// words, without each two of the first ones.
+// distinct tells whether a word may be what tells a name from others.
+func (t *token) distinct() bool { return t.class == rare || t.class == plain || t.class == number }
+
+func (n *reading) distinct() bool {
+	for i := range n.tokens {
+		if t := &n.tokens[i]; t.distinct() && t.class != number {
+			return true
+		}
+	}
+	return false
+}
+
+// longestTwice is how many letters a word has at most that is looked up with two slips.
+const longestTwice = 20
+
+// slipped calls use for a word, and for it without each of its letters and, in most
+// words, without each two.
 func (r *Rules) slipped(word string, use func(lookup)) {
 	if len(word) < r.limits.Typo || len(word) > longest {
 		return
@@ -145,7 +166,7 @@ func (r *Rules) slipped(word string, use func(lookup)) {
 			continue
 		}
 		use(lookupOf(bySlip, word[:i], word[i+1:]))
-		if len(word) < r.limits.Typos {
+		if len(word) < r.limits.Typos || len(word) > longestTwice {
 			continue
 		}
 		for j := i + 1; j < len(word); j++ {

@@ -18,6 +18,7 @@ type rated struct {
 	words    uint32 // of the organization that the customer has, too, as bits
 	a, b     *reading
 	notes    []note
+	lacking  int // what it costs that the equal words tell little
 	// What is known beyond names, in words; supported tells that some of it speaks for the
 	// customer, confirmed that people did so before.
 	evidence             []string
@@ -42,21 +43,53 @@ func (x *Index) Match(organizations []Party, taken map[uuid.UUID]uuid.UUID, e *E
 // batch is all organizations of a workspace, understood, with what is known about them.
 type batch struct {
 	all      []organization
-	same     map[string]int // how many organizations have a key
+	named    map[string][]int32 // which organizations have a key
 	taken    map[uuid.UUID]uuid.UUID
+	mapped   map[uuid.UUID]struct{} // customers that a person mapped an organization to
 	evidence *evidence
 }
 
 func newBatch(r *Rules, organizations []Party, taken map[uuid.UUID]uuid.UUID, e *Evidence) *batch {
 	b := &batch{
-		all: make([]organization, len(organizations)), same: make(map[string]int, len(organizations)),
-		taken: taken, evidence: r.evidence(e),
+		all: make([]organization, len(organizations)), named: make(map[string][]int32, len(organizations)),
+		taken: taken, mapped: make(map[uuid.UUID]struct{}, len(taken)), evidence: r.evidence(e),
 	}
 	for i := range organizations {
 		b.all[i] = r.organization(&organizations[i])
-		b.same[b.all[i].names[0].key]++
+		for _, n := range b.all[i].names {
+			if n.key != "" {
+				b.named[n.key] = append(b.named[n.key], int32(i))
+			}
+		}
+	}
+	for _, customer := range taken {
+		b.mapped[customer] = struct{}{}
 	}
 	return b
+}
+
+// bearers counts the organizations that have a name of a customer.
+func (b *batch) bearers(c *customer) int {
+	if len(c.names) == 1 {
+		return distinct(b.named[c.names[0].key])
+	}
+	var all []int32
+	for i := range c.names {
+		all = append(all, b.named[c.names[i].key]...)
+	}
+	slices.Sort(all)
+	return distinct(all)
+}
+
+// distinct counts the different numbers of a sorted list.
+func distinct(sorted []int32) int {
+	n := 0
+	for i := range sorted {
+		if i == 0 || sorted[i] != sorted[i-1] {
+			n++
+		}
+	}
+	return n
 }
 
 // matcher matches the organizations of a batch with the customers of an index. It is
@@ -64,18 +97,19 @@ func newBatch(r *Rules, organizations []Party, taken map[uuid.UUID]uuid.UUID, e 
 type matcher struct {
 	*finder
 	batch *batch
-	// claims are the customers that an organization has the name of, or that a person
-	// mapped one to. They follow from the customer alone, whatever others there are.
-	claims map[uuid.UUID]uuid.UUID
+	// claims are how many organizations have a customer's name. They follow from that
+	// customer and the organizations, whatever other customers there are.
+	claims map[uuid.UUID]int
 }
 
 func (x *Index) matcher(b *batch) *matcher {
-	m := &matcher{finder: x.finder(), batch: b, claims: make(map[uuid.UUID]uuid.UUID)}
-	for i := range b.all {
-		x.each(lookupOf(byKey, b.all[i].names[0].key), func(c int32) { m.claims[x.at(c).id] = b.all[i].id })
-	}
-	for organization, customer := range b.taken {
-		m.claims[customer] = organization
+	m := &matcher{finder: x.finder(), batch: b, claims: make(map[uuid.UUID]int)}
+	for key := range b.named {
+		x.each(lookupOf(byKey, key), func(c int32) {
+			if id := x.at(c).id; m.claims[id] == 0 {
+				m.claims[id] = b.bearers(x.at(c))
+			}
+		})
 	}
 	return m
 }
@@ -97,7 +131,8 @@ func (m *matcher) rate(o *organization) []rated {
 			continue
 		}
 		best := m.compare(o, x.at(i))
-		if by, ok := m.claims[best.customer.id]; ok && !best.equal && by != o.id {
+		_, mapped := m.batch.mapped[best.customer.id]
+		if !best.equal && (mapped || m.claims[best.customer.id] > 0) {
 			best.score -= x.rules.costs[claimed]
 			best.notes = append(best.notes, note{what: claimed})
 		}
@@ -145,6 +180,7 @@ func (f *finder) compare(o *organization, c *customer) rated {
 					f.aligned.align(a, b)
 					if score := min(f.aligned.score(), 99); score > best.score {
 						best.score, best.a, best.b, best.notes = score, a, b, append(best.notes[:0], f.aligned.notes...)
+						best.lacking = f.aligned.lacking()
 						best.covers, best.within, best.words = f.aligned.covers()
 					}
 				}

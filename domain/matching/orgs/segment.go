@@ -1,6 +1,11 @@
 package orgs
 
-import "github.com/google/uuid"
+import (
+	"cmp"
+	"slices"
+
+	"github.com/google/uuid"
+)
 
 // customer is a customer understood.
 type customer struct {
@@ -28,19 +33,19 @@ func (r *Rules) organization(p *Party) organization {
 
 // segment is a number of customers and where they are found.
 type segment struct {
+	parties   []Party
 	customers []customer
 	byID      map[uuid.UUID]int32
 	found     postings
 }
 
 func makeSegment(r *Rules, parties []Party) *segment {
-	s := &segment{customers: make([]customer, len(parties)), byID: make(map[uuid.UUID]int32, len(parties))}
+	s := &segment{parties: parties, customers: make([]customer, len(parties)), byID: make(map[uuid.UUID]int32, len(parties))}
 	var all collector
 	for i := range parties {
 		s.customers[i] = r.customer(&parties[i])
 		s.byID[parties[i].ID] = int32(i)
-		all.begin(int32(i))
-		r.stored(&s.customers[i], all.add)
+		all.collect(int32(i), func(use func(lookup)) { r.stored(&s.customers[i], use) })
 	}
 	s.found = makePostings(all.postings)
 	return s
@@ -53,13 +58,13 @@ type collector struct {
 	from     int // where those of the party begin
 }
 
-func (c *collector) begin(party int32) { c.party, c.from = party, len(c.postings) }
-
-func (c *collector) add(l lookup) {
-	for i := len(c.postings) - 1; i >= c.from; i-- {
-		if c.postings[i].lookup == l {
-			return
-		}
-	}
-	c.postings = append(c.postings, collected{l, c.party})
+// collect takes what a party gives.
+func (c *collector) collect(party int32, give func(use func(lookup))) {
+	c.party, c.from = party, len(c.postings)
+	give(c.add)
+	own := c.postings[c.from:]
+	slices.SortFunc(own, func(a, b collected) int { return cmp.Compare(a.lookup, b.lookup) })
+	c.postings = c.postings[:c.from+len(slices.Compact(own))]
 }
+
+func (c *collector) add(l lookup) { c.postings = append(c.postings, collected{l, c.party}) }
