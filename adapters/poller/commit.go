@@ -20,8 +20,6 @@ type turn struct {
 	shown      []shown
 	// prepared are the events of a turn that appends, where they were prepared before.
 	prepared *eventstore.Prepared
-	// more turns of the page follow: the commit need not wait for the disk.
-	more bool
 	// append sends the events to the log although the run is not direct.
 	append bool
 	// apply changes the run.
@@ -87,10 +85,7 @@ func (s *session) prepare(ctx context.Context, t *turn) (err error) {
 	return err
 }
 
-// write does everything but the append. The page's last turn waits for the disk, and
-// so makes those before durable, too: after a crash of the machine the page is read
-// again from where the run stands, and whatever was made of the lost turns was
-// written behind them and is lost with them.
+// write does everything but the append.
 func (s *session) write(ctx context.Context, tx pgx.Tx, t turn, staged *stagedRows) error {
 	raw, err := s.run.progressJSON()
 	if err != nil {
@@ -111,11 +106,6 @@ func (s *session) write(ctx context.Context, tx pgx.Tx, t turn, staged *stagedRo
 	}
 	if tag.RowsAffected() == 0 {
 		return errLeaseLost
-	}
-	if t.more {
-		if _, err := tx.Exec(ctx, `set local synchronous_commit = off`); err != nil {
-			return fmt.Errorf("move run %s: %w", r.ID, err)
-		}
 	}
 	if t.page > 0 && len(t.shown) > 0 {
 		_, err := tx.Exec(ctx, `insert into poller.pages (tenant_id, run_id, kind, page, part, shown) values ($1, $2, $3, $4, $5, $6)`,

@@ -156,7 +156,7 @@ func (sl *slice) turn(s *session, page Page) turn {
 		}
 	}
 	return turn{
-		events: sl.events, kind: kind, page: sl.page, part: sl.part, shown: rows, more: !sl.last,
+		events: sl.events, kind: kind, page: sl.page, part: sl.part, shown: rows,
 		apply: func(r *Run) {
 			listing := r.Listings[kind]
 			if listing.StartedAt.IsZero() {
