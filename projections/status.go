@@ -30,6 +30,7 @@ type BlockedRow struct {
 	EventType string
 	Error     string
 	Later     int64 // events of the row since
+	Attempts  int   // at this event
 	BlockedAt time.Time
 }
 
@@ -83,7 +84,7 @@ func (e *Engine) Status(ctx context.Context, tenant uuid.UUID) ([]Status, error)
 }
 
 func (e *Engine) blockedRows(ctx context.Context, tenant uuid.UUID, g Generation) ([]BlockedRow, error) {
-	rows, err := e.pool.Query(ctx, `select table_name, row_id, position, event_type, error, later, blocked_at
+	rows, err := e.pool.Query(ctx, `select table_name, row_id, position, event_type, error, later, attempts, blocked_at
 		from projection.blocked where tenant_id = $1 and consumer = $2 order by position, table_name, row_id`,
 		tenant, g.Consumer())
 	if err != nil {

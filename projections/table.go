@@ -99,6 +99,8 @@ type work interface {
 	// eachStored and eachRow give the canonical forms of all rows, stored or in memory.
 	eachStored(ctx context.Context, tx pgx.Tx, yield func(uuid.UUID, []byte)) error
 	eachRow(yield func(uuid.UUID, []byte))
+	// meetStored lays what is stored beside the rows in memory.
+	meetStored(ctx context.Context, tx pgx.Tx) error
 	// compare holds the stored rows against those in memory.
 	compare(ctx context.Context, tx pgx.Tx, b *blocks) (TableFindings, error)
 	// state sums up the rows in memory.
