@@ -23,7 +23,7 @@ func bodyOf() map[string]any {
 		"decideSuggestions": decisionBatch{}, "applyHighSuggestions": highBatch{}, "assignAssets": assignmentBatch{}, "decideContactLinks": linkBatch{},
 		"createCustomer": bodies["CustomerDraft"], "updateCustomer": bodies["CustomerPatch"], "createContact": bodies["ContactDraft"],
 		"updateContact": bodies["ContactPatch"], "createContract": bodies["ContractDraft"], "updateContract": bodies["ContractPatch"],
-		"createTicket": bodies["TicketDraft"], "updateTicket": bodies["TicketPatch"], "adoptRules": bodies["RuleDraft"], "createAsset": bodies["AssetDraft"],
+		"createTicket": bodies["TicketDraft"], "updateTicket": bodies["TicketPatch"], "adoptRules": bodies["RuleDraft"], "rebuildProjection": bodies["RebuildRequest"], "promoteProjection": bodies["PromoteRequest"], "createAsset": bodies["AssetDraft"],
 		"updateAsset": bodies["AssetPatch"], "updateSettings": bodies["WorkspacePatch"],
 	}
 }

@@ -111,13 +111,53 @@ func work(verb string) *api.Work {
 func (fakeProjections) List(context.Context, api.Scope) (api.Answer[[]api.Projection], error) {
 	return answerOf([]api.Projection{
 		{Name: "asset", Generation: "g3", Rules: "7", State: "live", Position: 4711, Head: 4711, AgeSeconds: 1.5,
-			Applied: 4000, Ignored: 700, Superseded: 10, Failed: 1, Blocked: 1, Allowed: []string{"rebuild", "fsck"}, Work: work("rebuild")},
+			Applied: 4000, Ignored: 700, Superseded: 10, Failed: 1, Blocked: 1, Allowed: []string{"rebuild", "fsck"}, Work: work("rebuild"), RulesInForce: "8",
+			BlockedBy: []api.BlockedRow{{Table: "asset", Row: thing(3), Position: 17, EventType: "DeviceObserved", Error: "decode", Later: 2, Attempts: 1, BlockedAt: noon}},
+			Candidate: &api.Candidate{Generation: "asset/1/1", Rules: "8", State: "ready", Differs: &api.DiffSum{Position: 4700, At: noon, Rows: 10, Changed: 1, Share: 0.1}},
+			Former:    &api.Former{Generation: "asset/1/0", Rules: "6", Until: noon}},
 		{Name: "mapping", Generation: "g3", Rules: "7", State: "stopped"},
 	}), nil
 }
 
-func (fakeProjections) Rebuild(_ context.Context, _ api.Command, name string) (api.Work, error) {
+func (fakeProjections) Rebuild(_ context.Context, _ api.Command, name, _ string) (api.Work, error) {
 	return order(name, "rebuild")
+}
+
+func (fakeProjections) Plan(_ context.Context, _ api.Scope, name, rules string) (api.RebuildPlan, error) {
+	_, err := order(name, "rebuild")
+	return api.RebuildPlan{Name: name, Rules: rules, NewTables: true, Tenants: 1, Events: 10, Superseded: 90, Rows: 10, Bytes: 8192, Seconds: 0.5, Basis: "a guess"}, err
+}
+
+func (fakeProjections) Cancel(_ context.Context, _ api.Command, name string) error {
+	_, err := order(name, "rebuild")
+	return err
+}
+
+func (fakeProjections) Diff(_ context.Context, _ api.Scope, name string, show int) (api.ProjectionDiff, error) {
+	_, err := order(name, "rebuild")
+	table := api.TableDiff{Table: "asset", Rows: 10, NoEffect: 9, Changed: 1, Effects: map[string]int64{"category": 1}, Fields: map[string]int64{"category": 1}}
+	if show > 0 {
+		table.Shown = []api.RowDiff{{Row: thing(3), Name: "PC-7", Effect: "category", Fields: []api.FieldDiff{{Field: "category", Old: "Mac", New: "Other"}}, Causes: []string{"/asset/categories/MAC"}},
+			{Row: thing(4), Effect: "gone"}}
+	}
+	return api.ProjectionDiff{Name: name, Live: "asset/1/0", Other: "asset/1/1", Position: 4711, Tables: []api.TableDiff{table},
+		Changes: []api.RuleChange{{Pointer: "/asset/categories/MAC", Old: json.RawMessage(`"Mac"`), New: json.RawMessage(`"Other"`)}}}, err
+}
+
+func (fakeProjections) Promote(_ context.Context, _ api.Command, name string, accept bool) ([]api.ProjectionRelease, error) {
+	if !accept {
+		return nil, &domain.Error{Code: domain.CodeConflict, Reason: "not_allowed_now", Message: "It would change 5 of 5 rows."}
+	}
+	return []api.ProjectionRelease{{Tenant: thing(1), Release: 7, Generations: []string{name + "/1/1"}}}, nil
+}
+
+func (f fakeProjections) Rollback(ctx context.Context, c api.Command, name string) ([]api.ProjectionRelease, error) {
+	return f.Promote(ctx, c, name, true)
+}
+
+func (fakeProjections) Retry(_ context.Context, _ api.Command, name string) (api.Repaired, error) {
+	_, err := order(name, "rebuild")
+	return api.Repaired{Name: name, Position: 4711, Unblocked: 1, Tables: []api.RepairedTable{{Table: "asset", Different: 1}}}, err
 }
 
 func (fakeProjections) Fsck(_ context.Context, _ api.Command, name string) (api.Work, error) {

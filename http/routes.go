@@ -141,6 +141,12 @@ func (s *Server) logRoutes() []route {
 		{"adoptRules", post, "/api/v1/rules", p.OperationsManage, has.Rules != nil, plain, s.adoptRules},
 		{"getRules", get, "/api/v1/rules/{version}", p.AuditView, has.Rules != nil, plain, s.getRules},
 		{"listProjections", get, "/api/v1/projections", p.AuditView, has.Projections != nil, plain, s.listProjections},
+		{"planProjection", get, "/api/v1/projections/{name}/plan", p.AuditView, has.Projections != nil, plain, s.planProjection},
+		{"cancelProjection", post, "/api/v1/projections/{name}/cancel", p.OperationsManage, has.Projections != nil, plain, s.cancelProjection},
+		{"diffProjection", get, "/api/v1/projections/{name}/diff", p.OperationsManage, has.Projections != nil, plain, s.diffProjection},
+		{"promoteProjection", post, "/api/v1/projections/{name}/promote", p.OperationsManage, has.Projections != nil, plain, s.promoteProjection},
+		{"rollbackProjection", post, "/api/v1/projections/{name}/rollback", p.OperationsManage, has.Projections != nil, plain, s.rollbackProjection},
+		{"retryProjection", post, "/api/v1/projections/{name}/retry", p.OperationsManage, has.Projections != nil, plain, s.retryProjection},
 		{"rebuildProjection", post, "/api/v1/projections/{name}/rebuild", p.OperationsManage, has.Projections != nil, plain, s.rebuildProjection},
 		{"fsckProjection", post, "/api/v1/projections/{name}/fsck", p.OperationsManage, has.Projections != nil, plain, s.fsckProjection},
 	}

@@ -12,7 +12,7 @@ type ruleSets struct {
 }
 
 func (s *Server) listRules(w http.ResponseWriter, r *request) error {
-	found, err := s.services.Rules.List(r.Context(), api.Scope{Tenant: r.who.Tenant})
+	found, err := s.services.Rules.List(r.Context(), r.mine())
 	if err != nil {
 		return err
 	}
@@ -21,7 +21,7 @@ func (s *Server) listRules(w http.ResponseWriter, r *request) error {
 }
 
 func (s *Server) getRules(w http.ResponseWriter, r *request) error {
-	found, err := s.services.Rules.Get(r.Context(), api.Scope{Tenant: r.who.Tenant}, r.vars["version"])
+	found, err := s.services.Rules.Get(r.Context(), r.mine(), r.vars["version"])
 	if err != nil {
 		return err
 	}

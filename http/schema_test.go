@@ -32,9 +32,13 @@ func schemas() (answers, bodies map[string]any) {
 		"Customer": api.Customer{}, "Contact": api.Contact{}, "Contract": api.Contract{}, "Ticket": api.Ticket{},
 		"ImportResult": api.ImportResult{}, "RowFault": api.RowFault{},
 		"Asset": api.Asset{}, "DeviceRef": api.DeviceRef{}, "HistoryEntry": api.HistoryEntry{}, "Hit": api.Hit{}, "Workspace": api.Workspace{},
-		"Event": api.Event{}, "TreeHead": api.TreeHead{}, "Projection": api.Projection{}, "Work": api.Work{}, "RuleSet": api.RuleSet{},
+		"Event": api.Event{}, "TreeHead": api.TreeHead{}, "Projection": api.Projection{}, "Work": api.Work{}, "BlockedRow": api.BlockedRow{}, "Candidate": api.Candidate{}, "DiffSum": api.DiffSum{}, "Former": api.Former{},
+		"RebuildPlan": api.RebuildPlan{}, "RuleChange": api.RuleChange{}, "ProjectionDiff": api.ProjectionDiff{}, "TableDiff": api.TableDiff{},
+		"RowDiff": api.RowDiff{}, "FieldDiff": api.FieldDiff{}, "ProjectionRelease": api.ProjectionRelease{}, "Repaired": api.Repaired{}, "RepairedTable": api.RepairedTable{},
+		"RuleSet": api.RuleSet{},
 	}
 	bodies = map[string]any{
+		"RebuildRequest": rebuildRequest{}, "PromoteRequest": promoteRequest{},
 		"TokenDraft": api.TokenDraft{}, "ConnectionDraft": api.ConnectionDraft{}, "ConnectionPatch": api.ConnectionPatch{},
 		"SyncRequest": syncRequest{}, "ChangeFilter": api.ChangeFilter{}, "ReleaseRequest": releaseRequest{}, "UndoRequest": undoRequest{}, "Mapping": api.Mapping{}, "WorkspacePatch": api.WorkspacePatch{},
 		"CustomerDraft": api.CustomerDraft{}, "CustomerPatch": api.CustomerPatch{}, "ContactDraft": api.ContactDraft{}, "ContactPatch": api.ContactPatch{},

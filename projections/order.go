@@ -109,7 +109,7 @@ func (e *Engine) Begin(ctx context.Context, o Order) (Run, error) {
 		return Run{}, err
 	}
 	if o.Rules != "" && o.Tenant == uuid.Nil {
-		return Run{}, notNow("rules", "Rules belong to a tenant: name the tenant whose rows shall be made under them.")
+		return Run{}, notNow("Rules belong to a tenant: name the tenant whose rows shall be made under them.")
 	}
 	open, err := e.Runs(ctx, o.Tenant)
 	if err != nil {
@@ -121,19 +121,23 @@ func (e *Engine) Begin(ctx context.Context, o Order) (Run, error) {
 		case r.State == Building && r.Rules == o.Rules && r.Long == o.Long:
 			return r, nil
 		default:
-			return Run{}, notNow("candidate", fmt.Sprintf(
+			return Run{}, notNow(fmt.Sprintf(
 				"%s has a candidate already (%s): promote it, or cancel it, before you order another.", o.Model, r.State))
 		}
 	}
 	if err := e.checkOrder(ctx, o); err != nil {
 		return Run{}, err
 	}
-	s, err := e.session(ctx, l)
+	plan, err := e.Plan(ctx, o)
+	if err != nil {
+		return Run{}, err
+	}
+	s, err := e.sessionSoon(ctx, l)
 	if err != nil {
 		return Run{}, err
 	}
 	defer s.end()
-	return s.begin(ctx, o)
+	return s.begin(ctx, o, plan.Events)
 }
 
 func (e *Engine) checkOrder(ctx context.Context, o Order) error {
@@ -145,16 +149,16 @@ func (e *Engine) checkOrder(ctx context.Context, o Order) error {
 }
 
 // notNow says that a verb is not allowed now, and what is.
-func notNow(reason, message string) error {
-	return &domain.Error{Code: domain.CodeConflict, Reason: "not_allowed_now", Message: message, Cause: errors.New(reason)}
+func notNow(message string) error {
+	return &domain.Error{Code: domain.CodeConflict, Reason: "not_allowed_now", Message: message}
 }
 
 // begin names the generation and writes the order down.
-func (s *session) begin(ctx context.Context, o Order) (Run, error) {
+func (s *session) begin(ctx context.Context, o Order, events int64) (Run, error) {
 	now := s.engine.cfg.Clock()
 	r := Run{
 		ID: uuid.New(), Generation: Generation{Model: o.Model}, Tenant: o.Tenant, Rules: o.Rules, Long: o.Long,
-		State: Building, Actor: o.Actor, StartedAt: now, UpdatedAt: now,
+		State: Building, Actor: o.Actor, StartedAt: now, UpdatedAt: now, Progress: Progress{Total: events},
 	}
 	if err := s.sweep(ctx); err != nil {
 		return r, err
@@ -173,9 +177,9 @@ func (s *session) begin(ctx context.Context, o Order) (Run, error) {
 		return r, err
 	}
 	_, err = s.engine.pool.Exec(ctx, `insert into projection.rebuilds
-		(id, model, tenant_id, build, variant, rules, long, indexed, actor, started_at, updated_at)
-		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10)`,
-		r.ID, r.Model, r.Tenant, r.Build, r.Variant, r.Rules, r.Long, r.Indexed, r.Actor, now)
+		(id, model, tenant_id, build, variant, rules, long, indexed, actor, started_at, updated_at, total)
+		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10, $11)`,
+		r.ID, r.Model, r.Tenant, r.Build, r.Variant, r.Rules, r.Long, r.Indexed, r.Actor, now, events)
 	var unique *pgconn.PgError
 	if errors.As(err, &unique) && unique.ConstraintName == "rebuilds_open" {
 		return r, ErrRebuilding // somebody was quicker
@@ -232,7 +236,7 @@ func (e *Engine) Cancel(ctx context.Context, model string, tenant uuid.UUID) (Ru
 			continue
 		}
 		if tenant != uuid.Nil && r.Tenant == uuid.Nil {
-			return r, notNow("all tenants", "It makes new tables for all tenants: cancel it on the server, for no tenant in particular.")
+			return r, notNow("It makes new tables for all tenants: cancel it on the server, for no tenant in particular.")
 		}
 		// A step that is at work notices that the rebuild has ended, and stops.
 		if err := e.endRun(ctx, r.ID); err != nil {
@@ -249,7 +253,7 @@ func (e *Engine) Cancel(ctx context.Context, model string, tenant uuid.UUID) (Ru
 		defer s.end()
 		return r, s.sweep(ctx)
 	}
-	return Run{}, notNow("nothing", fmt.Sprintf("%s has no candidate that could be cancelled.", model))
+	return Run{}, notNow(fmt.Sprintf("%s has no candidate that could be cancelled.", model))
 }
 
 // endRun ends a rebuild; what was its candidate is no longer kept.

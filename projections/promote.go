@@ -135,7 +135,7 @@ func (e *Engine) unhindered(ctx context.Context, kept []Kept, role string) error
 		}
 		for _, r := range open {
 			if r.Model == k.Model && r.State != Promoted {
-				return notNow("candidate", k.Model+" has a candidate, or one is being made: cancel it before you go back.")
+				return notNow(k.Model + " has a candidate, or one is being made: cancel it before you go back.")
 			}
 		}
 	}
@@ -144,9 +144,9 @@ func (e *Engine) unhindered(ctx context.Context, kept []Kept, role string) error
 
 func lacking(name, role string) error {
 	if role == former {
-		return notNow("no former", name+" has nothing that is kept warm: a rollback is possible for 24 hours after a promotion.")
+		return notNow(name + " has nothing that is kept warm: a rollback is possible for 24 hours after a promotion.")
 	}
-	return notNow("no candidate", name+" has no candidate that is ready: order a rebuild, and wait until it is ready.")
+	return notNow(name + " has no candidate that is ready: order a rebuild, and wait until it is ready.")
 }
 
 // exchange swaps live generations with others, of several models at once.
@@ -214,7 +214,7 @@ func (x *exchange) accepted(ctx context.Context, kept []Kept) error {
 			return err
 		}
 		if sum := d.Sum(); sum.Share > MostDiffering {
-			return notNow("differs", fmt.Sprintf("%s would change %d of %d rows (%.1f %%), more than %.0f %%: look at the difference, and promote it with accept if that is meant.",
+			return notNow(fmt.Sprintf("%s would change %d of %d rows (%.1f %%), more than %.0f %%: look at the difference, and promote it with accept if that is meant.",
 				k.Model, sum.Changed+sum.Added+sum.Gone, sum.Rows, 100*sum.Share, 100*MostDiffering))
 		}
 	}

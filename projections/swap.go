@@ -162,7 +162,7 @@ func sameBlocked(ctx context.Context, tx pgx.Tx, k Kept, was Generation) error {
 		return fmt.Errorf("compare blocked rows: %w", err)
 	}
 	if n > 0 {
-		return notNow("blocked", fmt.Sprintf("%s has %d blocked rows that the live one has not: `coresync projections status` tells which events are to blame.", k.Consumer(), n))
+		return notNow(fmt.Sprintf("%s has %d blocked rows that the live one has not: `coresync projections status` tells which events are to blame.", k.Consumer(), n))
 	}
 	return nil
 }

@@ -22,7 +22,7 @@ import (
 func (a *App) Services() api.Services {
 	return service.New(service.Parts{
 		Store: a.Store, Models: a.Models, Web: a.db.web, Engine: a.db.engine,
-		Poller: a.Poller, Port: a, Watch: a.progress.watch, Now: time.Now,
+		Poller: a.Poller, Port: a, Long: a, Watch: a.progress.watch, Now: time.Now,
 		Zone: a.Settings.Zone, Log: a.Log,
 	})
 }
@@ -69,6 +69,9 @@ func (a *App) housekeep(ctx context.Context) error {
 	for {
 		if err := a.Store.Housekeep(ctx); err != nil && ctx.Err() == nil {
 			a.Log.ErrorContext(ctx, "keep the log's house", "error", err)
+		}
+		if err := a.scheduleChecks(ctx); err != nil && ctx.Err() == nil {
+			a.Log.ErrorContext(ctx, "schedule the nightly checks of the read models", "error", err)
 		}
 		select {
 		case <-tick.C:

@@ -23,6 +23,8 @@ func (a *App) openQueue() (err error) {
 		Steppers: map[string]jobs.Stepper{
 			workSync:     jobs.StepFunc(a.stepSync),
 			workSchedule: jobs.StepFunc(a.stepSchedule),
+			workRebuild:  jobs.StepFunc(a.stepRebuild),
+			workFsck:     jobs.StepFunc(a.stepFsck),
 		},
 	})
 	return err

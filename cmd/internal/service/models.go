@@ -2,20 +2,30 @@ package service
 
 import (
 	"context"
-	"slices"
 	"strconv"
 	"time"
 
-	"coresync/domain"
 	"coresync/eventstore"
 	"coresync/http/api"
 	"coresync/projections"
+
+	"github.com/google/uuid"
 )
+
+// ProjectionPort is what the application does for read models: long work, which any
+// worker may carry.
+type ProjectionPort interface {
+	// StartRebuild orders a rebuild, or joins the one that is going on.
+	StartRebuild(ctx context.Context, o projections.Order) (projections.Run, error)
+	// StartFsck orders a comparison of a read model with the log.
+	StartFsck(ctx context.Context, tenant uuid.UUID, model string) (projections.Check, error)
+}
 
 // models implements api.Projections.
 type models struct {
 	log    *eventstore.Store
 	engine *projections.Engine
+	port   ProjectionPort
 }
 
 // List implements api.Projections.
@@ -37,19 +47,23 @@ func (s models) List(ctx context.Context, scope api.Scope) (api.Answer[[]api.Pro
 		a.Standing.Age = max(a.Standing.Age, m.Age)
 		a.Standing.Generation, a.Standing.Rules = strconv.FormatInt(m.Release, 10), m.Rules
 	}
-	return a, nil
+	return a, s.complete(ctx, scope.Tenant, a.Data)
 }
 
 func projection(m projections.Status) api.Projection {
-	state := "live"
-	if len(m.Blocked) > 0 {
-		state = "blocked"
-	}
-	return api.Projection{
-		Name: m.Model, Generation: m.Generation.Consumer(), State: state, Position: m.Position, Head: m.Head,
+	p := api.Projection{
+		Name: m.Model, Generation: m.Generation.Consumer(), Rules: m.Rules, State: "live", Position: m.Position, Head: m.Head,
 		AgeSeconds: m.Age.Seconds(), Applied: m.Applied, Ignored: m.Ignored, Superseded: m.Superseded, Failed: m.Failed,
-		Blocked: int64(len(m.Blocked)), Allowed: []string{},
+		Blocked: int64(len(m.Blocked)), BlockedBy: []api.BlockedRow{}, Allowed: []string{},
 	}
+	for _, b := range m.Blocked[:min(len(m.Blocked), 20)] {
+		p.State = "blocked"
+		p.BlockedBy = append(p.BlockedBy, api.BlockedRow{
+			Table: b.Table, Row: b.Row, Position: b.Position, EventType: b.EventType, Error: b.Error, Later: b.Later,
+			Attempts: b.Attempts, BlockedAt: b.BlockedAt,
+		})
+	}
+	return p
 }
 
 // lag is how old the oldest event is that some read model has not applied.
@@ -69,23 +83,4 @@ func (s models) lag(ctx context.Context) (time.Duration, error) {
 		}
 	}
 	return most, nil
-}
-
-// refuse answers an order of long work: the command line does it.
-func (s models) refuse(verb, name string) error {
-	if !slices.ContainsFunc(s.engine.Live(), func(l *projections.Live) bool { return l.Name() == name }) {
-		return domain.NotFound("projection")
-	}
-	return &domain.Error{Code: domain.CodeConflict, Reason: "not_allowed_now",
-		Message: "Run `coresync projections " + verb + "` on the server."}
-}
-
-// Rebuild implements api.Projections.
-func (s models) Rebuild(_ context.Context, _ api.Command, name string) (api.Work, error) {
-	return api.Work{}, s.refuse("rebuild", name)
-}
-
-// Fsck implements api.Projections.
-func (s models) Fsck(_ context.Context, _ api.Command, name string) (api.Work, error) {
-	return api.Work{}, s.refuse("fsck", name)
 }

@@ -27,6 +27,7 @@ type Parts struct {
 	Engine *pgxpool.Pool // role coresync_engine
 	Poller *poller.Poller
 	Port   ConnectionPort
+	Long   ProjectionPort
 	// Watch gives the progress of a run that this process drives.
 	Watch func(run uuid.UUID) (at <-chan poller.Progress, stop func())
 	Now   func() time.Time
@@ -78,13 +79,13 @@ func New(p Parts) api.Services {
 		Settings:      settings,
 		Assets:        assets{entries, queries, people, p.Models},
 		Events:        events{p.Store},
-		Projections:   models{p.Store, p.Models},
+		Projections:   models{p.Store, p.Models, p.Long},
 		Rules:         ruleSets{p.Store, p.Models},
 		Audit:         audit{p.Store},
 		Ready: []api.Probe{
 			{Name: "database", Check: p.Web.Ping},
 			{Name: "schema", Check: func(ctx context.Context) error { return migrations.Check(ctx, p.Engine) }},
-			api.LagProbe(mostLag, models{p.Store, p.Models}.lag),
+			api.LagProbe(mostLag, models{p.Store, p.Models, p.Long}.lag),
 		},
 	}
 }
