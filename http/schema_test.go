@@ -20,7 +20,7 @@ func schemas() (answers, bodies map[string]any) {
 	answers = map[string]any{
 		"Session": session{}, "Token": api.Token{}, "Written": api.Written{}, "Ref": api.Ref{},
 		"Problem": problem.Problem{}, "Fault": problem.Fault{}, "ToBrowser": toBrowser{},
-		"Connection": api.Connection{}, "ScheduleShown": api.Schedule{}, "Check": api.Check{}, "Checks": checks{}, "Started": api.Started{},
+		"Connection": api.Connection{}, "ScheduleShown": api.Schedule{}, "Check": api.Check{}, "CheckItem": api.CheckItem{}, "Checks": checks{}, "Started": api.Started{},
 		"Run": api.Run{}, "Counts": event.SyncCounts{}, "Change": api.Change{}, "FieldChange": api.FieldChange{}, "Progress": api.Progress{},
 		"Exceeded": api.Exceeded{}, "Listing": api.Listing{}, "ListedOrganization": api.ListedOrganization{}, "Limits": api.Limits{},
 		"ChangeGroups": api.ChangeGroups{}, "ChangeGroup": api.ChangeGroup{}, "Undone": api.Undone{},

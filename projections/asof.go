@@ -54,18 +54,11 @@ func (e *Engine) AsOf(ctx context.Context, tenant uuid.UUID, at Moment, models .
 		}
 		past.Position, past.RecordedAt, past.Rules = to.position, to.recordedAt, set.Version
 		for _, name := range models {
-			l, err := e.model(name)
+			works, err := e.worksAt(ctx, tx, target{tenant: tenant, gen: Generation{Model: name}, rules: set}, to)
 			if err != nil {
 				return err
 			}
-			r := l.newReplay(target{tenant: tenant, gen: Generation{Model: name}, rules: set})
-			if err := r.run(ctx, tx, to, false); err != nil {
-				return err
-			}
-			if err := r.resolve(); err != nil {
-				return err
-			}
-			for _, w := range append(r.works, r.resolved...) {
+			for _, w := range works {
 				past.rows[name+"."+w.info().name] = w.rows()
 			}
 		}

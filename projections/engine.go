@@ -77,6 +77,7 @@ type Engine struct {
 	live     []*Live
 	rules    *rules.Set // the default
 	ruleSets sync.Map   // *rules.Set by ruleKey
+	pasts    pasts
 	wake     chan struct{}
 	wg       sync.WaitGroup
 }

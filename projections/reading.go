@@ -23,6 +23,7 @@ type Reading struct {
 	epoch   uuid.UUID
 	now     time.Time
 	models  map[string]*standing
+	past    bool // the tables are temporary ones, see ReadPast
 }
 
 // Standing says which state of the read models an answer shows.
@@ -114,6 +115,9 @@ func (r *Reading) begin(ctx context.Context) error {
 
 // Table is the name of a table of the model's live build, with its schema.
 func (r *Reading) Table(model, table string) string {
+	if g := r.generation(model); r.past {
+		return pastTable(g.Model, table)
+	}
 	return r.generation(model).Schema() + "." + table
 }
 

@@ -83,6 +83,16 @@ type Check struct {
 	Name    string `json:"name"`    // stable, such as "token" or "scope_monitoring"
 	Outcome string `json:"outcome"` // ok, warning, failed or skipped
 	Message string `json:"message"` // what was found, and what to do
+	// Items are what was found, one by one: organizations or devices.
+	Items []CheckItem `json:"items,omitempty"`
+}
+
+// CheckItem is one thing that a check found.
+type CheckItem struct {
+	ID      int64      `json:"id"` // in NinjaOne
+	Name    string     `json:"name"`
+	Message string     `json:"message"`
+	Since   *time.Time `json:"since,omitempty"`
 }
 
 // Started is the answer to "sync now" (SYN-01).

@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"coresync/adapters/jobs"
+	"coresync/adapters/poller"
+	"coresync/cmd/internal/service"
 	"coresync/domain"
 	"coresync/domain/event"
 	"coresync/domain/schedule"
@@ -65,4 +67,23 @@ func (a *App) NextSync(ctx context.Context, tenant, id uuid.UUID) (time.Time, er
 		}
 	}
 	return time.Time{}, nil
+}
+
+// SyncWork implements service.ConnectionPort.
+func (a *App) SyncWork(ctx context.Context, tenant, id uuid.UUID) (w service.SyncWork, err error) {
+	if w.Alive, err = a.Jobs.Alive(ctx); err != nil {
+		return w, err
+	}
+	open, err := a.Poller.Runs(ctx, tenant, poller.RunFilter{Connection: id, State: poller.StateRunning, Limit: 1})
+	if err != nil {
+		return w, err
+	}
+	all, err := a.Jobs.List(ctx)
+	for _, s := range all {
+		mine := s.Kind == workSchedule && s.ID == id || s.Kind == workSync && len(open) > 0 && s.ID == open[0].ID
+		if s.Tenant == tenant && mine && s.Failures > w.Failures {
+			w.Failures, w.Message, w.NextAt = s.Failures, s.Message, s.NextAt
+		}
+	}
+	return w, err
 }

@@ -34,7 +34,7 @@ func (s assets) List(ctx context.Context, scope api.Scope, f api.AssetFilter, l 
 
 // Get implements api.Directory. The last user is opened here, not in lists.
 func (s assets) Get(ctx context.Context, scope api.Scope, id uuid.UUID) (api.Answer[api.Asset], error) {
-	return answer(ctx, s.reads, scope, asset.Models(), func(r *projections.Reading) (api.Asset, error) {
+	return answer(ctx, s.reads, scope, append(asset.Models(), read.Name), func(r *projections.Reading) (api.Asset, error) {
 		row, err := asset.Get(ctx, r, id)
 		if err != nil {
 			return api.Asset{}, err

@@ -2,6 +2,7 @@ package service
 
 import (
 	"context"
+	"slices"
 
 	"coresync/adapters/ninjaone"
 	"coresync/http/api"
@@ -16,6 +17,11 @@ func (s connections) Test(ctx context.Context, scope api.Scope, id uuid.UUID) ([
 		return nil, conflicts(err)
 	}
 	defer client.Close()
+	return live(ctx, client), nil
+}
+
+// live makes the checks that NinjaOne answers.
+func live(ctx context.Context, client *ninjaone.Client) []api.Check {
 	var checks []api.Check
 	for _, c := range client.Test(ctx).Checks {
 		outcome := string(c.Status)
@@ -28,25 +34,35 @@ func (s connections) Test(ctx context.Context, scope api.Scope, id uuid.UUID) ([
 		}
 		checks = append(checks, api.Check{Name: string(c.Name), Outcome: outcome, Message: message})
 	}
-	return checks, nil
+	return checks
 }
 
-// Checks implements api.Connections: the live checks, and what the last runs say.
+// Checks implements api.Connections: whether it is connected (TRB-01), what NinjaOne
+// answers now (TRB-02 to TRB-04), how the syncs fare, whether organizations are
+// matched (TRB-05), and which devices want a look.
 func (s connections) Checks(ctx context.Context, scope api.Scope, id uuid.UUID) ([]api.Check, error) {
-	checks, err := s.Test(ctx, scope, id)
-	if err != nil {
-		return nil, err
-	}
 	found, err := s.Get(ctx, scope, id)
 	if err != nil {
 		return nil, err
 	}
-	last := api.Check{Name: "last_sync", Outcome: "ok", Message: "The newest sync was complete."}
-	switch c := found.Data; {
-	case c.State == "error" || c.State == "reconnect_required":
-		last.Outcome, last.Message = "failed", c.Message
-	case c.LastSync == nil:
-		last.Outcome, last.Message = "warning", "Nothing was synced yet. Start a sync."
+	client, err := s.port.Client(ctx, scope.Tenant, id)
+	if err != nil {
+		return nil, conflicts(err)
 	}
-	return append(checks, last), nil
+	defer client.Close()
+	connected := api.Check{Name: "connected", Outcome: "ok", Message: "The connection is authorised."}
+	checks := live(ctx, client)
+	failed := slices.ContainsFunc(checks, func(c api.Check) bool { return c.Outcome == "failed" })
+	if there, err := s.port.Authorised(ctx, scope.Tenant, id); err != nil || !there {
+		if err != nil {
+			return nil, err
+		}
+		connected.Outcome, connected.Message = "failed", notConnected
+	}
+	checks = append([]api.Check{connected}, checks...)
+	if !failed {
+		checks = append(checks, pending(ctx, client))
+	}
+	syncs, err := health{connections: s, tenant: scope.Tenant, of: found.Data, now: s.now()}.checks(ctx)
+	return append(checks, syncs...), err
 }

@@ -45,6 +45,16 @@ type ConnectionPort interface {
 	// SetSchedule says how often the connection syncs by itself, NextSync when next; zero: never.
 	SetSchedule(ctx context.Context, c api.Command, id uuid.UUID, s api.Schedule) (eventstore.Appended, error)
 	NextSync(ctx context.Context, tenant, id uuid.UUID) (time.Time, error)
+	// SyncWork tells how the work of the connection's schedule and runs fares.
+	SyncWork(ctx context.Context, tenant, id uuid.UUID) (SyncWork, error)
+}
+
+// SyncWork is how the work of a connection fares.
+type SyncWork struct {
+	Alive    bool // some process works
+	Failures int  // steps in a row that failed
+	Message  string
+	NextAt   time.Time // when it is tried again
 }
 
 // connections implements api.Connections.

@@ -32,6 +32,9 @@ func (s assets) History(ctx context.Context, scope api.Scope, id uuid.UUID, l ap
 		if err != nil {
 			return page, err
 		}
+		if then := r.Standing(asset.Models()...).Position; scope.AsOf != nil && (q.To == 0 || q.To > then) {
+			q.To = then
+		}
 		page.Items = []api.HistoryEntry{}
 		err = s.log.Read(ctx, scope.Tenant, q, func(e event.Recorded) error {
 			if len(page.Items) == l.Limit {

@@ -5,7 +5,6 @@ import (
 	"strconv"
 	"time"
 
-	"coresync/domain"
 	"coresync/http/api"
 	"coresync/projections"
 	"coresync/projections/query"
@@ -17,27 +16,25 @@ import (
 type reads struct {
 	pool *pgxpool.Pool // role coresync_app: row security holds even if a condition is forgotten
 	now  func() time.Time
+	past *projections.Engine // asked for the past
 }
 
-// errPast refuses a question about the past where the answer would be the present.
-var errPast = domain.Invalid([]domain.Fault{{
-	Pointer: "?as_of", Code: "not_offered", Message: "this list can't be asked for the past; use `coresync asof` or /api/v1/assets",
-}})
-
-// answer asks the live read models in one snapshot and says how they stand.
+// answer asks read models in one snapshot and says how they stand: the live ones, or
+// the models that are named as they were.
 func answer[T any](ctx context.Context, r reads, s api.Scope, models []string, fn func(*projections.Reading) (T, error)) (api.Answer[T], error) {
 	var a api.Answer[T]
-	if s.AsOf != nil {
-		return a, errPast
-	}
-	err := projections.Read(ctx, r.pool, s.Tenant, r.now(), func(reading *projections.Reading) (err error) {
+	read := func(reading *projections.Reading) (err error) {
 		if a.Data, err = fn(reading); err != nil {
 			return err
 		}
 		a.Standing = standing(reading.Standing(models...))
 		return nil
-	})
-	return a, conflicts(err)
+	}
+	if s.AsOf != nil {
+		moment := projections.Moment{Position: s.AsOf.Position, Time: s.AsOf.Time}
+		return a, conflicts(r.past.ReadPast(ctx, s.Tenant, moment, models, read))
+	}
+	return a, conflicts(projections.Read(ctx, r.pool, s.Tenant, r.now(), read))
 }
 
 func standing(s projections.Standing) api.Standing {

@@ -55,7 +55,7 @@ const mostLag = time.Minute
 
 // New makes the services of the JSON API and the command line.
 func New(p Parts) api.Services {
-	queries := reads{pool: p.Web, now: p.Now}
+	queries := reads{pool: p.Web, now: p.Now, past: p.Models}
 	entries := directoryWriter{log: p.Store}
 	people := opener{sealer: p.Store.Sealer()}
 	settings := setting.New(p.Engine, p.Now, p.workspace)

@@ -1,0 +1,100 @@
+package e2e
+
+import (
+	"encoding/json"
+	"fmt"
+	nethttp "net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"coresync/adapters/ninjasim"
+	"coresync/domain/event"
+
+	"github.com/stretchr/testify/require"
+)
+
+// Lists and single things of the past are, byte for byte, what was answered then, and
+// pages of them fit together.
+func TestThePastIsAnsweredAsItWas(t *testing.T) {
+	t.Parallel()
+	s := tell(t, ninjasim.Config{Devices: 60, Orgs: 4})
+	a := s.website()
+	s.completes(event.SyncCounts{Found: 60, Created: 60})
+	status, body := a.send(nethttp.MethodPost, "/api/v1/customers", `{"name": "Customer One", "external_id": "c1"}`)
+	require.Equal(t, nethttp.StatusCreated, status, "%s", body)
+	var made struct{ ID string }
+	require.NoError(t, json.Unmarshal(body, &made))
+	require.NoError(t, s.app.CatchUp(t.Context(), s.tenant))
+
+	asset := s.firstAsset(a)
+	paths := []string{
+		"/api/v1/assets?limit=500", "/api/v1/assets?limit=500&sort=-manufacturer&connectivity=online", "/api/v1/assets?q=" + asset.Name,
+		"/api/v1/assets/" + asset.ID + "?", "/api/v1/assets/" + asset.ID + "/history?",
+		"/api/v1/organizations?limit=500", "/api/v1/customers?limit=500", "/api/v1/customers/" + made.ID + "?",
+		"/api/v1/contacts?", "/api/v1/contracts?", "/api/v1/tickets?",
+	}
+	then := make(map[string]string)
+	for _, path := range paths {
+		status, body := a.get(path)
+		require.Equal(t, nethttp.StatusOK, status, "%s: %s", path, body)
+		then[path] = string(body)
+	}
+	head, err := s.app.Store.Head(t.Context(), s.tenant)
+	require.NoError(t, err)
+
+	devices := s.sim.approved()
+	for _, d := range devices[:5] {
+		require.NoError(t, s.sim.Rename(d.ID, fmt.Sprintf("RENAMED-%d", d.ID)))
+	}
+	require.NoError(t, s.sim.DeleteDevice(devices[6].ID))
+	s.sync()
+	status, body = a.send(nethttp.MethodPatch, "/api/v1/customers/"+made.ID, `{"name": "Customer Two"}`)
+	require.Equal(t, nethttp.StatusOK, status, "%s", body)
+	require.NoError(t, s.app.CatchUp(t.Context(), s.tenant))
+
+	changed := 0
+	for _, path := range paths {
+		_, now := a.get(path)
+		if string(now) != then[path] {
+			changed++
+		}
+		for _, moment := range []string{fmt.Sprint(head.Position), head.RecordedAt.UTC().Format(time.RFC3339Nano)} {
+			status, past := a.get(path + "&as_of=" + moment)
+			require.Equal(t, nethttp.StatusOK, status, "%s: %s", path, past)
+			require.Equal(t, then[path], string(past), path)
+		}
+	}
+	require.GreaterOrEqual(t, changed, 4, "else the past would be the present")
+
+	var pages []json.RawMessage
+	for cursor := ""; ; {
+		status, body := a.get(fmt.Sprintf("/api/v1/assets?limit=7&as_of=%d%s", head.Position, cursor))
+		require.Equal(t, nethttp.StatusOK, status, "%s", body)
+		var page struct {
+			Items []json.RawMessage
+			Next  string `json:"next_cursor"`
+		}
+		require.NoError(t, json.Unmarshal(body, &page))
+		pages = append(pages, page.Items...)
+		if page.Next == "" {
+			break
+		}
+		cursor = "&cursor=" + page.Next
+	}
+	require.Len(t, pages, strings.Count(then[paths[0]], `"source":`))
+	status, body = a.get(fmt.Sprintf("/api/v1/assets?as_of=%d", head.Position+100_000))
+	require.Equal(t, nethttp.StatusBadRequest, status)
+	require.Contains(t, string(body), "in_the_future")
+}
+
+type shownAsset struct{ ID, Name string }
+
+func (s *story) firstAsset(a website) (first shownAsset) {
+	s.t.Helper()
+	status, body := a.get("/api/v1/assets?limit=1")
+	require.Equal(s.t, nethttp.StatusOK, status)
+	var page struct{ Items []shownAsset }
+	require.NoError(s.t, json.Unmarshal(body, &page))
+	return page.Items[0]
+}
