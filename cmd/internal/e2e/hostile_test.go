@@ -56,7 +56,7 @@ func TestHostileNamesAreMadeVisible(t *testing.T) {
 	require.Equal(t, counts{Found: 20, Created: 20}, run.Counts)
 	head := fmt.Sprint(len(p.log()))
 	for verb, hostile := range map[string]bool{
-		"connection list": false, "sync list": false, "sync show " + run.ID: false, "mapping list": true,
+		"connection list": false, "sync list": false, "sync show " + run.ID: false, "mapping list": true, "association list": true,
 		"events list --limit 0": false, "history device " + fmt.Sprint(device.ID): false,
 		"history organization " + fmt.Sprint(org.ID): false, "asof assets --position " + head: true,
 		"asof mappings --position " + head: true, "projections status": false,

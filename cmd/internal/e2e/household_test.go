@@ -168,7 +168,7 @@ func (h *household) look(connection uuid.UUID) {
 		require.Equal(t, 200, status, "%s", body)
 	}
 	for _, verb := range []string{
-		"connection list", "connection show " + connection.String(), "connection checks " + connection.String(), "sync list", "mapping list",
+		"connection list", "connection show " + connection.String(), "connection checks " + connection.String(), "sync list", "mapping list", "association list",
 		"events list --limit 0", "history device 2", "token list", "projections status", "version",
 	} {
 		for _, form := range []string{"", " --json"} {

@@ -25,6 +25,7 @@ type Matcher struct {
 	accounts    map[string]struct{} // every account once, by AccountKey
 	devices     map[string]int      // by the account's name without its domain
 	technicians map[string]struct{} // whole addresses, and local parts
+	provider    map[string]struct{} // names of the MSP, as its own e-mail domains have them
 }
 
 // Query asks for the user of one device.
@@ -53,13 +54,7 @@ func (r *Rules) Matcher(c Customer) *Matcher {
 			m.devices[readAccount(key).local]++
 		}
 	}
-	m.technicians = make(map[string]struct{}, 2*len(c.Technicians))
-	for _, address := range c.Technicians {
-		if local, domain := splitAddress(address); local != "" {
-			m.technicians[local] = struct{}{}
-			m.technicians[local+"@"+domain] = struct{}{}
-		}
-	}
+	m.technicians, m.provider = r.prepareTechnicians(c.Technicians)
 	m.seen = m.observe()
 	m.habit = r.learn(m.seen)
 	return m
@@ -119,8 +114,39 @@ func (m *Matcher) Match(q Query) Verdict {
 	return v
 }
 
+// prepareTechnicians reads the addresses of the MSP's own people, and what the MSP is
+// called: northgate, or northgate-it, where they are at northgate-it.example.
+func (r *Rules) prepareTechnicians(addresses []string) (technicians, provider map[string]struct{}) {
+	technicians, provider = make(map[string]struct{}, 2*len(addresses)), make(map[string]struct{}, 4)
+	for _, address := range addresses {
+		local, domain := splitAddress(address)
+		if local == "" {
+			continue
+		}
+		technicians[local] = struct{}{}
+		technicians[local+"@"+domain] = struct{}{}
+		if has(r.freeMail, domain) {
+			continue
+		}
+		label, _, _ := strings.Cut(domain, ".")
+		first, _, _ := strings.Cut(label, "-")
+		for _, name := range []string{label, alike(label), first} {
+			if len(name) >= shortestProvider {
+				provider[name] = struct{}{}
+			}
+		}
+	}
+	return technicians, provider
+}
+
+// shortestProvider is how many letters the name of an MSP has at least, to be told from
+// somebody's initials.
+const shortestProvider = 5
+
 // isTechnician tells one of the MSP's own people: by the whole address, or by its
 // local part where the account is seen at other customers, too, or fits no contact.
+// Where nobody fits, the local part may have a sign of administration, and the account
+// may have the MSP's own name.
 func (m *Matcher) isTechnician(acc *account, q Query, found Form) bool {
 	if len(m.technicians) == 0 || found == Address {
 		return false
@@ -128,5 +154,17 @@ func (m *Matcher) isTechnician(acc *account, q Query, found Form) bool {
 	if acc.upn {
 		return has(m.technicians, acc.local+"@"+acc.domain)
 	}
-	return has(m.technicians, acc.local) && (found == NoForm || q.OtherCustomers > 0)
+	switch {
+	case has(m.technicians, acc.local):
+		return found == NoForm || q.OtherCustomers > 0
+	case found != NoForm:
+		return false
+	case has(m.provider, acc.local):
+		return true
+	}
+	is := false
+	m.rules.accounts.withoutAdmin(acc.local, func(rest string, sure bool) {
+		is = is || sure && has(m.technicians, rest)
+	})
+	return is
 }

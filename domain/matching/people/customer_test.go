@@ -6,6 +6,7 @@ import (
 
 	"coresync/domain/matching/people"
 
+	"github.com/google/uuid"
 	"github.com/stretchr/testify/require"
 )
 
@@ -138,4 +139,22 @@ func TestAccountKeyIsTheSameForEverySpelling(t *testing.T) {
 	keys := []string{people.AccountKey(" ACME\\JÜrgen"), people.AccountKey("acme\\ju\u0308rgen "), people.AccountKey("acme\\jürgen")}
 	require.Len(t, slices.Compact(keys), 1)
 	require.Empty(t, people.AccountKey("  "))
+}
+
+// An MSP logs on with a second account of its people, or with one of its own name.
+func TestTheMSPsOwnAccountsAreTechnicians(t *testing.T) {
+	t.Parallel()
+	m := people.DefaultRules().Matcher(people.Customer{
+		Contacts:    []people.Contact{{ID: uuid.New(), Name: "Jane Doe", Email: "jane.doe@acme.test"}, {ID: uuid.New(), Name: "Rob North", Email: "northgate@acme.test"}},
+		Technicians: []string{"ffreeman@northgate-it.test", "someone@gmail.com"},
+	})
+	for account, want := range map[string]people.Kind{
+		`ACME\ffreeman-adm`: people.Technician, `ACME\ffreeman`: people.Technician, `ACME\northgate-it`: people.Technician,
+		`ACME\gmail`: people.Person, `ACME\jdoe-adm`: people.Person, "northgate@acme.test": people.Person,
+	} {
+		v := m.Match(people.Query{Account: account})
+		require.Equal(t, want, v.Kind, account)
+	}
+	v := m.Match(people.Query{Account: `ACME\northgate`})
+	require.Equal(t, people.Person, v.Kind, "a contact has this address")
 }
