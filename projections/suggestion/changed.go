@@ -38,11 +38,11 @@ func changedSQL(r *projections.Reading, w *query.Where, rules string) string {
 		return r.Table(model, table) + " " + alias + " where " + alias + ".tenant_id = " + tenant + " and " + alias + ".variant = " + variant(model)
 	}
 	return `with device as materialized (
-	select a.id, a.user_event, a.owner_event, ` + asset.Customer + ` as customer, a.last_user ->> '$s' as subject
+	select a.id, a.user_event, a.owner_event, ` + asset.Customer + ` as customer, (a.last_user ->> '$s')::uuid as subject
 	from ` + asset.Placed(r) + ` where ` + w.SQL() + `
 ), shared as (
-	select subject, count(distinct customer) - 1 as others from device where subject is not null
-	group by subject having count(distinct customer) > 1
+	select subject, count(*) - 1 as others from (select distinct subject, customer from device where subject is not null) each
+	group by subject having count(*) > 1
 ), device_input as (
 	select customer, count(*) as n, bit_xor(hashtextextended(format('%s/%s/%s/%s', id, user_event, owner_event, others), 0)) as input
 	from device left join shared using (subject) group by customer

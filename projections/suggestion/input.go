@@ -80,10 +80,11 @@ func (in *input) loadDevices(ctx context.Context, r *projections.Reading, custom
 	asset.Own(r, w)
 	w.And("a.shown and a.source = 'ninjaone' and " + asset.Customer + " is not null")
 	rows, err := r.Tx.Query(ctx, `with device as (
-		select a.id, `+asset.Customer+` as customer, a.last_user, a.user_event, a.owner, a.owner_event, a.last_user ->> '$s' as subject
+		select a.id, `+asset.Customer+` as customer, a.last_user, a.user_event, a.owner, a.owner_event, (a.last_user ->> '$s')::uuid as subject
 		from `+asset.Placed(r)+` where `+w.SQL()+`
 	), shared as (
-		select subject, count(distinct customer) - 1 as others from device where subject is not null group by subject having count(distinct customer) > 1
+		select subject, count(*) - 1 as others from (select distinct subject, customer from device where subject is not null) each
+		group by subject having count(*) > 1
 	)
 	select d.id, d.customer, d.last_user, d.user_event, d.owner, d.owner_event, coalesce(s.others, 0)
 	from device d left join shared s using (subject) where d.customer = any(`+w.Add(customers)+`) order by d.id`, w.Values()...)

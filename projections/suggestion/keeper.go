@@ -38,7 +38,7 @@ type Config struct {
 	// Clock defaults to time.Now.
 	Clock func() time.Time
 	// MaxDevices bounds what one pass takes on, so that no transaction is long; one
-	// customer is never divided. Defaults to 20,000.
+	// customer is never divided. Defaults to 50,000.
 	MaxDevices int
 }
 
@@ -57,7 +57,7 @@ func New(cfg Config) (*Keeper, error) {
 		cfg.Clock = time.Now
 	}
 	if cfg.MaxDevices <= 0 {
-		cfg.MaxDevices = 20_000
+		cfg.MaxDevices = 50_000
 	}
 	return &Keeper{cfg}, nil
 }
