@@ -65,7 +65,7 @@ func fakes() Services {
 		Sessions:  fakeSessions{},
 		Positions: &fakePositions{head: 4711},
 
-		Connections: newFakeConnections(), Runs: &fakeRuns{}, Organizations: &fakeOrganizations{},
+		Connections: newFakeConnections(), Runs: &fakeRuns{}, Organizations: &fakeOrganizations{}, Undos: fakeUndos{},
 		Customers: fakeCustomers(), Contacts: fakeContacts(), Contracts: fakeContracts(), Tickets: fakeTickets(),
 		Assets: fakeAssets(), Imports: &fakeImports{}, Search: fakeSearch{}, Associations: &fakeAssociations{}, ContactLinks: &fakeContactLinks{}, Settings: &fakeSettings{},
 		Events: fakeEvents{}, Projections: fakeProjections{}, Rules: fakeRules{}, Audit: fakeAudit{},

@@ -65,8 +65,11 @@ func (s *Server) ninjaRoutes() []route {
 		{"watchRun", get, "/api/v1/sync-runs/{id}/progress", p.IntegrationsView, has.Runs != nil, stream, s.watchRun},
 
 		{"listOrganizations", get, "/api/v1/organizations", p.IntegrationsView, has.Organizations != nil, plain, s.listOrganizations},
+		{"listLocations", get, "/api/v1/locations", p.IntegrationsView, has.Organizations != nil, plain, s.listLocations},
 		{"putMappings", put, "/api/v1/organization-mappings", p.IntegrationsManage, has.Organizations != nil, plain, s.putMappings},
 		{"previewMappings", post, "/api/v1/organization-mappings/preview", p.IntegrationsManage, has.Organizations != nil, plain, s.previewMappings},
+		{"previewUndo", get, "/api/v1/undo/{id}", p.IntegrationsView, has.Undos != nil, plain, s.previewUndo},
+		{"undo", post, "/api/v1/undo/{id}", p.IntegrationsManage, has.Undos != nil, plain, s.undo},
 	}
 }
 

@@ -170,7 +170,7 @@ create view readmodel.assets with (security_invoker = true) as select
     a.connectivity as connectivity,
     a.connectivity_at as connectivity_at,
     a.last_contact as last_contact_at,
-    coalesce(a.customer, s.customer) as customer_id,
+    coalesce(a.customer, case when ls.id is null then s.customer else ls.customer end) as customer_id,
     c.name as customer_name,
     a.connection as connection_id,
     a.device_id as device_id,
@@ -185,9 +185,10 @@ create view readmodel.assets with (security_invoker = true) as select
     a.contact as contact_id
 from projection.live_asset_asset a
 left join projection.live_mapping_status s on s.tenant_id = a.tenant_id and s.id = a.organization
+left join projection.live_mapping_location_status ls on ls.tenant_id = a.tenant_id and ls.id = a.location
 left join projection.live_mapping_organization o on o.tenant_id = a.tenant_id and o.id = a.organization
 left join projection.live_mapping_location p on p.tenant_id = a.tenant_id and p.id = a.location
-left join projection.live_directory_customer c on c.tenant_id = a.tenant_id and c.id = coalesce(a.customer, s.customer)
+left join projection.live_directory_customer c on c.tenant_id = a.tenant_id and c.id = coalesce(a.customer, case when ls.id is null then s.customer else ls.customer end)
 where a.shown;
 comment on view readmodel.assets is 'Assets, synced and kept by hand, with their customers.';
 comment on column readmodel.assets.tenant_id is 'tenant';

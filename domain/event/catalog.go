@@ -43,6 +43,13 @@ func Catalog() *Registry {
 		Define[OrganizationMapped](1, fact),
 		Define[OrganizationIgnored](1, fact),
 		Define[OrganizationUnmapped](1, fact),
+		Define[OrganizationMatchRejected](1, fact),
+		Define[LocationMapped](1, fact),
+		Define[LocationIgnored](1, fact),
+		Define[LocationUnmapped](1, fact),
+		Define[IgnoreRuleSet](1, fact),
+		Define[IgnoreRuleRemoved](1, fact),
+		Define[AssetScopeSet](1, fact),
 
 		Define[DeviceAssigned](1, fact),
 		Define[DeviceUnassigned](1, fact),

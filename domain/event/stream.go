@@ -51,6 +51,17 @@ func MappingStream(connection uuid.UUID, organization int64) string {
 	return ninjaStream("mapping/", connection, organization)
 }
 
+// LocationMappingStream is the stream of the decisions about one location.
+func LocationMappingStream(connection uuid.UUID, location int64) string {
+	return ninjaStream("location-mapping/", connection, location)
+}
+
+// IgnoreRuleStream is the stream of one ignore rule.
+func IgnoreRuleStream(id uuid.UUID) string { return "ignore-rule/" + id.String() }
+
+// AssetScopeStream is the stream of what becomes an asset at all, one a workspace.
+func AssetScopeStream() string { return "asset-scope" }
+
 // ListingStream is the stream of the completeness proofs and of presence.
 func ListingStream(connection uuid.UUID) string { return "listing/" + connection.String() }
 

@@ -36,7 +36,8 @@ func NinjaPerson(tenant uuid.UUID, source event.PersonSource, connection uuid.UU
 }
 
 // OfStream is the id of the row that the events of a stream are about: the device
-// for its user, the organization or person for decisions about it, else the id in the name.
+// for its user, the organization, location or person for decisions about it, else the
+// id in the name.
 func OfStream(tenant uuid.UUID, stream string) (uuid.UUID, bool) {
 	kind, rest, ok := strings.Cut(stream, "/")
 	if !ok {
@@ -53,6 +54,8 @@ func OfStream(tenant uuid.UUID, stream string) (uuid.UUID, bool) {
 		return of(tenant, "account/"+rest), true
 	case "mapping":
 		return of(tenant, "organization/"+rest), true
+	case "location-mapping":
+		return of(tenant, "location/"+rest), true
 	}
 	id, err := uuid.Parse(rest)
 	return id, err == nil

@@ -21,7 +21,7 @@ func TestHandle(t *testing.T) {
 	mapTo := func(customer uuid.UUID, version int64) (eventstore.Appended, error) {
 		return decide.Handle(t.Context(), l, organization, decide.Request[mapping.Command]{
 			Tenant: l.A, Stream: "mapping/x/7", Actor: "cli:test", Version: version,
-			Command: mapping.Command{OrganizationID: 7, Customer: customer},
+			Command: mapping.Command{Place: mapping.Place{Organization: 7}, Customer: customer},
 		})
 	}
 	acme := uuid.New()
@@ -47,7 +47,7 @@ func TestCommandsWithoutAVersionAreDecidedAnewAfterAConflict(t *testing.T) {
 		wg.Go(func() {
 			_, errs[i] = decide.Handle(t.Context(), l, organization, decide.Request[mapping.Command]{
 				Tenant: l.A, Stream: "mapping/x/7", Actor: "cli:test", Version: decide.AnyVersion,
-				Command: mapping.Command{OrganizationID: 7, Customer: uuid.New()},
+				Command: mapping.Command{Place: mapping.Place{Organization: 7}, Customer: uuid.New()},
 			})
 		})
 	}

@@ -18,9 +18,15 @@ type Organization struct {
 	Status   string `json:"status"`
 	Source   string `json:"source,omitempty"` // saved or name
 	Customer *Ref   `json:"customer,omitempty"`
-	// Suggestions are likely customers, best first (MAP-13).
+	// Suggested is the likely customer of an auto-matched organization; it links
+	// nothing until somebody confirms it (MAP-07).
+	Suggested *Ref `json:"suggested,omitempty"`
+	// Evidence says in words why the status is what it is.
+	Evidence string `json:"evidence,omitempty"`
+	// Suggestions are customers that it may be, best first (MAP-13).
 	Suggestions []Suggestion `json:"suggestions"`
-	Vanished    bool         `json:"vanished"` // NinjaOne no longer lists it
+	FormerNames []string     `json:"former_names"` // newest first
+	Vanished    bool         `json:"vanished"`     // NinjaOne no longer lists it
 	DecidedBy   string       `json:"decided_by,omitempty"`
 	DecidedAt   *time.Time   `json:"decided_at,omitempty"`
 	// Version is to be sent as expected_version; 0: nobody has decided yet.
@@ -32,6 +38,7 @@ type Suggestion struct {
 	Customer Ref    `json:"customer"`
 	Score    int    `json:"score"`
 	Evidence string `json:"evidence"`
+	Source   string `json:"source"` // name
 }
 
 // OrganizationFilter selects organizations; the zero value selects all.
@@ -57,48 +64,10 @@ type OrganizationCounts struct {
 	Ignored     int `json:"ignored"`
 }
 
-// Mapping is a decision about one organization.
-type Mapping struct {
-	Connection     uuid.UUID  `json:"connection"`
-	OrganizationID int64      `json:"organization_id"`
-	Action         string     `json:"action"` // map, ignore or unmap
-	Customer       *uuid.UUID `json:"customer"`
-	Reason         string     `json:"reason"` // of ignore
-	// ExpectedVersion is the version that the person looked at.
-	ExpectedVersion int64 `json:"expected_version"`
-}
-
-// MappingResult is what became of one row.
-type MappingResult struct {
-	Connection     uuid.UUID `json:"connection"`
-	OrganizationID int64     `json:"organization_id"`
-	Outcome        string    `json:"outcome"` // saved, unchanged, conflict or refused
-	Version        int64     `json:"version"` // after it; at a conflict, what it is now
-	Customer       *Ref      `json:"customer,omitempty"`
-	DecidedBy      string    `json:"decided_by,omitempty"`
-	Message        string    `json:"message,omitempty"` // what to do, unless saved
-}
-
-// MappingsWritten is the answer to a batch; rows are in the order of the request.
-type MappingsWritten struct {
-	Rows     []MappingResult
-	Position Position
-	Replayed bool
-}
-
-// MappingEffect is what a row would do to assets.
-type MappingEffect struct {
-	Connection     uuid.UUID `json:"connection"`
-	OrganizationID int64     `json:"organization_id"`
-	Assets         int       `json:"assets"` // that would move
-	From           *Ref      `json:"from,omitempty"`
-	To             *Ref      `json:"to,omitempty"`
-	Conflict       bool      `json:"conflict"`
-}
-
-// Organizations shows organizations and takes decisions about them.
+// Organizations shows organizations and locations, and takes decisions about them.
 type Organizations interface {
 	List(ctx context.Context, s Scope, f OrganizationFilter, l List) (Answer[OrganizationPage], error)
+	Locations(ctx context.Context, s Scope, f LocationFilter, l List) (Answer[Page[Location]], error)
 	// Map saves what can be saved and reports each row; one row's conflict leaves
 	// the others alone (MAP-11). An error means that no row was saved.
 	Map(ctx context.Context, c Command, rows []Mapping) (MappingsWritten, error)

@@ -11,6 +11,7 @@ type Services struct {
 	Connections   Connections
 	Runs          Runs
 	Organizations Organizations
+	Undos         Undos
 	Customers     Customers
 	Contacts      Contacts
 	Contracts     Contracts

@@ -21,16 +21,40 @@ func CountByOrganization(ctx context.Context, r *projections.Reading) (map[uuid.
 		and a.shown and a.organization is not null group by 1`, w)
 }
 
+// Place is an organization and one of its locations, by the ids of their rows; zero
+// where a device has none.
+type Place struct{ Organization, Location uuid.UUID }
+
+// CountByPlace counts synced assets by where they are in NinjaOne; missing ones count.
+func CountByPlace(ctx context.Context, r *projections.Reading) (map[Place]int64, error) {
+	rows, err := r.Tx.Query(ctx, `select coalesce(organization, $3), coalesce(location, $3), count(*) from `+r.Table(Name, "asset")+`
+		where tenant_id = $1 and variant = $2 and shown and source = 'ninjaone' group by 1, 2`, r.Tenant, r.Variant(Name), uuid.Nil)
+	if err != nil {
+		return nil, fmt.Errorf("count assets by place: %w", err)
+	}
+	counts := make(map[Place]int64)
+	var p Place
+	var n int64
+	if _, err := pgx.ForEachRow(rows, []any{&p.Organization, &p.Location, &n}, func() error { counts[p] = n; return nil }); err != nil {
+		return nil, fmt.Errorf("count assets by place: %w", err)
+	}
+	return counts, nil
+}
+
 // CountByCustomer counts assets by customer, synced and manual ones.
 func CountByCustomer(ctx context.Context, r *projections.Reading) (map[uuid.UUID]int64, error) {
 	w := &query.Where{}
+	tenant := w.Add(r.Tenant)
+	join := func(table, alias, on string) string {
+		return " left join " + r.Table(mapping.Name, table) + " " + alias + " on " + alias + ".tenant_id = " + tenant +
+			" and " + alias + ".variant = " + w.Add(r.Variant(mapping.Name)) + " and " + alias + ".id = " + on
+	}
 	return count(ctx, r, `select x.customer, sum(x.n)::bigint from (
-			select a.customer as own, a.organization, count(*) as n from `+r.Table(Name, "asset")+` a
-			where a.tenant_id = `+w.Add(r.Tenant)+` and a.variant = `+w.Add(r.Variant(Name))+` and a.shown
-			group by 1, 2) g
-		cross join lateral (select coalesce(g.own, (select s.customer from `+r.Table(mapping.Name, "status")+` s
-			where s.tenant_id = `+w.Add(r.Tenant)+` and s.variant = `+w.Add(r.Variant(mapping.Name))+`
-			and s.id = g.organization)) as customer, g.n) x
+			select `+Customer+` as customer, a.n from (
+				select customer, organization, location, count(*) as n from `+r.Table(Name, "asset")+`
+				where tenant_id = `+tenant+` and variant = `+w.Add(r.Variant(Name))+` and shown
+				group by 1, 2, 3) a`+
+		join("status", "s", "a.organization")+join("location_status", "ls", "a.location")+`) x
 		where x.customer is not null group by 1`, w)
 }
 

@@ -90,12 +90,14 @@ func Join(r *projections.Reading, model, table, alias, on string) string {
 		alias + ".variant = " + strconv.Itoa(int(r.Variant(model))) + " and " + alias + ".id = " + on
 }
 
-// Customer is the expression of an asset's customer where Placed names the tables.
-const Customer = "coalesce(a.customer, s.customer)"
+// Customer is the expression of an asset's customer where Placed names the tables: its
+// own where it is kept by hand, else that of its place in NinjaOne.
+const Customer = "coalesce(a.customer, " + mapping.CustomerOf + ")"
 
 // Placed names the live table of assets, alias a, and what gives them their customers.
 func Placed(r *projections.Reading) string {
-	return r.Table(Name, "asset") + " a" + Join(r, mapping.Name, "status", "s", "a.organization")
+	return r.Table(Name, "asset") + " a" + Join(r, mapping.Name, "status", "s", "a.organization") +
+		Join(r, mapping.Name, "location_status", "ls", "a.location")
 }
 
 // Own adds the conditions that every statement on Placed has.

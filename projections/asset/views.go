@@ -20,7 +20,7 @@ func views() []projections.View {
 			{Name: "connectivity", Expr: "a.connectivity", Comment: "online, offline, not_monitored or unknown"},
 			{Name: "connectivity_at", Expr: "a.connectivity_at", Comment: "when that was seen"},
 			{Name: "last_contact_at", Expr: "a.last_contact", Comment: "when NinjaOne last heard of it"},
-			{Name: "customer_id", Expr: "coalesce(a.customer, s.customer)", Comment: "customer"},
+			{Name: "customer_id", Expr: Customer, Comment: "customer"},
 			{Name: "customer_name", Expr: "c.name", Comment: "name of the customer"},
 			{Name: "connection_id", Expr: "a.connection", Comment: "NinjaOne connection"},
 			{Name: "device_id", Expr: "a.device_id", Comment: "id in NinjaOne"},
@@ -36,9 +36,10 @@ func views() []projections.View {
 		},
 		From: `projection.live_asset_asset a
 left join projection.live_mapping_status s on s.tenant_id = a.tenant_id and s.id = a.organization
+left join projection.live_mapping_location_status ls on ls.tenant_id = a.tenant_id and ls.id = a.location
 left join projection.live_mapping_organization o on o.tenant_id = a.tenant_id and o.id = a.organization
 left join projection.live_mapping_location p on p.tenant_id = a.tenant_id and p.id = a.location
-left join projection.live_directory_customer c on c.tenant_id = a.tenant_id and c.id = coalesce(a.customer, s.customer)
+left join projection.live_directory_customer c on c.tenant_id = a.tenant_id and c.id = ` + Customer + `
 where a.shown`,
 	}}
 }

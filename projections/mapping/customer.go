@@ -8,6 +8,7 @@ import (
 	"coresync/projections"
 	"coresync/projections/column"
 
+	"github.com/goccy/go-json"
 	"github.com/google/uuid"
 )
 
@@ -16,10 +17,10 @@ import (
 type Customer struct {
 	ID        uuid.UUID
 	Name      string
-	NameKey   string
+	Domains   json.RawMessage // a list of texts
+	City      string
 	RemovedAt time.Time
 	Position  int64
-	Rules     string
 }
 
 func customerTable() projections.TableSpec[Customer] {
@@ -29,10 +30,10 @@ func customerTable() projections.TableSpec[Customer] {
 		Columns: []column.Column[Customer]{
 			column.UUID("id", "id of the customer", func(r *Customer) *uuid.UUID { return &r.ID }),
 			column.Text("name", "name", func(r *Customer) *string { return &r.Name }),
-			column.Text("name_key", "name as it is matched", func(r *Customer) *string { return &r.NameKey }),
+			column.JSON("domains", "e-mail domains", func(r *Customer) *json.RawMessage { return &r.Domains }),
+			column.Text("city", "city", func(r *Customer) *string { return &r.City }),
 			column.Time("removed_at", "when it was removed", func(r *Customer) *time.Time { return &r.RemovedAt }),
 			column.Int("position", "newest event", func(r *Customer) *int64 { return &r.Position }),
-			column.Text("rules", "version of the rules", func(r *Customer) *string { return &r.Rules }),
 		},
 		ID:   func(r *Customer) uuid.UUID { return r.ID },
 		Keys: customerKeys,
@@ -50,11 +51,14 @@ func customerKeys(e *projections.Event) []uuid.UUID {
 	return nil
 }
 
-func foldCustomer(r *rules.Set, id uuid.UUID, old *Customer, e *projections.Event) (*Customer, error) {
+func foldCustomer(_ *rules.Set, id uuid.UUID, old *Customer, e *projections.Event) (_ *Customer, err error) {
 	switch b := e.Body.(type) {
 	case *event.CustomerRecorded:
-		name := bounded(b.Name)
-		return &Customer{ID: id, Name: name, NameKey: r.Matching.Key(name), Position: e.Position, Rules: r.Version}, nil
+		row := &Customer{ID: id, Name: bounded(b.Name), City: bounded(b.City), Position: e.Position}
+		if len(b.Domains) > 0 {
+			row.Domains, err = json.Marshal(b.Domains)
+		}
+		return row, err
 	case *event.CustomerRemoved:
 		if old == nil {
 			return nil, nil

@@ -1,9 +1,10 @@
 // Package mapping is the read model of which organization belongs to which
 // customer (MAP).
 //
-// Stage 1 keeps organizations with the decisions about them, locations, and what
-// matching needs of customers. Stage 3 looks at the whole tenant and gives each
-// organization its status: what a person decided always wins over what a name
-// suggests. An asset's customer is found by joining with it; nothing is copied
+// Stage 1 keeps organizations and locations with the decisions about them, what
+// matching needs of customers, and which devices are no assets. Stage 3 looks at the
+// whole tenant and gives each organization its status: what a person decided always
+// wins over what a name suggests; a location about which somebody decided doesn't go
+// with its organization. An asset's customer is found by joining with it; nothing is copied
 // into assets, so a changed mapping writes one row.
 package mapping

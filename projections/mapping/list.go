@@ -31,10 +31,10 @@ type Filter struct {
 }
 
 // sorts are what organizations can be sorted by; attention is stale, unmatched,
-// by name, mapped, ignored.
+// auto-matched, linked by name, mapped, ignored.
 var sorts = map[string]query.Sort{
-	"attention": query.Text(`case s.state when 'stale' then '0' when 'unmatched' then '1' when 'mapped_auto' then '2'
-		when 'mapped' then '3' else '4' end || coalesce(o.sort_key, '')`),
+	"attention": query.Text(`case s.state when 'stale' then '0' when 'unmatched' then '1' when 'auto_matched' then '2'
+		when 'mapped_auto' then '3' when 'mapped' then '4' else '5' end || coalesce(o.sort_key, '')`),
 	"name":     query.Text("coalesce(o.sort_key, '')"),
 	"customer": query.Text("coalesce(lower(c.name), '')"),
 	"status":   query.Text("s.state"),

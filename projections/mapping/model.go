@@ -23,51 +23,52 @@ func Model() *projections.Model {
 		Name:  Name,
 		Shape: Shape,
 		Reads: []projections.Source{
-			{Type: "OrgObserved", Prefix: "organization/"},
-			{Type: "OrgVanished"},
-			{Type: "LocationObserved", Prefix: "location/"},
-			{Type: "LocationVanished"},
-			{Type: "OrganizationMapped"},
-			{Type: "OrganizationIgnored"},
-			{Type: "OrganizationUnmapped"},
-			{Type: "CustomerRecorded", Prefix: "customer/"},
-			{Type: "CustomerRemoved"},
+			{Type: "OrgObserved", Prefix: "organization/"}, {Type: "OrgVanished"},
+			{Type: "LocationObserved", Prefix: "location/"}, {Type: "LocationVanished"},
+			{Type: "OrganizationMapped"}, {Type: "OrganizationIgnored"}, {Type: "OrganizationUnmapped"}, {Type: "OrganizationMatchRejected"},
+			{Type: "LocationMapped"}, {Type: "LocationIgnored"}, {Type: "LocationUnmapped"},
+			{Type: "CustomerRecorded", Prefix: "customer/"}, {Type: "CustomerRemoved"},
+			{Type: "IgnoreRuleSet"}, {Type: "IgnoreRuleRemoved"}, {Type: "AssetScopeSet"},
 		},
 		Decode: decode,
 		Tables: []projections.Table{
 			projections.NewTable(organizationTable()), projections.NewTable(locationTable()), projections.NewTable(customerTable()),
+			projections.NewTable(ignoreTable()), projections.NewTable(scopeTable()),
 		},
-		Resolved: []projections.Resolved{projections.NewResolved(projections.ResolvedSpec[Status]{
-			TableSpec: statusTable(), Resolve: resolve,
-		})},
+		Resolved: []projections.Resolved{
+			projections.NewResolved(projections.ResolvedSpec[Status]{TableSpec: statusTable(), Resolve: new(matcher).resolve}),
+			projections.NewResolved(projections.ResolvedSpec[LocationStatus]{TableSpec: locationStatusTable(), Resolve: resolveLocations}),
+		},
 		Views: views(),
 	}
 }
 
+// bodies makes the empty body of each type of event.
+var bodies = map[event.Type]func() any{
+	"OrgObserved":               func() any { return new(orgObserved) },
+	"OrgVanished":               func() any { return new(event.OrgVanished) },
+	"LocationObserved":          func() any { return new(locationObserved) },
+	"LocationVanished":          func() any { return new(event.LocationVanished) },
+	"OrganizationMapped":        func() any { return new(event.OrganizationMapped) },
+	"OrganizationIgnored":       func() any { return new(event.OrganizationIgnored) },
+	"OrganizationUnmapped":      func() any { return new(event.OrganizationUnmapped) },
+	"OrganizationMatchRejected": func() any { return new(event.OrganizationMatchRejected) },
+	"LocationMapped":            func() any { return new(event.LocationMapped) },
+	"LocationIgnored":           func() any { return new(event.LocationIgnored) },
+	"LocationUnmapped":          func() any { return new(event.LocationUnmapped) },
+	"CustomerRecorded":          func() any { return new(event.CustomerRecorded) },
+	"CustomerRemoved":           func() any { return new(event.CustomerRemoved) },
+	"IgnoreRuleSet":             func() any { return new(event.IgnoreRuleSet) },
+	"IgnoreRuleRemoved":         func() any { return new(event.IgnoreRuleRemoved) },
+	"AssetScopeSet":             func() any { return new(event.AssetScopeSet) },
+}
+
 func decode(_ *rules.Set, e *projections.Event, payload []byte) (any, error) {
-	var body any
-	switch e.Type {
-	case "OrgObserved":
-		body = new(orgObserved)
-	case "OrgVanished":
-		body = new(event.OrgVanished)
-	case "LocationObserved":
-		body = new(locationObserved)
-	case "LocationVanished":
-		body = new(event.LocationVanished)
-	case "OrganizationMapped":
-		body = new(event.OrganizationMapped)
-	case "OrganizationIgnored":
-		body = new(event.OrganizationIgnored)
-	case "OrganizationUnmapped":
-		body = new(event.OrganizationUnmapped)
-	case "CustomerRecorded":
-		body = new(event.CustomerRecorded)
-	case "CustomerRemoved":
-		body = new(event.CustomerRemoved)
-	default:
+	empty, is := bodies[e.Type]
+	if !is {
 		return nil, &event.UnknownTypeError{Type: e.Type}
 	}
+	body := empty()
 	return body, json.Unmarshal(payload, body)
 }
 

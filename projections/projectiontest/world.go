@@ -50,7 +50,7 @@ func (w *World) Live(t *rapid.T, n int) {
 		w.bundle.Clock.Advance(time.Duration(rapid.IntRange(0, 5).Draw(t, "seconds")) * time.Second)
 		steps := []func(*rapid.T){
 			w.observe, w.observe, w.observe, w.observe, w.restore, w.vanish, w.presence, w.presence, w.user,
-			w.organization, w.organization, w.location, w.decide, w.decide, w.customer, w.customer,
+			w.organization, w.organization, w.location, w.decide, w.decide, w.decideLocation, w.ignore, w.customer, w.customer,
 			w.contact, w.contractOrTicket, w.manual, w.assign, w.decideAsset, w.decideAsset, w.decideAsset, w.person, w.link, w.connection, w.run,
 		}
 		steps[rapid.IntRange(0, len(steps)-1).Draw(t, "step")](t)

@@ -36,20 +36,53 @@ func (w *World) location(t *rapid.T) {
 		return
 	}
 	w.append(t, event.New{Stream: stream, Payload: &event.LocationObserved{
-		Connection: conn, LocationID: n, OrganizationID: small(t, "of"), Location: json.RawMessage(fmt.Sprintf(`{"id":%d,"name":"Site %d"}`, n, n)),
+		Connection: conn, LocationID: n, OrganizationID: small(t, "of"), Location: json.RawMessage(fmt.Sprintf(`{"id":%d,"name":"Site %d","address":%q}`, n, n, rapid.SampledFrom([]string{"", "1 Main St, Salem OR"}).Draw(t, "address"))),
 	}})
 }
 
 func (w *World) decide(t *rapid.T) {
-	conn, n := w.conn(t), small(t, "organization")
+	conn, n, customer := w.conn(t), small(t, "organization"), id("customer", small(t, "customer"))
 	e := event.New{Stream: event.MappingStream(conn, n)}
-	switch rapid.IntRange(0, 3).Draw(t, "decision") {
+	switch rapid.IntRange(0, 4).Draw(t, "decision") {
 	case 0, 1:
-		e.Payload = &event.OrganizationMapped{Connection: conn, OrganizationID: n, Customer: id("customer", small(t, "customer"))}
+		e.Payload = &event.OrganizationMapped{Connection: conn, OrganizationID: n, Customer: customer}
 	case 2:
 		e.Payload = &event.OrganizationIgnored{Connection: conn, OrganizationID: n, Reason: "lab"}
 	case 3:
 		e.Payload = &event.OrganizationUnmapped{Connection: conn, OrganizationID: n}
+	case 4:
+		e.Payload = &event.OrganizationMatchRejected{Connection: conn, OrganizationID: n, Customer: customer}
+	}
+	w.append(t, e)
+}
+
+// decideLocation decides about a location, also about one that was never seen.
+func (w *World) decideLocation(t *rapid.T) {
+	conn, n := w.conn(t), small(t, "location")
+	e := event.New{Stream: event.LocationMappingStream(conn, n)}
+	switch rapid.IntRange(0, 2).Draw(t, "decision") {
+	case 0:
+		e.Payload = &event.LocationMapped{Connection: conn, LocationID: n, Customer: id("customer", small(t, "customer"))}
+	case 1:
+		e.Payload = &event.LocationIgnored{Connection: conn, LocationID: n, Reason: "spare pool"}
+	case 2:
+		e.Payload = &event.LocationUnmapped{Connection: conn, LocationID: n}
+	}
+	w.append(t, e)
+}
+
+// ignore sets and removes ignore rules, and says which devices become assets.
+func (w *World) ignore(t *rapid.T) {
+	rule := id("ignore rule", small(t, "rule"))
+	e := event.New{Stream: event.IgnoreRuleStream(rule), Payload: &event.IgnoreRuleRemoved{ID: rule}}
+	switch kind := rapid.SampledFrom([]event.IgnoreKind{"", "organization", "location", "class", "tag", "name", "scope"}).Draw(t, "kind"); kind {
+	case "":
+	case "scope":
+		e = event.New{Stream: event.AssetScopeStream(), Payload: &event.AssetScopeSet{MappedOnly: rapid.Bool().Draw(t, "mapped only")}}
+	case event.IgnoreOrganization, event.IgnoreLocation:
+		e.Payload = &event.IgnoreRuleSet{ID: rule, Kind: kind, Connection: w.conn(t), NinjaID: small(t, "place")}
+	default:
+		e.Payload = &event.IgnoreRuleSet{ID: rule, Kind: kind, Value: rapid.SampledFrom([]string{"MAC", "PC-*"}).Draw(t, "value")}
 	}
 	w.append(t, e)
 }
@@ -63,6 +96,7 @@ func (w *World) customer(t *rapid.T) {
 		e.Payload = &event.CustomerRecorded{
 			ID: customer, ExternalID: customer.String(), Name: rapid.SampledFrom(worldNames).Draw(t, "name"),
 			Domains: rapid.SampledFrom([][]string{nil, {"acme.test", "acme.example"}}).Draw(t, "domains"),
+			City:    rapid.SampledFrom([]string{"", "Salem"}).Draw(t, "city"),
 		}
 	}
 	w.append(t, e)

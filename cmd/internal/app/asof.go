@@ -31,12 +31,7 @@ func (a *App) AssetsAsOf(ctx context.Context, tenant uuid.UUID, at projections.M
 		return Table{}, err
 	}
 	customers := customerNames(past)
-	linked := make(map[uuid.UUID]uuid.UUID)
-	for _, s := range projections.PastRows[mapping.Status](past, mapping.Name, "status") {
-		if s.State.Linked() {
-			linked[s.ID] = s.Customer
-		}
-	}
+	linked := mapping.LinksOf(past)
 	t := Table{Position: past.Position, Rules: past.Rules, Columns: []string{
 		"name", "id", "customer", "category", "manufacturer", "model", "serial_number", "os", "status", "connectivity",
 		"organization_id", "device_id", "warranty_end", "missing_since",
@@ -47,7 +42,7 @@ func (a *App) AssetsAsOf(ctx context.Context, tenant uuid.UUID, at projections.M
 		}
 		customer := r.Customer
 		if customer == uuid.Nil {
-			customer = linked[r.Organization]
+			customer = linked.Customer(r.Organization, r.Location)
 		}
 		t.Rows = append(t.Rows, []string{
 			r.Name, r.AssetID().String(), customers[customer], string(r.Category), r.Manufacturer, r.Model, r.Serial, r.OS,

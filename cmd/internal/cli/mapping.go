@@ -3,11 +3,8 @@ package cli
 import (
 	"context"
 	"fmt"
-	"strconv"
 
 	"coresync/cmd/internal/app"
-	"coresync/domain"
-	"coresync/domain/event"
 	"coresync/http/api"
 
 	"github.com/google/uuid"
@@ -16,51 +13,109 @@ import (
 
 func (c *cli) mapping() *cobra.Command {
 	return group("mapping", "Which organization belongs to which customer", "",
-		c.mappingList(),
-		c.mappingDecide("set ORGANIZATION CUSTOMER", "Link an organization to a customer, named by id or external id", "map", 2),
-		c.mappingDecide("ignore ORGANIZATION", "An organization is nobody's customer: a lab, a spare pool", "ignore", 1),
-		c.mappingDecide("unset ORGANIZATION", "Take a decision back; name matching applies again", "unmap", 1))
+		append(c.mappingVerbs(false), c.mappingList(), c.mappingLocations(),
+			group("preview", "Tell how many assets a decision would move, and write nothing", "", c.mappingVerbs(true)...))...)
 }
 
 func (c *cli) mappingList() *cobra.Command {
 	var status string
+	var candidates bool
 	cmd := &cobra.Command{
 		Use: "list", Short: "List all organizations, those that need attention first", Args: cobra.NoArgs,
 		RunE: c.withApp(func(ctx context.Context, a *app.App, _ []string) error {
-			tenant, err := a.Tenant(ctx)
+			tenant, err := c.currentTenant(ctx, a)
 			if err != nil {
 				return err
 			}
-			if err := a.CatchUp(ctx, tenant); err != nil {
-				return err
-			}
-			all, err := allPages(func(after []string) (api.Page[api.Organization], error) {
-				found, err := a.Services().Organizations.List(ctx, api.Scope{Tenant: tenant},
-					api.OrganizationFilter{Status: status}, api.List{Limit: 500, After: after, Sort: api.Sort{By: "attention"}})
-				return found.Data.Page, err
-			})
+			all, err := organizationsOf(ctx, a, tenant, status)
 			if err != nil {
 				return err
 			}
-			return c.show(all, []string{"ORGANIZATION", "NAME", "STATUS", "CUSTOMER", "DEVICES"}, func() [][]string {
+			return c.show(all, []string{"ORGANIZATION", "NAME", "STATUS", "CUSTOMER", "DEVICES", "WHY"}, func() [][]string {
 				var rows [][]string
 				for _, o := range all {
-					customer := ""
-					if o.Customer != nil {
-						customer = o.Customer.Name
+					rows = append(rows, organizationRow(o))
+					for _, s := range o.Suggestions {
+						if candidates {
+							rows = append(rows, []string{"", "", "", fmt.Sprintf("%3d  %s", s.Score, s.Customer.Name), "", s.Evidence})
+						}
 					}
-					status := o.Status
-					if status == "mapped" && o.Source == "name" {
-						status = "mapped (auto)"
-					}
-					rows = append(rows, []string{fmt.Sprint(o.OrganizationID), o.Name, status, customer, fmt.Sprint(o.Devices)})
 				}
 				return rows
 			})
 		}),
 	}
 	cmd.Flags().StringVar(&status, "status", "", "only mapped, auto_matched, unmatched, stale or ignored")
+	cmd.Flags().BoolVar(&candidates, "candidates", false, "list the customers that each may be, with their scores")
 	return cmd
+}
+
+func organizationRow(o api.Organization) []string {
+	status, customer := o.Status, ""
+	switch {
+	case o.Status == "mapped" && o.Source == "name":
+		status = "mapped (auto)"
+	case o.Vanished:
+		status += ", gone"
+	}
+	if o.Customer != nil {
+		customer = o.Customer.Name
+	}
+	if o.Suggested != nil {
+		customer = "? " + o.Suggested.Name
+	}
+	return []string{fmt.Sprint(o.OrganizationID), o.Name, status, customer, fmt.Sprint(o.Devices), o.Evidence}
+}
+
+func organizationsOf(ctx context.Context, a *app.App, tenant uuid.UUID, status string) ([]api.Organization, error) {
+	return allPages(func(after []string) (api.Page[api.Organization], error) {
+		found, err := a.Services().Organizations.List(ctx, api.Scope{Tenant: tenant},
+			api.OrganizationFilter{Status: status}, api.List{Limit: 500, After: after, Sort: api.Sort{By: "attention"}})
+		return found.Data.Page, err
+	})
+}
+
+func (c *cli) mappingLocations() *cobra.Command {
+	var filter api.LocationFilter
+	cmd := &cobra.Command{
+		Use: "locations", Short: "List locations, and whether they go with their organization", Args: cobra.NoArgs,
+		RunE: c.withApp(func(ctx context.Context, a *app.App, _ []string) error {
+			tenant, err := c.currentTenant(ctx, a)
+			if err != nil {
+				return err
+			}
+			all, err := allPages(func(after []string) (api.Page[api.Location], error) {
+				found, err := a.Services().Organizations.Locations(ctx, api.Scope{Tenant: tenant}, filter, api.List{Limit: 500, After: after})
+				return found.Data, err
+			})
+			if err != nil {
+				return err
+			}
+			return c.show(all, []string{"LOCATION", "NAME", "ORGANIZATION", "STATUS", "CUSTOMER", "DEVICES"}, func() [][]string {
+				var rows [][]string
+				for _, l := range all {
+					customer := ""
+					if l.Customer != nil {
+						customer = l.Customer.Name
+					}
+					rows = append(rows, []string{fmt.Sprint(l.LocationID), l.Name, l.OrganizationName, l.Status, customer, fmt.Sprint(l.Devices)})
+				}
+				return rows
+			})
+		}),
+	}
+	cmd.Flags().Int64Var(&filter.OrganizationID, "organization", 0, "only those of this organization")
+	cmd.Flags().StringVar(&filter.Status, "status", "", "only organization (they go with it), mapped, stale or ignored")
+	return cmd
+}
+
+// currentTenant is the tenant that the verb is about, its read models up to date.
+func (c *cli) currentTenant(ctx context.Context, a *app.App) (uuid.UUID, error) {
+	tenant, err := a.Tenant(ctx)
+	if err != nil {
+		return tenant, err
+	}
+	return tenant, a.CatchUp(ctx, tenant)
 }
 
 // allPages reads a list page by page to its end.
@@ -77,66 +132,4 @@ func allPages[T any](page func(after []string) (api.Page[T], error)) ([]T, error
 		}
 		after = found.Next
 	}
-}
-
-func (c *cli) mappingDecide(use, short, action string, words int) *cobra.Command {
-	var connection, reason string
-	cmd := &cobra.Command{
-		Use: use, Short: short, Args: cobra.ExactArgs(words),
-		RunE: c.withApp(func(ctx context.Context, a *app.App, args []string) error {
-			tenant, err := a.Tenant(ctx)
-			if err != nil {
-				return err
-			}
-			row, err := mappingRow(ctx, a, tenant, connection, action, args)
-			if err != nil {
-				return err
-			}
-			row.Reason = reason
-			saved, err := a.Services().Organizations.Map(ctx, api.Command{Tenant: tenant, Actor: a.Actor()}, []api.Mapping{row})
-			if err != nil {
-				return err
-			}
-			if err := a.CatchUp(ctx, tenant); err != nil {
-				return err
-			}
-			return c.show(saved.Rows, []string{"ORGANIZATION", "OUTCOME", "VERSION"}, func() [][]string {
-				r := saved.Rows[0]
-				return [][]string{{fmt.Sprint(r.OrganizationID), r.Outcome, fmt.Sprint(r.Version)}}
-			})
-		}),
-	}
-	cmd.Flags().StringVar(&connection, "connection", "", "id of the connection (default: the only one)")
-	if action == "ignore" {
-		cmd.Flags().StringVar(&reason, "reason", "", "why")
-	}
-	return cmd
-}
-
-func mappingRow(ctx context.Context, a *app.App, tenant uuid.UUID, connection, action string, args []string) (row api.Mapping, err error) {
-	if row.Connection, err = a.Connection(ctx, tenant, connection); err != nil {
-		return row, err
-	}
-	if row.OrganizationID, err = strconv.ParseInt(args[0], 10, 64); err != nil {
-		return row, usage("%q is no organization's id; see `coresync mapping list`", args[0])
-	}
-	row.Action = action
-	heads, err := a.Store.Streams(ctx, tenant, []string{
-		event.MappingStream(row.Connection, row.OrganizationID), event.OrganizationStream(row.Connection, row.OrganizationID),
-	})
-	if err != nil {
-		return row, err
-	}
-	if heads[event.OrganizationStream(row.Connection, row.OrganizationID)].Version == 0 {
-		return row, domain.NotFound("organization")
-	}
-	row.ExpectedVersion = heads[event.MappingStream(row.Connection, row.OrganizationID)].Version
-	if action == "map" {
-		customer, err := a.CustomerID(ctx, tenant, args[1])
-		if err != nil {
-			return row, err
-		}
-		row.Customer = &customer
-	}
-	return row, nil
 }

@@ -137,7 +137,7 @@ func Matched(counts map[mapping.State]int64) (matched, unmatched int) {
 		switch {
 		case state.Linked():
 			matched += int(n)
-		case state == mapping.Unmatched, state == mapping.Stale:
+		case state == mapping.Unmatched, state == mapping.AutoMatched, state == mapping.Stale:
 			unmatched += int(n)
 		}
 	}

@@ -1,0 +1,66 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+
+	"coresync/cmd/internal/app"
+	"coresync/http/api"
+
+	"github.com/google/uuid"
+	"github.com/spf13/cobra"
+)
+
+func (c *cli) undo() *cobra.Command {
+	var preview bool
+	cmd := &cobra.Command{
+		Use: "undo ID", Short: "Take a save back, by the id that it printed", Args: cobra.ExactArgs(1),
+		Long: "Writes events that restore what was decided before the save; nothing that was recorded is lost.\n" +
+			"What somebody decided since stays, and is named; then the exit code is 3.",
+		RunE: c.withApp(func(ctx context.Context, a *app.App, args []string) error {
+			id, err := uuid.Parse(args[0])
+			if err != nil {
+				return usage("%q is no id of a save", args[0])
+			}
+			tenant, err := c.currentTenant(ctx, a)
+			if err != nil {
+				return err
+			}
+			undos, found := a.Services().Undos, api.Undo{}
+			if preview {
+				found, err = undos.Preview(ctx, api.Scope{Tenant: tenant}, id)
+			} else {
+				found, err = undos.Undo(ctx, api.Command{Tenant: tenant, Actor: a.Actor()}, id)
+			}
+			if err != nil {
+				return err
+			}
+			if found.Undo != nil {
+				fmt.Fprintf(c.Err, "To take that back in turn: coresync undo %s\n", found.Undo)
+			}
+			return c.showUndo(found)
+		}),
+	}
+	cmd.Flags().BoolVar(&preview, "preview", false, "tell what it would do, and write nothing")
+	return cmd
+}
+
+func (c *cli) showUndo(u api.Undo) error {
+	changed := 0
+	err := c.show(u, []string{"NAME", "NOW", "BEFORE THE SAVE", "OUTCOME", "CHANGED BY"}, func() [][]string {
+		var rows [][]string
+		for _, r := range u.Rows {
+			rows = append(rows, []string{r.Name, r.Now, r.Then, r.Outcome, r.ChangedBy})
+		}
+		return rows
+	})
+	for _, r := range u.Rows {
+		if r.Outcome == api.UndoChangedSince {
+			changed++
+		}
+	}
+	if err == nil && changed > 0 {
+		return &differsError{fmt.Sprintf("%d of %d were changed since and stay", changed, len(u.Rows))}
+	}
+	return err
+}
