@@ -71,3 +71,7 @@ func (f *assetsFake) History(_ context.Context, s api.Scope, id uuid.UUID, l api
 			Summary: "Renamed.", Fields: []api.FieldChange{{Field: "name", Old: "PC", New: "LAPTOP-1"}}},
 	}, l, func(h api.HistoryEntry) string { return string(rune('a' + h.Position)) })), nil
 }
+
+func (f *assetsFake) Count(context.Context, api.Scope, api.AssetFilter, string) (api.Answer[[]api.AssetCount], error) {
+	return answerOf([]api.AssetCount{{Category: "Workstation", Status: "in_use", Connectivity: "online", Source: "ninjaone", N: 1}}), nil
+}

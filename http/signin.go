@@ -7,6 +7,9 @@ import (
 
 	"coresync/domain"
 	"coresync/http/api"
+	"coresync/http/web"
+
+	"github.com/google/uuid"
 )
 
 // callbackPath is the redirect URI of SET-03, which NinjaOne compares as an exact string.
@@ -61,6 +64,11 @@ func (s *Server) ninjaCallback(w http.ResponseWriter, r *http.Request) {
 	bound(w, callbackLimit)
 	done, err := s.signedIn(r)
 	rec.tenant, rec.actor = done.Tenant, done.Actor
+	if who, _ := s.session(r); err == nil && done.Warning == "" && who.Tenant == done.Tenant && who.User != uuid.Nil {
+		// In the browser of somebody who is signed in, the page of the connection says it (SET-12).
+		http.Redirect(w, r, web.ConnectionPath(done.Connection), http.StatusSeeOther)
+		return
+	}
 	if err == nil {
 		s.writeReturned(w, r, http.StatusOK, returned{Title: "Connected", Warning: done.Warning,
 			Text: "NinjaOne is connected as " + done.Name + "."})

@@ -94,6 +94,16 @@ type Assets interface {
 	Directory[Asset, AssetFilter, AssetDraft, AssetPatch]
 	// History lists what happened to an asset, newest first unless sorted otherwise.
 	History(ctx context.Context, s Scope, id uuid.UUID, l List) (Answer[Page[HistoryEntry]], error)
+	// Count counts assets by what lists are narrowed by, for the numbers beside each
+	// filter. Of f only customers, connections and the organization hold.
+	Count(ctx context.Context, s Scope, f AssetFilter, q string) (Answer[[]AssetCount], error)
+}
+
+// AssetCount is how many assets are alike in all of its members.
+type AssetCount struct {
+	Category, Status, Connectivity, Source string
+	Missing, NoCustomer                    bool
+	N                                      int64
 }
 
 // HistoryEntry is one event of an asset's life as people read it.

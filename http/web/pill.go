@@ -39,12 +39,12 @@ func (r *Request) pill() (pill, error) {
 
 func pillOf(c api.Connection) pill {
 	s := stateOf(c.State)
-	p := pill{Word: s.Word, Tone: s.Tone, Icon: s.Icon, Href: connectionPath(c.ID), Since: c.LastSync}
+	p := pill{Word: s.Word, Tone: s.Tone, Icon: s.Icon, Href: ConnectionPath(c.ID), Since: c.LastSync}
 	if c.State == "syncing" && c.LastRun != nil {
 		p.Since = nil
 	}
 	return p
 }
 
-// connectionPath is the page of a connection.
-func connectionPath(id uuid.UUID) string { return "/settings/integrations/ninjaone/" + id.String() }
+// ConnectionPath is the page of a connection.
+func ConnectionPath(id uuid.UUID) string { return "/settings/integrations/ninjaone/" + id.String() }

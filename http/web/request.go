@@ -2,6 +2,7 @@ package web
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"net/http"
 	"net/url"
@@ -134,4 +135,9 @@ func zone(names ...string) *time.Location {
 		}
 	}
 	return time.UTC
+}
+
+// soon bounds a wait for something that is usual to happen at once.
+func (r *Request) soon() (context.Context, context.CancelFunc) {
+	return context.WithTimeout(r.Context(), 2*time.Second)
 }

@@ -1,13 +1,26 @@
 package web
 
-import "slices"
+import (
+	"slices"
+
+	"coresync/http/permission"
+)
 
 // Routes is the table of all pages: who may see which. A test walks it with every role.
 func (s *Site) Routes() []Route {
-	return slices.Concat(s.door(), s.settings(), s.users(), s.tokens(), s.start())
+	return slices.Concat(s.door(), s.settings(), s.users(), s.tokens(), s.assets(), s.integrations(), s.connectionPages(), s.mappings(), s.runs(),
+		s.directory(), s.audit(), s.start())
 }
 
 // start leads to where work begins.
 func (s *Site) start() []Route {
-	return []Route{{"page.start", get, "/", SignedIn, true, func(r *Request) error { return r.to("/settings/profile") }}}
+	return []Route{{"page.start", get, "/", SignedIn, true, func(r *Request) error { return r.to(r.home()) }}}
+}
+
+// home is the first page of the navigation that the person may see.
+func (r *Request) home() string {
+	if r.may(permission.AssetsView) {
+		return "/assets"
+	}
+	return "/settings/profile"
 }

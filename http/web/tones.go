@@ -1,5 +1,7 @@
 package web
 
+import "strings"
+
 // tone is how a state is shown: a word, an icon and a colour, never colour alone.
 type tone struct{ Word, Icon, Tone string }
 
@@ -82,3 +84,19 @@ func outcome(o string) tone {
 	}
 	return tone{"Skipped", "circle-dashed", "secondary"}
 }
+
+// actorWord tells who did something without naming a person: the log holds ids.
+func actorWord(actor string) string {
+	kind, id, _ := strings.Cut(actor, ":")
+	switch kind {
+	case "user":
+		return "a person (" + short(id) + ")"
+	case "token":
+		return "an API token (" + short(id) + ")"
+	case "cli":
+		return "the command line (" + id + ")"
+	}
+	return actor
+}
+
+func short(id string) string { return id[:min(len(id), 8)] }

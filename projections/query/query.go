@@ -107,7 +107,7 @@ func Run[T any](ctx context.Context, tx pgx.Tx, s Spec[T], w *Where, p Page) (Re
 		return result, err
 	}
 	if s.Search != "" {
-		search(w, s.Search, p.Q)
+		Search(w, s.Search, p.Q)
 	}
 	if p.Count {
 		result.Total = new(int64)
@@ -191,8 +191,8 @@ func (s *Spec[T]) check(p *Page) error {
 
 const maxWords = 8 // of a search; more are cut off
 
-// search looks for every word of q.
-func search(w *Where, expr, q string) {
+// Search adds that every word of q is found in an expression of lower-case text.
+func Search(w *Where, expr, q string) {
 	words := strings.Fields(strings.ToLower(q))
 	escape := strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`, "\x00", "")
 	for _, word := range words[:min(len(words), maxWords)] {

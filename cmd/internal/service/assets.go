@@ -32,6 +32,18 @@ func (s assets) List(ctx context.Context, scope api.Scope, f api.AssetFilter, l 
 	})
 }
 
+// Count implements api.Assets.
+func (s assets) Count(ctx context.Context, scope api.Scope, f api.AssetFilter, q string) (api.Answer[[]api.AssetCount], error) {
+	return answer(ctx, s.reads, scope, asset.Models(), func(r *projections.Reading) ([]api.AssetCount, error) {
+		cells, err := asset.Cube(ctx, r, asset.Filter(f), q)
+		counts := make([]api.AssetCount, len(cells))
+		for i, c := range cells {
+			counts[i] = api.AssetCount(c)
+		}
+		return counts, err
+	})
+}
+
 // Get implements api.Directory. The last user is opened here, not in lists.
 func (s assets) Get(ctx context.Context, scope api.Scope, id uuid.UUID) (api.Answer[api.Asset], error) {
 	return answer(ctx, s.reads, scope, append(asset.Models(), read.Name), func(r *projections.Reading) (api.Asset, error) {

@@ -27,3 +27,12 @@ async function copy(button) {
     source.select?.(); // without a secure context the person copies himself
   }
 }
+
+// Filters are open beside a list and folded above one.
+const wide = matchMedia("(min-width: 1100px)");
+const fold = () => {
+  for (const details of document.querySelectorAll("[data-open-when-wide]")) details.open = wide.matches;
+};
+wide.addEventListener("change", fold);
+document.addEventListener("htmx:afterSettle", fold);
+fold();

@@ -1,0 +1,176 @@
+package web
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"coresync/http/api"
+	"coresync/http/permission"
+
+	"github.com/google/uuid"
+)
+
+// assets are the pages about assets (screens 5.6 and 5.7).
+func (s *Site) assets() []Route {
+	has := s.Services.Assets != nil
+	return []Route{
+		{"page.assets", get, "/assets", permission.AssetsView, has, s.showAssets},
+		{"page.asset", get, "/assets/{id}", permission.AssetsView, has, s.showAsset},
+	}
+}
+
+// assetColumn is a column of the table that may be left out.
+type assetColumn struct{ Key, Word, Sort string }
+
+// assetColumns are all but the name, which is always there.
+func assetColumns() []assetColumn {
+	return []assetColumn{
+		{"connectivity", "Online", "connectivity"}, {"serial", "Serial number", "serial_number"}, {"category", "Category", "category"},
+		{"customer", "Customer", "customer"}, {"status", "Status", "status"}, {"os", "OS", "os"},
+		{"last_contact", "Last contact", "last_contact"}, {"organization", "Organization", "organization"},
+		{"warranty", "Warranty ends", "warranty_end"}, {"first_seen", "First seen", "first_seen"}, {"source", "Source", ""},
+	}
+}
+
+// normalColumns are shown until somebody chooses.
+var normalColumns = []string{"connectivity", "serial", "category", "customer", "last_contact"}
+
+var assetSorts = []string{"name", "manufacturer", "model", "serial_number", "category", "status", "connectivity", "customer", "organization", "os", "last_contact", "first_seen", "warranty_end"}
+
+// assetList is what the page of all assets shows.
+type assetList struct {
+	*listing
+	Facets  []facet
+	Matches int64
+	Columns []assetColumn
+	Rows    []api.Asset
+	// Customer is the name of the one that the list is narrowed to.
+	Customer string
+}
+
+func (s *Site) showAssets(r *Request) error {
+	l := r.listing("category", "status", "connectivity", "source", "missing", "no_customer", "customer", "connection", "organization", "col")
+	list := r.asked(l, assetSorts, "name")
+	filter := assetFilter(l)
+	found, err := s.Services.Assets.List(r.Context(), r.scope(), filter, list)
+	if err != nil {
+		return err
+	}
+	cells, err := s.Services.Assets.Count(r.Context(), r.scope(), filter, list.Q)
+	if err != nil {
+		return err
+	}
+	if err := follows(l, found.Data); err != nil {
+		return err
+	}
+	out := assetList{listing: l, Rows: found.Data.Items, Columns: chosenColumns(l)}
+	out.Facets, out.Matches = facetsOf(l, cells.Data)
+	if len(filter.Customers) == 1 {
+		if c, err := s.Services.Customers.Get(r.Context(), r.scope(), filter.Customers[0]); err == nil {
+			out.Customer = c.Data.Name
+		}
+	}
+	return r.page("Assets", "assets", func(v *view) page { return assetsPage(v, &out) })
+}
+
+func assetFilter(l *listing) api.AssetFilter {
+	f := api.AssetFilter{Categories: l.query["category"], Statuses: l.query["status"], Connectivity: l.query["connectivity"]}
+	for _, id := range l.query["customer"] {
+		if parsed, err := uuid.Parse(id); err == nil {
+			f.Customers = append(f.Customers, parsed)
+		}
+	}
+	for _, id := range l.query["connection"] {
+		if parsed, err := uuid.Parse(id); err == nil {
+			f.Connections = append(f.Connections, parsed)
+		}
+	}
+	f.Organization, _ = strconv.ParseInt(l.query.Get("organization"), 10, 64) // what is no number is any
+	if sources := l.query["source"]; len(sources) == 1 {
+		f.Source = sources[0]
+	}
+	if values := l.query["missing"]; len(values) == 1 {
+		missing := values[0] == "true"
+		f.Missing = &missing
+	}
+	f.NoCustomer = slices.Equal(l.query["no_customer"], []string{"true"})
+	return f
+}
+
+func chosenColumns(l *listing) []assetColumn {
+	keys := l.query["col"]
+	if len(keys) == 0 {
+		keys = normalColumns
+	}
+	var chosen []assetColumn
+	for _, c := range assetColumns() {
+		if slices.Contains(keys, c.Key) {
+			chosen = append(chosen, c)
+		}
+	}
+	return chosen
+}
+
+func (a *assetList) shows(key string) bool {
+	return slices.ContainsFunc(a.Columns, func(c assetColumn) bool { return c.Key == key })
+}
+
+// tabs are the ready-made filters over the table.
+func (a *assetList) tabs() []item {
+	return []item{
+		{Word: "All", Href: "/assets"},
+		{Word: "Synced", Href: "/assets?source=ninjaone"},
+		{Word: "Manual", Href: "/assets?source=manual"},
+		{Word: "No customer", Href: "/assets?no_customer=true"},
+		{Word: "Missing", Href: "/assets?missing=true"},
+	}
+}
+
+// at tells which tab the list stands at.
+func (a *assetList) at(href string) bool {
+	q := a.copy()
+	q.Del("sort")
+	q.Del("col")
+	return a.address(q) == href
+}
+
+func categoryIcon(category string) string {
+	switch category {
+	case "Workstation":
+		return "device-desktop"
+	case "Server":
+		return "server"
+	case "Mac":
+		return "device-laptop"
+	case "Mobile Device":
+		return "device-mobile"
+	case "Virtual Host", "Virtual Machine":
+		return "stack-2"
+	case "Cloud Service":
+		return "cloud"
+	case "Network Device":
+		return "network"
+	case "Printer":
+		return "printer"
+	}
+	return "device-unknown"
+}
+
+func statusWord(status string) string {
+	word := strings.ReplaceAll(status, "_", " ")
+	if word == "" {
+		return "None"
+	}
+	return strings.ToUpper(word[:1]) + word[1:]
+}
+
+func sourceWord(source string) string {
+	switch source {
+	case "ninjaone":
+		return "NinjaOne"
+	case "manual":
+		return "By hand"
+	}
+	return source
+}

@@ -1,0 +1,207 @@
+package web
+
+import (
+	"net/http"
+	"net/url"
+
+	"coresync/domain"
+	"coresync/http/api"
+	"coresync/http/permission"
+
+	"github.com/google/uuid"
+)
+
+// connectionPages are the pages of one connection (screen 5.3).
+func (s *Site) connectionPages() []Route {
+	has, manage := s.Services.Connections != nil, permission.IntegrationsManage
+	const path = "/settings/integrations/ninjaone/{connection}"
+	return []Route{
+		{"page.connection", get, path, permission.IntegrationsView, has, s.showConnection},
+		{"page.connection.save", post, path, manage, has, s.saveConnection},
+		{"page.connection.connect", post, path + "/connect", manage, has, s.connect},
+		{"page.connection.checks", post, path + "/checks", manage, has, s.runChecks},
+		{"page.connection.schedule", post, path + "/schedule", manage, has, s.saveSchedule},
+		{"page.connection.sync", post, path + "/sync", manage, has, s.syncNow},
+		{"page.connection.remove", post, path + "/disconnect", manage, has, s.disconnect},
+	}
+}
+
+// connectionView is what the page of a connection shows.
+type connectionView struct {
+	api.Connection
+	Runs     []api.Run
+	Counts   api.OrganizationCounts
+	Checks   []api.Check // nil: not run
+	Settings api.ConnectionDraft
+	Faults   faults
+	Callback string
+}
+
+func (s *Site) showConnection(r *Request) error {
+	return s.connectionPage(r, http.StatusOK, func(*connectionView) error { return nil })
+}
+
+// connectionPage shows the page, with what more there is to say.
+func (s *Site) connectionPage(r *Request, status int, more func(c *connectionView) error) error {
+	id, err := r.pathID("connection", "connection")
+	if err != nil {
+		return err
+	}
+	c, err := s.loadConnection(r, id)
+	if err == nil {
+		err = more(c)
+	}
+	if err != nil {
+		return err
+	}
+	if c.Grant == "authorization_code" {
+		r.hosts = append(r.hosts, ninjaOrigin(c.Connection))
+	}
+	return r.pageWith(status, c.Name, "integrations", func(v *view) page { return connectionPage(v, c) })
+}
+
+func (s *Site) loadConnection(r *Request, id uuid.UUID) (*connectionView, error) {
+	found, err := s.Services.Connections.Get(r.Context(), r.scope(), id)
+	if err != nil {
+		return nil, err
+	}
+	c := &connectionView{Connection: found.Data, Callback: s.base(r) + "/api/integrations/ninja/callback"}
+	c.Settings = api.ConnectionDraft{
+		Name: c.Name, Region: c.Region, BaseURL: c.BaseURL, ClientID: c.ClientID, DashboardDomain: c.DashboardDomain, Grant: c.Grant,
+	}
+	if s.Services.Runs != nil {
+		runs, err := s.Services.Runs.List(r.Context(), r.scope(), api.RunFilter{Connection: id}, api.List{Limit: 5})
+		if err != nil {
+			return nil, err
+		}
+		c.Runs = runs.Data.Items
+	}
+	if s.Services.Organizations != nil {
+		orgs, err := s.Services.Organizations.List(r.Context(), r.scope(), api.OrganizationFilter{Connection: id}, api.List{Limit: 1})
+		if err != nil {
+			return nil, err
+		}
+		c.Counts = orgs.Data.Counts
+	}
+	return c, nil
+}
+
+// ninjaOrigin is where the sign-in of a connection leads.
+func ninjaOrigin(c api.Connection) string {
+	if host := regionHost(c.Region); host != "" {
+		return "https://" + host
+	}
+	u, err := url.Parse(c.BaseURL)
+	if err != nil || u.Host == "" {
+		return ""
+	}
+	return u.Scheme + "://" + u.Host
+}
+
+func (s *Site) saveConnection(r *Request) error {
+	id, err := r.pathID("connection", "connection")
+	if err != nil {
+		return err
+	}
+	draft := api.ConnectionDraft{
+		Name: r.field("name"), Region: r.field("region"), BaseURL: r.field("base_url"), ClientID: r.field("client_id"), DashboardDomain: r.field("dashboard_domain"),
+	}
+	patch := api.ConnectionPatch{Name: &draft.Name, Region: &draft.Region, ClientID: &draft.ClientID, DashboardDomain: &draft.DashboardDomain}
+	if draft.BaseURL != "" {
+		patch.BaseURL = &draft.BaseURL
+	}
+	if secret := api.Secret(r.PostFormValue("client_secret")); secret != "" {
+		patch.ClientSecret = &secret
+	}
+	done, err := s.Services.Connections.Update(r.Context(), r.command(), id, patch)
+	if err == nil {
+		if err := s.await(r, done); err != nil {
+			return err
+		}
+		return r.done(ConnectionPath(id), "The settings were saved.")
+	}
+	f := faultsOf(err)
+	if f == nil {
+		return err
+	}
+	return s.connectionPage(r, http.StatusUnprocessableEntity, func(c *connectionView) error {
+		draft.Grant = c.Grant
+		c.Settings, c.Faults = draft, f
+		return nil
+	})
+}
+
+// connect sends the browser to NinjaOne (SET-10, SET-11).
+func (s *Site) connect(r *Request) error {
+	id, err := r.pathID("connection", "connection")
+	if err != nil {
+		return err
+	}
+	address, err := s.Services.Connections.Connect(r.Context(), r.command(), id)
+	if err != nil {
+		return err
+	}
+	return r.to(address)
+}
+
+func (s *Site) runChecks(r *Request) error {
+	return s.connectionPage(r, http.StatusOK, func(c *connectionView) (err error) {
+		c.Checks, err = s.Services.Connections.Checks(r.Context(), r.scope(), c.ID)
+		return err
+	})
+}
+
+func (s *Site) saveSchedule(r *Request) error {
+	id, err := r.pathID("connection", "connection")
+	if err != nil {
+		return err
+	}
+	frequencies := map[string]bool{"manual": true, "hourly": true, "daily": true, "weekly": true}
+	schedule := api.Schedule{Frequency: r.field("frequency"), Zone: r.field("zone")}
+	if !frequencies[schedule.Frequency] || zone(schedule.Zone).String() != schedule.Zone {
+		return domain.Invalid([]domain.Fault{{Pointer: "/frequency", Code: "enum", Message: "Choose manual, hourly, daily or weekly, and a time zone."}})
+	}
+	done, err := s.Services.Connections.SetSchedule(r.Context(), r.command(), id, schedule)
+	if err == nil {
+		err = s.await(r, done)
+	}
+	if err != nil {
+		return err
+	}
+	return r.done(ConnectionPath(id), "The schedule was saved.")
+}
+
+// syncNow starts a run, or leads to the one that is going on (SYN-01, SYN-02).
+func (s *Site) syncNow(r *Request) error {
+	id, err := r.pathID("connection", "connection")
+	if err != nil {
+		return err
+	}
+	started, err := s.Services.Connections.Sync(r.Context(), r.command(), id, r.field("preview") != "")
+	if err != nil {
+		return err
+	}
+	return r.to("/sync-runs/" + started.Run.String())
+}
+
+func (s *Site) disconnect(r *Request) error {
+	id, err := r.pathID("connection", "connection")
+	if err != nil {
+		return err
+	}
+	found, err := s.Services.Connections.Get(r.Context(), r.scope(), id)
+	if err != nil {
+		return err
+	}
+	if r.field("name") != found.Data.Name {
+		return domain.Invalid([]domain.Fault{{Pointer: "/name", Code: "name", Message: "Type the name of the connection as it is written: " + found.Data.Name}})
+	}
+	done, err := s.Services.Connections.Remove(r.Context(), r.command(), id, r.field("assets"))
+	if err == nil {
+		err = s.await(r, done)
+	}
+	if err != nil {
+		return err
+	}
+	return r.done("/settings/integrations", "NinjaOne was disconnected. Nothing was deleted.")
+}

@@ -1,0 +1,106 @@
+package web
+
+import (
+	"net/url"
+
+	"coresync/http/api"
+	"coresync/http/permission"
+)
+
+// directory are the lists of what a service desk holds, and the search over all.
+func (s *Site) directory() []Route {
+	has := s.Services
+	return []Route{
+		{"page.customers", get, "/customers", permission.AssetsView, has.Customers != nil, s.showCustomers},
+		{"page.contacts", get, "/contacts", permission.TicketsView, has.Contacts != nil, s.showContacts},
+		{"page.tickets", get, "/tickets", permission.TicketsView, has.Tickets != nil, s.showTickets},
+		{"page.search", get, "/search", permission.AssetsView, has.Search != nil, s.showSearch},
+	}
+}
+
+func (s *Site) showCustomers(r *Request) error {
+	l := r.listing()
+	found, err := s.Services.Customers.List(r.Context(), r.scope(), api.CustomerFilter{}, r.asked(l, []string{"name", "number", "city"}, "name"))
+	if err == nil {
+		err = follows(l, found.Data)
+	}
+	if err != nil {
+		return err
+	}
+	return r.page("Customers", "customers", func(v *view) page { return customersPage(v, l, found.Data.Items) })
+}
+
+func (s *Site) showContacts(r *Request) error {
+	l := r.listing("customer")
+	list := r.asked(l, []string{"customer"}, "customer")
+	list.Q = "" // names are sealed, so they can't be searched
+	found, err := s.Services.Contacts.List(r.Context(), r.scope(), api.ContactFilter{Customer: l.id("customer")}, list)
+	if err == nil {
+		err = follows(l, found.Data)
+	}
+	if err != nil {
+		return err
+	}
+	return r.page("Contacts", "contacts", func(v *view) page { return contactsPage(v, l, found.Data.Items) })
+}
+
+func (s *Site) showTickets(r *Request) error {
+	l := r.listing("customer", "status")
+	found, err := s.Services.Tickets.List(r.Context(), r.scope(),
+		api.TicketFilter{Customer: l.id("customer"), Status: l.query.Get("status")}, r.asked(l, []string{"number", "subject", "status", "customer"}, "number"))
+	if err == nil {
+		err = follows(l, found.Data)
+	}
+	if err != nil {
+		return err
+	}
+	return r.page("Tickets", "tickets", func(v *view) page { return ticketsPage(v, l, found.Data.Items) })
+}
+
+// mostHits is how many the search shows.
+const mostHits = 50
+
+func (s *Site) showSearch(r *Request) error {
+	q := r.URL.Query().Get("q")
+	kinds := []string{"customer", "asset", "contract"}
+	if r.may(permission.TicketsView) {
+		kinds = append(kinds, "ticket")
+	}
+	var hits []api.Hit
+	if q != "" {
+		found, err := s.Services.Search.Search(r.Context(), r.scope(), q, kinds, mostHits)
+		if err != nil {
+			return err
+		}
+		hits = found.Data
+	}
+	return r.page("Search", "", func(v *view) page {
+		v.Query = q
+		return searchPage(v, q, hits)
+	})
+}
+
+// hitPath is the page of what a search found.
+func hitPath(h api.Hit) string {
+	switch h.Kind {
+	case "asset":
+		return "/assets/" + h.ID.String()
+	case "customer":
+		return "/assets?customer=" + h.ID.String()
+	case "ticket":
+		return "/tickets?q=" + url.QueryEscape(h.Title)
+	}
+	return ""
+}
+
+func hitIcon(kind string) string {
+	switch kind {
+	case "asset":
+		return "devices"
+	case "customer":
+		return "building"
+	case "ticket":
+		return "ticket"
+	}
+	return "list-check"
+}

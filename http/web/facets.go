@@ -1,0 +1,92 @@
+package web
+
+import (
+	"cmp"
+	"slices"
+	"strconv"
+
+	"coresync/http/api"
+)
+
+// facet is one thing that a list is narrowed by, with its values and how many rows
+// each would give.
+type facet struct {
+	Name, Word string
+	Values     []facetValue
+}
+
+type facetValue struct {
+	Value, Word, Icon string
+	N                 int64
+}
+
+// dimension says how a facet reads a cell.
+type dimension struct {
+	name, word string
+	of         func(api.AssetCount) string
+	show       func(string) tone
+}
+
+func dimensions() []dimension {
+	return []dimension{
+		{"connectivity", "Online", func(c api.AssetCount) string { return c.Connectivity }, connectivity},
+		{"category", "Category", func(c api.AssetCount) string { return c.Category }, func(s string) tone { return tone{s, categoryIcon(s), ""} }},
+		{"status", "Status", func(c api.AssetCount) string { return c.Status }, func(s string) tone { return tone{statusWord(s), "", ""} }},
+		{"source", "Source", func(c api.AssetCount) string { return c.Source }, func(s string) tone { return tone{sourceWord(s), "", ""} }},
+		{"missing", "In NinjaOne", func(c api.AssetCount) string { return strconv.FormatBool(c.Missing) }, missingWord},
+		{"no_customer", "Customer", func(c api.AssetCount) string { return strconv.FormatBool(c.NoCustomer) }, noCustomerWord},
+	}
+}
+
+func missingWord(value string) tone {
+	if value == "true" {
+		return tone{"Missing", "link-off", ""}
+	}
+	return tone{"There", "", ""}
+}
+
+func noCustomerWord(value string) tone {
+	if value == "true" {
+		return tone{"No customer", "", ""}
+	}
+	return tone{"Has one", "", ""}
+}
+
+// facetsOf adds the cells up: the numbers of each facet hold under the filters of all others.
+func facetsOf(l *listing, cells []api.AssetCount) (facets []facet, total int64) {
+	all := dimensions()
+	for _, d := range all {
+		sums := map[string]int64{}
+		for _, c := range cells {
+			if matches(l, all, c, d.name) {
+				sums[d.of(c)] += c.N
+			}
+		}
+		for _, chosen := range l.query[d.name] {
+			sums[chosen] += 0 // what is chosen stays to be seen
+		}
+		f := facet{Name: d.name, Word: d.word}
+		for value, n := range sums {
+			t := d.show(value)
+			f.Values = append(f.Values, facetValue{value, t.Word, t.Icon, n})
+		}
+		slices.SortFunc(f.Values, func(a, b facetValue) int { return cmp.Or(cmp.Compare(b.N, a.N), cmp.Compare(a.Word, b.Word)) })
+		facets = append(facets, f)
+	}
+	for _, c := range cells {
+		if matches(l, all, c, "") {
+			total += c.N
+		}
+	}
+	return facets, total
+}
+
+// matches tells whether a cell is under all filters but one.
+func matches(l *listing, all []dimension, c api.AssetCount, but string) bool {
+	for _, d := range all {
+		if d.name != but && len(l.query[d.name]) > 0 && !l.has(d.name, d.of(c)) {
+			return false
+		}
+	}
+	return true
+}

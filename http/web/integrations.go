@@ -1,0 +1,109 @@
+package web
+
+import (
+	"cmp"
+	"net/http"
+	"slices"
+
+	"coresync/domain/connection"
+	"coresync/http/api"
+	"coresync/http/permission"
+)
+
+// integrations are the pages that list connections and add one (screens 5.1, 5.2).
+func (s *Site) integrations() []Route {
+	has := s.Services.Connections != nil
+	return []Route{
+		{"page.integrations", get, "/settings/integrations", permission.IntegrationsView, has, s.showIntegrations},
+		{"page.integrations.new", get, "/settings/integrations/new", permission.IntegrationsManage, has, func(r *Request) error {
+			return s.connectionForm(r, http.StatusOK, api.ConnectionDraft{Name: "NinjaOne", Region: "US", Grant: "authorization_code"}, nil)
+		}},
+		{"page.integrations.add", post, "/settings/integrations/new", permission.IntegrationsManage, has, s.addConnection},
+		{"page.mappings.shortcut", get, "/mappings", permission.IntegrationsView, has, s.toMappings},
+	}
+}
+
+// connections lists all connections, broken ones first.
+func (s *Site) connections(r *Request) ([]api.Connection, error) {
+	found, err := s.Services.Connections.List(r.Context(), r.scope(), api.List{Limit: 500, Sort: api.Sort{By: "name"}})
+	if err != nil {
+		return nil, err
+	}
+	order := []string{"reconnect_required", "error", "not_connected", "syncing", "connected"}
+	slices.SortStableFunc(found.Data.Items, func(a, b api.Connection) int {
+		return cmp.Compare(slices.Index(order, a.State), slices.Index(order, b.State))
+	})
+	return found.Data.Items, nil
+}
+
+func (s *Site) showIntegrations(r *Request) error {
+	list, err := s.connections(r)
+	if err != nil {
+		return err
+	}
+	return r.page("Integrations", "integrations", func(v *view) page { return integrationsPage(v, list) })
+}
+
+// toMappings is where the key "g m" leads: the mapping page of the only connection.
+func (s *Site) toMappings(r *Request) error {
+	list, err := s.connections(r)
+	if err != nil {
+		return err
+	}
+	if len(list) == 1 {
+		return r.to(ConnectionPath(list[0].ID) + "/mappings")
+	}
+	return r.to("/settings/integrations")
+}
+
+func (s *Site) connectionForm(r *Request, status int, draft api.ConnectionDraft, f faults) error {
+	callback := s.base(r) + "/api/integrations/ninja/callback"
+	return r.pageWith(status, "Add NinjaOne", "integrations", func(v *view) page { return newConnectionPage(v, draft, callback, f) })
+}
+
+func (s *Site) addConnection(r *Request) error {
+	draft := api.ConnectionDraft{
+		Name: r.field("name"), Region: r.field("region"), BaseURL: r.field("base_url"), Grant: r.field("grant"),
+		ClientID: r.field("client_id"), ClientSecret: api.Secret(r.PostFormValue("client_secret")), DashboardDomain: r.field("dashboard_domain"),
+	}
+	done, err := s.Services.Connections.Create(r.Context(), r.command(), draft)
+	if err == nil && done.ID != nil {
+		if err := s.await(r, done); err != nil {
+			return err
+		}
+		return r.done(ConnectionPath(*done.ID), "The connection was added.")
+	}
+	f := faultsOf(err)
+	if f == nil {
+		return err
+	}
+	return s.connectionForm(r, http.StatusUnprocessableEntity, draft, f)
+}
+
+// await lets the next page show what was written. A read model that is slow is no
+// reason to fail: the change is in the log.
+func (s *Site) await(r *Request, w api.Written) error { return s.awaitPosition(r, w.Position) }
+
+func (s *Site) awaitPosition(r *Request, p api.Position) error {
+	if s.Services.Positions == nil || p.N == 0 {
+		return nil
+	}
+	ctx, cancel := r.soon()
+	defer cancel()
+	err := s.Services.Positions.Wait(ctx, r.Who.Tenant, p.N)
+	if err != nil && r.Context().Err() == nil {
+		return nil //nolint:nilerr // see above
+	}
+	return err
+}
+
+// regions are those that people choose from (SET-08); Simulator only where one is used.
+func regions(chosen string) []string {
+	list := connection.Regions()
+	if chosen == connection.Simulator {
+		return append(list, connection.Simulator)
+	}
+	return list
+}
+
+func regionHost(region string) string { return connection.Host(region) }
