@@ -9,6 +9,7 @@ import (
 	"coresync/eventstore"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 )
 
 // turn is one step of a run that is done whole or not at all.
@@ -87,6 +88,22 @@ func (s *session) prepare(ctx context.Context, t *turn) (err error) {
 
 // write does everything but the append.
 func (s *session) write(ctx context.Context, tx pgx.Tx, t turn, staged *stagedRows) error {
+	if err := s.move(ctx, tx, t); err != nil {
+		return err
+	}
+	if staged != nil {
+		if err := staged.send(ctx, tx); err != nil {
+			return err
+		}
+	}
+	if t.also != nil {
+		return t.also(ctx, tx)
+	}
+	return nil
+}
+
+// move writes the run's new state and what the page showed, in one trip.
+func (s *session) move(ctx context.Context, tx pgx.Tx, t turn) error {
 	raw, err := s.run.progressJSON()
 	if err != nil {
 		return err
@@ -96,31 +113,29 @@ func (s *session) write(ctx context.Context, tx pgx.Tx, t turn, staged *stagedRo
 	if r.Ended() {
 		ended = r.EndedAt
 	}
-	tag, err := tx.Exec(ctx, `update poller.runs set state = $4, step = $5, cursor = $6, page = $7, progress = $8,
+	found := int64(-1) // the run's row, where it is still ours; -1: there is no answer
+	batch := &pgx.Batch{}
+	batch.Queue(`update poller.runs set state = $4, step = $5, cursor = $6, page = $7, progress = $8,
 			updated_at = $9, ended_at = $10, reason = $11, message = $12, lease_until = $13
 		where tenant_id = $1 and run_id = $2 and lease_token = $3 and ended_at is null`,
 		r.Tenant, r.ID, s.token, r.State, r.Step, r.cursor, r.Page, raw,
-		r.UpdatedAt, ended, r.Reason, r.Message, s.p.cfg.Now().Add(leaseFor))
-	if err != nil {
-		return fmt.Errorf("move run %s: %w", r.ID, err)
-	}
-	if tag.RowsAffected() == 0 {
-		return errLeaseLost
-	}
+		r.UpdatedAt, ended, r.Reason, r.Message, s.p.cfg.Now().Add(leaseFor)).
+		Exec(func(tag pgconn.CommandTag) error {
+			found = tag.RowsAffected()
+			return nil
+		})
 	if t.page > 0 && len(t.shown) > 0 {
-		_, err := tx.Exec(ctx, `insert into poller.pages (tenant_id, run_id, kind, page, part, shown) values ($1, $2, $3, $4, $5, $6)`,
+		batch.Queue(`insert into poller.pages (tenant_id, run_id, kind, page, part, shown) values ($1, $2, $3, $4, $5, $6)`,
 			r.Tenant, r.ID, t.kind, t.page, t.part, appendShown(nil, t.shown))
-		if err != nil {
-			return fmt.Errorf("keep page %d of %s: %w", t.page, t.kind, err)
-		}
 	}
-	if staged != nil {
-		if err := staged.send(ctx, tx); err != nil {
-			return err
-		}
-	}
-	if t.also != nil {
-		return t.also(ctx, tx)
+	err = tx.SendBatch(ctx, batch).Close()
+	switch {
+	case found == 0: // whoever took it over may have kept the page, too
+		return errLeaseLost
+	case err != nil && found > 0:
+		return fmt.Errorf("keep page %d of %s: %w", t.page, t.kind, err)
+	case err != nil:
+		return fmt.Errorf("move run %s: %w", r.ID, err)
 	}
 	return nil
 }

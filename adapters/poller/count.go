@@ -34,7 +34,7 @@ func count(r *Run, d *definition, l *Listing, c *candidate) {
 	case c.failed != "":
 		n.Failed++
 		tally(&n.FailedReasons, c.failed)
-	case c.payload == nil || c.verdict == observation.Sample:
+	case !c.news || c.verdict == observation.Sample:
 		n.Unchanged++
 	case c.verdict == observation.New:
 		n.Created++

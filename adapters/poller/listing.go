@@ -53,12 +53,17 @@ func (s *session) list(ctx context.Context, over func() bool) (ended bool, err e
 			return false, p.err
 		case p.last:
 			return true, s.endListing(ctx)
+		case p.empty: // it is followed by the end
+			continue
 		}
-		if err := s.record(ctx, p.turns); err != nil {
-			return false, err
+		if err := s.commit(ctx, p.turn); err != nil {
+			return false, fmt.Errorf("page %d of %s: %w", p.turn.page, kind, err)
+		}
+		if p.more {
+			continue
 		}
 		s.report(kind, s.run.Listings[kind].Rows)
-		if len(p.turns) > 0 && over() { // an empty page is followed by the end
+		if over() {
 			pages.noMore.Store(true) // what is compared already is still recorded
 		}
 	}
@@ -68,17 +73,21 @@ func (s *session) list(ctx context.Context, over func() bool) (ended bool, err e
 	return false, nil
 }
 
-// comparedPage is a page that was compared and waits to be recorded.
-type comparedPage struct {
-	turns []turn
+// comparedTurn is a part of a page that was compared and waits to be recorded.
+type comparedTurn struct {
+	turn  turn
+	more  bool // of the page
+	empty bool // the page has no rows
 	last  bool // there is no page: the listing has ended
 	err   error
 }
 
-// pageReader reads and compares the pages of a listing, one ahead of the one that is
-// being recorded: the database works on one while this process works on the next.
+// pageReader reads, compares and prepares the pages of a listing, one turn ahead
+// of the one that is being recorded: the database works on one while this process
+// works on the next. Prepared turns are the largest part of the memory of a run, so
+// there are no more of them.
 type pageReader struct {
-	out    chan comparedPage
+	out    chan comparedTurn
 	noMore atomic.Bool // end behind the page that is being compared
 	cancel context.CancelFunc
 }
@@ -90,63 +99,62 @@ func (r *pageReader) stop() {
 	}
 }
 
+func (r *pageReader) send(ctx context.Context, t comparedTurn) bool {
+	select {
+	case r.out <- t:
+		return t.err == nil
+	case <-ctx.Done():
+		return false
+	}
+}
+
 // pages starts to read behind the run's cursor.
 func (s *session) pages(ctx context.Context, kind Kind) *pageReader {
-	r := &pageReader{out: make(chan comparedPage)}
+	r := &pageReader{out: make(chan comparedTurn)}
 	ctx, r.cancel = context.WithCancel(ctx)
 	go func() {
 		defer close(r.out)
 		number := s.run.Page
-		send := func(p comparedPage) bool {
-			select {
-			case r.out <- p:
-				return p.err == nil && !r.noMore.Load()
-			case <-ctx.Done():
-				return false
-			}
-		}
 		for page, err := range s.source.Pages(ctx, kind, s.run.cursor) {
-			var p comparedPage
-			if err != nil && !(optional[kind] && errors.Is(err, ErrNotOffered)) {
-				err = s.sourceError(ctx, kind, err)
-			}
-			if p.err = err; err == nil {
-				number++
-				if p.turns, err = s.comparePage(ctx, number, page); err != nil {
-					p.err = fmt.Errorf("page %d of %s: %w", number, kind, err)
+			if err != nil {
+				if !optional[kind] || !errors.Is(err, ErrNotOffered) {
+					err = s.sourceError(ctx, kind, err)
 				}
+				r.send(ctx, comparedTurn{err: err})
+				return
 			}
-			if !send(p) {
+			number++
+			if !s.comparePage(ctx, r, number, page) || r.noMore.Load() {
 				return
 			}
 		}
-		send(comparedPage{last: true})
+		r.send(ctx, comparedTurn{last: true})
 	}()
 	return r
 }
 
-// comparePage compares a page, and prepares what it appends.
-func (s *session) comparePage(ctx context.Context, number int, page Page) ([]turn, error) {
+// comparePage compares a page and sends its turns, prepared one by one.
+func (s *session) comparePage(ctx context.Context, r *pageReader, number int, page Page) bool {
 	turns, err := s.page(ctx, number, page)
-	if err != nil || !s.run.Direct {
-		return turns, err
+	if err == nil && len(turns) == 0 {
+		return r.send(ctx, comparedTurn{empty: true})
 	}
 	for i := range turns {
-		if err := s.prepare(ctx, &turns[i]); err != nil {
-			return nil, err
+		t := turns[i]
+		turns[i] = turn{} // the memory of what is recorded is free at once
+		if s.run.Direct {
+			if err = s.prepare(ctx, &t); err != nil {
+				break
+			}
+		}
+		if !r.send(ctx, comparedTurn{turn: t, more: i+1 < len(turns)}) {
+			return false
 		}
 	}
-	return turns, nil
-}
-
-// record does the turns of one page.
-func (s *session) record(ctx context.Context, turns []turn) error {
-	for _, t := range turns {
-		if err := s.commit(ctx, t); err != nil {
-			return fmt.Errorf("page %d of %s: %w", t.page, t.kind, err)
-		}
+	if err != nil {
+		return r.send(ctx, comparedTurn{err: fmt.Errorf("page %d of %s: %w", number, s.listing.def.kind, err)})
 	}
-	return nil
+	return true
 }
 
 // openListing reads what the listing is compared with, and what was done of it.

@@ -20,6 +20,14 @@ type candidate struct {
 	user          *userChange   // of a device
 	failed        string        // reason; empty: the row could be read
 	skipped       string        // reason; empty: the row counts
+	news          bool          // there was something to record
+}
+
+// release leaves what is to be recorded to the events made of it, so that its memory
+// is free when they are written: some listings are one page of tens of thousands.
+func (c *candidate) release() {
+	c.news = c.payload != nil
+	c.payload, c.user = nil, nil
 }
 
 // userChange is a new last user of a device.

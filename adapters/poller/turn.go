@@ -90,6 +90,7 @@ func (s *session) slices(page int, all []candidate, online, offline []int64) []s
 	size, from := 0, 0
 	for i := range all {
 		events := s.eventsOf(&all[i])
+		all[i].release()
 		for _, e := range events {
 			size += event.EstimatedSize(e.Payload)
 		}

@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/signal"
 	"runtime"
+	"runtime/debug"
 	"syscall"
 
 	"coresync/cmd/internal/cli"
@@ -20,8 +21,17 @@ var version = "development"
 // when a small heap has doubled. Projecting took 30 % less of the processor.
 const roomy = 64 << 20
 
+// memoryLimit is how much memory the collector leaves in use before it runs more often:
+// the first sync of 100,000 devices stayed below 300 MiB by it, where it took 440. It
+// is no bound: a larger fleet takes what it needs, at the cost of more collections.
+// The environment's GOMEMLIMIT takes its place.
+const memoryLimit = roomy + 240<<20
+
 func main() {
 	room := make([]byte, roomy)
+	if os.Getenv("GOMEMLIMIT") == "" {
+		debug.SetMemoryLimit(memoryLimit)
+	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	code := cli.Run(ctx, cli.Version{Number: version},
 		cli.Streams{In: os.Stdin, Out: os.Stdout, Err: os.Stderr}, os.Args[1:])
