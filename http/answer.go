@@ -49,6 +49,11 @@ func (r *request) write(w http.ResponseWriter, status int, body any) error {
 // tag sends the version of a thing, to come back as If-Match.
 func tag(w http.ResponseWriter, version int64) {
 	if version > 0 {
-		w.Header().Set("ETag", `"`+strconv.FormatInt(version, 10)+`"`)
+		tagAny(w, version)
 	}
+}
+
+// tagAny tags a thing that may be at version 0: nobody has decided about it yet.
+func tagAny(w http.ResponseWriter, version int64) {
+	w.Header().Set("ETag", `"`+strconv.FormatInt(version, 10)+`"`)
 }

@@ -12,8 +12,13 @@ func (s *Server) assets() directory[api.Asset, api.AssetFilter, api.AssetDraft, 
 		path:    "/api/v1/assets",
 		filter:  assetFilter,
 		version: func(a api.Asset) int64 { return a.Version },
-		tidy:    func(a *api.Asset) { filled(&a.Names) },
+		tidy:    tidyAsset,
 	}
+}
+
+func tidyAsset(a *api.Asset) {
+	filled(&a.Names)
+	filled(&a.Locks)
 }
 
 func assetFilter(r *request) api.AssetFilter {

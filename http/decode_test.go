@@ -24,7 +24,8 @@ func bodyOf() map[string]any {
 		"createCustomer": bodies["CustomerDraft"], "updateCustomer": bodies["CustomerPatch"], "createContact": bodies["ContactDraft"],
 		"updateContact": bodies["ContactPatch"], "createContract": bodies["ContractDraft"], "updateContract": bodies["ContractPatch"],
 		"createTicket": bodies["TicketDraft"], "updateTicket": bodies["TicketPatch"], "adoptRules": bodies["RuleDraft"], "rebuildProjection": bodies["RebuildRequest"], "promoteProjection": bodies["PromoteRequest"], "createAsset": bodies["AssetDraft"],
-		"updateAsset": bodies["AssetPatch"], "updateSettings": bodies["WorkspacePatch"],
+		"updateAsset": bodies["AssetPatch"], "dropAsset": bodies["AssetRemoval"], "mergeAssets": bodies["MergeDraft"], "answerDuplicate": bodies["DuplicateAnswer"],
+		"updateSettings": bodies["WorkspacePatch"],
 	}
 }
 

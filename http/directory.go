@@ -45,7 +45,7 @@ func (d directory[Thing, Filter, Draft, Patch]) get(w http.ResponseWriter, r *re
 		return err
 	}
 	if scope.AsOf == nil { // a version of the past is nothing to change from
-		tag(w, d.version(found.Data))
+		tagAny(w, d.version(found.Data))
 	}
 	d.tidied(&found.Data)
 	return writeAnswer(w, r, found)

@@ -32,6 +32,8 @@ func notebook() api.Asset {
 			DashboardURL: "https://eu.ninjarmm.com/#/deviceDashboard/402/overview",
 		},
 		WarrantyStart: "2024-02-29", WarrantyEnd: "2027-02-28", FirstSeenAt: ago(48 * time.Hour), MissingSince: ago(time.Hour), Degraded: true,
+		Life: "missing", Locks: []api.AssetLock{{Field: "name", Value: "LAPTOP-1</script>", Ninja: "LAPTOP-1", Position: 41}},
+		Records: []api.AssetRecord{{ID: thing(402), Source: "ninjaone", Name: "LAPTOP-1", DeviceID: 402, Current: true}},
 	}
 }
 
@@ -43,7 +45,7 @@ func fakeAssets() *assetsFake {
 			return a
 		},
 		make: func(d api.AssetDraft) api.Asset {
-			return api.Asset{Source: "manual", Name: d.Name, Model: d.Model, Category: "Other", Status: "in_use", Connectivity: "not_monitored"}
+			return api.Asset{Source: "manual", Name: d.Name, Model: d.Model, Category: "Other", Status: "in_use", Connectivity: "not_monitored", Life: "present"}
 		},
 		change: func(a *api.Asset, p api.AssetPatch) { assign(&a.Name, p.Name) },
 	}}

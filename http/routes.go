@@ -130,6 +130,18 @@ func (s *Server) assetRoutes() []route {
 		{"decideContactLinks", post, "/api/v1/contact-links", p.ContactsManage, has.ContactLinks != nil, plain, s.decideContactLinks},
 		{"assignAssets", post, "/api/v1/assignments", p.AssetsManage, has.Associations != nil, plain, s.assign},
 
+		{"whyAssetField", get, "/api/v1/assets/{id}/why/{field}", p.AssetsView, has.Decisions != nil, plain, s.whyAssetField},
+		{"lockAssetField", put, "/api/v1/assets/{id}/locks/{field}", p.AssetsManage, has.Decisions != nil, plain, s.lockAssetField},
+		{"unlockAssetField", del, "/api/v1/assets/{id}/locks/{field}", p.AssetsManage, has.Decisions != nil, plain, s.unlockAssetField},
+		{"retireAsset", post, "/api/v1/assets/{id}/retire", p.AssetsManage, has.Decisions != nil, plain, s.retireAsset},
+		{"dropAsset", post, "/api/v1/assets/{id}/remove", p.AssetsManage, has.Decisions != nil, plain, s.dropAsset},
+		{"restoreAsset", post, "/api/v1/assets/{id}/restore", p.AssetsManage, has.Decisions != nil, plain, s.restoreAsset},
+		{"listAssetMerges", get, "/api/v1/asset-merges", p.AssetsView, has.Decisions != nil, plain, s.listAssetMerges},
+		{"mergeAssets", post, "/api/v1/asset-merges", p.AssetsManage, has.Decisions != nil, plain, s.mergeAssets},
+		{"unmergeAssets", del, "/api/v1/asset-merges/{id}", p.AssetsManage, has.Decisions != nil, plain, s.unmergeAssets},
+		{"listDuplicates", get, "/api/v1/duplicates", p.AssetsView, has.Decisions != nil, plain, s.listDuplicates},
+		{"answerDuplicate", post, "/api/v1/duplicates", p.AssetsManage, has.Decisions != nil, plain, s.answerDuplicate},
+
 		{"search", get, "/api/v1/search", p.AssetsView, has.Search != nil, plain, s.search},
 	}
 }

@@ -31,7 +31,9 @@ func schemas() (answers, bodies map[string]any) {
 		"AssociationsSaved": associationsSaved{}, "AssociationResult": api.AssociationResult{},
 		"Customer": api.Customer{}, "Contact": api.Contact{}, "Contract": api.Contract{}, "Ticket": api.Ticket{},
 		"ImportResult": api.ImportResult{}, "RowFault": api.RowFault{},
-		"Asset": api.Asset{}, "DeviceRef": api.DeviceRef{}, "HistoryEntry": api.HistoryEntry{}, "Hit": api.Hit{}, "Workspace": api.Workspace{},
+		"Asset": api.Asset{}, "AssetLock": api.AssetLock{}, "AssetRecord": api.AssetRecord{}, "Question": api.Question{}, "Duplicate": api.Duplicate{},
+		"Why": api.Why{}, "WhyEvent": api.WhyEvent{}, "Offered": api.Offered{}, "AssetMerge": api.AssetMerge{},
+		"DeviceRef": api.DeviceRef{}, "HistoryEntry": api.HistoryEntry{}, "Hit": api.Hit{}, "Workspace": api.Workspace{},
 		"Event": api.Event{}, "TreeHead": api.TreeHead{}, "Projection": api.Projection{}, "Work": api.Work{}, "BlockedRow": api.BlockedRow{}, "Candidate": api.Candidate{}, "DiffSum": api.DiffSum{}, "Former": api.Former{},
 		"RebuildPlan": api.RebuildPlan{}, "RuleChange": api.RuleChange{}, "ProjectionDiff": api.ProjectionDiff{}, "TableDiff": api.TableDiff{},
 		"RowDiff": api.RowDiff{}, "FieldDiff": api.FieldDiff{}, "ProjectionRelease": api.ProjectionRelease{}, "Repaired": api.Repaired{}, "RepairedTable": api.RepairedTable{},
@@ -45,6 +47,7 @@ func schemas() (answers, bodies map[string]any) {
 		"ContractDraft": api.ContractDraft{}, "ContractPatch": api.ContractPatch{}, "TicketDraft": api.TicketDraft{}, "TicketPatch": api.TicketPatch{},
 		"AssociationDecision": api.AssociationDecision{}, "AssignmentRow": assignmentRow{}, "ContactLinkDecision": api.ContactLinkDecision{},
 		"RuleDraft": api.RuleDraft{}, "AssetDraft": api.AssetDraft{}, "AssetPatch": api.AssetPatch{},
+		"MergeDraft": api.MergeDraft{}, "DuplicateAnswer": api.DuplicateAnswer{}, "AssetRemoval": api.AssetRemoval{},
 	}
 	return answers, bodies
 }

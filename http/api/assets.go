@@ -33,6 +33,12 @@ type Asset struct {
 	WarrantyEnd   string     `json:"warranty_end,omitempty"`   // 2006-01-02
 	FirstSeenAt   *time.Time `json:"first_seen_at,omitempty"`
 	MissingSince  *time.Time `json:"missing_since,omitempty"`
+	// Life is present, missing, retirement_proposed, retired or out_of_sight (A.5).
+	Life string `json:"life"`
+	// Locks are the fields that people set.
+	Locks []AssetLock `json:"locks"`
+	// Records are what it is made of, the oldest first; not in lists.
+	Records []AssetRecord `json:"records,omitempty"`
 	// Degraded: an event of this asset could not be applied; what is shown is older.
 	Degraded bool  `json:"degraded"`
 	Version  int64 `json:"version"`
@@ -88,8 +94,8 @@ type AssetPatch struct {
 	Notes        *string    `json:"notes"`
 }
 
-// Assets shows all assets and keeps the manual ones. Update and Remove of a synced
-// one answer domain.CodeConflict with the reason synced_asset.
+// Assets shows all assets and keeps the manual ones. Update of a synced one sets and
+// locks its fields, Remove ignores it from then on.
 type Assets interface {
 	Directory[Asset, AssetFilter, AssetDraft, AssetPatch]
 	// History lists what happened to an asset, newest first unless sorted otherwise.

@@ -18,6 +18,7 @@ type Services struct {
 	Tickets       Tickets
 	Imports       Imports
 	Assets        Assets
+	Decisions     AssetDecisions
 	Search        Search
 	Associations  Associations
 	ContactLinks  ContactLinks

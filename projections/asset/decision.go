@@ -71,7 +71,7 @@ func (s *State) set(f rule.Field, value string, position int64) {
 		return // of a newer program, or never offered
 	}
 	delete(s.Hand, f)
-	if value = bounded(value); value != "" {
+	if value = rule.Bounded(value, rule.MaxNotes*4); value != "" {
 		put(&s.Hand, f, Set{value, position})
 	}
 }

@@ -22,6 +22,7 @@ type Asset struct {
 	CustomerName     string
 	OrganizationName string
 	LocationName     string
+	OutOfSight       bool // NinjaOne no longer lists its organization
 }
 
 // Filter selects assets; the zero value selects all. Members are joined by "and",
@@ -111,7 +112,7 @@ func spec(r *projections.Reading, w *query.Where) query.Spec[Asset] {
 	columns := columns()
 	Own(r, w)
 	return query.Spec[Asset]{
-		Select: column.List(columns, "a") + ", " + Customer + ", c.name, o.name, p.name",
+		Select: column.List(columns, "a") + ", " + Customer + ", c.name, o.name, p.name, o.vanished_at is not null",
 		From: Placed(r) +
 			Join(r, mapping.Name, "organization", "o", "a.organization") +
 			Join(r, mapping.Name, "location", "p", "a.location") +
@@ -128,6 +129,7 @@ func spec(r *projections.Reading, w *query.Where) query.Spec[Asset] {
 			}
 			a.Notes = rule.WithNotesBlock(a.Notes, rule.NotesBlock(a.OS))
 			a.CustomerName, a.OrganizationName, a.LocationName = string(rest[1]), string(rest[2]), string(rest[3])
+			a.OutOfSight = len(rest[4]) == 1 && rest[4][0] != 0
 			return a, nil
 		},
 	}

@@ -6,7 +6,6 @@ import (
 	"strconv"
 	"strings"
 
-	"coresync/domain"
 	"coresync/domain/event"
 	"coresync/eventstore"
 	"coresync/projections"
@@ -59,14 +58,11 @@ func (a *App) assetStreams(ctx context.Context, tenant uuid.UUID, text string) (
 	if err != nil {
 		return nil, fmt.Errorf("%q is no asset's id; write a UUID, as the list of assets shows it", text)
 	}
-	streams := []string{event.AssetStream(id)}
+	streams := []string{event.AssetStream(id)} // a manual asset that was removed: its stream tells
 	err = projections.Read(ctx, a.db.web, tenant, a.Store.Now(), func(r *projections.Reading) error {
-		row, err := asset.Get(ctx, r, id)
-		if domain.ErrorCode(err) == domain.CodeNotFound {
-			return nil // it may be a manual asset that was removed: its stream tells
-		}
-		if row.Source == asset.SourceNinjaOne {
-			streams = append(streams, event.DeviceStream(row.Connection, row.DeviceID), event.DeviceUserStream(row.Connection, row.DeviceID))
+		records, err := asset.Records(ctx, r, id)
+		if len(records) > 0 {
+			streams = asset.Streams(records)
 		}
 		return err
 	})

@@ -115,7 +115,7 @@ func (c *cli) root() *cobra.Command {
 	root.AddCommand(
 		c.undo(),
 		c.migrate(), c.versionCommand(), c.man(root), c.importCommand(),
-		c.events(), c.history(), c.bench(), c.user(), c.token(), c.serve(), c.worker(), c.demo(),
+		c.events(), c.history(), c.why(), c.asset(), c.bench(), c.user(), c.token(), c.serve(), c.worker(), c.demo(),
 		c.connection(), c.sync(), c.mapping(), c.association(), c.assign(), c.rules(), c.projections(), c.asof(), c.audit(),
 	)
 	return root

@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"coresync/cmd/internal/app"
+	"coresync/cmd/internal/demo"
 	"coresync/http"
 	"coresync/http/api"
 	"coresync/http/openapi"
@@ -26,6 +27,7 @@ type client struct {
 	server      nethttp.Handler
 	description *openapi.Description
 	token       string
+	demo        *demo.Demo
 }
 
 func connect(t *testing.T) *client {
@@ -48,7 +50,7 @@ func connect(t *testing.T) *client {
 	require.NoError(t, err)
 	description, err := openapi.Load()
 	require.NoError(t, err)
-	return &client{t: t, server: server, description: description, token: made.Secret}
+	return &client{t: t, server: server, description: description, token: made.Secret, demo: d}
 }
 
 // ask sends a request and checks the exchange.
@@ -96,6 +98,7 @@ func (c *client) command(method, path, body string, header ...string) api.Writte
 func TestTheAPIOverADemo(t *testing.T) {
 	t.Parallel()
 	c := connect(t)
+	t.Run("decisions", c.decisions)
 	t.Run("lists", c.lists)
 	t.Run("operations", c.operations)
 	t.Run("directory", c.directory)

@@ -3,7 +3,7 @@ package service
 import (
 	"context"
 
-	"coresync/domain"
+	decision "coresync/domain/asset"
 	"coresync/domain/connection"
 	"coresync/domain/directory"
 	"coresync/domain/event"
@@ -28,7 +28,21 @@ type assets struct {
 func (s assets) List(ctx context.Context, scope api.Scope, f api.AssetFilter, l api.List) (api.Answer[api.Page[api.Asset]], error) {
 	return answer(ctx, s.reads, scope, asset.Models(), func(r *projections.Reading) (api.Page[api.Asset], error) {
 		rows, err := asset.List(ctx, r, asset.Filter(f), asked(l))
-		return paged(rows, err, s.view)
+		if err != nil {
+			return api.Page[api.Asset]{}, err
+		}
+		life, err := s.lives(ctx, r)
+		if err != nil {
+			return api.Page[api.Asset]{}, err
+		}
+		page, err := paged(rows, nil, s.view)
+		for i := range page.Items {
+			page.Items[i].Life = life(rows.Items[i])
+		}
+		if err == nil {
+			err = s.versions(ctx, scope.Tenant, rows.Items, page.Items)
+		}
+		return page, err
 	})
 }
 
@@ -52,6 +66,9 @@ func (s assets) Get(ctx context.Context, scope api.Scope, id uuid.UUID) (api.Ans
 			return api.Asset{}, err
 		}
 		view := s.view(row)
+		if err := s.whole(ctx, r, row, &view); err != nil {
+			return view, err
+		}
 		if view.LastUser, err = s.people.lastUser(ctx, scope.Tenant, row.UserEvent, row.User); err != nil {
 			return view, err
 		}
@@ -71,7 +88,13 @@ func (s assets) view(a asset.Asset) api.Asset {
 		Category: string(a.Category), NodeClass: a.NodeClass, OS: a.OS, Notes: a.Notes,
 		Status: string(a.Status), Connectivity: string(a.Connectivity), LastContact: when(a.LastContact),
 		WarrantyStart: day(a.WarrantyStart), WarrantyEnd: day(a.WarrantyEnd),
-		FirstSeenAt: when(a.FirstSeenAt), MissingSince: when(a.MissingSince), Version: a.Version,
+		FirstSeenAt: when(a.FirstSeenAt), MissingSince: when(a.MissingSince), Version: a.Version, Life: string(asset.LifePresent),
+	}
+	if a.Source == asset.SourceNinjaOne {
+		view.Version = 0 // of the decisions about it, see versions
+	}
+	for _, l := range a.Locks() {
+		view.Locks = append(view.Locks, api.AssetLock{Field: string(l.Field), Value: l.Value, Ninja: l.Own, Position: l.Position})
 	}
 	if a.CustomerID != uuid.Nil {
 		view.Customer = &api.Ref{ID: a.CustomerID, Name: a.CustomerName}
@@ -104,9 +127,17 @@ func (s assets) Create(ctx context.Context, c api.Command, d api.AssetDraft) (ap
 	return s.create(ctx, c, directory.Assets, id, e, assetRefs(e)...)
 }
 
-// Update implements api.Directory.
+// Update implements api.Directory: an asset kept by hand is recorded anew, fields of
+// a synced one are set and locked.
 func (s assets) Update(ctx context.Context, c api.Command, id uuid.UUID, p api.AssetPatch) (api.Written, error) {
-	w, err := s.change(ctx, c, directory.Assets, id, func(current event.Payload) []directory.Reference {
+	shown, synced, err := s.synced(ctx, c.Tenant, id)
+	if err != nil {
+		return api.Written{}, err
+	}
+	if synced {
+		return s.setFields(ctx, c, shown, p)
+	}
+	return s.change(ctx, c, directory.Assets, id, func(current event.Payload) []directory.Reference {
 		e := current.(*event.ManualAssetRecorded)
 		set(&e.Customer, p.Customer)
 		set(&e.Name, p.Name)
@@ -118,25 +149,18 @@ func (s assets) Update(ctx context.Context, c api.Command, id uuid.UUID, p api.A
 		set(&e.Notes, p.Notes)
 		return assetRefs(e)
 	})
-	return w, s.notSynced(ctx, c.Tenant, id, err)
 }
 
-// Remove implements api.Directory.
+// Remove implements api.Directory: a synced asset is ignored from then on.
 func (s assets) Remove(ctx context.Context, c api.Command, id uuid.UUID) (api.Written, error) {
-	w, err := s.remove(ctx, c, directory.Assets, id)
-	return w, s.notSynced(ctx, c.Tenant, id, err)
-}
-
-// notSynced tells "there is no such asset" apart from "it is a synced one".
-func (s assets) notSynced(ctx context.Context, tenant, id uuid.UUID, err error) error {
-	if domain.ErrorCode(err) != domain.CodeNotFound {
-		return err
+	shown, synced, err := s.synced(ctx, c.Tenant, id)
+	if err != nil {
+		return api.Written{}, err
 	}
-	if _, found := s.Get(ctx, api.Scope{Tenant: tenant}, id); found != nil {
-		return err
+	if synced {
+		return s.decide(ctx, c, shown.AssetID(), decision.Command{Remove: true})
 	}
-	return &domain.Error{Code: domain.CodeConflict, Reason: "synced_asset",
-		Message: "This asset comes from NinjaOne; change it there."}
+	return s.remove(ctx, c, directory.Assets, id)
 }
 
 func assetRefs(e *event.ManualAssetRecorded) []directory.Reference {

@@ -20,15 +20,14 @@ import (
 // device behind it.
 func (s assets) History(ctx context.Context, scope api.Scope, id uuid.UUID, l api.List) (api.Answer[api.Page[api.HistoryEntry]], error) {
 	return answer(ctx, s.reads, scope, asset.Models(), func(r *projections.Reading) (page api.Page[api.HistoryEntry], err error) {
-		row, err := asset.Get(ctx, r, id)
+		records, err := asset.Records(ctx, r, id)
 		if err != nil {
 			return page, err
 		}
-		streams := []string{event.AssetStream(id)}
-		if row.Source == asset.SourceNinjaOne {
-			streams = append(streams, event.DeviceStream(row.Connection, row.DeviceID), event.DeviceUserStream(row.Connection, row.DeviceID))
+		if len(records) == 0 {
+			return page, domain.NotFound("asset")
 		}
-		q, err := pageOfLog(eventstore.Query{Streams: streams}, l, true)
+		q, err := pageOfLog(eventstore.Query{Streams: asset.Streams(records)}, l, true)
 		if err != nil {
 			return page, err
 		}
@@ -102,7 +101,39 @@ func (s assets) entry(e event.Recorded) (api.HistoryEntry, error) {
 	case *event.ManualAssetRemoved:
 		entry.Summary = "Removed"
 	default:
-		entry.Summary = string(e.Type)
+		entry.Summary, entry.Fields = decided(payload)
 	}
 	return entry, nil
+}
+
+// decided says in a sentence what a person decided about an asset.
+func decided(p event.Payload) (summary string, fields []api.FieldChange) {
+	fields = []api.FieldChange{}
+	switch p := p.(type) {
+	case *event.FieldSet:
+		return "Set by hand: " + p.Field, append(fields, api.FieldChange{Field: p.Field, New: p.Value})
+	case *event.FieldLocked:
+		return "Locked: " + p.Field, append(fields, api.FieldChange{Field: p.Field, New: p.Value})
+	case *event.FieldUnlocked:
+		return "Unlocked: " + p.Field, append(fields, api.FieldChange{Field: p.Field})
+	case *event.AssetsMerged:
+		return "Merged with another asset", fields
+	case *event.AssetsUnmerged:
+		return "Merge taken back", fields
+	case *event.AssetsDistinct:
+		return "Said to be another thing than an asset that looks like it", fields
+	case *event.AssetsUndecided:
+		return "No longer said to be another thing", fields
+	case *event.AssetRetired:
+		return "Retired while it was missing", fields
+	case *event.AssetRemoved:
+		return "Removed", fields
+	case *event.AssetRestored:
+		return "Restored", fields
+	case *event.DeviceAssigned:
+		return "Assigned to a contact", fields
+	case *event.DeviceUnassigned:
+		return "Taken back from its contact", fields
+	}
+	return string(p.EventType()), fields
 }

@@ -79,6 +79,7 @@ func New(p Parts) api.Services {
 		ContactLinks:  contactLinks{entries, associations{p.Store, queries, people}},
 		Settings:      settings,
 		Assets:        assets{entries, queries, people, p.Models},
+		Decisions:     assetDecisions{assets{entries, queries, people, p.Models}},
 		Events:        events{p.Store},
 		Projections:   models{p.Store, p.Models, p.Long},
 		Rules:         ruleSets{p.Store, p.Models},

@@ -1,0 +1,72 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"coresync/cmd/internal/app"
+	"coresync/http/api"
+
+	"github.com/google/uuid"
+	"github.com/spf13/cobra"
+)
+
+func (c *cli) why() *cobra.Command {
+	return &cobra.Command{
+		Use:   "why asset ID FIELD",
+		Short: "Say where a field of an asset comes from",
+		Long: "Print the event, the source and the rule that gave a field of an asset, and what else was offered and why it\n" +
+			"lost. ID is the asset's id, or that of any record that it is made of.",
+		Args: cobra.ExactArgs(3),
+		RunE: c.withApp(func(ctx context.Context, a *app.App, args []string) error {
+			if args[0] != "asset" {
+				return usage("there is no %q to ask about; write `coresync why asset ID FIELD`", args[0])
+			}
+			id, err := uuid.Parse(args[1])
+			if err != nil {
+				return usage("%q is no asset's id; write a UUID, as the list of assets shows it", args[1])
+			}
+			tenant, err := a.Tenant(ctx)
+			if err != nil {
+				return err
+			}
+			if err := a.CatchUp(ctx, tenant); err != nil {
+				return err
+			}
+			found, err := a.Services().Decisions.Why(ctx, api.Scope{Tenant: tenant}, id, args[2])
+			if err != nil {
+				return err
+			}
+			return c.show(found.Data, []string{"WHAT", "IS"}, func() [][]string { return whyRows(found.Data) })
+		}),
+	}
+}
+
+func whyRows(w api.Why) [][]string {
+	source := w.Source
+	if w.Member != "" {
+		source += " (" + w.Member + ")"
+	}
+	if w.Locked {
+		source += ", locked"
+	}
+	rows := [][]string{{w.Field, w.Value}, {"source", source}, {"rule", w.Rule + " (rules " + w.Rules + ")"}}
+	if e := w.Event; e != nil {
+		rows = append(rows, []string{"event", fmt.Sprintf("%s at position %d, %s, by %s", e.Type, e.Position, e.RecordedAt.Format(time.RFC3339), e.Actor)})
+		if e.Run != nil {
+			rows = append(rows, []string{"run", e.Run.String()})
+		}
+	}
+	if len(w.Precedence) > 0 {
+		rows = append(rows, []string{"precedence", fmt.Sprint(w.Precedence)})
+	}
+	for _, o := range w.Offered {
+		from := o.Source
+		if o.Member != "" {
+			from += " (" + o.Member + ")"
+		}
+		rows = append(rows, []string{"offered", fmt.Sprintf("%q by %s: %s", o.Value, from, o.Reason)})
+	}
+	return rows
+}
