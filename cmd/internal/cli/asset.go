@@ -46,10 +46,10 @@ func (c *cli) asset() *cobra.Command {
 			}))
 }
 
-// decision carries out what a person wants of assets.
-type decision func(ctx context.Context, s api.Services, cmd api.Command, ids []uuid.UUID, args []string) (api.Written, error)
+// assetDecision carries out what a person wants of assets.
+type assetDecision func(ctx context.Context, s api.Services, cmd api.Command, ids []uuid.UUID, args []string) (api.Written, error)
 
-func answered(answer string) decision {
+func answered(answer string) assetDecision {
 	return func(ctx context.Context, s api.Services, cmd api.Command, ids []uuid.UUID, _ []string) (api.Written, error) {
 		return s.Decisions.Answer(ctx, cmd, api.DuplicateAnswer{Assets: ids, Answer: answer})
 	}
@@ -64,7 +64,7 @@ func (c *cli) assetField(use, short string, do func(api.AssetDecisions, context.
 }
 
 // assetDecide is a verb whose first words are ids: so many, or -1 for two and more.
-func (c *cli) assetDecide(use, short string, ids int, do decision) *cobra.Command {
+func (c *cli) assetDecide(use, short string, ids int, do assetDecision) *cobra.Command {
 	args := cobra.ExactArgs(ids)
 	if ids < 0 {
 		args = cobra.MinimumNArgs(2)

@@ -101,13 +101,13 @@ func (s assets) entry(e event.Recorded) (api.HistoryEntry, error) {
 	case *event.ManualAssetRemoved:
 		entry.Summary = "Removed"
 	default:
-		entry.Summary, entry.Fields = decided(payload)
+		entry.Summary, entry.Fields = decisionText(payload)
 	}
 	return entry, nil
 }
 
-// decided says in a sentence what a person decided about an asset.
-func decided(p event.Payload) (summary string, fields []api.FieldChange) {
+// decisionText says in a sentence what a person decided about an asset.
+func decisionText(p event.Payload) (summary string, fields []api.FieldChange) {
 	fields = []api.FieldChange{}
 	switch p := p.(type) {
 	case *event.FieldSet:
