@@ -23,7 +23,7 @@ const (
 	historySteps   = 18   // of a long history, behind its beginning
 	devicesAPage   = 1000 // as a listing has them
 	devicesAManual = 20   // devices for each asset kept by hand
-	people         = 500  // that log on
+	persons        = 500  // that log on
 )
 
 // history is a private server whose only tenant has a log of one length.
@@ -123,7 +123,7 @@ func (h *history) observe(ctx context.Context, step int) error {
 
 func (h *history) logOn(ctx context.Context, _ int) error {
 	return h.each(ctx, h.devices, func(id int64) event.New {
-		name := fmt.Sprintf(`CORP\user%03d`, h.random.IntN(people))
+		name := fmt.Sprintf(`CORP\user%03d`, h.random.IntN(persons))
 		at := benchEpoch
 		return event.New{Stream: event.DeviceUserStream(connection, id), OccurredAt: benchEpoch, Payload: &event.DeviceUserObserved{
 			Connection: connection, DeviceID: id, User: event.PlainPersonal(event.SubjectUserString, name, name), LogonAt: &at,

@@ -20,6 +20,7 @@ var all = []benchmark{
 	{"rss", RSS},
 	{"idle", Idle},
 	{"project", Project},
+	{"match", Match},
 }
 
 // Names lists the benchmarks.

@@ -7,7 +7,7 @@ type finder struct {
 	round   int32
 	found   []int32
 	aligned alignment
-	df      []int
+	df      [][]int // of the organization that is looked at, by reading
 }
 
 func (x *Index) finder() *finder {
@@ -48,11 +48,18 @@ func (f *finder) add(i int32) {
 	}
 }
 
-// frequencies are how many customers have each word of a reading.
-func (f *finder) frequencies(n *reading) []int {
+// frequencies are how many customers have each word of an organization's readings.
+func (f *finder) frequencies(o *organization) [][]int {
 	f.df = f.df[:0]
-	for i := range n.tokens {
-		f.df = append(f.df, f.index.count(lookupOf(byWord, n.tokens[i].text)))
+	for i := range o.names {
+		for j := range o.names[i].readings {
+			tokens := o.names[i].readings[j].tokens
+			all := make([]int, len(tokens))
+			for k := range tokens {
+				all[k] = f.index.count(lookupOf(byWord, tokens[k].text))
+			}
+			f.df = append(f.df, all)
+		}
 	}
 	return f.df
 }

@@ -16,8 +16,7 @@ type Index struct {
 	// base holds most customers, late those that were changed since it was made; gone are
 	// those of base that count no more.
 	base, late *segment
-	changed    []Party
-	gone       map[uuid.UUID]struct{}
+	gone       gone
 }
 
 // mostLate is how many changed customers an index has before it is made anew.
@@ -25,7 +24,15 @@ const mostLate = 64
 
 // NewIndex prepares the customers. Their order doesn't matter.
 func NewIndex(r *Rules, customers []Party) *Index {
-	return &Index{rules: r, base: makeSegment(r, customers), late: makeSegment(r, nil)}
+	all := make([]*customer, len(customers))
+	for i := range customers {
+		all[i] = r.customer(&customers[i])
+	}
+	return makeIndex(r, all)
+}
+
+func makeIndex(r *Rules, customers []*customer) *Index {
+	return &Index{rules: r, base: makeSegment(customers), late: makeSegment(nil)}
 }
 
 // With is the index with customers added or changed, by their ids. It shares memory with
@@ -41,38 +48,37 @@ func (x *Index) Without(ids ...uuid.UUID) *Index {
 }
 
 func (x *Index) replace(changed []Party, removed []uuid.UUID) *Index {
-	next := &Index{rules: x.rules, base: x.base, gone: make(map[uuid.UUID]struct{}, len(x.gone)+len(changed)+len(removed))}
-	for id := range x.gone {
-		next.gone[id] = struct{}{}
-	}
-	next.changed = slices.Clone(x.changed)
+	next := &Index{rules: x.rules, base: x.base, gone: x.gone.clone(len(x.base.customers))}
+	late := slices.Clone(x.late.customers)
 	drop := func(id uuid.UUID) {
-		next.gone[id] = struct{}{}
-		next.changed = slices.DeleteFunc(next.changed, func(p Party) bool { return p.ID == id })
+		if i, ok := x.base.byID[id]; ok {
+			next.gone.add(i)
+		}
+		late = slices.DeleteFunc(late, func(c *customer) bool { return c.id == id })
 	}
 	for i := range changed {
 		drop(changed[i].ID)
+		late = append(late, x.rules.customer(&changed[i]))
 	}
 	for _, id := range removed {
 		drop(id)
 	}
-	next.changed = append(next.changed, changed...)
-	next.late = makeSegment(x.rules, next.changed)
+	next.late = makeSegment(late)
 	return next.tidy()
 }
 
 // tidy is the same index made anew where much has changed since it was made.
 func (x *Index) tidy() *Index {
-	if len(x.gone) <= mostLate {
+	if max(x.gone.count, len(x.late.customers)) <= mostLate {
 		return x
 	}
-	parties := slices.Clone(x.changed)
-	for i := range x.base.parties {
-		if _, gone := x.gone[x.base.parties[i].ID]; !gone {
-			parties = append(parties, x.base.parties[i])
+	all := slices.Clone(x.late.customers)
+	for i, c := range x.base.customers {
+		if !x.gone.has(int32(i)) {
+			all = append(all, c)
 		}
 	}
-	return NewIndex(x.rules, parties)
+	return makeIndex(x.rules, all)
 }
 
 func (x *Index) size() int { return len(x.base.customers) + len(x.late.customers) }
@@ -80,9 +86,9 @@ func (x *Index) size() int { return len(x.base.customers) + len(x.late.customers
 // at is the customer of a number; those of late come behind those of base.
 func (x *Index) at(i int32) *customer {
 	if n := int32(len(x.base.customers)); i >= n {
-		return &x.late.customers[i-n]
+		return x.late.customers[i-n]
 	}
-	return &x.base.customers[i]
+	return x.base.customers[i]
 }
 
 // number is a customer's number; -1 where there is none of the id.
@@ -90,10 +96,7 @@ func (x *Index) number(id uuid.UUID) int32 {
 	if i, ok := x.late.byID[id]; ok {
 		return int32(len(x.base.customers)) + i
 	}
-	if _, gone := x.gone[id]; gone {
-		return -1
-	}
-	if i, ok := x.base.byID[id]; ok {
+	if i, ok := x.base.byID[id]; ok && !x.gone.has(i) {
 		return i
 	}
 	return -1
@@ -101,14 +104,10 @@ func (x *Index) number(id uuid.UUID) int32 {
 
 // each calls use for the customers that are found by a lookup.
 func (x *Index) each(l lookup, use func(int32)) {
-	if len(x.gone) == 0 {
-		x.base.found.each(l, use)
-	} else {
-		x.base.found.each(l, func(i int32) {
-			if _, gone := x.gone[x.base.customers[i].id]; !gone {
-				use(i)
-			}
-		})
+	for _, p := range x.base.found.bucket(l) {
+		if p.hash == uint32(l) && !x.gone.has(p.party) {
+			use(p.party)
+		}
 	}
 	if n := int32(len(x.base.customers)); len(x.late.customers) > 0 {
 		x.late.found.each(l, func(i int32) { use(n + i) })
@@ -117,12 +116,34 @@ func (x *Index) each(l lookup, use func(int32)) {
 
 // count is how many customers are found by a lookup.
 func (x *Index) count(l lookup) int {
-	if len(x.gone) == 0 {
-		return x.base.found.count(l)
+	n := x.late.found.count(l)
+	for _, p := range x.base.found.bucket(l) {
+		if p.hash == uint32(l) && !x.gone.has(p.party) {
+			n++
+		}
 	}
-	n := 0
-	x.each(l, func(int32) { n++ })
 	return n
+}
+
+// gone is a set of customers' numbers, as bits.
+type gone struct {
+	bits  []uint64
+	count int
+}
+
+func (g *gone) has(i int32) bool { return g.count > 0 && g.bits[i/64]>>(i%64)&1 == 1 }
+
+func (g *gone) add(i int32) {
+	if !g.has(i) {
+		g.bits[i/64] |= 1 << (i % 64)
+		g.count++
+	}
+}
+
+func (g *gone) clone(size int) gone {
+	bits := make([]uint64, size/64+1)
+	copy(bits, g.bits)
+	return gone{bits, g.count}
 }
 
 // ownDomains are domains that can tell a party from others.

@@ -90,7 +90,7 @@ func (r *Rules) shared(n *reading, all bool, use func(lookup)) {
 }
 
 // stored calls use for everything that a customer is found by.
-func (r *Rules) stored(c *customer, use func(lookup)) {
+func (r *Rules) stored(c *organization, use func(lookup)) {
 	for i := range c.names {
 		c.names[i].lookup(use)
 		for j := range c.names[i].readings {

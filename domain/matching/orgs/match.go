@@ -126,6 +126,7 @@ func (m *matcher) verdict(i int) Verdict {
 func (m *matcher) rate(o *organization) []rated {
 	x, e := m.index, m.batch.evidence
 	var near []rated
+	m.frequencies(o)
 	for _, i := range m.candidates(o, e) {
 		if e.isRejected(o, x.at(i)) {
 			continue
@@ -170,10 +171,12 @@ func (f *finder) compare(o *organization, c *customer) rated {
 			}
 		}
 	}
+	number := 0
 	for i := range o.names {
 		for k := range o.names[i].readings {
 			a := &o.names[i].readings[k]
-			f.aligned.df = f.frequencies(a)
+			f.aligned.df = f.df[number]
+			number++
 			for j := range c.names {
 				for l := range c.names[j].readings {
 					b := &c.names[j].readings[l]

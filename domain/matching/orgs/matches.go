@@ -95,15 +95,15 @@ func (m *Matches) concern(former, next *Index, id uuid.UUID, concerned map[int32
 		if i < 0 {
 			continue
 		}
-		x.rules.stored(x.at(i), func(l lookup) {
+		for _, l := range x.at(i).found {
 			before, after := former.count(l), next.count(l)
 			if min(before, after) <= most {
 				m.asked.each(l, add)
 			}
-			if bits.Len(uint(before)) != bits.Len(uint(after)) || before == 0 || after == 0 {
+			if bits.Len(uint(before)) != bits.Len(uint(after)) {
 				m.words.each(l, add)
 			}
-		})
+		}
 	}
 }
 

@@ -9,10 +9,8 @@ import (
 
 // customer is a customer understood.
 type customer struct {
-	id      uuid.UUID
-	names   []name
-	domains []string
-	city    string
+	organization
+	found []lookup // by which it is found, each once
 }
 
 // organization is an organization understood.
@@ -23,31 +21,39 @@ type organization struct {
 	city    string
 }
 
-func (r *Rules) customer(p *Party) customer {
-	return customer{id: p.ID, names: r.lexicon.read(p), domains: r.ownDomains(p.Domains), city: r.city(p.City)}
+func (r *Rules) organization(p *Party) organization {
+	return organization{id: p.ID, names: r.lexicon.read(p), domains: r.ownDomains(p.Domains), city: r.city(p.City)}
 }
 
-func (r *Rules) organization(p *Party) organization {
-	return organization(r.customer(p))
+func (r *Rules) customer(p *Party) *customer {
+	c := &customer{organization: r.organization(p)}
+	r.stored(&c.organization, func(l lookup) { c.found = append(c.found, l) })
+	slices.Sort(c.found)
+	c.found = slices.Clip(slices.Compact(c.found))
+	return c
 }
 
 // segment is a number of customers and where they are found.
 type segment struct {
-	parties   []Party
-	customers []customer
+	customers []*customer
 	byID      map[uuid.UUID]int32
 	found     postings
 }
 
-func makeSegment(r *Rules, parties []Party) *segment {
-	s := &segment{parties: parties, customers: make([]customer, len(parties)), byID: make(map[uuid.UUID]int32, len(parties))}
-	var all collector
-	for i := range parties {
-		s.customers[i] = r.customer(&parties[i])
-		s.byID[parties[i].ID] = int32(i)
-		all.collect(int32(i), func(use func(lookup)) { r.stored(&s.customers[i], use) })
+func makeSegment(customers []*customer) *segment {
+	s := &segment{customers: customers, byID: make(map[uuid.UUID]int32, len(customers))}
+	size := 0
+	for _, c := range customers {
+		size += len(c.found)
 	}
-	s.found = makePostings(all.postings)
+	all := make([]collected, 0, size)
+	for i, c := range customers {
+		s.byID[c.id] = int32(i)
+		for _, l := range c.found {
+			all = append(all, collected{l, int32(i)})
+		}
+	}
+	s.found = makePostings(all)
 	return s
 }
 

@@ -53,3 +53,17 @@ func BenchmarkIndex(b *testing.B) {
 		orgs.NewIndex(rules, customers)
 	}
 }
+
+// BenchmarkChange changes one customer of 5,000, with 5,000 organizations. The goal is 5 ms.
+func BenchmarkChange(b *testing.B) {
+	customers, organizations := workspace(5000)
+	m := orgs.NewMatches(orgs.NewIndex(orgs.DefaultRules(), customers), organizations, nil, nil)
+	i, again := 0, 0
+	for b.Loop() {
+		one := customers[i*37%len(customers)]
+		one.Name += " and Sons"
+		again += len(m.Change([]orgs.Party{one}, nil))
+		i++
+	}
+	b.ReportMetric(float64(again)/float64(i), "matched/op")
+}
