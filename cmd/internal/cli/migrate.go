@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"coresync/cmd/internal/app"
+	"coresync/migrations"
 
 	"github.com/spf13/cobra"
 )
@@ -55,6 +56,16 @@ func (c *cli) migrate() *cobra.Command {
 					}
 					return rows
 				})
+			},
+		},
+		&cobra.Command{
+			Use: "roles", Short: "Print the SQL that makes the four roles of a cluster", Args: cobra.NoArgs,
+			Long: "Print the SQL that makes the roles which own, write and read the database; it may be repeated. `coresync migrate up`\n" +
+				"does it by itself. It is for a cluster that a dump is to be restored into, and for one whose user may not make roles:\n" +
+				"there an administrator runs it and grants the roles to that user.",
+			RunE: func(*cobra.Command, []string) error {
+				_, err := fmt.Fprintln(c.Out, migrations.RolesSQL())
+				return err
 			},
 		},
 	)
