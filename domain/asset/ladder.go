@@ -54,7 +54,7 @@ func (l *ladder) bySerial(i int, hits []*group) (*group, string) {
 			l.doubt(i, DoubtTwoLive, g, "A.3", "both are listed with the serial number %s", m.Serial)
 		case competing: // two things that lived side by side; one has gone
 		case !sameOwner(m, o) && o.Manual:
-			l.doubt(i, DoubtTwin, g, "A.2 rung 3", "an asset that is kept by hand for another customer has the serial number %s", m.Serial)
+			l.doubt(i, DoubtTwin, g, "A.2 rung 3", "an asset that is kept by hand has the serial number %s; say whether they are the same", m.Serial)
 		case !sameOwner(m, o):
 			l.doubt(i, DoubtMoved, g, "A.2 rung 3", "the serial number %s is known in another organization", m.Serial)
 		case m.Maker != o.Maker && !(o.Manual && o.Maker == ""):

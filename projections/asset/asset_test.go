@@ -13,7 +13,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-func TestADeviceBecomesAnAssetOfItsCustomer(t *testing.T) {
+func TestFLD_08_ADeviceBecomesAnAssetOfItsCustomer(t *testing.T) {
 	t.Parallel()
 	b := projectiontest.New(t, catalog.Models()...)
 	conn := uuid.New()
