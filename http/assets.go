@@ -32,6 +32,7 @@ func assetFilter(r *request) api.AssetFilter {
 		Connectivity: r.texts("connectivity"),
 		Source:       r.text("source"),
 		Missing:      r.choice("missing"),
+		Ignored:      r.flag("ignored"),
 	}
 }
 

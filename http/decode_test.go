@@ -25,7 +25,7 @@ func bodyOf() map[string]any {
 		"updateContact": bodies["ContactPatch"], "createContract": bodies["ContractDraft"], "updateContract": bodies["ContractPatch"],
 		"createTicket": bodies["TicketDraft"], "updateTicket": bodies["TicketPatch"], "adoptRules": bodies["RuleDraft"], "rebuildProjection": bodies["RebuildRequest"], "promoteProjection": bodies["PromoteRequest"], "createAsset": bodies["AssetDraft"],
 		"updateAsset": bodies["AssetPatch"], "dropAsset": bodies["AssetRemoval"], "mergeAssets": bodies["MergeDraft"], "answerDuplicate": bodies["DuplicateAnswer"],
-		"updateSettings": bodies["WorkspacePatch"],
+		"createIgnoreRule": bodies["IgnoreDraft"], "setAssetScope": bodies["AssetScopeDraft"], "updateSettings": bodies["WorkspacePatch"],
 	}
 }
 

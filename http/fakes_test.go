@@ -65,7 +65,7 @@ func fakes() Services {
 		Sessions:  fakeSessions{},
 		Positions: &fakePositions{head: 4711},
 
-		Connections: newFakeConnections(), Runs: &fakeRuns{}, Organizations: &fakeOrganizations{}, Undos: fakeUndos{},
+		Connections: newFakeConnections(), Runs: &fakeRuns{}, Organizations: &fakeOrganizations{}, Undos: fakeUndos{}, Ignores: fakeIgnores{},
 		Customers: fakeCustomers(), Contacts: fakeContacts(), Contracts: fakeContracts(), Tickets: fakeTickets(),
 		Assets: fakeAssets(), Decisions: fakeDecisions{}, Imports: &fakeImports{}, Search: fakeSearch{}, Associations: &fakeAssociations{}, ContactLinks: &fakeContactLinks{}, Settings: &fakeSettings{},
 		Events: fakeEvents{}, Projections: fakeProjections{}, Rules: fakeRules{}, Audit: fakeAudit{},

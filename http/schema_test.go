@@ -24,7 +24,7 @@ func schemas() (answers, bodies map[string]any) {
 		"Run": api.Run{}, "Counts": event.SyncCounts{}, "Change": api.Change{}, "FieldChange": api.FieldChange{}, "Progress": api.Progress{},
 		"Exceeded": api.Exceeded{}, "Listing": api.Listing{}, "ListedOrganization": api.ListedOrganization{}, "Limits": api.Limits{},
 		"ChangeGroups": api.ChangeGroups{}, "ChangeGroup": api.ChangeGroup{}, "Undone": api.Undone{},
-		"Location": api.Location{}, "Undo": api.Undo{}, "UndoRow": api.UndoRow{}, "Organization": api.Organization{}, "Suggestion": api.Suggestion{}, "OrganizationCounts": api.OrganizationCounts{},
+		"Location": api.Location{}, "Undo": api.Undo{}, "UndoRow": api.UndoRow{}, "IgnoreRule": api.IgnoreRule{}, "AssetScope": api.AssetScope{}, "Organization": api.Organization{}, "Suggestion": api.Suggestion{}, "OrganizationCounts": api.OrganizationCounts{},
 		"MappingsSaved": mappingsSaved{}, "MappingResult": api.MappingResult{}, "MappingEffects": mappingEffects{}, "MappingEffect": api.MappingEffect{},
 		"ContactSuggestion": api.ContactSuggestion{}, "ContactCandidate": api.ContactCandidate{}, "ContactRef": api.ContactRef{},
 		"ContactOffer": api.ContactOffer{}, "ContactLinksSaved": linksSaved{}, "ContactLinkResult": api.ContactLinkResult{},
@@ -42,7 +42,7 @@ func schemas() (answers, bodies map[string]any) {
 	bodies = map[string]any{
 		"RebuildRequest": rebuildRequest{}, "PromoteRequest": promoteRequest{},
 		"TokenDraft": api.TokenDraft{}, "ConnectionDraft": api.ConnectionDraft{}, "ConnectionPatch": api.ConnectionPatch{},
-		"SyncRequest": syncRequest{}, "ChangeFilter": api.ChangeFilter{}, "ReleaseRequest": releaseRequest{}, "UndoRequest": undoRequest{}, "Mapping": api.Mapping{}, "WorkspacePatch": api.WorkspacePatch{},
+		"SyncRequest": syncRequest{}, "ChangeFilter": api.ChangeFilter{}, "ReleaseRequest": releaseRequest{}, "UndoRequest": undoRequest{}, "Mapping": api.Mapping{}, "IgnoreDraft": api.IgnoreDraft{}, "AssetScopeDraft": api.AssetScopeDraft{}, "WorkspacePatch": api.WorkspacePatch{},
 		"CustomerDraft": api.CustomerDraft{}, "CustomerPatch": api.CustomerPatch{}, "ContactDraft": api.ContactDraft{}, "ContactPatch": api.ContactPatch{},
 		"ContractDraft": api.ContractDraft{}, "ContractPatch": api.ContractPatch{}, "TicketDraft": api.TicketDraft{}, "TicketPatch": api.TicketPatch{},
 		"AssociationDecision": api.AssociationDecision{}, "AssignmentRow": assignmentRow{}, "ContactLinkDecision": api.ContactLinkDecision{},

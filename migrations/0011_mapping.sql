@@ -114,6 +114,7 @@ create table rm_mapping_b1.ignore_rule (
     ninja_id bigint,
     place uuid,
     value text,
+    pattern text,
     reason text,
     set_at timestamptz,
     set_by text,
@@ -128,6 +129,7 @@ comment on column rm_mapping_b1.ignore_rule.connection is 'NinjaOne connection o
 comment on column rm_mapping_b1.ignore_rule.ninja_id is 'id of organization or location in NinjaOne';
 comment on column rm_mapping_b1.ignore_rule.place is 'id of the row of organization or location';
 comment on column rm_mapping_b1.ignore_rule.value is 'class, tag or pattern';
+comment on column rm_mapping_b1.ignore_rule.pattern is 'pattern of names in lower case, as like has it';
 comment on column rm_mapping_b1.ignore_rule.reason is 'why';
 comment on column rm_mapping_b1.ignore_rule.set_at is 'when';
 comment on column rm_mapping_b1.ignore_rule.set_by is 'who, an id';
@@ -223,7 +225,7 @@ join projection.releases r on r.tenant_id = l.tenant_id and r.release = l.releas
 grant select on projection.live_mapping_customer to coresync_engine, coresync_app, coresync_reader;
 
 create or replace view projection.live_mapping_ignore_rule with (security_invoker = true) as
-select t.tenant_id, t.id, t.kind, t.connection, t.ninja_id, t.place, t.value, t.reason, t.set_at, t.set_by, t.position, t.version
+select t.tenant_id, t.id, t.kind, t.connection, t.ninja_id, t.place, t.value, t.pattern, t.reason, t.set_at, t.set_by, t.position, t.version
 from rm_mapping_b1.ignore_rule t
 join projection.live l on l.tenant_id = t.tenant_id
 join projection.releases r on r.tenant_id = l.tenant_id and r.release = l.release

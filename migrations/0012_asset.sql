@@ -26,6 +26,7 @@ create table rm_asset_b1.asset (
     name text,
     name_key text,
     search text,
+    tags json,
     former_names json,
     shown boolean not null,
     source text,
@@ -92,6 +93,7 @@ comment on column rm_asset_b1.asset.owner_event is 'event that the owner is seal
 comment on column rm_asset_b1.asset.name is 'display name, else system name, else DNS name (FLD-01)';
 comment on column rm_asset_b1.asset.name_key is 'name in lower case, cut, for sorting';
 comment on column rm_asset_b1.asset.search is 'all names, serial numbers, maker and model in lower case';
+comment on column rm_asset_b1.asset.tags is 'tags in NinjaOne';
 comment on column rm_asset_b1.asset.former_names is 'up to eight names before, newest first';
 comment on column rm_asset_b1.asset.shown is 'false: never observed, or waiting for approval';
 comment on column rm_asset_b1.asset.source is 'ninjaone or manual';
@@ -148,7 +150,7 @@ create index asset_customer on rm_asset_b1.asset (tenant_id, variant, customer) 
 select projection.add_model('asset', 1, 3);
 
 create or replace view projection.live_asset_asset with (security_invoker = true) as
-select t.tenant_id, t.id, t.status, t.connectivity, t.connectivity_at, t.last_contact, t.presence_position, t.observed_at, t.observed_position, t.version, t.last_user, t.user_event, t.last_logon_at, t.user_position, t.missing_since, t.missing_position, t.owner, t.owner_event, t.name, t.name_key, t.search, t.former_names, t.shown, t.source, t.approval, t.rules, t.manufacturer, t.model, t.serial_number, t.serial_key, t.system_serial, t.bios_serial, t.former_serials, t.chassis, t.os, t.os_build, t.architecture, t.category, t.node_class, t.class_known, t.virtual, t.notes, t.organization_id, t.organization, t.location_id, t.location, t.customer, t.connection, t.device_id, t.external_id, t.created_at, t.first_seen_at, t.warranty_start, t.warranty_end, t.fulfilled_on, t.filled, t.contact, t.contact_position, t.status_set, t.asset, t.doubts, t.state, t.bios_key, t.mac_key
+select t.tenant_id, t.id, t.status, t.connectivity, t.connectivity_at, t.last_contact, t.presence_position, t.observed_at, t.observed_position, t.version, t.last_user, t.user_event, t.last_logon_at, t.user_position, t.missing_since, t.missing_position, t.owner, t.owner_event, t.name, t.name_key, t.search, t.tags, t.former_names, t.shown, t.source, t.approval, t.rules, t.manufacturer, t.model, t.serial_number, t.serial_key, t.system_serial, t.bios_serial, t.former_serials, t.chassis, t.os, t.os_build, t.architecture, t.category, t.node_class, t.class_known, t.virtual, t.notes, t.organization_id, t.organization, t.location_id, t.location, t.customer, t.connection, t.device_id, t.external_id, t.created_at, t.first_seen_at, t.warranty_start, t.warranty_end, t.fulfilled_on, t.filled, t.contact, t.contact_position, t.status_set, t.asset, t.doubts, t.state, t.bios_key, t.mac_key
 from rm_asset_b1.asset t
 join projection.live l on l.tenant_id = t.tenant_id
 join projection.releases r on r.tenant_id = l.tenant_id and r.release = l.release
@@ -189,7 +191,11 @@ left join projection.live_mapping_location_status ls on ls.tenant_id = a.tenant_
 left join projection.live_mapping_organization o on o.tenant_id = a.tenant_id and o.id = a.organization
 left join projection.live_mapping_location p on p.tenant_id = a.tenant_id and p.id = a.location
 left join projection.live_directory_customer c on c.tenant_id = a.tenant_id and c.id = coalesce(a.customer, case when ls.id is null then s.customer else ls.customer end)
-where a.shown;
+where a.shown and not (a.source = 'ninjaone' and exists (select 1 from projection.live_mapping_ignore_rule g where g.tenant_id = a.tenant_id) and exists (select 1 from projection.live_mapping_ignore_rule g where g.tenant_id = a.tenant_id and (g.place in (a.organization, a.location)
+		or g.kind = 'class' and lower(g.value) = lower(a.node_class)
+		or g.kind = 'name' and lower(a.name) like g.pattern
+		or g.kind = 'tag' and exists (select 1 from json_array_elements_text(a.tags) t where lower(t) = lower(g.value)))))
+and not (a.source = 'ninjaone' and coalesce(a.customer, case when ls.id is null then s.customer else ls.customer end) is null and exists (select 1 from projection.live_mapping_scope t where t.tenant_id = a.tenant_id and t.mapped_only));
 comment on view readmodel.assets is 'Assets, synced and kept by hand, with their customers.';
 comment on column readmodel.assets.tenant_id is 'tenant';
 comment on column readmodel.assets.id is 'id of the asset';

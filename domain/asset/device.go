@@ -18,6 +18,8 @@ type Device struct {
 	ApprovalStatus string `json:"approvalStatus"`
 	Offline        *bool  `json:"offline"`
 
+	Tags []string `json:"tags"`
+
 	DisplayName string `json:"displayName"`
 	SystemName  string `json:"systemName"`
 	DNSName     string `json:"dnsName"`

@@ -67,6 +67,7 @@ type AssetFilter struct {
 	Connectivity []string
 	Source       string
 	Missing      *bool
+	Ignored      bool // only those that an ignore rule leaves out
 }
 
 // AssetDraft is an asset kept by hand.

@@ -12,6 +12,7 @@ type Services struct {
 	Runs          Runs
 	Organizations Organizations
 	Undos         Undos
+	Ignores       Ignores
 	Customers     Customers
 	Contacts      Contacts
 	Contracts     Contracts

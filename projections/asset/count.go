@@ -13,29 +13,40 @@ import (
 )
 
 // CountByOrganization counts synced assets by the row id of their organization;
-// missing ones count.
+// missing ones count, ignored ones don't.
 func CountByOrganization(ctx context.Context, r *projections.Reading) (map[uuid.UUID]int64, error) {
 	w := &query.Where{}
 	return count(ctx, r, `select a.organization, count(*) from `+r.Table(Name, "asset")+` a
 		where a.tenant_id = `+w.Add(r.Tenant)+` and a.variant = `+w.Add(r.Variant(Name))+`
-		and a.shown and a.organization is not null group by 1`, w)
+		and a.shown and a.organization is not null and not `+Ignored(r, w)+` group by 1`, w)
 }
 
 // Place is an organization and one of its locations, by the ids of their rows; zero
 // where a device has none.
 type Place struct{ Organization, Location uuid.UUID }
 
-// CountByPlace counts synced assets by where they are in NinjaOne; missing ones count.
-func CountByPlace(ctx context.Context, r *projections.Reading) (map[Place]int64, error) {
-	rows, err := r.Tx.Query(ctx, `select coalesce(organization, $3), coalesce(location, $3), count(*) from `+r.Table(Name, "asset")+`
-		where tenant_id = $1 and variant = $2 and shown and source = 'ninjaone' group by 1, 2`, r.Tenant, r.Variant(Name), uuid.Nil)
+// PlaceCount counts the assets of a place.
+type PlaceCount struct {
+	All   int64
+	Going int64 // those that no person gave a customer of their own: they go with the place
+}
+
+// CountByPlace counts synced assets by where they are in NinjaOne; missing ones count,
+// ignored ones don't.
+func CountByPlace(ctx context.Context, r *projections.Reading) (map[Place]PlaceCount, error) {
+	w := &query.Where{}
+	none := w.Add(uuid.Nil)
+	rows, err := r.Tx.Query(ctx, `select coalesce(a.organization, `+none+`), coalesce(a.location, `+none+`), count(*),
+			count(*) filter (where a.customer is null) from `+r.Table(Name, "asset")+` a
+		where a.tenant_id = `+w.Add(r.Tenant)+` and a.variant = `+w.Add(r.Variant(Name))+`
+		and a.shown and a.source = 'ninjaone' and not `+Ignored(r, w)+` group by 1, 2`, w.Values()...)
 	if err != nil {
 		return nil, fmt.Errorf("count assets by place: %w", err)
 	}
-	counts := make(map[Place]int64)
+	counts := make(map[Place]PlaceCount)
 	var p Place
-	var n int64
-	if _, err := pgx.ForEachRow(rows, []any{&p.Organization, &p.Location, &n}, func() error { counts[p] = n; return nil }); err != nil {
+	var n PlaceCount
+	if _, err := pgx.ForEachRow(rows, []any{&p.Organization, &p.Location, &n.All, &n.Going}, func() error { counts[p] = n; return nil }); err != nil {
 		return nil, fmt.Errorf("count assets by place: %w", err)
 	}
 	return counts, nil
@@ -44,18 +55,22 @@ func CountByPlace(ctx context.Context, r *projections.Reading) (map[Place]int64,
 // CountByCustomer counts assets by customer, synced and manual ones.
 func CountByCustomer(ctx context.Context, r *projections.Reading) (map[uuid.UUID]int64, error) {
 	w := &query.Where{}
-	tenant := w.Add(r.Tenant)
-	join := func(table, alias, on string) string {
-		return " left join " + r.Table(mapping.Name, table) + " " + alias + " on " + alias + ".tenant_id = " + tenant +
-			" and " + alias + ".variant = " + w.Add(r.Variant(mapping.Name)) + " and " + alias + ".id = " + on
-	}
 	return count(ctx, r, `select x.customer, sum(x.n)::bigint from (
 			select `+Customer+` as customer, a.n from (
-				select customer, organization, location, count(*) as n from `+r.Table(Name, "asset")+`
-				where tenant_id = `+tenant+` and variant = `+w.Add(r.Variant(Name))+` and shown
-				group by 1, 2, 3) a`+
-		join("status", "s", "a.organization")+join("location_status", "ls", "a.location")+`) x
+				select a.tenant_id, a.customer, a.organization, a.location, count(*) as n from `+r.Table(Name, "asset")+` a
+				where a.tenant_id = `+w.Add(r.Tenant)+` and a.variant = `+w.Add(r.Variant(Name))+` and a.shown and not `+Ignored(r, w)+`
+				group by 1, 2, 3, 4) a`+
+		Join(r, mapping.Name, "status", "s", "a.organization")+Join(r, mapping.Name, "location_status", "ls", "a.location")+`) x
 		where x.customer is not null group by 1`, w)
+}
+
+// CountByIgnoreRule counts the synced assets that each ignore rule leaves out.
+func CountByIgnoreRule(ctx context.Context, r *projections.Reading) (map[uuid.UUID]int64, error) {
+	w := &query.Where{}
+	return count(ctx, r, `select g.id, count(*) from `+r.Table(mapping.Name, "ignore_rule")+` g join `+r.Table(Name, "asset")+` a
+		on a.tenant_id = g.tenant_id and `+underRule+`
+		where g.tenant_id = `+w.Add(r.Tenant)+` and g.variant = `+w.Add(r.Variant(mapping.Name))+`
+		and a.variant = `+w.Add(r.Variant(Name))+` and a.shown and a.source = 'ninjaone' group by 1`, w)
 }
 
 func count(ctx context.Context, r *projections.Reading, sql string, w *query.Where) (map[uuid.UUID]int64, error) {

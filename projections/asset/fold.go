@@ -114,6 +114,9 @@ func observe(r *rules.Set, b *deviceObserved, e *projections.Event) (*Row, error
 	if row.FormerNames, err = list(b.Facts.Names); err != nil {
 		return row, err
 	}
+	if row.Tags, err = list(d.Tags); err != nil {
+		return row, err
+	}
 	if row.FormerSerials, err = list(b.Facts.Serials); err != nil {
 		return row, err
 	}

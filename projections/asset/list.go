@@ -37,6 +37,7 @@ type Filter struct {
 	Connectivity []string
 	Source       string
 	Missing      *bool
+	Ignored      bool // only those that an ignore rule leaves out (GAP-03)
 }
 
 // List is one page of assets, sorted by name unless the page says otherwise.
@@ -45,6 +46,7 @@ func List(ctx context.Context, r *projections.Reading, f Filter, p query.Page) (
 	spec := spec(r, w)
 	f.apply(w)
 	w.And("a.shown")
+	seen(r, w, f.Ignored)
 	return query.Run(ctx, r.Tx, spec, w, p)
 }
 

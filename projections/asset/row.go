@@ -87,6 +87,7 @@ type Row struct {
 	State *State
 
 	FormerNames   json.RawMessage
+	Tags          json.RawMessage // a list of texts
 	FormerSerials json.RawMessage
 
 	// Why is this so: the events that gave each group of fields, and the rules.
@@ -135,6 +136,7 @@ func columns() []column.Column[Row] {
 		column.Text("name", "display name, else system name, else DNS name (FLD-01)", func(r *Row) *string { return &r.Name }),
 		column.Text("name_key", "name in lower case, cut, for sorting", func(r *Row) *string { return &r.NameKey }),
 		column.Text("search", "all names, serial numbers, maker and model in lower case", func(r *Row) *string { return &r.Search }),
+		column.JSON("tags", "tags in NinjaOne", func(r *Row) *json.RawMessage { return &r.Tags }),
 		column.JSON("former_names", "up to eight names before, newest first", func(r *Row) *json.RawMessage { return &r.FormerNames }),
 		column.Bool("shown", "false: never observed, or waiting for approval", func(r *Row) *bool { return &r.Shown }),
 		column.Text("source", "ninjaone or manual", func(r *Row) *string { return &r.Source }),

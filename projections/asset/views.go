@@ -40,6 +40,7 @@ left join projection.live_mapping_location_status ls on ls.tenant_id = a.tenant_
 left join projection.live_mapping_organization o on o.tenant_id = a.tenant_id and o.id = a.organization
 left join projection.live_mapping_location p on p.tenant_id = a.tenant_id and p.id = a.location
 left join projection.live_directory_customer c on c.tenant_id = a.tenant_id and c.id = ` + Customer + `
-where a.shown`,
+where a.shown and not ` + ignored("projection.live_mapping_ignore_rule g where g.tenant_id = a.tenant_id") + `
+and not ` + outside("projection.live_mapping_scope t where t.tenant_id = a.tenant_id"),
 	}}
 }

@@ -1,9 +1,11 @@
 package mapping
 
 import (
+	"slices"
 	"time"
 
 	"coresync/domain/event"
+	"coresync/domain/ignore"
 	"coresync/domain/rowid"
 	"coresync/domain/rules"
 	"coresync/projections"
@@ -20,6 +22,7 @@ type IgnoreRule struct {
 	NinjaID    int64     // of organization or location
 	Place      uuid.UUID // row id of organization or location
 	Value      string    // class, tag or pattern
+	Pattern    string    // of names, as SQL's like has it
 	Reason     string
 	SetAt      time.Time
 	SetBy      string // actor, an id
@@ -38,6 +41,7 @@ func ignoreTable() projections.TableSpec[IgnoreRule] {
 			column.Int("ninja_id", "id of organization or location in NinjaOne", func(r *IgnoreRule) *int64 { return &r.NinjaID }),
 			column.UUID("place", "id of the row of organization or location", func(r *IgnoreRule) *uuid.UUID { return &r.Place }),
 			column.Text("value", "class, tag or pattern", func(r *IgnoreRule) *string { return &r.Value }),
+			column.Text("pattern", "pattern of names in lower case, as like has it", func(r *IgnoreRule) *string { return &r.Pattern }),
 			column.Text("reason", "why", func(r *IgnoreRule) *string { return &r.Reason }),
 			column.Time("set_at", "when", func(r *IgnoreRule) *time.Time { return &r.SetAt }),
 			column.Text("set_by", "who, an id", func(r *IgnoreRule) *string { return &r.SetBy }),
@@ -64,10 +68,12 @@ func foldIgnoreRule(_ *rules.Set, id uuid.UUID, _ *IgnoreRule, e *projections.Ev
 		return nil, nil // removed
 	}
 	row := &IgnoreRule{
-		ID: id, Kind: b.Kind, Connection: b.Connection, NinjaID: b.NinjaID, Value: bounded(b.Value), Reason: bounded(b.Reason),
+		ID: id, Kind: b.Kind, Connection: b.Connection, NinjaID: b.NinjaID, Value: b.Value, Reason: bounded(b.Reason),
 		SetAt: e.OccurredAt, SetBy: e.Actor, Position: e.Position, Version: e.Version,
 	}
 	switch b.Kind {
+	case event.IgnoreName:
+		row.Pattern = ignore.Like(row.Value)
 	case event.IgnoreOrganization:
 		row.Place = rowid.Organization(e.Tenant, b.Connection, b.NinjaID)
 	case event.IgnoreLocation:
@@ -104,4 +110,30 @@ func scopeTable() projections.TableSpec[Scope] {
 			return &Scope{ID: id, MappedOnly: e.Body.(*event.AssetScopeSet).MappedOnly, Version: e.Version}, nil
 		},
 	}
+}
+
+// Scoped tells which devices were assets at a moment.
+type Scoped struct {
+	rules      []ignore.Rule
+	mappedOnly bool
+}
+
+// ScopeOf is what became an asset then.
+func ScopeOf(past *projections.Past) Scoped {
+	var s Scoped
+	for _, r := range projections.PastRows[IgnoreRule](past, Name, "ignore_rule") {
+		s.rules = append(s.rules, ignore.Rule{Kind: r.Kind, Place: r.Place, Value: r.Value})
+	}
+	for _, r := range projections.PastRows[Scope](past, Name, "scope") {
+		s.mappedOnly = r.MappedOnly
+	}
+	return s
+}
+
+// Holds tells whether a device was an asset; customer is zero for none.
+func (s Scoped) Holds(d ignore.Device, customer uuid.UUID) bool {
+	if s.mappedOnly && customer == uuid.Nil {
+		return false
+	}
+	return !slices.ContainsFunc(s.rules, func(r ignore.Rule) bool { return r.Ignores(d) })
 }

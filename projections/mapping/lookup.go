@@ -3,6 +3,8 @@ package mapping
 import (
 	"context"
 	"fmt"
+	"maps"
+	"slices"
 
 	"coresync/projections"
 	"coresync/projections/column"
@@ -30,13 +32,26 @@ func CustomersByID(ctx context.Context, r *projections.Reading, ids []uuid.UUID)
 	return byID(ctx, r, customerTable(), ids)
 }
 
+// IgnoreRules are all ignore rules, oldest first.
+func IgnoreRules(ctx context.Context, r *projections.Reading) ([]IgnoreRule, error) {
+	all, err := byID(ctx, r, ignoreTable(), nil)
+	return slices.SortedFunc(maps.Values(all), func(a, b IgnoreRule) int { return int(a.Position - b.Position) }), err
+}
+
+// CurrentScope says which devices become assets.
+func CurrentScope(ctx context.Context, r *projections.Reading) (Scope, error) {
+	found, err := byID(ctx, r, scopeTable(), []uuid.UUID{r.Tenant})
+	return found[r.Tenant], err
+}
+
+// byID reads the rows of the ids; nil: all rows.
 func byID[R any](ctx context.Context, r *projections.Reading, t projections.TableSpec[R], ids []uuid.UUID) (map[uuid.UUID]R, error) {
 	found := make(map[uuid.UUID]R, len(ids))
-	if len(ids) == 0 {
+	if ids != nil && len(ids) == 0 {
 		return found, nil
 	}
 	rows, err := r.Tx.Query(ctx, `select `+column.List(t.Columns, "x")+` from `+r.Table(Name, t.Name)+` x
-		where x.tenant_id = $1 and x.variant = $2 and x.id = any($3)`, r.Tenant, r.Variant(Name), ids)
+		where x.tenant_id = $1 and x.variant = $2 and (x.id = any($3) or $4)`, r.Tenant, r.Variant(Name), ids, ids == nil)
 	if err != nil {
 		return nil, fmt.Errorf("read %s.%s: %w", Name, t.Name, err)
 	}

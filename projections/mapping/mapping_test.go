@@ -3,11 +3,15 @@ package mapping_test
 import (
 	"fmt"
 	"testing"
+	"time"
 
 	"coresync/domain/event"
 	"coresync/domain/rowid"
+	"coresync/projections"
+	"coresync/projections/asset"
 	"coresync/projections/catalog"
 	"coresync/projections/projectiontest"
+	"coresync/projections/query"
 
 	"github.com/goccy/go-json"
 	"github.com/google/uuid"
@@ -165,4 +169,75 @@ func TestMAP_13_WhatAPersonRejectedIsNeitherLinkedNorSuggested(t *testing.T) {
 	p.requireStatus(1, "unmatched", nil)
 	p.mapped(1, acme)
 	p.requireStatus(1, "mapped", acme)
+}
+
+// assets are the names of the assets that a list and the stable view both show.
+func (p *provider) assets(f asset.Filter) []string {
+	p.t.Helper()
+	p.Project()
+	names := []string{}
+	require.NoError(p.t, projections.Read(p.t.Context(), p.Pool, p.A, time.Now(), func(r *projections.Reading) error {
+		found, err := asset.List(p.t.Context(), r, f, query.Page{})
+		for _, a := range found.Items {
+			names = append(names, a.Name)
+		}
+		return err
+	}))
+	if !f.Ignored {
+		viewed := p.Row(`select coalesce(array_agg(name order by name), '{}') as names from readmodel.assets where tenant_id = $1`, p.A)["names"]
+		require.ElementsMatch(p.t, names, viewed, "the view shows what the list shows")
+	}
+	return names
+}
+
+func TestGAP_03_IgnoredDevicesAreNoAssetsUntilTheRuleGoes(t *testing.T) {
+	t.Parallel()
+	p := newProvider(t)
+	p.organization(1, "Acme")
+	p.location(3, 1)
+	for id, place := range map[int64][2]int64{10: {1, 0}, 11: {1, 3}, 12: {2, 0}} {
+		p.device(id, place[0], place[1])
+	}
+	p.Append(event.New{Stream: event.DeviceStream(p.conn, 13), Payload: &event.DeviceObserved{Connection: p.conn, DeviceID: 13,
+		Device: json.RawMessage(`{"id":13,"organizationId":2,"nodeClass":"NMS_PRINTER","systemName":"LAB_7","tags":["Loaner"]}`)}})
+	all := []string{"LAB_7", "PC-10", "PC-11", "PC-12"}
+	require.Equal(t, all, p.assets(asset.Filter{}))
+	for _, c := range []struct {
+		rule event.IgnoreRuleSet
+		left []string
+	}{
+		{event.IgnoreRuleSet{Kind: event.IgnoreOrganization, Connection: p.conn, NinjaID: 1}, []string{"LAB_7", "PC-12"}},
+		{event.IgnoreRuleSet{Kind: event.IgnoreLocation, Connection: p.conn, NinjaID: 3}, []string{"LAB_7", "PC-10", "PC-12"}},
+		{event.IgnoreRuleSet{Kind: event.IgnoreLocation, Connection: uuid.New(), NinjaID: 3}, all},
+		{event.IgnoreRuleSet{Kind: event.IgnoreClass, Value: "nms_printer"}, []string{"PC-10", "PC-11", "PC-12"}},
+		{event.IgnoreRuleSet{Kind: event.IgnoreTag, Value: "loaner"}, []string{"PC-10", "PC-11", "PC-12"}},
+		{event.IgnoreRuleSet{Kind: event.IgnoreName, Value: "pc-1?"}, []string{"LAB_7"}},
+		{event.IgnoreRuleSet{Kind: event.IgnoreName, Value: "LAB_*"}, []string{"PC-10", "PC-11", "PC-12"}},
+		{event.IgnoreRuleSet{Kind: event.IgnoreName, Value: "PC_*"}, all},
+	} {
+		c.rule.ID = uuid.New()
+		p.Append(event.New{Stream: event.IgnoreRuleStream(c.rule.ID), Payload: &c.rule})
+		require.Equal(t, c.left, p.assets(asset.Filter{}), c.rule)
+		require.ElementsMatch(t, all, append(c.left, p.assets(asset.Filter{Ignored: true})...), c.rule)
+		p.Append(event.New{Stream: event.IgnoreRuleStream(c.rule.ID), Payload: &event.IgnoreRuleRemoved{ID: c.rule.ID}})
+		require.Equal(t, all, p.assets(asset.Filter{}), "they are back")
+	}
+}
+
+func TestMAP_13_OnlyDevicesOfMappedOrganizationsWhereThatIsSet(t *testing.T) {
+	t.Parallel()
+	p := newProvider(t)
+	p.customer("Acme")
+	p.organization(1, "Acme")
+	p.organization(2, "Zebra")
+	p.device(10, 1, 0)
+	p.device(12, 2, 0)
+	manual := uuid.New()
+	p.Append(event.New{Stream: event.AssetStream(manual), Payload: &event.ManualAssetRecorded{ID: manual, Name: "Beamer"}})
+	all := []string{"Beamer", "PC-10", "PC-12"}
+	require.Equal(t, all, p.assets(asset.Filter{}), "off by default")
+	p.Append(event.New{Stream: event.AssetScopeStream(), Payload: &event.AssetScopeSet{MappedOnly: true}})
+	require.Equal(t, []string{"Beamer", "PC-10"}, p.assets(asset.Filter{}))
+	p.Append(event.New{Stream: event.AssetScopeStream(), Payload: &event.AssetScopeSet{}})
+	require.Equal(t, all, p.assets(asset.Filter{}))
 }

@@ -31,7 +31,7 @@ func (a *App) AssetsAsOf(ctx context.Context, tenant uuid.UUID, at projections.M
 		return Table{}, err
 	}
 	customers := customerNames(past)
-	linked := mapping.LinksOf(past)
+	linked, scope := mapping.LinksOf(past), mapping.ScopeOf(past)
 	t := Table{Position: past.Position, Rules: past.Rules, Columns: []string{
 		"name", "id", "customer", "category", "manufacturer", "model", "serial_number", "os", "status", "connectivity",
 		"organization_id", "device_id", "warranty_end", "missing_since",
@@ -43,6 +43,9 @@ func (a *App) AssetsAsOf(ctx context.Context, tenant uuid.UUID, at projections.M
 		customer := r.Customer
 		if customer == uuid.Nil {
 			customer = linked.Customer(r.Organization, r.Location)
+		}
+		if r.Source == asset.SourceNinjaOne && !scope.Holds(r.Ignorable(), customer) {
+			continue
 		}
 		t.Rows = append(t.Rows, []string{
 			r.Name, r.AssetID().String(), customers[customer], string(r.Category), r.Manufacturer, r.Model, r.Serial, r.OS,

@@ -103,6 +103,7 @@ func TestTheAPIOverADemo(t *testing.T) {
 	t.Run("operations", c.operations)
 	t.Run("directory", c.directory)
 	t.Run("MAP_11", c.mapping)
+	t.Run("MAP_13", c.mappingUndone)
 	t.Run("connections", c.connections)
 }
 

@@ -20,7 +20,7 @@ func (s organizations) Locations(ctx context.Context, scope api.Scope, f api.Loc
 		}
 		devices := make(map[uuid.UUID]int64)
 		for place, n := range places {
-			devices[place.Location] += n
+			devices[place.Location] += n.All
 		}
 		filter := mapping.LocationFilter{Connection: f.Connection, OrganizationID: f.OrganizationID, State: mapping.State(f.Status)}
 		rows, err := mapping.Locations(ctx, r, filter, asked(l))

@@ -39,7 +39,7 @@ type preview struct {
 	organizations map[uuid.UUID]mapping.Organization
 	locations     map[uuid.UUID]mapping.Location
 	now, then     mapping.Links
-	assets        map[asset.Place]int64
+	assets        map[asset.Place]asset.PlaceCount
 }
 
 func (p *preview) load(ctx context.Context, r *projections.Reading) (err error) {
@@ -91,7 +91,7 @@ func (p *preview) count() {
 		if !is {
 			i = number[place.Organization]
 		}
-		p.effects[i].Assets += int(n)
+		p.effects[i].Assets += int(n.Going)
 	}
 }
 

@@ -69,6 +69,7 @@ func New(p Parts) api.Services {
 		Runs:          runs{p.Store, p.Poller, p.Port, queries, p.Watch},
 		Organizations: organizations{entries, queries},
 		Undos:         undos{p.Store, queries},
+		Ignores:       ignores{p.Store, queries},
 		Customers:     customers{entries, queries},
 		Contacts:      contacts{entries, queries, people},
 		Contracts:     contracts{entries, queries},

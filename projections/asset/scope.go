@@ -1,0 +1,55 @@
+package asset
+
+import (
+	"coresync/domain/ignore"
+	"coresync/projections"
+	"coresync/projections/mapping"
+	"coresync/projections/query"
+
+	"github.com/goccy/go-json"
+)
+
+// underRule is the condition that an ignore rule g is about a device a.
+const underRule = `(g.place in (a.organization, a.location)
+		or g.kind = 'class' and lower(g.value) = lower(a.node_class)
+		or g.kind = 'name' and lower(a.name) like g.pattern
+		or g.kind = 'tag' and exists (select 1 from json_array_elements_text(a.tags) t where lower(t) = lower(g.value)))`
+
+// ignored is the condition that a device is no asset under an ignore rule (GAP-03), by
+// the rules that from gives as g. Whether there is any rule is asked once a statement.
+func ignored(from string) string {
+	return `(a.source = 'ninjaone' and exists (select 1 from ` + from + `) and exists (select 1 from ` + from + ` and ` + underRule + `))`
+}
+
+// outside is the condition that a device has no customer where only those with one
+// become assets (MAP-13 ⚠), by the setting that from gives as t.
+func outside(from string) string {
+	return `(a.source = 'ninjaone' and ` + Customer + ` is null and exists (select 1 from ` + from + ` and t.mapped_only))`
+}
+
+// Ignored is the condition that a device is ignored, where Placed names the tables.
+func Ignored(r *projections.Reading, w *query.Where) string {
+	return ignored(ownTable(r, w, "ignore_rule", "g"))
+}
+
+// seen leaves out what is no asset, or leaves only that.
+func seen(r *projections.Reading, w *query.Where, onlyIgnored bool) {
+	if onlyIgnored {
+		w.And(Ignored(r, w))
+		return
+	}
+	w.And("not " + Ignored(r, w))
+	w.And("not " + outside(ownTable(r, w, "scope", "t")))
+}
+
+func ownTable(r *projections.Reading, w *query.Where, table, alias string) string {
+	return r.Table(mapping.Name, table) + " " + alias + " where " + alias + ".tenant_id = " + w.Add(r.Tenant) +
+		" and " + alias + ".variant = " + w.Add(r.Variant(mapping.Name))
+}
+
+// Ignorable is what ignore rules look at.
+func (r *Row) Ignorable() ignore.Device {
+	d := ignore.Device{Organization: r.Organization, Location: r.Location, Class: r.NodeClass, Name: r.Name}
+	_ = json.Unmarshal(r.Tags, &d.Tags) // written by this package; an empty one reads as none
+	return d
+}
