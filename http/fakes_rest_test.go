@@ -194,6 +194,12 @@ func (f fakeRules) Get(_ context.Context, _ api.Scope, version string) (api.Rule
 	return api.RuleSet{}, domain.NotFound("rules")
 }
 
+func (f fakeRules) Diff(ctx context.Context, s api.Scope, _ json.RawMessage, show int) ([]api.ProjectionDiff, error) {
+	d, err := fakeProjections{}.Diff(ctx, s, "asset", show)
+	d.Other = ""
+	return []api.ProjectionDiff{d}, err
+}
+
 func (f fakeRules) Adopt(_ context.Context, c api.Command, d api.RuleDraft) (api.RuleSetAdopted, error) {
 	if string(d.Rules) == `{}` {
 		return api.RuleSetAdopted{}, domain.Invalid([]domain.Fault{{Pointer: "/rules", Code: "empty", Message: "Nothing changes."}})

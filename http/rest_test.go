@@ -118,6 +118,8 @@ func TestRules(t *testing.T) {
 		{name: "no version", path: "/api/v1/rules/last", status: 400, code: "invalid"},
 		{name: "adopt", method: "POST", path: "/api/v1/rules", body: `{"rules": {"asset": {"show_pending": true}}, "reason": "we approve by hand"}`,
 			status: 200, golden: "rules_adopted.json", want: map[string]string{"Coresync-Position": at(4711).String()}},
+		{name: "try", method: "POST", path: "/api/v1/rules/diff", body: `{"rules": {"asset": {"show_pending": true}}, "show": 1}`, status: 200, golden: "rules_diff.json"},
+		{name: "who may not try", method: "POST", path: "/api/v1/rules/diff", body: `{"rules": {}}`, token: "observer", status: 403, code: "permission_missing"},
 		{name: "faults", method: "POST", path: "/api/v1/rules", body: `{"rules": {}, "reason": "none"}`, status: 400, code: "invalid"},
 		{name: "no reason", method: "POST", path: "/api/v1/rules", body: `{"rules": {}}`, status: 400, code: "invalid"},
 		{name: "who may only look", method: "POST", path: "/api/v1/rules", body: `{"rules": {}, "reason": "x"}`, token: "observer", status: 403, code: "permission_missing"},

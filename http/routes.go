@@ -159,6 +159,7 @@ func (s *Server) logRoutes() []route {
 		{"getAuditHead", get, "/api/v1/audit/head", p.AuditView, has.Audit != nil, plain, s.getAuditHead},
 		{"listRules", get, "/api/v1/rules", p.AuditView, has.Rules != nil, plain, s.listRules},
 		{"adoptRules", post, "/api/v1/rules", p.OperationsManage, has.Rules != nil, plain, s.adoptRules},
+		{"diffRules", post, "/api/v1/rules/diff", p.OperationsManage, has.Rules != nil, plain, s.diffRules},
 		{"getRules", get, "/api/v1/rules/{version}", p.AuditView, has.Rules != nil, plain, s.getRules},
 		{"listProjections", get, "/api/v1/projections", p.AuditView, has.Projections != nil, plain, s.listProjections},
 		{"planProjection", get, "/api/v1/projections/{name}/plan", p.AuditView, has.Projections != nil, plain, s.planProjection},

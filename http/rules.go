@@ -1,6 +1,7 @@
 package http
 
 import (
+	"encoding/json"
 	"net/http"
 
 	"coresync/http/api"
@@ -26,6 +27,39 @@ func (s *Server) getRules(w http.ResponseWriter, r *request) error {
 		return err
 	}
 	return r.write(w, http.StatusOK, found)
+}
+
+// ruleTrial is a draft whose effect is asked for.
+type ruleTrial struct {
+	Rules json.RawMessage `json:"rules"`
+	Show  *int            `json:"show,omitempty"`
+}
+
+// ruleEffects is what a draft would change, one a read model.
+type ruleEffects struct {
+	Items []api.ProjectionDiff `json:"items"`
+}
+
+const shownByDefault = 50
+
+func (s *Server) diffRules(w http.ResponseWriter, r *request) error {
+	var trial ruleTrial
+	if err := r.decode(&trial); err != nil {
+		return err
+	}
+	show := shownByDefault
+	if trial.Show != nil {
+		show = *trial.Show
+	}
+	found, err := s.services.Rules.Diff(r.Context(), r.mine(), trial.Rules, show)
+	if err != nil {
+		return err
+	}
+	for i := range found {
+		found[i] = fullDiff(found[i])
+	}
+	filled(&found)
+	return r.write(w, http.StatusOK, ruleEffects{Items: found})
 }
 
 func (s *Server) adoptRules(w http.ResponseWriter, r *request) error {

@@ -62,18 +62,12 @@ func (p part) read(document, base []byte) []domain.Fault {
 	}
 	var faults []domain.Fault
 	merged, _ := object(base)
-	for _, member := range slices.Sorted(maps.Keys(given)) {
-		former, was := merged[member]
-		merged[member] = given[member]
-		if err := strictly(merged, reflect.New(reflect.TypeOf(p.rules).Elem()).Interface()); err != nil {
-			faults = append(faults, domain.Fault{Pointer: "/" + p.name + "/" + member, Code: "wrong_member", Message: reason(err)})
-			if delete(merged, member); was {
-				merged[member] = former
-			}
+	maps.Copy(merged, given)
+	if strictly(merged, p.rules) != nil {
+		merged, faults = p.oneByOne(given, base)
+		if err := strictly(merged, p.rules); err != nil {
+			return append(faults, domain.Fault{Pointer: "/" + p.name, Code: "wrong_part", Message: reason(err)})
 		}
-	}
-	if err := strictly(merged, p.rules); err != nil {
-		return append(faults, domain.Fault{Pointer: "/" + p.name, Code: "wrong_part", Message: reason(err)})
 	}
 	if f, is := p.rules.(faulty); is {
 		for _, fault := range f.Faults() {
@@ -82,6 +76,21 @@ func (p part) read(document, base []byte) []domain.Fault {
 		}
 	}
 	return faults
+}
+
+// oneByOne finds the members that don't fit by themselves, and leaves them as in base.
+func (p part) oneByOne(given map[string]json.RawMessage, base []byte) (fit map[string]json.RawMessage, faults []domain.Fault) {
+	fit, _ = object(base)
+	for _, member := range slices.Sorted(maps.Keys(given)) {
+		merged, _ := object(base)
+		merged[member] = given[member]
+		if err := strictly(merged, reflect.New(reflect.TypeOf(p.rules).Elem()).Interface()); err != nil {
+			faults = append(faults, domain.Fault{Pointer: "/" + p.name + "/" + member, Code: "wrong_member", Message: reason(err)})
+			continue
+		}
+		fit[member] = given[member]
+	}
+	return fit, faults
 }
 
 // object reads the members of a JSON object, or says in words why it is none.

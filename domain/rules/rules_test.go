@@ -2,6 +2,8 @@ package rules_test
 
 import (
 	"encoding/json"
+	"maps"
+	"slices"
 	"strings"
 	"testing"
 
@@ -133,5 +135,34 @@ func FuzzParse(f *testing.F) {
 		require.NoError(t, err)
 		require.Equal(t, s.Digest(), again.Digest())
 		require.False(t, strings.Contains(string(s.JSON()), "\n"))
+	})
+}
+
+// Changes say all that is different: applied to the one set they make the other.
+func TestChangesMakeTheOtherSet(t *testing.T) {
+	t.Parallel()
+	original := rules.Default()
+	rapid.Check(t, func(rt *rapid.T) {
+		drawn := func(label string) *rules.Set {
+			s := *original
+			s.Asset.Categories, s.Asset.JunkSerials = maps.Clone(s.Asset.Categories), maps.Clone(s.Asset.JunkSerials)
+			for _, class := range slices.Sorted(maps.Keys(s.Asset.Categories)) {
+				switch rapid.IntRange(0, 5).Draw(rt, label) {
+				case 0:
+					delete(s.Asset.Categories, class)
+				case 1:
+					s.Asset.Categories[class] = rapid.SampledFrom(asset.Categories()).Draw(rt, label)
+				}
+			}
+			for range rapid.IntRange(0, 3).Draw(rt, label) {
+				s.Asset.JunkSerials[rapid.StringMatching(`[A-Z0-9]{4,8}`).Draw(rt, label)] = struct{}{}
+			}
+			s.Asset.ShowPending = rapid.Bool().Draw(rt, label)
+			return &s
+		}
+		a, b := drawn("a"), drawn("b")
+		made, err := rules.Apply(a, rules.Changes(a, b))
+		require.NoError(rt, err)
+		require.Equal(rt, b.Digest(), made.Digest())
 	})
 }

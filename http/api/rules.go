@@ -39,6 +39,9 @@ type Rules interface {
 	List(ctx context.Context, s Scope) ([]RuleSet, error)
 	// Get gives one with its rules; version "" is the one in force. Error: domain.CodeNotFound.
 	Get(ctx context.Context, s Scope, version string) (RuleSet, error)
+	// Diff shows what the live rows of all read models would be under a draft, at most
+	// so many rows a table. Nothing is written. Errors: as of Adopt.
+	Diff(ctx context.Context, s Scope, document json.RawMessage, show int) ([]ProjectionDiff, error)
 	// Adopt puts a draft in force. Errors: domain.CodeInvalid with every fault.
 	Adopt(ctx context.Context, c Command, d RuleDraft) (RuleSetAdopted, error)
 }

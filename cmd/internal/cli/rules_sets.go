@@ -48,7 +48,7 @@ func (c *cli) rulesList() *cobra.Command {
 func (c *cli) rulesShow() *cobra.Command {
 	return &cobra.Command{
 		Use: "show [VERSION]", Short: "Print a set of rules as JSON; without a version the one in force", Args: cobra.MaximumNArgs(1),
-		Long: "Print a set of rules as JSON. Write it to a file, edit it,\n" +
+		Long: "Print a set of rules as JSON. Write it to a file, edit it, see with `coresync rules diff FILE` what it would change,\n" +
 			"and put it in force with `coresync rules adopt FILE --reason TEXT`. A draft may leave out what stays as it is.",
 		RunE: c.withApp(func(ctx context.Context, a *app.App, args []string) error {
 			tenant, err := a.Tenant(ctx)
@@ -68,6 +68,32 @@ func (c *cli) rulesShow() *cobra.Command {
 			return nil
 		}),
 	}
+}
+
+func (c *cli) rulesDiff() *cobra.Command {
+	var show int
+	cmd := &cobra.Command{
+		Use: "diff FILE", Short: "Show what a set of rules would change, row by row with causes; exit with 3 where it does", Args: cobra.ExactArgs(1),
+		Long: "Fold the log anew under a draft of rules, in memory, and compare with the live rows. Nothing is written. A row's cause\n" +
+			"is the change of rules that alone makes it so; - reads standard input.",
+		RunE: c.withApp(func(ctx context.Context, a *app.App, args []string) error {
+			tenant, err := a.Tenant(ctx)
+			if err != nil {
+				return err
+			}
+			draft, err := c.readDraft(args[0])
+			if err != nil {
+				return err
+			}
+			all, err := a.Services().Rules.Diff(ctx, api.Scope{Tenant: tenant}, draft, show)
+			if err != nil {
+				return err
+			}
+			return c.showDiffs(all)
+		}),
+	}
+	cmd.Flags().IntVar(&show, "show", 20, "rows shown a table")
+	return cmd
 }
 
 func (c *cli) rulesAdopt() *cobra.Command {
