@@ -23,8 +23,8 @@ type ShapeError struct {
 }
 
 func (e *ShapeError) Error() string {
-	return fmt.Sprintf("read model %s: its tables have shape %d, this program writes shape %d: run `coresync projections rebuild %s`",
-		e.Model, e.Live, e.Program, e.Model)
+	return fmt.Sprintf("read model %s: its tables have shape %d, this program writes shape %d: run `coresync projections rebuild %s`, then `coresync projections promote %s --accept`",
+		e.Model, e.Live, e.Program, e.Model, e.Model)
 }
 
 // Checkpoint is how far a generation is, and what it is known to hold.

@@ -47,7 +47,8 @@ func (e *Engine) session(ctx context.Context, l *Live) (*session, error) {
 	}
 	s := &session{
 		engine: e, live: l, owner: owner, key: "projection.rebuild/" + l.model.Name,
-		candidate: &Live{engine: e, model: l.model, feed: newFeed(e, l.model), resolveEvery: e.cfg.ResolveEvery},
+		// Stage 3 never lags there: a promotion must not let readers go back.
+		candidate: &Live{engine: e, model: l.model, feed: newFeed(e, l.model), resolveEvery: -1},
 		stands:    -1,
 	}
 	var locked bool
