@@ -19,7 +19,7 @@ func TestAST_02_AnAssetShowsWhatIsKnown(t *testing.T) {
 		{name: "history", path: "/api/v1/assets/" + thing(402).String() + "/history?limit=1", status: 200},
 		{name: "history from the beginning", path: "/api/v1/assets/" + thing(402).String() + "/history?sort=position", status: 200, golden: "history.json"},
 		{name: "history of nothing", path: "/api/v1/assets/" + thing(9).String() + "/history", status: 404, code: "asset_not_found"},
-		{name: "a synced one is not changed by hand", method: "PATCH", path: "/api/v1/assets/" + thing(402).String(), body: `{"name": "x"}`, status: 409, code: "synced_asset"},
+		{name: "what is not allowed", method: "PATCH", path: "/api/v1/assets/" + thing(402).String(), body: `{"name": "x"}`, status: 409, code: "manual_asset"},
 		{name: "nonsense in a filter", path: "/api/v1/assets?status=lost&status=stolen", status: 400, golden: "asset_filter_faults.json"},
 	})
 }

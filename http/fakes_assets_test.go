@@ -55,7 +55,7 @@ func fakeAssets() *assetsFake {
 
 func (f *assetsFake) Update(ctx context.Context, c api.Command, id uuid.UUID, p api.AssetPatch) (api.Written, error) {
 	if id == thing(402) {
-		return api.Written{}, &domain.Error{Code: domain.CodeConflict, Reason: "synced_asset", Message: "NinjaOne gives its fields. Lock a field to change it."}
+		return api.Written{}, &domain.Error{Code: domain.CodeConflict, Reason: "manual_asset", Message: "This asset is kept by hand."}
 	}
 	return f.fakeDirectory.Update(ctx, c, id, p)
 }

@@ -203,7 +203,7 @@ func TestErrorsAreMappedAndForeignTextStaysInside(t *testing.T) {
 		{errors.New("password=hunter2"), 500, "internal"},
 		{&domain.Error{Code: domain.CodeInvalid, Message: "m"}, 400, "invalid"},
 		{domain.NotFound("asset"), 404, "asset_not_found"},
-		{&domain.Error{Code: domain.CodeConflict, Reason: "synced_asset"}, 409, "synced_asset"},
+		{&domain.Error{Code: domain.CodeConflict, Reason: "manual_asset"}, 409, "manual_asset"},
 		{&domain.Error{Code: domain.CodeConflict, Reason: "version_conflict"}, 412, "version_conflict"},
 		{&domain.Error{Code: domain.CodeConflict, Reason: "idempotency_key_reused"}, 422, "idempotency_key_reused"},
 		{&domain.Error{Code: domain.CodeStale, Reason: "other_epoch"}, 409, "other_epoch"},
