@@ -8,17 +8,16 @@ func (m *matcher) conclude(o *organization, near []rated) Verdict {
 	if bucket {
 		v.Reason = "a name that names nobody"
 	}
-	for i := range near[:min(len(near), Shown)] {
-		v.Candidates = append(v.Candidates, Candidate{Customer: near[i].customer.id, Score: near[i].score, Reason: near[i].reason(o)})
-	}
 	if len(near) == 0 {
 		return v
 	}
+	for i := range near[:min(len(near), Shown)] {
+		v.Candidates = append(v.Candidates, Candidate{Customer: near[i].customer.id, Score: near[i].score, Reason: near[i].reason(o)})
+	}
 	best, first := &near[0], &v.Candidates[0]
 	twins := best.equal && m.claims[best.customer.id] > 1
-	rival := len(near) > 1 && r.tied(best, &near[1])
 	switch {
-	case rival && best.score >= r.lines.Suggest:
+	case len(near) > 1 && r.tied(best, &near[1]) && best.score >= r.lines.Suggest:
 		v.Outcome, v.Reason = Ambiguous, "several customers are about equally near"
 		v.atMost(best.score / r.rivals(near))
 		return v

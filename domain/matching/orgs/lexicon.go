@@ -87,21 +87,7 @@ func makeLexicon(w *wordLists) lexicon {
 		numbers: make(map[string]string), tags: phrases(w.Tags), parts: phrases(w.Parts), buckets: phrases(w.Buckets), domains: make(map[string]struct{}),
 		loneTags: phrases(w.LoneTags), forms: make(map[string]struct{}), cutForms: strings.Fields(w.CutForms),
 	}
-	for word, others := range w.Abbreviations {
-		for _, other := range strings.Fields(others) {
-			l.canonical[fold(other)] = singular(fold(word))
-		}
-	}
-	for text, words := range w.Numbers {
-		for _, word := range strings.Fields(words) {
-			l.numbers[fold(word)] = text
-		}
-	}
-	for i := 1; i <= 30; i++ {
-		if r := roman(i); len(r) > 1 {
-			l.numbers[r] = strconv.Itoa(i)
-		}
-	}
+	l.addForms(w)
 	for _, word := range strings.Fields(w.Forms) {
 		l.forms[word] = struct{}{}
 	}
@@ -125,6 +111,28 @@ func makeLexicon(w *wordLists) lexicon {
 	}
 	return l
 }
+
+// addForms adds the other ways to write a word or a number.
+func (l *lexicon) addForms(w *wordLists) {
+	for word, others := range w.Abbreviations {
+		for _, other := range strings.Fields(others) {
+			l.canonical[fold(other)] = singular(fold(word))
+		}
+	}
+	for text, words := range w.Numbers {
+		for _, word := range strings.Fields(words) {
+			l.numbers[fold(word)] = text
+		}
+	}
+	for i := 1; i <= mostRoman; i++ {
+		if r := roman(i); len(r) > 1 {
+			l.numbers[r] = strconv.Itoa(i)
+		}
+	}
+}
+
+// mostRoman is the greatest number that is read in Roman digits.
+const mostRoman = 30
 
 // check names what would mean two things.
 func (w *wordLists) check() error {
@@ -183,47 +191,6 @@ func singular(word string) string {
 		return word[:n-1]
 	}
 	return word
-}
-
-// roman writes a small number as names of funds and units do.
-func roman(n int) string {
-	var b strings.Builder
-	for _, part := range []struct {
-		value int
-		text  string
-	}{{10, "x"}, {9, "ix"}, {5, "v"}, {4, "iv"}, {1, "i"}} {
-		for ; n >= part.value; n -= part.value {
-			b.WriteString(part.text)
-		}
-	}
-	return b.String()
-}
-
-// numberOf is the number that a word stands for, as digits; last tells that it ends
-// its part of the name, where a single letter may be a Roman number.
-func (l *lexicon) numberOf(word string, last bool) (string, bool) {
-	if text, ok := l.numbers[word]; ok {
-		return text, true
-	}
-	digits := 0
-	for digits < len(word) && '0' <= word[digits] && word[digits] <= '9' {
-		digits++
-	}
-	switch rest := word[digits:]; {
-	case digits == 0:
-		if last && (word == "v" || word == "x" || word == "i") {
-			return map[string]string{"i": "1", "v": "5", "x": "10"}[word], true
-		}
-		return "", false
-	case rest == "":
-		if text := strings.TrimLeft(word, "0"); text != "" {
-			return text, true
-		}
-		return "0", true
-	case rest == "st" || rest == "nd" || rest == "rd" || rest == "th":
-		return word, true
-	}
-	return "", false
 }
 
 // classOf is the class of a word by its canonical form.

@@ -2,7 +2,6 @@ package orgs
 
 import (
 	"hash/fnv"
-	"strings"
 	"unicode/utf8"
 
 	"coresync/domain/matching"
@@ -34,40 +33,6 @@ func (l *lexicon) tokens(words []matching.Word) []token {
 	}
 	promote(tokens)
 	return tokens
-}
-
-// begins tells whether a part of the name begins at a word: in brackets, behind them, or
-// behind a dash or slash that is no part of a word.
-func begins(words []matching.Word, i int) bool {
-	gap := words[i].Gap
-	switch {
-	case gap&(matching.GapOpen|matching.GapClose) != 0:
-		return true
-	case gap&matching.GapDash != 0:
-		return gap&matching.GapSpace != 0 && !isAnd(words[i].Text) // not in "Hals- und Beinbruch"
-	case gap&matching.GapSlash != 0:
-		return gap&matching.GapSpace != 0 || i == len(words)-1
-	}
-	return false
-}
-
-func isAnd(word string) bool {
-	return word == "and" || word == "und" || word == "en" || word == "et" || word == "y" || word == "e" || word == "og" || word == "och"
-}
-
-// closes tells whether the name goes on at a word behind brackets.
-func closes(words []matching.Word, i int) bool {
-	return words[i].Gap&matching.GapClose != 0 && words[i].Gap&(matching.GapOpen|matching.GapDash|matching.GapSlash) == 0
-}
-
-// described tells whether a word is the first behind a legal form in the middle of the
-// name, as in "Acme Inc. Common Stock".
-func (l *lexicon) described(tokens []token, i int) bool {
-	if tokens[i].class == form || tokens[i].class == filler || tokens[i-1].class != form {
-		return false
-	}
-	_, ok := l.forms[tokens[i-1].raw]
-	return ok
 }
 
 // trimDomain leaves out ".com" and the like, and "www." before.
@@ -187,56 +152,3 @@ func (l *lexicon) token(w matching.Word, last bool) token {
 	t.hash = h.Sum32()
 	return t
 }
-
-// isCode tells whether a word is an identifier that somebody added: letters, then
-// digits, or in brackets a long number.
-func isCode(word string, aside bool) bool {
-	letters, digits := 0, 0
-	for i := range len(word) {
-		switch c := word[i]; {
-		case 'a' <= c && c <= 'z':
-			letters++
-			if digits > 0 && !aside {
-				return false
-			}
-		case '0' <= c && c <= '9':
-			digits++
-		default:
-			return false
-		}
-	}
-	if aside {
-		return digits >= 3 || digits > 0 && letters > 0
-	}
-	return letters >= 2 && digits >= 2
-}
-
-// promote makes what stands aside the name where nothing else does.
-func promote(tokens []token) {
-	for i := range tokens {
-		if !tokens[i].aside && tokens[i].class < filler {
-			return
-		}
-	}
-	for i := range tokens {
-		tokens[i].aside = false
-	}
-}
-
-// cutForm marks the beginning of a legal form at the end of a name that may have been cut.
-func (l *lexicon) cutForm(r *reading) {
-	n := len(r.tokens)
-	if n < 2 || r.length < shortestCut || r.tokens[n-1].class >= filler {
-		return
-	}
-	end := &r.tokens[n-1]
-	for _, full := range l.cutForms {
-		if len(end.raw) < len(full) && strings.HasPrefix(full, end.raw) {
-			end.class = form
-			return
-		}
-	}
-}
-
-// shortestCut is the length of the shortest names that systems cut, in characters.
-const shortestCut = 19

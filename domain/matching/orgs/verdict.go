@@ -24,7 +24,7 @@ type Candidate struct {
 	Customer uuid.UUID
 	// Score is 0 to 100: of the candidates of a score, at least so many of 100 are right.
 	Score int
-	// Reason says in words why the customer is near, and names nobody.
+	// Reason says in words why the customer is near; it quotes words of both names.
 	Reason string
 }
 
