@@ -9,7 +9,8 @@
 //
 // Drivers run the same rules: Live applies a range of events in one transaction
 // with the checkpoint, Rebuild folds in memory and copies, AsOf folds up to a
-// position and writes nothing, Fsck folds again and compares.
+// position and writes nothing, Try folds under a draft of rules, Fsck folds again and
+// compares, Repair writes what differs.
 //
 // A generation is build and variant of a model: a build is a set of physical
 // tables, a variant is a column at the head of their keys. A release of a tenant
