@@ -16,7 +16,8 @@ import (
 
 // matcher runs the matching of organizations. It remembers of each tenant what it
 // matched last, so that an event that changes nothing that matching looks at, such as
-// a location's name, costs a comparison. What it gives is a function of its arguments.
+// a location's name, costs a comparison, and a changed customer the organizations that
+// it concerns. What it gives is a function of its arguments.
 type matcher struct {
 	mu   sync.Mutex
 	last map[uuid.UUID]*question
@@ -25,7 +26,7 @@ type matcher struct {
 // remembered bounds the tenants of which the last matching is kept.
 const remembered = 64
 
-// question is what matching is asked, and its answer; neither is changed after it was made.
+// question is what matching is asked, and its answer. One goroutine at a time has it.
 type question struct {
 	rules         *orgs.Rules
 	customers     []orgs.Party
@@ -33,8 +34,8 @@ type question struct {
 	taken         map[uuid.UUID]uuid.UUID
 	evidence      orgs.Evidence
 
-	index    *orgs.Index
-	verdicts map[uuid.UUID]*orgs.Verdict
+	index   *orgs.Index
+	matches *orgs.Matches
 }
 
 // match gives a verdict for each organization that is listed and not ignored.
@@ -47,31 +48,81 @@ func (m *matcher) match(r *rules.Set, tenant uuid.UUID, organizations []*Organiz
 	if err := asked.take(organizations, placesOf(locations, present), present); err != nil {
 		return nil, err
 	}
-	m.mu.Lock()
-	last := m.last[tenant]
-	m.mu.Unlock()
-	sameIndex := last != nil && last.rules == asked.rules && reflect.DeepEqual(last.customers, asked.customers)
-	if sameIndex && reflect.DeepEqual(last.organizations, asked.organizations) && reflect.DeepEqual(last.taken, asked.taken) &&
-		reflect.DeepEqual(last.evidence, asked.evidence) {
-		return last.verdicts, nil
-	}
-	if sameIndex {
-		asked.index = last.index
-	} else {
-		asked.index = orgs.NewIndex(asked.rules, asked.customers)
-	}
-	asked.run()
+	asked.answer(m.recall(tenant))
+	verdicts := asked.verdicts()
 	m.remember(tenant, asked)
-	return asked.verdicts, nil
+	return verdicts, nil
 }
 
-// run asks the index.
-func (a *question) run() {
-	verdicts := a.index.Match(a.organizations, a.taken, &a.evidence)
-	a.verdicts = make(map[uuid.UUID]*orgs.Verdict, len(verdicts))
-	for i := range verdicts {
-		a.verdicts[verdicts[i].Organization] = &verdicts[i]
+// answer matches, and takes over from the last answer what still holds: all of it where
+// nothing changed; all but what some customers concern where only those changed; the
+// index of customers where they are the same. last may be nil, and is used up.
+func (a *question) answer(last *question) {
+	if last == nil || last.rules != a.rules {
+		last = &question{rules: a.rules}
 	}
+	changed, removed := customersThatChanged(last.customers, a.customers)
+	switch few := len(changed)+len(removed) <= fewCustomers; {
+	case last.index == nil || !few:
+		a.index = orgs.NewIndex(a.rules, a.customers)
+	default:
+		a.index = last.index
+		if len(changed)+len(removed) > 0 {
+			a.index = a.index.With(changed...).Without(removed...)
+		}
+		if reflect.DeepEqual(last.organizations, a.organizations) && reflect.DeepEqual(last.taken, a.taken) && reflect.DeepEqual(last.evidence, a.evidence) {
+			a.matches = last.matches
+			a.matches.Change(changed, removed)
+			return
+		}
+	}
+	a.matches = orgs.NewMatches(a.index, a.organizations, a.taken, &a.evidence)
+}
+
+// fewCustomers is how many customers may change so that not all is matched anew.
+const fewCustomers = 32
+
+// customersThatChanged compares two lists in the order of their ids.
+func customersThatChanged(before, now []orgs.Party) (changed []orgs.Party, removed []uuid.UUID) {
+	for len(before) > 0 || len(now) > 0 {
+		order := 1 // one that is new
+		if len(now) == 0 {
+			order = -1
+		} else if len(before) > 0 {
+			order = bytes.Compare(before[0].ID[:], now[0].ID[:])
+		}
+		switch {
+		case order < 0:
+			removed, before = append(removed, before[0].ID), before[1:]
+		case order > 0:
+			changed, now = append(changed, now[0]), now[1:]
+		default:
+			if !reflect.DeepEqual(before[0], now[0]) {
+				changed = append(changed, now[0])
+			}
+			before, now = before[1:], now[1:]
+		}
+	}
+	return changed, removed
+}
+
+// verdicts are copies: the next answer changes its own.
+func (a *question) verdicts() map[uuid.UUID]*orgs.Verdict {
+	all := slices.Clone(a.matches.Verdicts())
+	verdicts := make(map[uuid.UUID]*orgs.Verdict, len(all))
+	for i := range all {
+		verdicts[all[i].Organization] = &all[i]
+	}
+	return verdicts
+}
+
+// recall takes the last question of a tenant out; nil: none, or somebody has it now.
+func (m *matcher) recall(tenant uuid.UUID) *question {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	last := m.last[tenant]
+	delete(m.last, tenant)
+	return last
 }
 
 func (m *matcher) remember(tenant uuid.UUID, a *question) {
