@@ -33,6 +33,8 @@ func assetFilter(r *request) api.AssetFilter {
 		Source:       r.text("source"),
 		Missing:      r.choice("missing"),
 		Ignored:      r.flag("ignored"),
+		Contact:      r.id("contact"),
+		Unassigned:   r.flag("unassigned"),
 	}
 }
 

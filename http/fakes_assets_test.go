@@ -21,9 +21,10 @@ func ago(d time.Duration) *time.Time {
 
 // notebook is a synced asset with every member filled; its texts are hostile.
 func notebook() api.Asset {
-	customer := acme()
+	customer, contact := acme(), thing(31)
 	return api.Asset{
-		Source: "ninjaone", ExternalID: "N-402", Name: "LAPTOP-1</script>", Names: []string{"LAPTOP-1</script>", "laptop-1.example.com"},
+		Contact: &contact,
+		Source:  "ninjaone", ExternalID: "N-402", Name: "LAPTOP-1</script>", Names: []string{"LAPTOP-1</script>", "laptop-1.example.com"},
 		Manufacturer: "Dell", Model: "Latitude 5440", SerialNumber: "5CD1234", BIOSSerial: "5CD1234", Category: "Workstation",
 		NodeClass: "WINDOWS_WORKSTATION", OS: "Windows 11 Pro", Notes: "On loan", Status: "in_use", Connectivity: "online",
 		LastContact: ago(3 * time.Minute), Customer: &customer, LastUser: `EXAMPLE\jdoe`,

@@ -24,10 +24,12 @@ type Asset struct {
 	Notes        string    `json:"notes,omitempty"`
 	Status       string    `json:"status"`
 	// Connectivity is online, offline, not_monitored or unknown, apart from Status.
-	Connectivity  string     `json:"connectivity"`
-	LastContact   *time.Time `json:"last_contact_at,omitempty"`
-	Customer      *Ref       `json:"customer,omitempty"`
-	Device        *DeviceRef `json:"device,omitempty"` // absent for a manual one
+	Connectivity string     `json:"connectivity"`
+	LastContact  *time.Time `json:"last_contact_at,omitempty"`
+	Customer     *Ref       `json:"customer,omitempty"`
+	Device       *DeviceRef `json:"device,omitempty"` // absent for a manual one
+	// Contact is who it is assigned to: an id, since who may see assets may not see persons.
+	Contact       *uuid.UUID `json:"contact_id,omitempty"`
 	LastUser      string     `json:"last_user,omitempty"`
 	WarrantyStart string     `json:"warranty_start,omitempty"` // 2006-01-02
 	WarrantyEnd   string     `json:"warranty_end,omitempty"`   // 2006-01-02
@@ -68,6 +70,8 @@ type AssetFilter struct {
 	Source       string
 	Missing      *bool
 	Ignored      bool // only those that an ignore rule leaves out
+	Contact      uuid.UUID
+	Unassigned   bool // only those that no contact has
 }
 
 // AssetDraft is an asset kept by hand.

@@ -38,6 +38,8 @@ type Filter struct {
 	Source       string
 	Missing      *bool
 	Ignored      bool // only those that an ignore rule leaves out (GAP-03)
+	Contact      uuid.UUID
+	Unassigned   bool // only those that no contact has
 }
 
 // List is one page of assets, sorted by name unless the page says otherwise.
@@ -148,6 +150,12 @@ func (f *Filter) apply(w *query.Where) {
 	}
 	if f.Organization != 0 {
 		w.And("a.organization_id = " + w.Add(f.Organization))
+	}
+	if f.Contact != uuid.Nil {
+		w.And("a.contact = " + w.Add(f.Contact))
+	}
+	if f.Unassigned {
+		w.And("a.contact is null")
 	}
 	if f.Source != "" {
 		w.And("a.source = " + w.Add(f.Source))

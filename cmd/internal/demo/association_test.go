@@ -142,6 +142,14 @@ func TestASG_02_AssetsAreAssignedWithPartialSuccess(t *testing.T) {
 	require.Contains(t, late.Rows[0].Notes[0], "another customer")
 	require.Equal(t, "differs", one(t, d, first.Asset.ID).State)
 
+	view, err := d.App.Services().Assets.Get(t.Context(), api.Scope{Tenant: d.Tenant}, first.Asset.ID)
+	require.NoError(t, err)
+	require.Equal(t, second.Suggested.Contact.ID, *view.Data.Contact)
+	history, err := d.App.Services().Assets.History(t.Context(), api.Scope{Tenant: d.Tenant}, first.Asset.ID, api.List{Limit: 2})
+	require.NoError(t, err)
+	require.Equal(t, "Assigned to a contact, of another customer", history.Data.Items[0].Summary)
+	require.Contains(t, history.Data.Items[1].Summary, "who was suggested with")
+
 	// Taken back: as before, available again.
 	undone, err := associations.Decide(t.Context(), command, []api.AssociationDecision{{Asset: first.Asset.ID, Action: "unassign", ExpectedVersion: 2}})
 	require.NoError(t, err)
@@ -176,4 +184,27 @@ func TestCON_15_AllHighConfidenceLeavesNothingHigh(t *testing.T) {
 	for _, s := range of("assigned", after) {
 		require.Equal(t, s.Suggested.Contact, *s.Assigned)
 	}
+}
+
+// Who removes a contact leaves no asset with somebody who is gone.
+func TestARemovedContactHasNoAssets(t *testing.T) {
+	t.Parallel()
+	d := start(t)
+	_, err := d.Sync(t.Context())
+	require.NoError(t, err)
+	services, command := d.App.Services(), api.Command{Tenant: d.Tenant, Actor: "test"}
+	all, _ := suggestions(t, d, api.AssociationFilter{})
+	high := of("high", all)
+	i := slices.IndexFunc(high, func(s api.ContactSuggestion) bool { return s.Status == "available" })
+	require.GreaterOrEqual(t, i, 0)
+	device := high[i]
+	_, err = services.Associations.Decide(t.Context(), command, []api.AssociationDecision{{Asset: device.Asset.ID, Action: "apply"}})
+	require.NoError(t, err)
+	require.Equal(t, "in_use", one(t, d, device.Asset.ID).Status)
+	_, err = services.Contacts.Remove(t.Context(), command, device.Suggested.Contact.ID)
+	require.NoError(t, err)
+	after := one(t, d, device.Asset.ID)
+	require.Nil(t, after.Assigned)
+	require.Equal(t, "available", after.Status)
+	require.NotEqual(t, "high", after.State, "nor is it suggested any more")
 }

@@ -99,6 +99,9 @@ func (s assets) view(a asset.Asset) api.Asset {
 	if a.CustomerID != uuid.Nil {
 		view.Customer = &api.Ref{ID: a.CustomerID, Name: a.CustomerName}
 	}
+	if a.Contact != uuid.Nil {
+		view.Contact = &a.Contact
+	}
 	if a.Source == asset.SourceNinjaOne {
 		view.Device = &api.DeviceRef{
 			Connection: a.Connection, ID: a.DeviceID, OrganizationID: a.OrganizationID, OrganizationName: a.OrganizationName,

@@ -2,13 +2,18 @@ package service
 
 import (
 	"context"
+	"fmt"
 	"strings"
 
+	"coresync/domain/assignment"
 	"coresync/domain/directory"
 	"coresync/domain/event"
+	"coresync/eventstore/decide"
 	"coresync/http/api"
 	"coresync/projections"
+	"coresync/projections/asset"
 	read "coresync/projections/directory"
+	"coresync/projections/query"
 
 	"github.com/google/uuid"
 )
@@ -71,9 +76,47 @@ func (s contacts) Update(ctx context.Context, c api.Command, id uuid.UUID, p api
 	})
 }
 
-// Remove implements api.Directory.
+// Remove implements api.Directory: the contact's assets are taken back first, so that
+// none is left with somebody who is gone.
 func (s contacts) Remove(ctx context.Context, c api.Command, id uuid.UUID) (api.Written, error) {
+	if _, err := s.head(ctx, c.Tenant, directory.Contacts, id); err == nil {
+		if err := s.takeBack(ctx, c, id); err != nil {
+			return api.Written{}, conflicts(err)
+		}
+	}
 	return s.remove(ctx, c, directory.Contacts, id)
+}
+
+// takeBack ends a contact's assignments.
+func (s contacts) takeBack(ctx context.Context, c api.Command, contact uuid.UUID) error {
+	var held []uuid.UUID
+	err := projections.Read(ctx, s.pool, c.Tenant, s.now(), func(r *projections.Reading) error {
+		for page := (query.Page{Limit: query.MaxLimit}); ; {
+			found, err := asset.List(ctx, r, asset.Filter{Contact: contact}, page)
+			if err != nil {
+				return err
+			}
+			for _, a := range found.Items {
+				held = append(held, a.ID)
+			}
+			if page.After = found.Next; page.After == nil {
+				return nil
+			}
+		}
+	})
+	if err != nil {
+		return err
+	}
+	for _, id := range held {
+		_, err := decide.Handle(ctx, s.log, assignmentDecider, decide.Request[any]{
+			Tenant: c.Tenant, Stream: event.AssignmentStream(id), Actor: c.Actor, Correlation: c.Correlation,
+			Version: decide.AnyVersion, Command: assignment.Unassign{Asset: id},
+		})
+		if err != nil {
+			return fmt.Errorf("take asset %s back: %w", id, err)
+		}
+	}
+	return nil
 }
 
 func personal(id uuid.UUID, value string) event.Personal {

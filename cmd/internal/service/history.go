@@ -2,6 +2,7 @@ package service
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -131,9 +132,26 @@ func decisionText(p event.Payload) (summary string, fields []api.FieldChange) {
 	case *event.AssetRestored:
 		return "Restored", fields
 	case *event.DeviceAssigned:
-		return "Assigned to a contact", fields
+		return assignedText(p), fields
 	case *event.DeviceUnassigned:
 		return "Taken back from its contact", fields
+	case *event.AssociationSkipped:
+		return "Left without a contact for now", fields
+	case *event.AssociationNever:
+		return "Said to be nobody's own", fields
+	case *event.AssociationReopened:
+		return "Open for suggestions again", fields
 	}
 	return string(p.EventType()), fields
+}
+
+func assignedText(p *event.DeviceAssigned) string {
+	text := "Assigned to a contact"
+	if p.Suggestion != nil {
+		text = fmt.Sprintf("Assigned to the contact who was suggested with %d %%", p.Suggestion.Percent)
+	}
+	if p.OtherCustomer {
+		text += ", of another customer"
+	}
+	return text
 }
