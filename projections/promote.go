@@ -113,7 +113,7 @@ func (e *Engine) swappable(ctx context.Context, p Promotion, role string) ([]Kep
 		}
 	}
 	if len(kept) == 0 {
-		return nil, lacking("No read model", role)
+		return nil, lacking("", role)
 	}
 	if err := e.unhindered(ctx, kept, role); err != nil {
 		return nil, err
@@ -142,11 +142,16 @@ func (e *Engine) unhindered(ctx context.Context, kept []Kept, role string) error
 	return nil
 }
 
+// lacking says that a model, or where none is named any, has nothing to be swapped.
 func lacking(name, role string) error {
+	what, hint := "No candidate is ready", "order a rebuild, and wait until it is ready."
 	if role == former {
-		return notNow(name + " has nothing that is kept warm: a rollback is possible for 24 hours after a promotion.")
+		what, hint = "Nothing is kept warm", "a rollback is possible for 24 hours after a promotion."
 	}
-	return notNow(name + " has no candidate that is ready: order a rebuild, and wait until it is ready.")
+	if name != "" {
+		what += " of " + name
+	}
+	return notNow(what + ": " + hint)
 }
 
 // exchange swaps live generations with others, of several models at once.
