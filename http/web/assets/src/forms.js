@@ -13,7 +13,7 @@ document.addEventListener("submit", (event) => {
     from.value = location.pathname + location.search;
     form.append(from);
   }
-  if (form.dataset.warn !== undefined) changed.delete(form);
+  if (form.dataset.warn !== undefined) sent = true; // what a picker still tells while it loses the focus is no change
 });
 
 document.addEventListener("change", (event) => {
@@ -23,6 +23,7 @@ document.addEventListener("change", (event) => {
 });
 
 const changed = new Set();
+let sent = false;
 window.addEventListener("beforeunload", (event) => {
-  for (const form of changed) if (form.isConnected) event.preventDefault();
+  for (const form of changed) if (!sent && form.isConnected) event.preventDefault();
 });

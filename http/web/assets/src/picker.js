@@ -39,8 +39,12 @@ export function enhance(root) {
       selectOnTab: true,
       searchField: ["text", "hint"],
       ...(search ? { load: customers, shouldLoad: (query) => query.length > 0, loadThrottle: 150 } : {}),
-      onChange: () => select.dispatchEvent(new Event("change", { bubbles: true })),
+      onChange() {
+        select.dispatchEvent(new Event("change", { bubbles: true }));
+        this.blur(); // closes it, so that it covers nothing and j and k go on
+      },
     });
+    select.setAttribute("aria-hidden", "true"); // the picker stands for it
     const label = select.getAttribute("aria-label");
     if (label) picker.control_input.setAttribute("aria-label", label);
   }

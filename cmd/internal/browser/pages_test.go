@@ -1,0 +1,86 @@
+package browser
+
+import (
+	"log/slog"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"coresync/http/api"
+	"coresync/http/web"
+
+	"github.com/chromedp/chromedp"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// violations are what axe finds, one a line.
+const violations = `axe.run(document, {resultTypes: ["violations"]}).then(r => r.violations.map(v => v.id + ": " + v.help + " " + v.nodes.slice(0, 3).map(n => n.html.slice(0, 160) + " " + n.any.map(a => a.message).join("; ")).join(" | ")))`
+
+// overflow are the elements that stick out to the right.
+const overflow = `document.documentElement.scrollWidth > innerWidth ? [...document.querySelectorAll("body *")].filter(e => e.getBoundingClientRect().right > innerWidth + 1).slice(0, 5).map(e => e.outerHTML.slice(0, 160)) : []`
+
+// everyPage walks the table of pages, so that a new one is looked at, too: axe finds
+// nothing in light and dark, and nothing sticks out at the width of a phone. With
+// SCREENSHOTS, each is kept in that folder.
+func everyPage(b *tab) {
+	checks := axe(b.t)
+	for _, path := range b.site.pages(b) {
+		for _, look := range []struct {
+			mode  string
+			width int64
+		}{{"light", 1280}, {"dark", 1280}, {"dark", 390}} {
+			b.scheme(look.mode)
+			b.do("size", chromedp.EmulateViewport(look.width, 900))
+			b.visit(path)
+			if here := b.location(); here != path { // a short way to a page that is walked itself
+				require.NotContains(b.t, here, "sign-in")
+				break
+			}
+			assert.Empty(b.t, eval[[]string](b, overflow), "%s at %d", path, look.width)
+			_ = eval[any](b, checks+";0")
+			assert.Empty(b.t, eval[[]string](b, violations), "%s, %v", path, look)
+			b.keep(path, look.mode, look.width)
+		}
+	}
+	b.do("size", chromedp.EmulateViewport(1280, 900))
+}
+
+// pages are the addresses of all GET pages, variables filled with things that are there.
+func (s *site) pages(b *tab) []string {
+	b.t.Helper()
+	services, scope := s.App.Services(), api.Scope{Tenant: s.Tenant}
+	all, err := web.New(web.Config{Services: services, Now: time.Now, Log: slog.New(slog.DiscardHandler)})
+	require.NoError(b.t, err)
+	runs, err := services.Runs.List(b.t.Context(), scope, api.RunFilter{}, api.List{Limit: 1})
+	require.NoError(b.t, err)
+	assets, err := services.Assets.List(b.t.Context(), scope, api.AssetFilter{Source: "ninjaone"}, api.List{Limit: 1, Sort: api.Sort{By: "name"}})
+	require.NoError(b.t, err)
+	fill := strings.NewReplacer("{connection}", s.Connection.String(), "/assets/{id}", "/assets/"+assets.Data.Items[0].ID.String(),
+		"/sync-runs/{id}", "/sync-runs/"+runs.Data.Items[0].ID.String())
+	var paths []string
+	for _, rt := range all.Routes() {
+		if rt.Method != "GET" || rt.Path == "/setup" { // its link is used up
+			continue
+		}
+		path := fill.Replace(rt.Path)
+		require.NotContains(b.t, path, "{", "say with what to fill it")
+		paths = append(paths, path)
+	}
+	require.Greater(b.t, len(paths), 15)
+	return append(paths, "/search?q=a", "/nothing/here")
+}
+
+// keep keeps a picture where somebody wants to look.
+func (b *tab) keep(path, mode string, width int64) {
+	folder := os.Getenv("SCREENSHOTS")
+	if folder == "" {
+		return
+	}
+	picture, err := chromedp.Run(b.ctx, chromedp.CaptureScreenshot())
+	require.NoError(b.t, err)
+	name := strings.Trim(strings.NewReplacer("/", "_", "?", "_", "=", "_").Replace(path), "_")
+	size := map[int64]string{1280: "wide", 390: "phone"}[width]
+	require.NoError(b.t, os.WriteFile(filepath.Join(folder, name+"-"+size+"-"+mode+".png"), picture, 0o600))
+}

@@ -1,0 +1,59 @@
+package browser
+
+import (
+	"context"
+	"log/slog"
+	"net"
+	"net/url"
+	"testing"
+	"time"
+
+	"coresync/adapters/postgres/pgtest"
+	"coresync/cmd/internal/app"
+	"coresync/cmd/internal/demo"
+	"coresync/cmd/internal/settings"
+
+	"github.com/stretchr/testify/require"
+)
+
+// site is a demo that serves, and has synced once. Nobody can sign in yet.
+type site struct {
+	*demo.Demo
+	address, setup string
+}
+
+func serve(t *testing.T) *site {
+	t.Helper()
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	require.NoError(t, err)
+	address := "http://" + listener.Addr().String()
+	public, err := url.Parse(address)
+	require.NoError(t, err)
+	dir := t.TempDir()
+	s := settings.Settings{DatabaseURL: pgtest.New(t).URL, Data: dir, KeyFile: dir + "/master.key", Zone: time.UTC, PublicURL: public}
+	log := slog.New(slog.DiscardHandler)
+	_, err = app.Migrate(t.Context(), s, log)
+	require.NoError(t, err)
+	a, err := app.Open(t.Context(), s, log)
+	require.NoError(t, err)
+	t.Cleanup(a.Close)
+	d, err := demo.Start(t.Context(), a, demo.Options{Devices: 120, Orgs: 10, Seed: 1})
+	require.NoError(t, err)
+	t.Cleanup(func() { require.NoError(t, d.Close()) })
+	_, err = d.Sync(t.Context())
+	require.NoError(t, err)
+	setup, err := a.SetupLink(t.Context(), d.Tenant)
+	require.NoError(t, err)
+
+	ctx, stop := context.WithCancel(t.Context())
+	ready, ended := make(chan struct{}), make(chan error, 1)
+	go func() {
+		ended <- a.Serve(ctx, app.ServeOptions{Listener: listener, Ready: func() { close(ready) }})
+	}()
+	t.Cleanup(func() {
+		stop()
+		<-ended // the context's error
+	})
+	<-ready
+	return &site{Demo: d, address: address, setup: setup}
+}
