@@ -15,7 +15,7 @@ func Model() *projections.Model {
 		Shape: Shape,
 		Reads: []projections.Source{
 			{Type: "ConnectionAdded"}, {Type: "ConnectionChanged"}, {Type: "ConnectionRemoved"},
-			{Type: "ScheduleSet"}, {Type: "ConnectionAuthorised"}, {Type: "SyncCompleted"}, {Type: "SyncFailed"},
+			{Type: "ScheduleSet"}, {Type: "ConnectionAuthorised"}, {Type: "SyncCompleted"}, {Type: "SyncFailed"}, {Type: "SyncUndone"},
 		},
 		Tables: []projections.Table{projections.NewTable(connectionTable()), projections.NewTable(runTable())},
 		Views:  views(),

@@ -17,6 +17,7 @@ import (
 const (
 	RunCompleted = "completed"
 	RunFailed    = "failed"
+	RunUndone    = "undone"
 )
 
 // Run is a sync run that ended.
@@ -42,7 +43,7 @@ func runTable() projections.TableSpec[Run] {
 			column.UUID("id", "id of the run", func(r *Run) *uuid.UUID { return &r.ID }),
 			column.UUID("connection", "NinjaOne connection", func(r *Run) *uuid.UUID { return &r.Connection }),
 			column.Text("trigger", "first, manual or scheduled", func(r *Run) *string { return &r.Trigger }),
-			column.Text("state", "completed or failed", func(r *Run) *string { return &r.State }),
+			column.Text("state", "completed, failed or undone", func(r *Run) *string { return &r.State }),
 			column.Time("started_at", "when it began", func(r *Run) *time.Time { return &r.StartedAt }),
 			column.Time("ended_at", "when it ended", func(r *Run) *time.Time { return &r.EndedAt }),
 			column.Text("step", "listing at which it broke off", func(r *Run) *string { return &r.Step }),
@@ -66,6 +67,8 @@ func runKeys(e *projections.Event) []uuid.UUID {
 		return []uuid.UUID{b.Run}
 	case *event.SyncFailed:
 		return []uuid.UUID{b.Run}
+	case *event.SyncUndone:
+		return []uuid.UUID{b.Run}
 	}
 	return nil
 }
@@ -86,6 +89,13 @@ func foldRun(_ *rules.Set, id uuid.UUID, old *Run, e *projections.Event) (row *R
 			Message: rule.Bounded(b.Message, maxMessage),
 		}
 		row.Counts, err = json.Marshal(b.Counts)
+	case *event.SyncUndone:
+		if old == nil {
+			return nil, nil
+		}
+		undone := *old
+		undone.State = RunUndone
+		return &undone, nil
 	default:
 		return old, nil
 	}

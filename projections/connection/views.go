@@ -25,7 +25,7 @@ func views() []projections.View {
 				{Name: "id", Expr: "r.id", Comment: "id of the run"},
 				{Name: "connection_id", Expr: "r.connection", Comment: "NinjaOne connection"},
 				{Name: "trigger", Expr: "r.trigger", Comment: "first, manual or scheduled"},
-				{Name: "state", Expr: "r.state", Comment: "completed or failed"},
+				{Name: "state", Expr: "r.state", Comment: "completed, failed or undone"},
 				{Name: "started_at", Expr: "r.started_at", Comment: "when it began"},
 				{Name: "ended_at", Expr: "r.ended_at", Comment: "when it ended"},
 				{Name: "devices_found", Expr: "(r.counts ->> 'devices_found')::bigint", Comment: "devices found (SYN-05)"},

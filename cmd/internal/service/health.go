@@ -5,13 +5,9 @@ import (
 	"fmt"
 	"time"
 
-	"coresync/adapters/ninjaone"
 	"coresync/adapters/poller"
 	"coresync/http/api"
 	"coresync/projections"
-	"coresync/projections/asset"
-	"coresync/projections/mapping"
-	"coresync/projections/query"
 
 	"github.com/google/uuid"
 )
@@ -126,110 +122,6 @@ func (h health) failedInARow(ctx context.Context) (n int, err error) {
 		n++
 	}
 	return n, err
-}
-
-// bearable is how old what is known may be, for each frequency: two turns.
-var bearable = map[string]time.Duration{"hourly": 2 * time.Hour, "daily": 48 * time.Hour, "weekly": 14 * 24 * time.Hour}
-
-// freshness says of each organization when a complete listing last showed it.
-func (h health) freshness(ctx context.Context, r *projections.Reading) (api.Check, error) {
-	c := api.Check{Name: "freshness", Outcome: "ok"}
-	listed, err := h.poller.Freshness(ctx, h.tenant, h.of.ID)
-	if err != nil {
-		return c, err
-	}
-	old, gone := 0, 0
-	for p := (query.Page{Limit: query.MaxLimit, Sort: "name"}); ; {
-		page, err := mapping.List(ctx, r, mapping.Filter{Connection: h.of.ID}, p)
-		if err != nil {
-			return c, err
-		}
-		for _, o := range page.Items {
-			at := listed[o.OrganizationID]
-			if at.At.IsZero() && h.of.LastSync != nil {
-				at.At = *h.of.LastSync // without devices
-			}
-			item := api.CheckItem{ID: o.OrganizationID, Name: o.Name, Since: when(at.At), Message: fmt.Sprintf("%d devices, listed %s", at.Devices, h.ago(at.At))}
-			if limit, timed := bearable[h.of.Schedule.Frequency]; timed && h.now.Sub(at.At) > limit {
-				old++
-			}
-			if !o.VanishedAt.IsZero() {
-				gone++
-				item.Since, item.Message = when(o.VanishedAt), "no longer listed since "+o.VanishedAt.UTC().Format(time.RFC3339)
-			}
-			c.Items = append(c.Items, item)
-		}
-		if p.After = page.Next; p.After == nil {
-			break
-		}
-	}
-	c.Message = fmt.Sprintf("%d organizations are known.", len(c.Items))
-	if old > 0 {
-		c.Outcome, c.Message = "warning", fmt.Sprintf("%d of %d organizations were not listed for two turns of the schedule. See last_sync and schedule.", old, len(c.Items))
-	}
-	if gone > 0 {
-		c.Outcome, c.Message = "warning", c.Message+fmt.Sprintf(" %d are no longer listed: removed in NinjaOne, or out of this connection's sight.", gone)
-	}
-	return c, nil
-}
-
-// unmatched is TRB-05.
-func (h health) unmatched(ctx context.Context, r *projections.Reading) (api.Check, error) {
-	counts, err := mapping.Counts(ctx, r, mapping.Filter{Connection: h.of.ID})
-	matched, unmatched := Matched(counts)
-	if unmatched == 0 {
-		return api.Check{Name: "organizations_matched", Outcome: "ok", Message: fmt.Sprintf("%d organizations are matched to customers.", matched)}, err
-	}
-	return api.Check{Name: "organizations_matched", Outcome: "warning", Message: fmt.Sprintf(
-		"%d organizations have no customer, %d have one. Open Map Organizations (`coresync mapping list`), look at the suggestions, and choose the customer where none fits.",
-		unmatched, matched)}, err
-}
-
-func (h health) stale(ctx context.Context, r *projections.Reading) (api.Check, error) {
-	found, err := asset.Stale(ctx, r, h.of.ID, h.now.Add(-staleAfter))
-	c := untidy("stale_devices", found, "%d devices had no contact for more than 60 days. Retire them in NinjaOne, or look for them.",
-		"Every device had contact within 60 days.")
-	for i, u := range found {
-		c.Items[i].Message = "last contact " + h.ago(u.Since)
-	}
-	return c, err
-}
-
-func (h health) reenrolled(ctx context.Context, r *projections.Reading) (api.Check, error) {
-	found, err := asset.Reenrolled(ctx, r, h.of.ID, h.now.Add(-reenrolWithin))
-	c := untidy("reenrolled_devices", found, "%d machines were enrolled again more than once in 30 days. See whether the agent is installed over and over, or two machines share a serial number.",
-		"No machine was enrolled again more than once in 30 days.")
-	for i, u := range found {
-		c.Items[i].Message = fmt.Sprintf("enrolled again %d times", u.Times)
-	}
-	return c, err
-}
-
-func untidy(name string, found []asset.Untidy, some, none string) api.Check {
-	if len(found) == 0 {
-		return api.Check{Name: name, Outcome: "ok", Message: none}
-	}
-	c := api.Check{Name: name, Outcome: "warning", Message: fmt.Sprintf(some, len(found))}
-	for _, u := range found {
-		c.Items = append(c.Items, api.CheckItem{ID: u.DeviceID, Name: u.Name, Since: when(u.Since)})
-	}
-	return c
-}
-
-// pending asks NinjaOne for devices that wait for approval: listings don't show them.
-func pending(ctx context.Context, client *ninjaone.Client) api.Check {
-	c := api.Check{Name: "pending_devices", Outcome: "ok", Message: "No device waits for approval."}
-	n := 0
-	for page, err := range client.Devices(ctx, ninjaone.DeviceQuery{Filter: ninjaone.StatusIs("PENDING")}) {
-		if err != nil {
-			return api.Check{Name: c.Name, Outcome: "skipped", Message: "Not checked, since NinjaOne did not answer: " + err.Error()}
-		}
-		n += len(page.Rows)
-	}
-	if n > 0 {
-		c.Outcome, c.Message = "warning", fmt.Sprintf("%d devices wait for approval in NinjaOne and are no assets until then. Approve or reject them there.", n)
-	}
-	return c
 }
 
 // ago is a time as people read it.

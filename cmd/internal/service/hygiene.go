@@ -1,0 +1,58 @@
+package service
+
+import (
+	"context"
+	"fmt"
+
+	"coresync/adapters/ninjaone"
+	"coresync/http/api"
+	"coresync/projections"
+	"coresync/projections/asset"
+)
+
+func (h health) stale(ctx context.Context, r *projections.Reading) (api.Check, error) {
+	found, err := asset.Stale(ctx, r, h.of.ID, h.now.Add(-staleAfter))
+	c := untidy("stale_devices", found, "%d devices had no contact for more than 60 days. Retire them in NinjaOne, or look for them.",
+		"Every device had contact within 60 days.")
+	for i, u := range found {
+		c.Items[i].Message = "last contact " + h.ago(u.Since)
+	}
+	return c, err
+}
+
+func (h health) reenrolled(ctx context.Context, r *projections.Reading) (api.Check, error) {
+	found, err := asset.Reenrolled(ctx, r, h.of.ID, h.now.Add(-reenrolWithin))
+	c := untidy("reenrolled_devices", found, "%d machines were enrolled again more than once in 30 days. See whether the agent is installed over and over, or two machines share a serial number.",
+		"No machine was enrolled again more than once in 30 days.")
+	for i, u := range found {
+		c.Items[i].Message = fmt.Sprintf("enrolled again %d times", u.Times)
+	}
+	return c, err
+}
+
+func untidy(name string, found []asset.Untidy, some, none string) api.Check {
+	if len(found) == 0 {
+		return api.Check{Name: name, Outcome: "ok", Message: none}
+	}
+	c := api.Check{Name: name, Outcome: "warning", Message: fmt.Sprintf(some, len(found))}
+	for _, u := range found {
+		c.Items = append(c.Items, api.CheckItem{ID: u.DeviceID, Name: u.Name, Since: when(u.Since)})
+	}
+	return c
+}
+
+// pending asks NinjaOne for devices that wait for approval: listings don't show them.
+func pending(ctx context.Context, client *ninjaone.Client) api.Check {
+	c := api.Check{Name: "pending_devices", Outcome: "ok", Message: "No device waits for approval."}
+	n := 0
+	for page, err := range client.Devices(ctx, ninjaone.DeviceQuery{Filter: ninjaone.StatusIs("PENDING")}) {
+		if err != nil {
+			return api.Check{Name: c.Name, Outcome: "skipped", Message: "Not checked, since NinjaOne did not answer: " + err.Error()}
+		}
+		n += len(page.Rows)
+	}
+	if n > 0 {
+		c.Outcome, c.Message = "warning", fmt.Sprintf("%d devices wait for approval in NinjaOne and are no assets until then. Approve or reject them there.", n)
+	}
+	return c
+}
