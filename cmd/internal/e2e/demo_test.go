@@ -66,7 +66,9 @@ func servedDemo(t *testing.T, p *place) {
 		require.Regexp(t, number, d.out.String())
 	}
 	a := website{t: t, address: found[1], token: found[2]}
-	require.Equal(t, 400+3, a.count("/api/v1/assets"), "three are kept by hand")
+	assets := a.count("/api/v1/assets")
+	require.LessOrEqual(t, assets, 400+3, "three are kept by hand")
+	require.Greater(t, assets, 400-10, "a few devices were set up anew: two ids, one asset")
 	require.Equal(t, 25, a.count("/api/v1/organizations"))
 	require.Positive(t, a.count("/api/v1/customers"))
 	require.Positive(t, a.count("/api/v1/contacts"))
