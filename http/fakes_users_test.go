@@ -56,7 +56,7 @@ func (fakeSessions) SignOut(context.Context, api.Identity) error                
 func (fakeSessions) SignOutEverywhere(context.Context, uuid.UUID, uuid.UUID) error { return nil }
 
 // hostile is a name that must do no harm.
-const hostile = `<script>alert(1)</script>"'><img src=x onerror=alert(2)>‮evil`
+const hostile = `<script>alert(1)</script>"'><img src=x onerror=alert(2)>` + "\u202eevil"
 
 type fakeUsers struct{ api.Users }
 

@@ -31,8 +31,6 @@ type replay struct {
 	// watch is told every some events how many were folded; its error ends the replay. Optional.
 	watch  func(ctx context.Context, events int64) error
 	folded int64
-	// expected is how many events it will fold, when that is known.
-	expected int64
 	// factsInStreams counts the facts in streams of snapshots: they are not superseded.
 	factsInStreams int64
 }

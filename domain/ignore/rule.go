@@ -29,7 +29,8 @@ type Device struct {
 
 // Ignores tells whether a device is no asset under the rule.
 func (r Rule) Ignores(d Device) bool {
-	same := func(s string) bool { return strings.ToLower(s) == strings.ToLower(r.Value) }
+	value := strings.ToLower(r.Value) // as lower() in SQL, which knows no other folding
+	same := func(s string) bool { return strings.ToLower(s) == value }
 	switch r.Kind {
 	case event.IgnoreOrganization:
 		return r.Place == d.Organization

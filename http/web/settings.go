@@ -7,8 +7,6 @@ import (
 	"coresync/domain"
 	"coresync/http/api"
 	"coresync/http/permission"
-
-	"github.com/google/uuid"
 )
 
 // settings are the pages of one's own and of the workspace.
@@ -143,13 +141,4 @@ func workspaceFaults(w api.Workspace) error {
 		found = append(found, domain.Fault{Pointer: "/timezone", Code: "unknown_zone", Message: "Choose a time zone such as Europe/Berlin."})
 	}
 	return domain.Invalid(found)
-}
-
-// formID is an id in a form; a malformed one is nothing's.
-func (r *Request) formID(name, what string) (uuid.UUID, error) {
-	id, err := uuid.Parse(r.field(name))
-	if err != nil {
-		return uuid.Nil, domain.NotFound(what)
-	}
-	return id, nil
 }

@@ -1,7 +1,6 @@
 package suggestion_test
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -248,5 +247,5 @@ func TestPassesAddUpToOneFromNothing(t *testing.T) {
 		b.pass(rt)
 		require.Equal(rt, b.dump(rt), live)
 	})
-	require.NotEmpty(t, b.dump(t), fmt.Sprint("the world is not empty"))
+	require.NotEmpty(t, b.dump(t), "the world is not empty")
 }

@@ -97,7 +97,6 @@ type year struct {
 	hidden   map[uuid.UUID]bool // ids of records that became part of another asset
 	back     []int              // decommissioned devices that return next month
 	clones   [][2]uuid.UUID
-	merge    uuid.UUID
 }
 
 func (y *year) sync() {

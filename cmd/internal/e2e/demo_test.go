@@ -57,8 +57,8 @@ func servedDemo(t *testing.T, p *place) {
 	t.Helper()
 	d := p.launch("demo", "--listen", "127.0.0.1:0")
 	d.says("End it with Ctrl-C.")
-	found := regexp.MustCompile(`(?m)^Coresync +(http://127\.0\.0\.1:[1-9][0-9]*)\nToken +(\S+)$`).FindStringSubmatch(d.out.String())
-	require.NotNil(t, found, "address and token in\n%s", d.out)
+	found := regexp.MustCompile(`(?m)^Coresync +(http://127\.0\.0\.1:[1-9][0-9]*)\nSign in +owner@demo\.example, password \S+\nToken +(\S+)$`).FindStringSubmatch(d.out.String())
+	require.NotNil(t, found, "address, sign-in and token in\n%s", d.out)
 	for _, number := range []string{
 		`Number of devices found +400\b`, `Assets created +0\b`, `Assets updated +0\b`,
 		`Organizations matched to customers +[1-9]`, `Unmatched organizations +[0-9]`,

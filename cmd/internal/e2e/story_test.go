@@ -170,7 +170,7 @@ func (s *story) assets(tenant uuid.UUID) map[int64]api.Asset {
 			a = whole.Data
 			id := a.Device.ID
 			a.ID, a.Device.Connection, a.Version, a.FirstSeenAt = uuid.Nil, uuid.Nil, 0, nil
-			a.Names = nil // with former ones
+			a.Names = nil   // with former ones
 			a.Records = nil // by ids of the tenant
 			require.NotContains(s.t, found, id)
 			found[id] = a

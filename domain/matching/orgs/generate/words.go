@@ -31,7 +31,6 @@ type country struct {
 	families list
 	givens   list
 	trades   list // what stands at the end
-	fronts   list // trades that stand before the name; empty where there are none
 	places   list
 	// forms are legal forms; the writings of one are divided by a slash, the usual first.
 	forms []string
