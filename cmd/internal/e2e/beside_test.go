@@ -52,7 +52,7 @@ func TestProcessesBesideEachOtherOnAPrivateServer(t *testing.T) {
 	driving.kill()
 	sim.ClearFaults()
 	await(t, patience, "the third run is in the tail", func() bool { return tailed(tail) == 3 })
-	require.Equal(t, 150, a.count("/api/v1/assets"))
+	require.Equal(t, 150, a.records(), "each device is in one asset")
 
 	tail.kill()
 	serve.kill()

@@ -65,3 +65,21 @@ func (a website) list(path string) []json.RawMessage {
 
 // count is the length of a list.
 func (a website) count(path string) int { a.t.Helper(); return len(a.list(path)) }
+
+// records counts what all assets are made of: a machine that was set up anew is one
+// asset of two.
+func (a website) records() (n int) {
+	a.t.Helper()
+	for _, row := range a.list("/api/v1/assets") {
+		var asset struct {
+			ID      string            `json:"id"`
+			Records []json.RawMessage `json:"records"`
+		}
+		require.NoError(a.t, json.Unmarshal(row, &asset))
+		status, body := a.get("/api/v1/assets/" + asset.ID)
+		require.Equal(a.t, http.StatusOK, status, "%s", body)
+		require.NoError(a.t, json.Unmarshal(body, &asset))
+		n += len(asset.Records)
+	}
+	return n
+}
