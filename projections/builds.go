@@ -30,6 +30,13 @@ func (s *session) createBuild(ctx context.Context) (build int, err error) {
 	return build, err
 }
 
+// indexSettings are those of a transaction that makes an index. Two at a time are
+// parallel enough: workers of their own would only wait for each other. None of them
+// waits for the disk: the commit behind the last one, which notes that all are there,
+// makes all of them durable, since the server's log is written in order.
+const indexSettings = `set local maintenance_work_mem = '128MB';
+	set local max_parallel_maintenance_workers = 0; set local synchronous_commit = off`
+
 // index makes keys and indexes, two at a time, lets the planner look, and lets the
 // views of what is live look into the build. What is there already stays.
 func (s *session) index(ctx context.Context, run *Run) error {
@@ -41,7 +48,7 @@ func (s *session) index(ctx context.Context, run *Run) error {
 	for _, statement := range s.live.model.createIndexes(run.Generation) {
 		g.Go(func() error {
 			return pgx.BeginFunc(within, s.engine.cfg.Owner, func(tx pgx.Tx) error {
-				if _, err := tx.Exec(within, `set local maintenance_work_mem = '128MB'`); err != nil {
+				if _, err := tx.Exec(within, indexSettings, pgx.QueryExecModeSimpleProtocol); err != nil {
 					return fmt.Errorf("index build %d: %w", run.Build, err)
 				}
 				if _, err := tx.Exec(within, strings.Replace(statement, "index ", "index if not exists ", 1)); err != nil {

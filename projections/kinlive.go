@@ -135,14 +135,16 @@ func (s *kinSearch[R]) byColumn(ctx context.Context, tx pgx.Tx, column int, all 
 	}
 	for _, value := range values {
 		k := key{column, value}
-		holders := slices.Clone(s.now[k])
+		holders := slices.Clip(s.now[k]) // an append copies
 		for _, x := range stored[value] {
 			if !slices.Contains(holders, x) && x.row != nil && s.kin.Key(x.row, column) == value {
 				holders = append(holders, x)
 			}
 		}
 		if len(holders) <= s.kin.Common {
-			s.edges[k] = holders
+			if len(holders) > 1 {
+				s.edges[k] = holders
+			}
 		} else if len(stored[value]) > s.kin.Common {
 			continue // common before and now
 		}

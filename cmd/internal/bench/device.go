@@ -12,10 +12,13 @@ import (
 var connection = uuid.MustParse("018f0000-0000-7000-8000-000000000001")
 
 // deviceJSON writes a device of about 2.2 KB in canonical form, such as a
-// detailed listing with warranty gives for an ordinary workstation.
+// detailed listing with warranty gives for an ordinary workstation. What a machine
+// is known by (serial numbers, network cards) stays from revision to revision.
 func deviceJSON(r *rand.Rand, id int64, revision int) []byte {
+	machine := rand.New(rand.NewPCG(uint64(id), 21))
 	mac := func() string {
-		return fmt.Sprintf("%02X:%02X:%02X:%02X:%02X:%02X", r.IntN(256), r.IntN(256), r.IntN(256), r.IntN(256), r.IntN(256), r.IntN(256))
+		card := machine.Uint64()
+		return fmt.Sprintf("%02X:%02X:%02X:%02X:%02X:%02X", byte(card), byte(card>>8), byte(card>>16), byte(card>>24), byte(card>>32), byte(card>>40))
 	}
 	ip := func() string { return fmt.Sprintf("10.%d.%d.%d", r.IntN(256), r.IntN(256), r.IntN(256)) }
 	return fmt.Appendf(nil, `{"approvalStatus":"APPROVED","created":%d.524929,"deviceType":"AgentDevice","displayName":"WS-%05d-%d","dnsName":"WS-%05d.corp.example.test",`+
@@ -35,7 +38,7 @@ func deviceJSON(r *rand.Rand, id int64, revision int) []byte {
 		22000+r.IntN(4000), 1758000000+r.IntN(1000000), r.IntN(2) == 0,
 		r.IntN(300), 2000000000+r.IntN(1000000000),
 		r.IntN(256), 1800000000+r.IntN(90000000), 1600000000+r.IntN(90000000), 1600000000+r.IntN(90000000),
-		r.Uint32(), id, r.IntN(1<<24), int64(r.IntN(64)+8)<<30,
+		machine.Uint32(), id, machine.IntN(1<<24), int64(r.IntN(64)+8)<<30,
 		id, r.Uint32(), r.Uint64()>>16,
 		r.Int64N(1<<40), r.Int64N(1<<39), id, r.Uint32(), r.Int64N(1<<40), r.Int64N(1<<39), id, r.Uint32(), r.Int64N(1<<40), r.Int64N(1<<39), id, r.Uint32())
 }
