@@ -354,3 +354,6 @@ func plural(n int, one, many string) string {
 	}
 	return grouped(int64(n)) + " " + many
 }
+
+// suggested is how sure a suggestion is, and why, in words.
+func suggested(s api.Suggestion) string { return ", " + strconv.Itoa(s.Score) + " %: " + s.Evidence }

@@ -3,6 +3,7 @@ package demo
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"coresync/adapters/ninjasim"
 	"coresync/adapters/poller"
@@ -55,6 +56,8 @@ func Start(ctx context.Context, a *app.App, o Options) (*Demo, error) {
 	if err != nil {
 		return nil, err
 	}
+	// Devices were in contact a moment ago, not on the day when the simulator's time begins.
+	sim.Advance(time.Since(sim.Now()))
 	d := &Demo{App: a, Sim: sim, options: o}
 	if err := d.connect(ctx); err != nil {
 		_ = sim.Close() // the first error is the one to tell
