@@ -16,31 +16,43 @@ cross join lateral (
 ) h where h.n > 0`
 
 // close compares what the walk did not come to: heads beyond the log, and those of
-// the folder.
+// the folder. The log grows meanwhile: where it stands is asked after the heads, or one
+// that was signed between the two questions would stand for events that seem lost.
 func (s *signed) close(ctx context.Context, f *fsck) error {
-	log, err := position(ctx, f.q, f.tenant) // it may have grown since
+	beyond, err := s.beyond(ctx, f)
 	if err != nil {
 		return err
 	}
+	log, err := position(ctx, f.q, f.tenant)
+	if err != nil {
+		return err
+	}
+	if beyond > log {
+		f.fault(f.head+1, beyond, "a head was signed for these events, the log does not have them")
+	}
+	return s.compareFolder(ctx, f)
+}
+
+// beyond is the size of the largest head behind the walk that is this log's; 0: none is.
+func (s *signed) beyond(ctx context.Context, f *fsck) (size int64, err error) {
 	rows, err := f.q.Query(ctx, selectBeyond, f.tenant, s.epochs, f.head)
 	if err != nil {
-		return fmt.Errorf("read the heads beyond the log: %w", err)
+		return 0, fmt.Errorf("read the heads beyond the log: %w", err)
 	}
 	var epoch uuid.UUID
 	var n, largest int64
 	_, err = pgx.ForEachRow(rows, []any{&epoch, &n, &largest}, func() error {
-		switch {
-		case s.until[epoch] < f.head:
+		if s.until[epoch] < f.head {
 			f.HeadsLeft += n
-		case largest > log:
-			f.fault(f.head+1, largest, "a head was signed for these events, the log does not have them")
+		} else {
+			size = max(size, largest)
 		}
 		return nil
 	})
 	if err != nil {
-		return fmt.Errorf("read the heads beyond the log: %w", err)
+		return 0, fmt.Errorf("read the heads beyond the log: %w", err)
 	}
-	return s.compareFolder(ctx, f, log)
+	return size, nil
 }
 
 func position(ctx context.Context, q db, tenant uuid.UUID) (p int64, err error) {
@@ -56,7 +68,7 @@ func position(ctx context.Context, q db, tenant uuid.UUID) (p int64, err error) 
 const folderBatch = 500
 
 // compareFolder compares the heads of the folder that the database does not have.
-func (s *signed) compareFolder(ctx context.Context, f *fsck, log int64) error {
+func (s *signed) compareFolder(ctx context.Context, f *fsck) error {
 	if s.folder == nil {
 		return nil
 	}
@@ -64,6 +76,10 @@ func (s *signed) compareFolder(ctx context.Context, f *fsck, log int64) error {
 	flush := func() error {
 		unknown, err := unknownHeads(ctx, f.q, f.tenant, batch)
 		batch = batch[:0]
+		if err != nil || len(unknown) == 0 {
+			return err
+		}
+		log, err := position(ctx, f.q, f.tenant) // after the heads, as in close
 		for _, h := range unknown {
 			if err == nil {
 				err = s.judgeFile(ctx, f, h, log)
