@@ -27,4 +27,11 @@ const (
 	CallDeviceRoles           = "list device roles"
 	CallAlerts                = "list alerts"
 	CallAppUsers              = "list users and contacts"
+
+	CallCreateTechnician  = "create technician"
+	CallCreateEndUser     = "create end user"
+	CallDeleteTechnician  = "delete technician"
+	CallDeleteEndUser     = "delete end user"
+	CallAddRoleMembers    = "add members to a role"
+	CallRemoveRoleMembers = "remove members from a role"
 )

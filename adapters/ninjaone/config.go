@@ -23,11 +23,14 @@ const (
 	AuthorizationCode Grant = "authorization_code"
 )
 
-// The scopes that a sync uses. Monitoring reads; offline access asks for a
-// refresh token and exists in the authorization-code flow only.
+// The scopes that a connection can ask for. Monitoring reads; management writes
+// accounts; control is asked for besides where roles are given and taken (C1A-11).
+// Offline access asks for a refresh token and exists in the authorization-code
+// flow only.
 const (
 	ScopeMonitoring = "monitoring"
 	ScopeManagement = "management"
+	ScopeControl    = "control"
 	ScopeOffline    = "offline_access"
 )
 

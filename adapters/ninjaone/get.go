@@ -13,6 +13,12 @@ import (
 // returned because it may have grown.
 func (c *Client) get(ctx context.Context, cl call, buf []byte, decode func([]byte) error) ([]byte, error) {
 	cl.method = http.MethodGet
+	return c.request(ctx, cl, buf, decode)
+}
+
+// request sends a call until decode accepts the answer, or until it should not be
+// sent again.
+func (c *Client) request(ctx context.Context, cl call, buf []byte, decode func([]byte) error) ([]byte, error) {
 	renewed := false
 	err := c.persist(ctx, cl, func(ctx context.Context) error {
 		for {
@@ -21,7 +27,7 @@ func (c *Client) get(ctx context.Context, cl call, buf []byte, decode func([]byt
 			if access, err = c.tokens.access(ctx); err != nil {
 				return &settled{err}
 			}
-			buf, err = c.getOnce(ctx, cl, access, buf, decode)
+			buf, err = c.requestOnce(ctx, cl, access, buf, decode)
 			if KindOf(err) != KindUnauthorized || renewed {
 				return err
 			}
@@ -42,8 +48,8 @@ type settled struct{ err error }
 // Error is the error's own text.
 func (s *settled) Error() string { return s.err.Error() }
 
-// getOnce sends one GET, reads the whole answer and counts the outcome.
-func (c *Client) getOnce(ctx context.Context, cl call, access string, buf []byte, decode func([]byte) error) (_ []byte, err error) {
+// requestOnce sends one request, reads the whole answer and counts the outcome.
+func (c *Client) requestOnce(ctx context.Context, cl call, access string, buf []byte, decode func([]byte) error) (_ []byte, err error) {
 	began := c.cfg.Now()
 	defer func() { c.cfg.Metrics.Request(cl.name, result(err), c.cfg.Now().Sub(began)) }()
 	bounded, cancel := context.WithTimeout(ctx, c.cfg.HTTP.RequestTimeout)
@@ -57,6 +63,8 @@ func (c *Client) getOnce(ctx context.Context, cl call, access string, buf []byte
 		return buf, context.Cause(ctx)
 	case err != nil:
 		return buf, c.fault(cl, readFailure(a, err))
+	case a.status == http.StatusNoContent && cl.method != http.MethodGet:
+		return buf, nil
 	case a.status != http.StatusOK || isHTML(a.body):
 		return buf, c.fault(cl, classify(a, c.cfg.Now(), c.secrets.tidy))
 	}
@@ -69,9 +77,12 @@ func (c *Client) getOnce(ctx context.Context, cl call, access string, buf []byte
 // send sends the request and reads the body into buf, growing it as needed. The
 // answer's status is set once the header has come.
 func (c *Client) send(ctx context.Context, cl call, access string, buf []byte) (answer, error) {
-	req, err := http.NewRequestWithContext(ctx, cl.method, c.base+cl.address(), nil)
+	req, err := http.NewRequestWithContext(ctx, cl.method, c.base+cl.address(), cl.reader())
 	if err != nil {
 		return answer{}, err
+	}
+	if cl.body != nil {
+		req.Header.Set("Content-Type", "application/json")
 	}
 	req.Header.Set("Authorization", "Bearer "+access)
 	req.Header.Set("Accept", "application/json")

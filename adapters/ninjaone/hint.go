@@ -26,13 +26,15 @@ func (c *Client) hint(e *APIError, filtered bool) string {
 	case KindForbidden:
 		return "the scope is granted, so the permission is missing: authorise the connection as a System Administrator, or check what the API client application may see under " + where
 	case KindNotFound:
-		return notFoundHint(e.Call)
+		return notFoundHint(e)
 	case KindNotAdministrator:
 		return "authorise the connection as a System Administrator of NinjaOne"
 	case KindUserContextRequired:
 		return "client credentials have no user; connect with the authorization code instead"
 	case KindUnauthorized:
 		return "NinjaOne refused a new access token too; check that the API client application still exists under " + where
+	case KindBadRequest:
+		return badRequestHint(e.Call)
 	case KindRateLimited:
 		return "NinjaOne asked to slow down; the next try comes later and slower"
 	case KindServer:
@@ -43,18 +45,28 @@ func (c *Client) hint(e *APIError, filtered bool) string {
 
 // notFoundHint tells a thing that is gone apart from an endpoint that is not there:
 // instances run different versions of the platform.
-func notFoundHint(call string) string {
-	if call == CallDevice || call == CallLastUser {
+func notFoundHint(e *APIError) string {
+	switch {
+	case e.Call == CallDevice || e.Call == CallLastUser:
 		return "NinjaOne has no such device any more"
+	case changes(e.Call):
+		return "the account, role or organization is not there any more; read them again"
 	}
 	return "the tenant's version of NinjaOne may lack this, or what it is about is gone"
+}
+
+// badRequestHint tells values that somebody entered apart from a request that only
+// the program can get wrong.
+func badRequestHint(call string) string {
+	if !changes(call) {
+		return "this is a fault of the program; please report it with the incident number"
+	}
+	return "NinjaOne refused the values: it wants an e-mail address that no other account has, names of 1 to 150 characters and, for an end user, an organization; accounts that SCIM or single sign-on manage can be changed only there"
 }
 
 // answerHint is the hint for answers that can't be used, whoever asked.
 func answerHint(k Kind) string {
 	switch k {
-	case KindBadRequest:
-		return "this is a fault of the program; please report it with the incident number"
 	case KindUnreachable:
 		return "check name resolution, firewall and proxy between this machine and NinjaOne"
 	case KindRedirected:
@@ -80,7 +92,7 @@ func (c *Client) regionHint() string {
 
 // scopeHint names the scope as NinjaOne's settings do.
 func scopeHint(scope string) string {
-	name := map[string]string{ScopeMonitoring: "Monitoring", ScopeManagement: "Management", ScopeOffline: "Refresh token"}[scope]
+	name := map[string]string{ScopeMonitoring: "Monitoring", ScopeManagement: "Management", ScopeControl: "Control", ScopeOffline: "Refresh token"}[scope]
 	if name == "" {
 		name = "Monitoring"
 	}

@@ -1,8 +1,10 @@
 package ninjaone
 
 import (
+	"bytes"
 	"context"
 	"errors"
+	"io"
 	"log/slog"
 	"net/http"
 	"net/url"
@@ -17,8 +19,17 @@ type call struct {
 	method string
 	path   string
 	query  url.Values
-	page   int  // counted from 1; 0 where there are none
-	once   bool // never repeated: an authorization code is good once
+	body   []byte // JSON; nil for none
+	page   int    // counted from 1; 0 where there are none
+	once   bool   // never repeated: an authorization code is good once
+}
+
+// reader reads the body; nil where there is none.
+func (cl call) reader() io.Reader {
+	if cl.body == nil {
+		return nil
+	}
+	return bytes.NewReader(cl.body)
 }
 
 // address is path and query. Spaces go as %20, as NinjaOne's documents have it;
@@ -149,6 +160,9 @@ func (p *patience) tooLong(d time.Duration) error {
 // fault completes an error by call, page, place and hint.
 func (c *Client) fault(cl call, e *APIError) *APIError {
 	e.Call, e.Page, e.Method, e.Path = cl.name, cl.page, cl.method, cl.path
+	if e.Kind == KindMissingScope && e.Scope == ScopeMonitoring && changes(cl.name) {
+		e.Scope = ScopeManagement
+	}
 	if e.Kind == KindMissingScope && e.Status == http.StatusForbidden && slices.Contains(c.tokens.token().Scopes, e.Scope) {
 		e.Kind, e.Scope = KindForbidden, ""
 	}
