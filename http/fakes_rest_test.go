@@ -194,10 +194,12 @@ func (f fakeRules) Get(_ context.Context, _ api.Scope, version string) (api.Rule
 	return api.RuleSet{}, domain.NotFound("rules")
 }
 
-func (f fakeRules) Diff(ctx context.Context, s api.Scope, _ json.RawMessage, show int) ([]api.ProjectionDiff, error) {
+func (f fakeRules) Diff(ctx context.Context, s api.Scope, _ json.RawMessage, show int) (api.RuleEffects, error) {
 	d, err := fakeProjections{}.Diff(ctx, s, "asset", show)
 	d.Other = ""
-	return []api.ProjectionDiff{d}, err
+	return api.RuleEffects{
+		Assets: api.AssetEffects{Effects: map[string]int64{"category": 1}, NoEffect: 9, Shown: d.Tables[0].Shown}, Items: []api.ProjectionDiff{d},
+	}, err
 }
 
 func (f fakeRules) Adopt(_ context.Context, c api.Command, d api.RuleDraft) (api.RuleSetAdopted, error) {

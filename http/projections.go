@@ -95,13 +95,17 @@ func fullDiff(d api.ProjectionDiff) api.ProjectionDiff {
 	filled(&d.Changes)
 	filled(&d.Tables)
 	for i := range d.Tables {
-		filled(&d.Tables[i].Shown)
-		for j := range d.Tables[i].Shown {
-			filled(&d.Tables[i].Shown[j].Fields)
-			filled(&d.Tables[i].Shown[j].Causes)
-		}
+		fullRows(&d.Tables[i].Shown)
 	}
 	return d
+}
+
+func fullRows(rows *[]api.RowDiff) {
+	filled(rows)
+	for i := range *rows {
+		filled(&(*rows)[i].Fields)
+		filled(&(*rows)[i].Causes)
+	}
 }
 
 func (s *Server) promoteProjection(w http.ResponseWriter, r *request) error {

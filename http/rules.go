@@ -35,11 +35,6 @@ type ruleTrial struct {
 	Show  *int            `json:"show,omitempty"`
 }
 
-// ruleEffects is what a draft would change, one a read model.
-type ruleEffects struct {
-	Items []api.ProjectionDiff `json:"items"`
-}
-
 const shownByDefault = 50
 
 func (s *Server) diffRules(w http.ResponseWriter, r *request) error {
@@ -55,11 +50,12 @@ func (s *Server) diffRules(w http.ResponseWriter, r *request) error {
 	if err != nil {
 		return err
 	}
-	for i := range found {
-		found[i] = fullDiff(found[i])
+	for i := range found.Items {
+		found.Items[i] = fullDiff(found.Items[i])
 	}
-	filled(&found)
-	return r.write(w, http.StatusOK, ruleEffects{Items: found})
+	filled(&found.Items)
+	fullRows(&found.Assets.Shown)
+	return r.write(w, http.StatusOK, found)
 }
 
 func (s *Server) adoptRules(w http.ResponseWriter, r *request) error {

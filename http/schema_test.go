@@ -40,7 +40,7 @@ func schemas() (answers, bodies map[string]any) {
 		"RuleSet": api.RuleSet{},
 	}
 	bodies = map[string]any{
-		"RuleTrial": ruleTrial{}, "RebuildRequest": rebuildRequest{}, "PromoteRequest": promoteRequest{},
+		"RuleTrial": ruleTrial{}, "RuleEffects": api.RuleEffects{}, "AssetEffects": api.AssetEffects{}, "RebuildRequest": rebuildRequest{}, "PromoteRequest": promoteRequest{},
 		"TokenDraft": api.TokenDraft{}, "ConnectionDraft": api.ConnectionDraft{}, "ConnectionPatch": api.ConnectionPatch{},
 		"SyncRequest": syncRequest{}, "ChangeFilter": api.ChangeFilter{}, "ReleaseRequest": releaseRequest{}, "UndoRequest": undoRequest{}, "Mapping": api.Mapping{}, "IgnoreDraft": api.IgnoreDraft{}, "AssetScopeDraft": api.AssetScopeDraft{}, "WorkspacePatch": api.WorkspacePatch{},
 		"CustomerDraft": api.CustomerDraft{}, "CustomerPatch": api.CustomerPatch{}, "ContactDraft": api.ContactDraft{}, "ContactPatch": api.ContactPatch{},

@@ -15,6 +15,7 @@ import (
 
 // comparison holds the canonical forms of a table's live rows against others.
 type comparison struct {
+	table Table
 	info  *tableInfo
 	live  map[uuid.UUID][]byte
 	types *pgtype.Map
@@ -25,8 +26,8 @@ type comparison struct {
 // newComparison reads the live rows.
 func newComparison(ctx context.Context, tx pgx.Tx, table Table, live target, show int) (*comparison, error) {
 	x := &comparison{
-		info: table.info(), live: make(map[uuid.UUID][]byte), types: tx.Conn().TypeMap(), show: show,
-		diff: TableDiff{Table: table.info().name, Fields: make(map[string]int64), Effects: make(map[string]int64)},
+		table: table, info: table.info(), live: make(map[uuid.UUID][]byte), types: tx.Conn().TypeMap(), show: show,
+		diff: TableDiff{Table: table.info().name, Fields: make(map[string]int64), Effects: make(map[string]int64), Differing: make(map[string][]uuid.UUID)},
 	}
 	err := table.newWork(live).eachStored(ctx, tx, func(id uuid.UUID, row []byte) { x.live[id] = row })
 	x.diff.Rows = int64(len(x.live))
@@ -98,6 +99,10 @@ func (x *comparison) shown(id uuid.UUID, old, now []byte) {
 		row.Effect = "added"
 	case now == nil:
 		row.Effect = "gone"
+	default:
+		if effect, err := x.table.effect(old, now); err == nil && effect != "" {
+			row.Effect = effect
+		}
 	}
 	full, both := len(x.diff.Shown) >= x.show, old != nil && now != nil
 	for _, c := range x.info.columns {
@@ -111,14 +116,12 @@ func (x *comparison) shown(id uuid.UUID, old, now []byte) {
 			continue
 		}
 		x.diff.Fields[c.name]++
-		if effect := x.info.effects[c.name]; effect != "" && row.Effect == "changed" {
-			row.Effect = effect
-		}
 		if !full {
 			row.Fields = append(row.Fields, FieldDiff{c.name, x.value(c, a), x.value(c, b)})
 		}
 	}
 	x.diff.Effects[row.Effect]++
+	x.diff.Differing[row.Effect] = append(x.diff.Differing[row.Effect], id)
 	if !full {
 		x.diff.Shown = append(x.diff.Shown, row)
 	}
@@ -159,4 +162,27 @@ func (x *comparison) value(c columnInfo, raw []byte) any {
 		return json.RawMessage(bytes.Clone(v))
 	}
 	return v
+}
+
+// effect reads both forms, and asks what their difference means.
+func (t *table[R]) effect(old, now []byte) (string, error) {
+	if t.spec.Effect == nil {
+		return "", nil
+	}
+	var rows [2]R
+	for i, form := range [][]byte{old, now} {
+		for c := range t.spec.Columns {
+			var v []byte
+			null := isNull(form, 0)
+			if v, form = cutValue(form); null {
+				v = nil
+			} else {
+				v = v[4:]
+			}
+			if err := t.spec.Columns[c].Scan(&rows[i], v); err != nil {
+				return "", err
+			}
+		}
+	}
+	return t.spec.Effect(&rows[0], &rows[1]), nil
 }

@@ -38,6 +38,8 @@ type TableDiff struct {
 	Fields map[string]int64
 	// Effects counts the rows by what their difference means.
 	Effects map[string]int64
+	// Differing are all rows that differ, by their effect.
+	Differing map[string][]uuid.UUID
 	// Shown are some of the rows.
 	Shown []RowDiff
 }

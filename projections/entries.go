@@ -23,7 +23,7 @@ type entryPoint struct {
 const streamsSQL = `
 select coalesce(case when s.snapshot_position <= $4 then s.snapshot_position else e.position end, 0),
 	case when s.snapshot_position <= $4 then s.snapshot_recorded_at else e.recorded_at end,
-	case when s.last_position <= $4 then s.version else 0 end
+	case when s.last_position <= $4 then s.version else 0 end, s.stream
 from eventstore.streams s
 left join lateral (
 	select e.position, e.recorded_at from eventstore.events e
@@ -46,7 +46,7 @@ func (r *replay) entryPoints(ctx context.Context, snapshot pgx.Tx, s sources, to
 		for rows.Next() {
 			v := rows.RawValues()
 			superseded += int64(binary.BigEndian.Uint64(v[2]))
-			if p := int64(binary.BigEndian.Uint64(v[0])); p > 0 {
+			if p := int64(binary.BigEndian.Uint64(v[0])); p > 0 && (r.wanted == nil || r.wanted(string(v[3]))) {
 				superseded--
 				entries = append(entries, entryPoint{p, int64(binary.BigEndian.Uint64(v[1]))})
 			}

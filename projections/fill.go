@@ -30,6 +30,9 @@ func (s *session) fill(ctx context.Context, run *Run, missing []uuid.UUID) error
 		return err
 	}
 	s.took.Copy += time.Since(start)
+	if r.partial {
+		return nil // it says nothing of how quick a whole one is
+	}
 	return s.pace(ctx, r.folded, seconds+time.Since(start).Seconds())
 }
 
@@ -64,7 +67,13 @@ func (s *session) replayFor(ctx context.Context, run *Run, tenant uuid.UUID) (*r
 		if err != nil {
 			return err
 		}
-		r = s.candidate.newReplay(target{tenant: tenant, gen: run.Generation, rules: set})
+		t := target{tenant: tenant, gen: run.Generation, rules: set}
+		if run.Tenant != uuid.Nil && !run.Long {
+			if r, err = s.live.replayChanged(ctx, tx, t); r != nil || err != nil {
+				return err
+			}
+		}
+		r = s.candidate.newReplay(t)
 		before := s.progress.Done
 		r.watch = func(ctx context.Context, events int64) error {
 			s.tell(func(p *Progress) { p.Done = before + events })

@@ -102,6 +102,9 @@ func (w *rowWork[R]) settleAll() error {
 				others[key] = append(others[key], x)
 			}
 		})
+		if x.before != nil && k.Marked(x.before) {
+			families.join(x) // it may have been left alone
+		}
 		for _, id := range k.IDs(x.row) {
 			if other := w.entries[id]; other != nil && other.row != nil {
 				families.join(x, other)

@@ -67,11 +67,18 @@ func (l *Live) try(ctx context.Context, tx pgx.Tx, tenant uuid.UUID, draft *rule
 	return d, l.findCauses(ctx, tx, d, live, r, to)
 }
 
-// replayUnder folds the log in memory under a set of rules.
+// replayUnder makes the rows in memory under a set of rules.
 func (l *Live) replayUnder(ctx context.Context, tx pgx.Tx, live target, set *rules.Set, to end) (*replay, error) {
-	r := l.newReplay(target{tenant: live.tenant, gen: live.gen, rules: set})
-	if err := r.run(ctx, tx, to, false); err != nil {
+	t := target{tenant: live.tenant, gen: live.gen, rules: set}
+	r, err := l.replayChanged(ctx, tx, t)
+	if err != nil {
 		return nil, err
+	}
+	if r == nil {
+		r = l.newReplay(t)
+		if err := r.run(ctx, tx, to, false); err != nil {
+			return nil, err
+		}
 	}
 	return r, r.resolve()
 }

@@ -31,6 +31,10 @@ type replay struct {
 	// watch is told every some events how many were folded; its error ends the replay. Optional.
 	watch  func(ctx context.Context, events int64) error
 	folded int64
+	// wanted tells whether a stream's snapshot is read; nil: all are.
+	wanted func(stream string) bool
+	// partial: some rows were taken over from the live ones.
+	partial bool
 	// factsInStreams counts the facts in streams of snapshots: they are not superseded.
 	factsInStreams int64
 }

@@ -22,9 +22,9 @@ type TableSpec[R any] struct {
 	Columns []column.Column[R]
 	// ID returns the row's id.
 	ID func(*R) uuid.UUID
-	// Effects names what it means that a column differs between two generations, such
-	// as "category" or "move"; a column that is not named is just a change.
-	Effects map[string]string
+	// Effect names what it means for people that a row differs between two generations,
+	// such as "merge" or "category"; "" is just a change. Optional; pure.
+	Effect func(old, now *R) string
 	// Indexes are further indexes, as SQL after "on <table>", without tenant and variant.
 	Indexes []Index
 
@@ -35,6 +35,11 @@ type TableSpec[R any] struct {
 	// and it changes none of them. It may return old, or a row that the event's body
 	// holds.
 	Fold func(r *rules.Set, id uuid.UUID, old *R, e *Event) (*R, error)
+	// Stale tells which rows Fold may make otherwise after changes of rules; nil: none.
+	// A row that is not there must not come by them, and a snapshot must concern the row
+	// of its stream alone (rowid.OfStream). Kin are settled, and stage 3 is resolved, from
+	// all rows whatever it says. Without it every row may differ. Pure.
+	Stale func(changes []rules.Change) func(*R) bool
 	// Kin settles rows that are about each other, after the folds of a batch. Optional.
 	Kin *Kin[R]
 }
@@ -52,6 +57,8 @@ type Index struct {
 type Table interface {
 	info() *tableInfo
 	newWork(t target) work
+	// effect names what the difference of two canonical forms means; "": nothing in particular.
+	effect(old, now []byte) (string, error)
 }
 
 // tableInfo is what the engine knows of a table without its row type.
@@ -61,7 +68,6 @@ type tableInfo struct {
 	columns []columnInfo
 	indexes []Index
 	kin     []string
-	effects map[string]string
 	sql     sync.Map // *statements by build
 }
 
@@ -112,6 +118,10 @@ type work interface {
 	loadStored(ctx context.Context, tx pgx.Tx) error
 	// loadAll reads all rows of the tenant, a []*R.
 	loadAll(ctx context.Context, tx pgx.Tx) (any, error)
+	// takeOver fills the work with the live rows that changes of rules can't make
+	// otherwise; isStale tells which others are to be folded.
+	takeOver(ctx context.Context, tx pgx.Tx, live target, ruleFree bool, changes []rules.Change, recorded TableState) (stale int64, usable bool, err error)
+	isStale(id uuid.UUID) bool
 }
 
 type table[R any] struct {
@@ -138,7 +148,7 @@ func newTable[R any](spec TableSpec[R]) *table[R] {
 		}
 	}
 	t := &table[R]{spec: spec}
-	t.meta.name, t.meta.comment, t.meta.indexes, t.meta.effects = spec.Name, spec.Comment, spec.Indexes, spec.Effects
+	t.meta.name, t.meta.comment, t.meta.indexes = spec.Name, spec.Comment, spec.Indexes
 	if spec.Kin != nil {
 		t.meta.kin = spec.Kin.Columns
 	}

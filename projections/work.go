@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"runtime/debug"
+	"slices"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
@@ -32,6 +33,8 @@ type rowWork[R any] struct {
 	order   []*entry[R] // as they were first touched
 	queue   []touched[R]
 	loaded  int // entries of order that were looked up
+	// stale are the rows that are folded, where the others were taken over; nil: all.
+	stale map[uuid.UUID]bool
 }
 
 func (t *table[R]) newWork(to target) work {
@@ -42,6 +45,9 @@ func (w *rowWork[R]) info() *tableInfo { return &w.table.meta }
 
 func (w *rowWork[R]) touch(e *Event) int {
 	ids := w.table.spec.Keys(e)
+	if w.stale != nil {
+		ids = slices.DeleteFunc(slices.Clone(ids), func(id uuid.UUID) bool { return !w.stale[id] })
+	}
 	if len(ids) == 0 {
 		return 0
 	}

@@ -93,13 +93,17 @@ type RebuildPlan struct {
 	Changes      []RuleChange `json:"changes"` // of the rules, against those of the live rows
 	NewTables    bool         `json:"new_tables"`
 	HistoryBound bool         `json:"history_bound"`
-	Tenants      int          `json:"tenants"`
-	Events       int64        `json:"events"`
-	Superseded   int64        `json:"superseded"`
-	Rows         int64        `json:"rows"`
-	Bytes        int64        `json:"bytes"`
-	Seconds      float64      `json:"seconds"`
-	Basis        string       `json:"basis"`
+	// Partial: only the rows that the rules may make otherwise, Stale of them, are folded;
+	// the others are taken over as they are.
+	Partial    bool    `json:"partial"`
+	Stale      int64   `json:"stale"`
+	Tenants    int     `json:"tenants"`
+	Events     int64   `json:"events"`
+	Superseded int64   `json:"superseded"`
+	Rows       int64   `json:"rows"`
+	Bytes      int64   `json:"bytes"`
+	Seconds    float64 `json:"seconds"`
+	Basis      string  `json:"basis"`
 }
 
 // RuleChange is one difference between two rule sets.

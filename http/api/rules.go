@@ -26,6 +26,20 @@ type RuleDraft struct {
 	Reason string          `json:"reason"`
 }
 
+// RuleEffects is what a draft would change.
+type RuleEffects struct {
+	Assets AssetEffects     `json:"assets"`
+	Items  []ProjectionDiff `json:"items"` // one a read model
+}
+
+// AssetEffects sums up what a draft would do to assets, each counted once.
+type AssetEffects struct {
+	// Effects counts by what it means: merge, split, move, category, …
+	Effects  map[string]int64 `json:"effects"`
+	NoEffect int64            `json:"no_effect"`
+	Shown    []RowDiff        `json:"shown"`
+}
+
 // RuleSetAdopted is the answer of an adoption.
 type RuleSetAdopted struct {
 	Written
@@ -41,7 +55,7 @@ type Rules interface {
 	Get(ctx context.Context, s Scope, version string) (RuleSet, error)
 	// Diff shows what the live rows of all read models would be under a draft, at most
 	// so many rows a table. Nothing is written. Errors: as of Adopt.
-	Diff(ctx context.Context, s Scope, document json.RawMessage, show int) ([]ProjectionDiff, error)
+	Diff(ctx context.Context, s Scope, document json.RawMessage, show int) (RuleEffects, error)
 	// Adopt puts a draft in force. Errors: domain.CodeInvalid with every fault.
 	Adopt(ctx context.Context, c Command, d RuleDraft) (RuleSetAdopted, error)
 }

@@ -86,3 +86,25 @@ func count(ctx context.Context, r *projections.Reading, sql string, w *query.Whe
 	}
 	return counts, nil
 }
+
+// Going is an asset that goes with its organization to whichever customer that gets.
+type Going struct {
+	ID, Organization uuid.UUID
+	Name             string
+}
+
+// GoingWith lists the assets that go with organizations, by name.
+func GoingWith(ctx context.Context, r *projections.Reading, organizations []uuid.UUID) ([]Going, error) {
+	w := &query.Where{}
+	rows, err := r.Tx.Query(ctx, `select a.id, a.organization, coalesce(a.name, '') from `+Placed(r)+`
+		where a.tenant_id = `+w.Add(r.Tenant)+` and a.variant = `+w.Add(r.Variant(Name))+` and a.organization = any(`+w.Add(organizations)+`)
+		and a.shown and a.source = 'ninjaone' and a.customer is null and ls.id is null and not `+Ignored(r, w)+` order by a.name_key, a.id`, w.Values()...)
+	if err != nil {
+		return nil, fmt.Errorf("list the assets of %d organizations: %w", len(organizations), err)
+	}
+	found, err := pgx.CollectRows(rows, pgx.RowToStructByPos[Going])
+	if err != nil {
+		return nil, fmt.Errorf("list the assets of %d organizations: %w", len(organizations), err)
+	}
+	return found, nil
+}

@@ -46,6 +46,8 @@ func Model() *projections.Model {
 			Keys:    keys,
 			Fold:    fold,
 			Kin:     kin(),
+			Stale:   stale,
+			Effect:  effect,
 			Indexes: []projections.Index{
 				{Name: "asset_name", On: `name_key collate "C", id`, Where: "shown"},
 				{Name: "asset_organization", On: "organization", Where: "organization is not null"},

@@ -34,7 +34,7 @@ func Model() *projections.Model {
 			{Type: "ContactLinkIgnored"},
 			{Type: "ContactUnlinked"},
 		},
-		Decode: decode,
+		Decode: decode, RuleFree: true,
 		Tables: []projections.Table{projections.NewTable(decisionTable()), projections.NewTable(personTable())},
 		Views:  views(),
 	}

@@ -17,7 +17,8 @@ func Model() *projections.Model {
 			{Type: "ConnectionAdded"}, {Type: "ConnectionChanged"}, {Type: "ConnectionRemoved"},
 			{Type: "ScheduleSet"}, {Type: "ConnectionAuthorised"}, {Type: "SyncCompleted"}, {Type: "SyncFailed"}, {Type: "SyncUndone"},
 		},
-		Tables: []projections.Table{projections.NewTable(connectionTable()), projections.NewTable(runTable())},
-		Views:  views(),
+		RuleFree: true,
+		Tables:   []projections.Table{projections.NewTable(connectionTable()), projections.NewTable(runTable())},
+		Views:    views(),
 	}
 }

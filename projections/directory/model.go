@@ -29,7 +29,7 @@ func Model() *projections.Model {
 			{Type: "ContractRecorded", Prefix: "contract/"}, {Type: "ContractRemoved"},
 			{Type: "TicketRecorded", Prefix: "ticket/"}, {Type: "TicketRemoved"},
 		},
-		Decode: decode,
+		Decode: decode, RuleFree: true,
 		Tables: []projections.Table{customers(), contacts(), contracts(), tickets()},
 		Views:  views(),
 	}

@@ -30,7 +30,7 @@ func Model() *projections.Model {
 			{Type: "CustomerRecorded", Prefix: "customer/"}, {Type: "CustomerRemoved"},
 			{Type: "IgnoreRuleSet"}, {Type: "IgnoreRuleRemoved"}, {Type: "AssetScopeSet"},
 		},
-		Decode: decode,
+		Decode: decode, RuleFree: true,
 		Tables: []projections.Table{
 			projections.NewTable(organizationTable()), projections.NewTable(locationTable()), projections.NewTable(customerTable()),
 			projections.NewTable(ignoreTable()), projections.NewTable(scopeTable()),

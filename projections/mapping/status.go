@@ -66,7 +66,8 @@ func statusTable() projections.TableSpec[Status] {
 			column.JSON("candidates", "customers that it may be, best first: customer, score, reason", func(r *Status) *json.RawMessage { return &r.Candidates }),
 			column.Text("rules", "version of the rules", func(r *Status) *string { return &r.Rules }),
 		},
-		ID: func(r *Status) uuid.UUID { return r.ID },
+		ID:     func(r *Status) uuid.UUID { return r.ID },
+		Effect: effectOn,
 		Indexes: []projections.Index{
 			{Name: "status_customer", On: "customer", Where: "customer is not null"},
 		},

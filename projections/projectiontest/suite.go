@@ -36,6 +36,11 @@ func Suite(t *testing.T, models func() []*projections.Model) {
 	t.Run("broken connections", func(t *testing.T) { t.Parallel(); broken(t, models) })
 }
 
+// NewEngine makes one more engine on the bundle's database, as another process would.
+func (b *Bundle) NewEngine(t require.TestingT, models []*projections.Model) *projections.Engine {
+	return b.engine(t, models, 100)
+}
+
 // engine makes one more engine on the bundle's database.
 func (b *Bundle) engine(t require.TestingT, models []*projections.Model, batch int) *projections.Engine {
 	e, err := projections.New(b.Pool, projections.Config{

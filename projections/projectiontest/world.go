@@ -34,6 +34,9 @@ type device struct {
 	present bool
 }
 
+// Tenant is whose log it is.
+func (w *World) Tenant() uuid.UUID { return w.tenant }
+
 // NewWorld makes a tenant with an empty log.
 func (b *Bundle) NewWorld(t require.TestingT) *World {
 	w := &World{bundle: b, tenant: uuid.New(), devices: make(map[string]*device)}

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -67,32 +68,54 @@ func candidates(ctx context.Context, a *app.App, scope api.Scope) ([]string, err
 
 // showDiffs prints differences; any is exit code 3.
 func (c *cli) showDiffs(all []api.ProjectionDiff) error {
-	differs := false
-	var sums, rows [][]string
-	for _, d := range all {
-		differs = differs || d.Incomparable
-		for _, t := range d.Tables {
-			differs = differs || t.Added+t.Gone+t.Changed > 0
-			sums = append(sums, []string{d.Name, t.Table, fmt.Sprint(d.Position), effects(t)})
-			for _, r := range t.Shown {
-				rows = append(rows, []string{t.Table, r.Row.String(), r.Name, r.Effect, fields(r.Fields), strings.Join(r.Causes, ", ")})
-			}
-		}
-	}
+	var err error
 	if c.json {
-		if err := c.printJSON(all); err != nil {
-			return err
-		}
-	} else if err := c.tables(sums, rows); err != nil {
+		err = c.printJSON(all)
+	} else {
+		err = c.diffTables(all, nil)
+	}
+	if err != nil {
 		return err
 	}
-	if differs {
-		return &differsError{}
+	return differing(all)
+}
+
+// differing is the error that says that something differs.
+func differing(all []api.ProjectionDiff) error {
+	for _, d := range all {
+		if d.Incomparable {
+			return &differsError{}
+		}
+		for _, t := range d.Tables {
+			if t.Added+t.Gone+t.Changed > 0 {
+				return &differsError{}
+			}
+		}
 	}
 	return nil
 }
 
-func (c *cli) tables(sums, rows [][]string) error {
+// diffTables prints a line a table, and then rows with their causes: those of assets
+// where they are given, else those of the table.
+func (c *cli) diffTables(all []api.ProjectionDiff, assets []api.RowDiff) error {
+	var sums, rows [][]string
+	line := func(table string, r api.RowDiff) {
+		rows = append(rows, []string{table, r.Row.String(), r.Name, r.Effect, fields(r.Fields), strings.Join(r.Causes, ", ")})
+	}
+	for _, r := range assets {
+		line("asset", r)
+	}
+	for _, d := range all {
+		for _, t := range d.Tables {
+			sums = append(sums, []string{d.Name, t.Table, fmt.Sprint(d.Position), effects(t.Effects, t.NoEffect)})
+			if t.Table == "asset" && assets != nil {
+				continue
+			}
+			for _, r := range t.Shown {
+				line(t.Table, r)
+			}
+		}
+	}
 	if err := c.table([]string{"NAME", "TABLE", "POSITION", "DIFFERENCE"}, sums); err != nil || len(rows) == 0 {
 		return err
 	}
@@ -100,14 +123,21 @@ func (c *cli) tables(sums, rows [][]string) error {
 	return c.table([]string{"TABLE", "ROW", "NAME", "EFFECT", "FIELDS", "CAUSE"}, rows)
 }
 
-// effects sums a table up: "category 40, no effect 3,856".
-func effects(t api.TableDiff) string {
-	var parts []string
-	for _, name := range slices.Sorted(maps.Keys(t.Effects)) {
-		parts = append(parts, fmt.Sprintf("%s %d", name, t.Effects[name]))
+// effects sums a table up: "merge 3, split 1, category 40, no effect 3856". What
+// changes most stands first.
+func effects(of map[string]int64, none int64) string {
+	names := slices.SortedFunc(maps.Keys(of), func(a, b string) int {
+		return cmp.Or(cmp.Compare(slices.Index(heavy, b), slices.Index(heavy, a)), strings.Compare(a, b))
+	})
+	parts := make([]string, len(names), len(names)+1)
+	for i, name := range names {
+		parts[i] = fmt.Sprintf("%s %d", name, of[name])
 	}
-	return strings.Join(append(parts, fmt.Sprintf("no effect %d", t.NoEffect)), ", ")
+	return strings.Join(append(parts, fmt.Sprintf("no effect %d", none)), ", ")
 }
+
+// heavy are the effects that people ask about first, the heaviest last.
+var heavy = []string{"category", "move", "split", "merge"}
 
 func fields(all []api.FieldDiff) string {
 	parts := make([]string, len(all))

@@ -85,11 +85,11 @@ func (c *cli) rulesDiff() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			all, err := a.Services().Rules.Diff(ctx, api.Scope{Tenant: tenant}, draft, show)
+			found, err := a.Services().Rules.Diff(ctx, api.Scope{Tenant: tenant}, draft, show)
 			if err != nil {
 				return err
 			}
-			return c.showDiffs(all)
+			return c.showEffects(found)
 		}),
 	}
 	cmd.Flags().IntVar(&show, "show", 20, "rows shown a table")
@@ -142,4 +142,20 @@ func (c *cli) readDraft(name string) ([]byte, error) {
 		return nil, fmt.Errorf("read the rules: %w", err)
 	}
 	return raw, nil
+}
+
+// showEffects prints what a draft would do to assets, and then to each read model;
+// any difference is exit code 3.
+func (c *cli) showEffects(found api.RuleEffects) error {
+	if c.json {
+		if err := c.printJSON(found); err != nil {
+			return err
+		}
+		return differing(found.Items)
+	}
+	fmt.Fprintf(c.Out, "Assets: %s\n\n", effects(found.Assets.Effects, found.Assets.NoEffect))
+	if err := c.diffTables(found.Items, found.Assets.Shown); err != nil {
+		return err
+	}
+	return differing(found.Items)
 }

@@ -52,6 +52,7 @@ func (s models) Plan(ctx context.Context, scope api.Scope, name, version string)
 	}
 	return api.RebuildPlan{
 		Name: p.Model, Rules: p.Rules, Changes: ruleChanges(p.Changes), NewTables: p.InNewTables, HistoryBound: p.HistoryBound,
+		Partial: p.Partial, Stale: p.Stale,
 		Tenants: p.Tenants, Events: p.Events, Superseded: p.Superseded, Rows: p.Rows, Bytes: p.Bytes,
 		Seconds: p.Duration.Seconds(), Basis: p.Basis,
 	}, nil

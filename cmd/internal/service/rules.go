@@ -2,7 +2,6 @@ package service
 
 import (
 	"context"
-	"encoding/json"
 
 	"coresync/domain"
 	"coresync/domain/event"
@@ -19,6 +18,7 @@ import (
 type ruleSets struct {
 	log    *eventstore.Store
 	engine *projections.Engine
+	reads  reads
 }
 
 // List implements api.Rules.
@@ -88,21 +88,4 @@ func (s ruleSets) draft(ctx context.Context, tenant uuid.UUID, document []byte) 
 		return nil, err
 	}
 	return rules.Parse(document, all[0].Set)
-}
-
-// Diff implements api.Rules.
-func (s ruleSets) Diff(ctx context.Context, scope api.Scope, document json.RawMessage, show int) ([]api.ProjectionDiff, error) {
-	set, err := s.draft(ctx, scope.Tenant, document)
-	if err != nil {
-		return nil, err
-	}
-	var all []api.ProjectionDiff
-	for _, live := range s.engine.Live() {
-		d, err := s.engine.Try(ctx, scope.Tenant, live.Name(), set, show)
-		if err != nil {
-			return nil, forPeople(err)
-		}
-		all = append(all, diffView(live.Name(), d))
-	}
-	return all, nil
 }

@@ -83,7 +83,7 @@ func New(p Parts) api.Services {
 		Decisions:     assetDecisions{assets{entries, queries, people, p.Models}},
 		Events:        events{p.Store},
 		Projections:   models{p.Store, p.Models, p.Long},
-		Rules:         ruleSets{p.Store, p.Models},
+		Rules:         ruleSets{p.Store, p.Models, queries},
 		Audit:         audit{p.Store},
 		Ready: []api.Probe{
 			{Name: "database", Check: p.Web.Ping},
