@@ -67,7 +67,7 @@ func fakes() Services {
 
 		Connections: newFakeConnections(), Runs: &fakeRuns{}, Organizations: &fakeOrganizations{}, Undos: fakeUndos{}, Ignores: fakeIgnores{},
 		Customers: fakeCustomers(), Contacts: fakeContacts(), Contracts: fakeContracts(), Tickets: fakeTickets(),
-		Assets: fakeAssets(), Decisions: fakeDecisions{}, Imports: &fakeImports{}, Search: fakeSearch{}, Associations: &fakeAssociations{}, ContactLinks: &fakeContactLinks{}, Settings: &fakeSettings{},
+		Assets: fakeAssets(), Decisions: fakeDecisions{}, Imports: &fakeImports{}, Search: fakeSearch{}, Associations: &fakeAssociations{}, ContactLinks: &fakeContactLinks{}, Settings: &fakeSettings{}, Notifications: fakeNotifications{},
 		Events: fakeEvents{}, Projections: fakeProjections{}, Rules: fakeRules{}, Audit: fakeAudit{},
 	}
 }

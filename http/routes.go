@@ -33,6 +33,12 @@ func (s *Server) workspaceRoutes() []route {
 		{"getToken", get, "/api/v1/tokens/{id}", p.UsersManage, has.Tokens != nil, plain, s.getToken},
 		{"revokeToken", del, "/api/v1/tokens/{id}", p.UsersManage, has.Tokens != nil, plain, s.revokeToken},
 
+		{"listNotifications", get, "/api/v1/notifications", p.IntegrationsView, has.Notifications != nil, plain, s.listNotifications},
+		{"doneNotification", put, "/api/v1/notifications/{id}/done", p.IntegrationsView, has.Notifications != nil, plain, s.markNotification(true)},
+		{"reopenNotification", del, "/api/v1/notifications/{id}/done", p.IntegrationsView, has.Notifications != nil, plain, s.markNotification(false)},
+		{"muteNotifications", put, "/api/v1/notification-mutes/{type}", p.IntegrationsView, has.Notifications != nil, plain, s.muteNotifications(true)},
+		{"unmuteNotifications", del, "/api/v1/notification-mutes/{type}", p.IntegrationsView, has.Notifications != nil, plain, s.muteNotifications(false)},
+
 		{"getSettings", get, "/api/v1/settings", signedIn, has.Settings != nil, plain, s.getSettings},
 		{"updateSettings", patch, "/api/v1/settings", p.OperationsManage, has.Settings != nil, plain, s.updateSettings},
 	}

@@ -55,6 +55,16 @@ type SyncFailed struct {
 	Counts     SyncCounts `json:"counts"` // as far as it came
 }
 
+// MendedBySignIn tells whether the reason of a failed run is one that a new sign-in at
+// NinjaOne takes away (REC-01).
+func MendedBySignIn(reason string) bool {
+	switch reason {
+	case "not_connected", "reconnect_required", "bad_credentials", "unauthorized", "missing_scope":
+		return true
+	}
+	return false
+}
+
 // SyncHeld says that a run waits for a person, since it would change more than the
 // limits of its connection let pass, or since the run before was undone. A preview
 // that was asked for is no event.

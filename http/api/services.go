@@ -23,6 +23,7 @@ type Services struct {
 	Search        Search
 	Associations  Associations
 	ContactLinks  ContactLinks
+	Notifications Notifications
 	Settings      Settings
 	Events        Events
 	Projections   Projections

@@ -21,6 +21,7 @@ func items() []item {
 		{"customers", "Customers", "building", "/customers", "c", permission.AssetsView},
 		{"contacts", "Contacts", "users", "/contacts", "o", permission.TicketsView},
 		{"tickets", "Tickets", "ticket", "/tickets", "t", permission.TicketsView},
+		{"inbox", "Inbox", "inbox", "/inbox", "i", permission.IntegrationsView},
 		{"audit", "Audit", "history", "/audit", "u", permission.AuditView},
 		{"integrations", "Integrations", "plug-connected", "/settings/integrations", "n", permission.IntegrationsView},
 		{"settings", "Settings", "settings", "/settings", "s", SignedIn},
@@ -41,6 +42,7 @@ func keys() []key {
 		{[]string{"Enter"}, "Open the row, or its picker"},
 		{[]string{"y"}, "Take the suggestion (mapping)"},
 		{[]string{"i"}, "Ignore the organization (mapping)"},
+		{[]string{"d"}, "Mark as done (inbox)"},
 		{[]string{"g", "m"}, "Go to the organization mapping"},
 	}
 	for _, i := range items() {

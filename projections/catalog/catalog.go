@@ -9,9 +9,10 @@ import (
 	"coresync/projections/connection"
 	"coresync/projections/directory"
 	"coresync/projections/mapping"
+	"coresync/projections/notification"
 )
 
 // Models returns all read models, in the order of their migrations.
 func Models() []*projections.Model {
-	return []*projections.Model{directory.Model(), mapping.Model(), asset.Model(), connection.Model(), association.Model()}
+	return []*projections.Model{directory.Model(), mapping.Model(), asset.Model(), connection.Model(), association.Model(), notification.Model()}
 }

@@ -108,7 +108,7 @@ func foldConnection(_ *rules.Set, id uuid.UUID, old *Connection, e *projections.
 		row.Frequency, row.Zone = rule.Bounded(b.Frequency, rule.MaxText), rule.Bounded(b.Zone, rule.MaxText)
 		row.Anchor = b.Anchor
 	case *event.ConnectionAuthorised:
-		if mendedBySignIn(row.LastFailure) {
+		if event.MendedBySignIn(row.LastFailure) {
 			row.LastFailure, row.LastMessage, row.LastFailureAt = "", "", time.Time{}
 		}
 	case *event.SyncCompleted:
@@ -122,16 +122,6 @@ func foldConnection(_ *rules.Set, id uuid.UUID, old *Connection, e *projections.
 	}
 	row.Version, row.Position = e.Version, e.Position
 	return row, nil
-}
-
-// mendedBySignIn tells whether a run failed for what a new sign-in puts right
-// (REC-01); reasons are the kinds of errors of package ninjaone.
-func mendedBySignIn(reason string) bool {
-	switch reason {
-	case "not_connected", "reconnect_required", "bad_credentials", "unauthorized", "missing_scope":
-		return true
-	}
-	return false
 }
 
 const maxMessage = 2000 // bytes

@@ -25,6 +25,9 @@ const (
 // States lists all states in the order in which they need attention.
 func States() []State { return []State{Stale, Unmatched, AutoMatched, MappedAuto, Mapped, Ignored} }
 
+// Open lists the states that wait for a person.
+func Open() []State { return []State{Stale, Unmatched, AutoMatched} }
+
 // Linked tells whether devices of such an organization belong to its customer.
 func (s State) Linked() bool { return s == Mapped || s == MappedAuto }
 

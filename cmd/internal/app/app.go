@@ -22,11 +22,8 @@ import (
 	"coresync/eventstore/tree"
 	"coresync/eventstore/vault"
 	"coresync/projections"
-	"coresync/projections/asset"
-	"coresync/projections/association"
-	"coresync/projections/connection"
-	"coresync/projections/directory"
-	"coresync/projections/mapping"
+	"coresync/projections/catalog"
+	"coresync/projections/notification"
 	"coresync/projections/suggestion"
 
 	"github.com/google/uuid"
@@ -46,6 +43,8 @@ type App struct {
 	Models *projections.Engine
 	// Suggestions keeps who may use which device.
 	Suggestions *suggestion.Keeper
+	// Inboxes tells people what needs them.
+	Inboxes *notification.Keeper
 	// Poller runs syncs, Jobs carries them and whatever else is long.
 	Poller *poller.Poller
 	Jobs   *jobs.Queue
@@ -93,12 +92,12 @@ func (a *App) open(ctx context.Context) (err error) {
 		return err
 	}
 	a.Models, err = projections.New(a.db.engine, projections.Config{
-		Registry: event.Catalog(), Models: readModels(), Owner: a.db.owner, Logger: a.Log,
+		Registry: event.Catalog(), Models: catalog.Models(), Owner: a.db.owner, Logger: a.Log,
 	})
 	if err != nil {
 		return err
 	}
-	if err := a.openSuggestions(); err != nil {
+	if err := a.openBehind(); err != nil {
 		return err
 	}
 	a.Poller, err = poller.New(poller.Config{
@@ -143,11 +142,6 @@ func (a *App) Credentials() *poller.Credentials { return poller.NewCredentials(a
 
 // SignIns keeps the sign-ins at NinjaOne that were begun.
 func (a *App) SignIns() *poller.SignIns { return poller.NewSignIns(a.db.engine) }
-
-// readModels is the one line of wiring that a read model needs.
-func readModels() []*projections.Model {
-	return []*projections.Model{asset.Model(), mapping.Model(), directory.Model(), connection.Model(), association.Model()}
-}
 
 // committed wakes the consumers of this process, or tells those of others.
 func (a *App) committed(tenant uuid.UUID, position int64) {

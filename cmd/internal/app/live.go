@@ -45,7 +45,7 @@ func (a *App) FollowLog(ctx context.Context, o FollowOptions) error {
 	}
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
-	moved, matched := a.followSuggestions(ctx, o.Only)
+	moved, behind := a.followBehind(ctx, o.Only)
 	for _, live := range a.Models.Live() {
 		if len(o.Only) > 0 && !slices.Contains(o.Only, live.Name()) {
 			continue
@@ -69,7 +69,7 @@ func (a *App) FollowLog(ctx context.Context, o FollowOptions) error {
 	}
 	err = router.Run(ctx)
 	stop()
-	matched()
+	behind()
 	sign()
 	return errors.Join(err, waker.Close())
 }

@@ -144,7 +144,9 @@ func (c *client) lists(t *testing.T) {
 				cursor = "&cursor=" + url.QueryEscape(p.NextCursor)
 			}
 			require.Len(t, seen, count, "%s by %s", op.ID, sort)
-			require.Positive(t, count, op.ID)
+			if op.ID != "listNotifications" { // this demo has no people to be told anything
+				require.Positive(t, count, op.ID)
+			}
 		}
 	}
 }

@@ -9,14 +9,15 @@ import (
 // owners names the one package that writes a schema's tables. Others read, or ask
 // the owner: what a table means is known in one place.
 var owners = map[string][]string{
-	"eventstore": {"eventstore"},
-	"vault":      {"eventstore/vault"},
-	"poller":     {"adapters/poller"},
-	"projection": {"projections"},
-	"suggestion": {"projections/suggestion"},
-	"web":        {"http"},
-	"jobs":       {"adapters/jobs"},
-	"watermill":  {"eventstore/topic"},
+	"eventstore":   {"eventstore"},
+	"vault":        {"eventstore/vault"},
+	"poller":       {"adapters/poller"},
+	"projection":   {"projections"},
+	"suggestion":   {"projections/suggestion"},
+	"notification": {"projections/notification"},
+	"web":          {"http"},
+	"jobs":         {"adapters/jobs"},
+	"watermill":    {"eventstore/topic"},
 }
 
 // shared names the tables that a second package writes, with the reason.

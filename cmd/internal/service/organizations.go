@@ -2,6 +2,7 @@ package service
 
 import (
 	"context"
+	"slices"
 
 	"coresync/http/api"
 	"coresync/projections"
@@ -41,7 +42,7 @@ func (s organizations) List(ctx context.Context, scope api.Scope, f api.Organiza
 			Stale: int(counts[mapping.Stale]), Ignored: int(counts[mapping.Ignored]),
 		}
 		for state, name := range statuses {
-			if f.Status == name {
+			if f.Status == name || f.Status == "open" && slices.Contains(mapping.Open(), state) {
 				filter.States = append(filter.States, state)
 			}
 		}

@@ -14,6 +14,7 @@ import (
 	"coresync/http/user"
 	"coresync/migrations"
 	"coresync/projections"
+	"coresync/projections/notification"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5/pgxpool"
@@ -26,6 +27,7 @@ type Parts struct {
 	Web    *pgxpool.Pool // role coresync_app
 	Engine *pgxpool.Pool // role coresync_engine
 	Poller *poller.Poller
+	Inbox  *notification.Keeper
 	Port   ConnectionPort
 	Long   ProjectionPort
 	// Watch gives the progress of a run that this process drives.
@@ -78,6 +80,7 @@ func New(p Parts) api.Services {
 		Search:        search{queries},
 		Associations:  associations{p.Store, queries, people},
 		ContactLinks:  contactLinks{entries, associations{p.Store, queries, people}},
+		Notifications: notifications{queries, p.Inbox},
 		Settings:      settings,
 		Assets:        assets{entries, queries, people, p.Models},
 		Decisions:     assetDecisions{assets{entries, queries, people, p.Models}},

@@ -34,6 +34,7 @@ const single = {
   k: () => step(-1),
   y: () => onRow("accept"),
   i: () => onRow("ignore"),
+  d: () => document.querySelector(".current [data-done]")?.click(),
   g: () => { went = Date.now(); },
 };
 
