@@ -3,6 +3,7 @@ package http
 import (
 	"net/http"
 
+	"coresync/domain/lifetime"
 	"coresync/http/api"
 )
 
@@ -35,6 +36,9 @@ func assetFilter(r *request) api.AssetFilter {
 		Ignored:      r.flag("ignored"),
 		Contact:      r.id("contact"),
 		Unassigned:   r.flag("unassigned"),
+		Ages:         textsAs[lifetime.Band](r, "age"),
+		Warranties:   textsAs[lifetime.Warranty](r, "warranty"),
+		Physical:     r.flag("physical"),
 	}
 }
 

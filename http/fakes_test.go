@@ -65,7 +65,7 @@ func fakes() Services {
 		Sessions:  fakeSessions{},
 		Positions: &fakePositions{head: 4711},
 
-		Connections: newFakeConnections(), Runs: &fakeRuns{}, Organizations: &fakeOrganizations{}, Undos: fakeUndos{}, Ignores: fakeIgnores{},
+		Connections: newFakeConnections(), Runs: &fakeRuns{}, Organizations: &fakeOrganizations{}, Undos: fakeUndos{}, Ignores: fakeIgnores{}, Reports: &fakeReports{},
 		Customers: fakeCustomers(), Contacts: fakeContacts(), Contracts: fakeContracts(), Tickets: fakeTickets(),
 		Assets: fakeAssets(), Decisions: fakeDecisions{}, Imports: &fakeImports{}, Search: fakeSearch{}, Associations: &fakeAssociations{}, ContactLinks: &fakeContactLinks{}, Settings: &fakeSettings{}, Notifications: fakeNotifications{},
 		Events: fakeEvents{}, Projections: fakeProjections{}, Rules: fakeRules{}, Audit: fakeAudit{},

@@ -21,6 +21,15 @@ func (r *request) text(name string) string { return r.URL.Query().Get(name) }
 // texts is a query parameter that may be given several times.
 func (r *request) texts(name string) []string { return r.URL.Query()[name] }
 
+// textsAs is texts in a type of its own.
+func textsAs[S ~string](r *request, name string) []S {
+	var values []S
+	for _, v := range r.texts(name) {
+		values = append(values, S(v))
+	}
+	return values
+}
+
 func (r *request) flag(name string) bool { return r.text(name) == "true" }
 
 // choice is a flag that may be absent.

@@ -37,7 +37,7 @@ func schemas() (answers, bodies map[string]any) {
 		"Event": api.Event{}, "TreeHead": api.TreeHead{}, "Projection": api.Projection{}, "Work": api.Work{}, "BlockedRow": api.BlockedRow{}, "Candidate": api.Candidate{}, "DiffSum": api.DiffSum{}, "Former": api.Former{},
 		"RebuildPlan": api.RebuildPlan{}, "RuleChange": api.RuleChange{}, "ProjectionDiff": api.ProjectionDiff{}, "TableDiff": api.TableDiff{},
 		"RowDiff": api.RowDiff{}, "FieldDiff": api.FieldDiff{}, "ProjectionRelease": api.ProjectionRelease{}, "Repaired": api.Repaired{}, "RepairedTable": api.RepairedTable{},
-		"RuleSet": api.RuleSet{},
+		"RuleSet": api.RuleSet{}, "ReportHead": api.ReportHead{},
 	}
 	bodies = map[string]any{
 		"RuleTrial": ruleTrial{}, "RuleEffects": api.RuleEffects{}, "AssetEffects": api.AssetEffects{}, "RebuildRequest": rebuildRequest{}, "PromoteRequest": promoteRequest{},

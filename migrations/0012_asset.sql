@@ -61,6 +61,7 @@ create table rm_asset_b1.asset (
     warranty_start date,
     warranty_end date,
     fulfilled_on date,
+    purchased_on date,
     filled json,
     contact uuid,
     contact_position bigint,
@@ -128,6 +129,7 @@ comment on column rm_asset_b1.asset.first_seen_at is 'when it was first observed
 comment on column rm_asset_b1.asset.warranty_start is 'first day of the warranty';
 comment on column rm_asset_b1.asset.warranty_end is 'last day of the warranty';
 comment on column rm_asset_b1.asset.fulfilled_on is 'day when the maker delivered it';
+comment on column rm_asset_b1.asset.purchased_on is 'day when it was bought, as people say';
 comment on column rm_asset_b1.asset.filled is 'members that are blank now and show their last filled value: path and event';
 comment on column rm_asset_b1.asset.contact is 'contact that it is assigned to (ASG-04)';
 comment on column rm_asset_b1.asset.contact_position is 'event that assigned it, or took it back';
@@ -137,6 +139,40 @@ comment on column rm_asset_b1.asset.doubts is 'questions to people about it';
 comment on column rm_asset_b1.asset.state is 'what people decided about it, and what settling made of that';
 comment on column rm_asset_b1.asset.bios_key is 'serial number of the BIOS as it is compared, where it is another one';
 comment on column rm_asset_b1.asset.mac_key is 'network card as it is compared, of machines without a serial number and virtual ones';
+create table rm_asset_b1.report_cell (
+    tenant_id uuid not null,
+    variant integer not null,
+    id uuid not null,
+    n bigint not null,
+    measure text,
+    organization uuid,
+    location uuid,
+    customer uuid,
+    category text,
+    node_class text,
+    virtual boolean not null,
+    connectivity text,
+    status text,
+    source text,
+    month date,
+    estimated boolean not null
+) with (fillfactor = 90);
+select projection.secure('rm_asset_b1.report_cell');
+comment on table rm_asset_b1.report_cell is 'How many assets are alike, for reports: by place, by month of birth, by month of the end of the warranty.';
+comment on column rm_asset_b1.report_cell.id is 'id of the cell, made of what it says';
+comment on column rm_asset_b1.report_cell.n is 'how many assets';
+comment on column rm_asset_b1.report_cell.measure is 'devices, born or warranty: what they are counted by';
+comment on column rm_asset_b1.report_cell.organization is 'id of the organization''s row, of devices';
+comment on column rm_asset_b1.report_cell.location is 'id of the location''s row, of devices';
+comment on column rm_asset_b1.report_cell.customer is 'customer of assets that have one of their own, of devices';
+comment on column rm_asset_b1.report_cell.category is 'category (CAT)';
+comment on column rm_asset_b1.report_cell.node_class is 'class in NinjaOne';
+comment on column rm_asset_b1.report_cell.virtual is 'virtual machines';
+comment on column rm_asset_b1.report_cell.connectivity is 'online, offline, not_monitored or unknown';
+comment on column rm_asset_b1.report_cell.status is 'in_use, available, maintenance, retired, lost or archived';
+comment on column rm_asset_b1.report_cell.source is 'ninjaone or manual';
+comment on column rm_asset_b1.report_cell.month is 'first day of the month of birth, or in which the warranty ends; null: not known';
+comment on column rm_asset_b1.report_cell.estimated is 'the birth is when they were first seen';
 create unique index asset_pkey on rm_asset_b1.asset (tenant_id, variant, id);
 create index asset_name on rm_asset_b1.asset (tenant_id, variant, name_key collate "C", id) where shown;
 create index asset_organization on rm_asset_b1.asset (tenant_id, variant, organization) where organization is not null;
@@ -147,15 +183,29 @@ create index asset_bios on rm_asset_b1.asset (tenant_id, variant, bios_key) wher
 create index asset_mac on rm_asset_b1.asset (tenant_id, variant, mac_key) where mac_key is not null;
 create index asset_doubt on rm_asset_b1.asset (tenant_id, variant, id) where doubts is not null;
 create index asset_customer on rm_asset_b1.asset (tenant_id, variant, customer) where customer is not null;
-select projection.add_model('asset', 1, 3);
+create index asset_born on rm_asset_b1.asset (tenant_id, variant, (coalesce(purchased_on, fulfilled_on, warranty_start, case when source = 'ninjaone' then (least(created_at, first_seen_at) at time zone 'UTC')::date end))) where shown;
+create index asset_warranty on rm_asset_b1.asset (tenant_id, variant, warranty_end) where shown and warranty_end is not null;
+create unique index report_cell_pkey on rm_asset_b1.report_cell (tenant_id, variant, id);
+create index report_cell_devices on rm_asset_b1.report_cell (tenant_id, variant, organization) where measure = 'devices';
+create index report_cell_born on rm_asset_b1.report_cell (tenant_id, variant, month) where measure = 'born';
+create index report_cell_warranty on rm_asset_b1.report_cell (tenant_id, variant, month) where measure = 'warranty';
+select projection.add_model('asset', 1, 4);
 
 create or replace view projection.live_asset_asset with (security_invoker = true) as
-select t.tenant_id, t.id, t.status, t.connectivity, t.connectivity_at, t.last_contact, t.presence_position, t.observed_at, t.observed_position, t.version, t.last_user, t.user_event, t.last_logon_at, t.user_position, t.missing_since, t.missing_position, t.owner, t.owner_event, t.name, t.name_key, t.search, t.tags, t.former_names, t.shown, t.source, t.approval, t.rules, t.manufacturer, t.model, t.serial_number, t.serial_key, t.system_serial, t.bios_serial, t.former_serials, t.chassis, t.os, t.os_build, t.architecture, t.category, t.node_class, t.class_known, t.virtual, t.notes, t.organization_id, t.organization, t.location_id, t.location, t.customer, t.connection, t.device_id, t.external_id, t.created_at, t.first_seen_at, t.warranty_start, t.warranty_end, t.fulfilled_on, t.filled, t.contact, t.contact_position, t.status_set, t.asset, t.doubts, t.state, t.bios_key, t.mac_key
+select t.tenant_id, t.id, t.status, t.connectivity, t.connectivity_at, t.last_contact, t.presence_position, t.observed_at, t.observed_position, t.version, t.last_user, t.user_event, t.last_logon_at, t.user_position, t.missing_since, t.missing_position, t.owner, t.owner_event, t.name, t.name_key, t.search, t.tags, t.former_names, t.shown, t.source, t.approval, t.rules, t.manufacturer, t.model, t.serial_number, t.serial_key, t.system_serial, t.bios_serial, t.former_serials, t.chassis, t.os, t.os_build, t.architecture, t.category, t.node_class, t.class_known, t.virtual, t.notes, t.organization_id, t.organization, t.location_id, t.location, t.customer, t.connection, t.device_id, t.external_id, t.created_at, t.first_seen_at, t.warranty_start, t.warranty_end, t.fulfilled_on, t.purchased_on, t.filled, t.contact, t.contact_position, t.status_set, t.asset, t.doubts, t.state, t.bios_key, t.mac_key
 from rm_asset_b1.asset t
 join projection.live l on l.tenant_id = t.tenant_id
 join projection.releases r on r.tenant_id = l.tenant_id and r.release = l.release
     and r.model = 'asset' and r.build = 1 and r.variant = t.variant;
 grant select on projection.live_asset_asset to coresync_engine, coresync_app, coresync_reader;
+
+create or replace view projection.live_asset_report_cell with (security_invoker = true) as
+select t.tenant_id, t.id, t.n, t.measure, t.organization, t.location, t.customer, t.category, t.node_class, t.virtual, t.connectivity, t.status, t.source, t.month, t.estimated
+from rm_asset_b1.report_cell t
+join projection.live l on l.tenant_id = t.tenant_id
+join projection.releases r on r.tenant_id = l.tenant_id and r.release = l.release
+    and r.model = 'asset' and r.build = 1 and r.variant = t.variant;
+grant select on projection.live_asset_report_cell to coresync_engine, coresync_app, coresync_reader;
 
 create view readmodel.assets with (security_invoker = true) as select
     a.tenant_id as tenant_id,
@@ -226,9 +276,51 @@ comment on column readmodel.assets.missing_since is 'since when complete listing
 comment on column readmodel.assets.contact_id is 'contact that it is assigned to (ASG-04)';
 grant select on readmodel.assets to coresync_engine, coresync_app, coresync_reader;
 
+create view readmodel.device_report_cells with (security_invoker = true) as select
+    a.tenant_id as tenant_id,
+    a.measure as measure,
+    a.n as n,
+    case when a.measure = 'devices' then coalesce(a.customer, case when ls.id is null then s.customer else ls.customer end) end as customer_id,
+    c.name as customer_name,
+    o.name as organization_name,
+    p.name as location_name,
+    a.category as category,
+    a.node_class as node_class,
+    a.virtual as virtual,
+    a.connectivity as connectivity,
+    a.status as status,
+    a.source as source,
+    a.month as month,
+    a.estimated as estimated
+from projection.live_asset_report_cell a
+left join projection.live_mapping_status s on s.tenant_id = a.tenant_id and s.id = a.organization
+left join projection.live_mapping_location_status ls on ls.tenant_id = a.tenant_id and ls.id = a.location
+left join projection.live_mapping_organization o on o.tenant_id = a.tenant_id and o.id = a.organization
+left join projection.live_mapping_location p on p.tenant_id = a.tenant_id and p.id = a.location
+left join projection.live_directory_customer c on c.tenant_id = a.tenant_id and c.id = coalesce(a.customer, case when ls.id is null then s.customer else ls.customer end);
+comment on view readmodel.device_report_cells is 'How many assets are alike, for reports: add n up, of one measure.';
+comment on column readmodel.device_report_cells.tenant_id is 'tenant';
+comment on column readmodel.device_report_cells.measure is 'devices: by place and customer; born: by month of birth; warranty: by the month in which it ends';
+comment on column readmodel.device_report_cells.n is 'how many assets';
+comment on column readmodel.device_report_cells.customer_id is 'customer, of devices';
+comment on column readmodel.device_report_cells.customer_name is 'name of the customer';
+comment on column readmodel.device_report_cells.organization_name is 'name of the organization in NinjaOne, of devices';
+comment on column readmodel.device_report_cells.location_name is 'name of the location in NinjaOne, of devices';
+comment on column readmodel.device_report_cells.category is 'category (CAT)';
+comment on column readmodel.device_report_cells.node_class is 'class in NinjaOne';
+comment on column readmodel.device_report_cells.virtual is 'virtual machines';
+comment on column readmodel.device_report_cells.connectivity is 'online, offline, not_monitored or unknown';
+comment on column readmodel.device_report_cells.status is 'in_use, available, maintenance, retired, lost or archived';
+comment on column readmodel.device_report_cells.source is 'ninjaone or manual';
+comment on column readmodel.device_report_cells.month is 'first day of the month of birth, or of that in which the warranty ends; null: not known';
+comment on column readmodel.device_report_cells.estimated is 'the birth is when they were first seen (REP-05)';
+grant select on readmodel.device_report_cells to coresync_engine, coresync_app, coresync_reader;
+
 -- +goose Down
+drop view readmodel.device_report_cells;
 drop view readmodel.assets;
 drop view projection.live_asset_asset;
+drop view projection.live_asset_report_cell;
 drop schema rm_asset_b1 cascade;
 delete from projection.builds where model = 'asset';
 delete from projection.releases where model = 'asset';

@@ -56,12 +56,26 @@ func (m *Model) Migration() string {
 	return b.String()
 }
 
+// allTables are the tables of all stages, in the order of replay.all.
 func (m *Model) allTables() []Table {
 	all := append([]Table(nil), m.Tables...)
+	for _, s := range m.Sums {
+		all = append(all, s)
+	}
 	for _, r := range m.Resolved {
 		all = append(all, r)
 	}
 	return all
+}
+
+// factTables are those of all that hold rows of their own, in the order of
+// replay.facts: what differs in them is what differs.
+func (m *Model) factTables() []Table {
+	facts := append([]Table(nil), m.Tables...)
+	for _, r := range m.Resolved {
+		facts = append(facts, r)
+	}
+	return facts
 }
 
 // createTables makes the tables of a build, without keys and indexes: they are

@@ -187,7 +187,7 @@ func (s *session) diffOnce(ctx context.Context, k Kept, show int) (d *Diff, err 
 // have the same rows.
 func (s *session) compareStored(ctx context.Context, tx pgx.Tx, live, other target, at, c Checkpoint, show int) (*Diff, error) {
 	d := &Diff{Tenant: live.tenant, Live: live.gen, Other: other.gen, Position: at.Position, Changes: rules.Changes(live.rules, other.rules)}
-	for _, table := range s.live.model.allTables() {
+	for _, table := range s.live.model.factTables() {
 		name := table.info().name
 		if at.State.Tables[name] == c.State.Tables[name] {
 			d.Tables = append(d.Tables, TableDiff{Table: name, Rows: at.State.Tables[name].Rows, Fields: map[string]int64{}, Effects: map[string]int64{}})

@@ -37,7 +37,7 @@ func (e *Engine) Digests(ctx context.Context, tenant uuid.UUID, model string, at
 		return nil, fmt.Errorf("digests of %s as of %s: %w", model, at, err)
 	}
 	states := make(map[string]TableState)
-	for _, w := range append(r.works, r.resolved...) {
+	for _, w := range r.all() {
 		states[w.info().name] = w.state()
 	}
 	return states, nil

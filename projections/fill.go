@@ -103,7 +103,7 @@ func (s *session) yieldSometimes(ctx context.Context, tenant uuid.UUID) error {
 func (s *session) copy(ctx context.Context, run *Run, r *replay) error {
 	tenant := r.target.tenant
 	s.step("copy", tenant)
-	for _, w := range append(r.works, r.resolved...) {
+	for _, w := range r.all() {
 		change, err := w.copyAll(ctx, s.engine.pool)
 		if err != nil {
 			return err

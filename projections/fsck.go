@@ -96,15 +96,29 @@ func (l *Live) fsck(ctx context.Context, tx pgx.Tx, tenant uuid.UUID) (*Findings
 			return nil, err
 		}
 	}
-	for _, w := range append(r.works, r.resolved...) {
+	if err := r.compareStored(ctx, tx, r.facts(), blocked, c, f); err != nil {
+		return nil, err
+	}
+	for _, w := range r.works {
+		if err := w.standStill(ctx, tx, blocked); err != nil {
+			return nil, err
+		}
+	}
+	r.derive()
+	return f, r.compareStored(ctx, tx, r.sums, blocked, c, f)
+}
+
+// compareStored adds what is found in tables.
+func (r *replay) compareStored(ctx context.Context, tx pgx.Tx, works []work, blocked *blocks, c Checkpoint, f *Findings) error {
+	for _, w := range works {
 		finding, err := w.compare(ctx, tx, blocked)
 		if err != nil {
-			return nil, err
+			return err
 		}
 		finding.Recorded = c.State.Tables[finding.Table].Digest
 		f.Tables = append(f.Tables, finding)
 	}
-	return f, nil
+	return nil
 }
 
 // compare holds the stored rows against those in memory.

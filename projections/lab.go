@@ -55,8 +55,8 @@ func (l *Live) try(ctx context.Context, tx pgx.Tx, tenant uuid.UUID, draft *rule
 	if err != nil {
 		return nil, err
 	}
-	tables := l.model.allTables()
-	for i, w := range append(r.works, r.resolved...) {
+	tables := l.model.factTables()
+	for i, w := range r.facts() {
 		x, err := newComparison(ctx, tx, tables[i], live, show)
 		if err != nil {
 			return nil, err
@@ -146,7 +146,7 @@ func shownRows(r *replay, d *Diff) map[string]map[uuid.UUID][]byte {
 }
 
 func fillRows(r *replay, rows map[string]map[uuid.UUID][]byte) {
-	for _, w := range append(r.works, r.resolved...) {
+	for _, w := range r.facts() {
 		of, rulesAt := rows[w.info().name], w.info().at(rulesColumn)
 		w.eachRow(func(id uuid.UUID, row []byte) {
 			if _, is := of[id]; is {

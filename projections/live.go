@@ -107,6 +107,9 @@ func (l *Live) stage1(ctx context.Context, tx pgx.Tx, t target, b *batch, blocke
 		}
 		c.State.note(w.info().name, change)
 		c.State.Dirty = c.State.Dirty || (change.any && len(l.model.Resolved) > 0)
+		if err := l.deriveSums(ctx, tx, w, c); err != nil {
+			return err
+		}
 	}
 	return nil
 }

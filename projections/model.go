@@ -23,6 +23,8 @@ type Model struct {
 	Decode func(r *rules.Set, e *Event, payload []byte) (any, error)
 	// Tables are the tables of stage 1.
 	Tables []Table
+	// Sums are the tables of stage 2.
+	Sums []Sum
 	// Resolved are the tables of stage 3.
 	Resolved []Resolved
 	// HistoryBound says that superseded observations count too, so that a rebuild

@@ -156,7 +156,7 @@ func (e *Engine) worksAt(ctx context.Context, tx pgx.Tx, t target, to end) ([]wo
 	if err := r.resolve(); err != nil {
 		return nil, err
 	}
-	return append(r.works, r.resolved...), nil
+	return r.all(), nil
 }
 
 // pastTable is where a table of the past is.

@@ -85,7 +85,7 @@ func (l *Live) reconcile(ctx context.Context, tx pgx.Tx, r *replay, to end) (*Re
 		Generation: r.target.gen, Position: was.Position, Blocked: was.State.Blocked,
 		Miscounted: was.Applied+was.Ignored+was.Superseded+was.Failed != was.Position,
 	}}
-	for _, w := range append(r.works, r.resolved...) {
+	for _, w := range r.all() {
 		if err := r.reconcileTable(ctx, tx, w, was, done); err != nil {
 			return nil, err
 		}

@@ -24,10 +24,10 @@ type replay struct {
 	model  *Model
 	target target
 	works  []work
-	// resolved holds the rows of stage 3, when they were asked for.
-	resolved   []work
-	blocked    blocks
-	checkpoint Checkpoint
+	// sums holds the rows of stage 2, resolved those of stage 3, when they were asked for.
+	sums, resolved []work
+	blocked        blocks
+	checkpoint     Checkpoint
 	// watch is told every some events how many were folded; its error ends the replay. Optional.
 	watch  func(ctx context.Context, events int64) error
 	folded int64
@@ -86,6 +86,7 @@ func (l *Live) newReplay(t target) *replay {
 	for _, table := range l.model.Tables {
 		r.works = append(r.works, table.newWork(t))
 	}
+	r.derive()
 	return r
 }
 
@@ -125,6 +126,7 @@ func (r *replay) finish(to end) error {
 			return err
 		}
 	}
+	r.derive()
 	return nil
 }
 

@@ -86,6 +86,8 @@ type target struct {
 // work is one batch of changes to one table. It is used by one goroutine.
 type work interface {
 	info() *tableInfo
+	// where is where the work's rows are.
+	where() target
 	// touch notes the rows that the event concerns and tells how many they are.
 	touch(e *Event) int
 	// load reads the touched rows in one query.
@@ -112,6 +114,8 @@ type work interface {
 	meetStored(ctx context.Context, tx pgx.Tx) error
 	// compare holds the stored rows against those in memory.
 	compare(ctx context.Context, tx pgx.Tx, b *blocks) (TableFindings, error)
+	// standStill leaves blocked rows as they are stored.
+	standStill(ctx context.Context, tx pgx.Tx, b *blocks) error
 	// state sums up the rows in memory.
 	state() TableState
 	// loadStored fills the work with all stored rows of the tenant.

@@ -43,6 +43,8 @@ func (t *table[R]) newWork(to target) work {
 
 func (w *rowWork[R]) info() *tableInfo { return &w.table.meta }
 
+func (w *rowWork[R]) where() target { return w.target }
+
 func (w *rowWork[R]) touch(e *Event) int {
 	ids := w.table.spec.Keys(e)
 	if w.stale != nil {

@@ -78,3 +78,13 @@ func (r *Rules) CategoryOf(class string) (category Category, known bool) {
 	}
 	return category, true
 }
+
+// Ages tells whether things of the category grow old: reports on age and warranty leave
+// out what is virtual, network gear and services unless they are asked for (REP-10 ⚠).
+func (c Category) Ages() bool {
+	switch c {
+	case CategoryVirtualMachine, CategoryNetworkDevice, CategoryCloudService:
+		return false
+	}
+	return true
+}

@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"time"
 
 	"coresync/domain"
 	"coresync/domain/event"
@@ -102,6 +103,12 @@ const (
 	MaxNotes = 10000
 )
 
+// isDate tells whether a text is a date that a database can keep.
+func isDate(text string) bool {
+	_, err := time.Parse(time.DateOnly, text)
+	return err == nil && text > "0001-01-01"
+}
+
 func (c *Command) faults() []domain.Fault {
 	var faults []domain.Fault
 	fault := func(f Field, code, format string, args ...any) {
@@ -125,6 +132,8 @@ func (c *Command) faults() []domain.Fault {
 			fault(f, "unknown", "Choose one of %v.", Statuses())
 		case f == FieldCategory && !slices.Contains(Categories(), Category(value)):
 			fault(f, "unknown", "Choose one of %v.", Categories())
+		case (f == FieldPurchased || f == FieldWarrantyEnd) && !isDate(value):
+			fault(f, "no_date", "Write a date as 2026-01-31.")
 		case f == FieldCustomer && uuid.Validate(value) != nil:
 			fault(f, "no_id", "Name the customer by its id.")
 		}

@@ -20,11 +20,16 @@ const (
 	FieldStatus       Field = "status"
 	FieldNotes        Field = "notes"
 	FieldCustomer     Field = "customer"
+	// FieldPurchased is the day when it was bought, FieldWarrantyEnd the last day of its
+	// warranty; both are written 2006-01-02 (REP-05 ⚠, REP-07 ⚠).
+	FieldPurchased   Field = "purchased_on"
+	FieldWarrantyEnd Field = "warranty_end"
 )
 
 // Editable lists the fields that people may set themselves.
 func Editable() []Field {
-	return []Field{FieldName, FieldManufacturer, FieldModel, FieldSerial, FieldCategory, FieldStatus, FieldNotes, FieldCustomer}
+	return []Field{FieldName, FieldManufacturer, FieldModel, FieldSerial, FieldCategory, FieldStatus, FieldNotes, FieldCustomer,
+		FieldPurchased, FieldWarrantyEnd}
 }
 
 // Source is who gives a field.

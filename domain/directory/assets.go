@@ -14,7 +14,7 @@ var AssetStatuses = []string{"in_use", "available", "maintenance", "retired", "l
 var assets = shape{
 	prefix: "asset/",
 	columns: []string{"external_id", "customer_external_id", "name", "manufacturer", "model",
-		"serial_number", "category", "status", "notes"},
+		"serial_number", "category", "status", "notes", "purchased_on", "warranty_end"},
 	required: []string{"external_id", "name"},
 	removed:  func(id uuid.UUID) event.Payload { return &event.ManualAssetRemoved{ID: id} },
 	read:     readAsset,
@@ -33,5 +33,6 @@ func readAsset(tenant uuid.UUID, r record) Entry {
 		ID: id, ExternalID: external, Customer: customer, Name: r.get("name"),
 		Manufacturer: r.get("manufacturer"), Model: r.get("model"), SerialNumber: r.get("serial_number"),
 		Category: r.get("category"), Status: strings.ToLower(r.get("status")), Notes: r.get("notes"),
+		PurchasedOn: r.get("purchased_on"), WarrantyEnd: r.get("warranty_end"),
 	}}
 }

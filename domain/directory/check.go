@@ -40,6 +40,8 @@ func Check(p event.Payload) []Fault {
 		if p.Status != "" && !slices.Contains(AssetStatuses, p.Status) {
 			c.fault("status", "is none of "+strings.Join(AssetStatuses, ", "))
 		}
+		c.date("purchased_on", p.PurchasedOn)
+		c.date("warranty_end", p.WarrantyEnd)
 	}
 	return c.faults
 }
@@ -83,16 +85,22 @@ func (c *checker) email(name, value string) {
 	}
 }
 
+// date checks a date that may be left out.
+func (c *checker) date(name, value string) bool {
+	if value == "" {
+		return true
+	}
+	if _, err := time.Parse(time.DateOnly, value); err != nil || value < "0001-01-02" {
+		c.fault(name, "is not a date like 2026-12-31")
+		return false
+	}
+	return true
+}
+
 func (c *checker) period(start, end string) {
 	dates := true
 	for _, d := range [][2]string{{"start", start}, {"end", end}} {
-		if d[1] == "" {
-			continue
-		}
-		if _, err := time.Parse(time.DateOnly, d[1]); err != nil {
-			c.fault(d[0], "is not a date like 2026-12-31")
-			dates = false
-		}
+		dates = c.date(d[0], d[1]) && dates
 	}
 	if dates && start != "" && end != "" && end < start {
 		c.fault("end", "is before the start")

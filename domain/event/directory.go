@@ -79,6 +79,8 @@ type ManualAssetRecorded struct {
 	Category     string    `json:"category,omitempty"`
 	Status       string    `json:"status,omitempty"`
 	Notes        string    `json:"notes,omitempty"`
+	PurchasedOn  string    `json:"purchased_on,omitempty"` // 2006-01-02
+	WarrantyEnd  string    `json:"warranty_end,omitempty"` // 2006-01-02
 }
 
 // ManualAssetRemoved ends a manual asset.

@@ -4,6 +4,8 @@ import (
 	"context"
 	"time"
 
+	"coresync/domain/lifetime"
+
 	"github.com/google/uuid"
 )
 
@@ -33,8 +35,12 @@ type Asset struct {
 	LastUser      string     `json:"last_user,omitempty"`
 	WarrantyStart string     `json:"warranty_start,omitempty"` // 2006-01-02
 	WarrantyEnd   string     `json:"warranty_end,omitempty"`   // 2006-01-02
-	FirstSeenAt   *time.Time `json:"first_seen_at,omitempty"`
-	MissingSince  *time.Time `json:"missing_since,omitempty"`
+	PurchasedOn   string     `json:"purchased_on,omitempty"`   // 2006-01-02
+	// BornOn is from when its age counts, AgeEstimated that this is only when it was first seen.
+	BornOn       string     `json:"born_on,omitempty"` // 2006-01-02
+	AgeEstimated bool       `json:"age_estimated,omitempty"`
+	FirstSeenAt  *time.Time `json:"first_seen_at,omitempty"`
+	MissingSince *time.Time `json:"missing_since,omitempty"`
 	// Life is present, missing, retirement_proposed, retired or out_of_sight (A.5).
 	Life string `json:"life"`
 	// Locks are the fields that people set.
@@ -72,6 +78,12 @@ type AssetFilter struct {
 	Ignored      bool // only those that an ignore rule leaves out
 	Contact      uuid.UUID
 	Unassigned   bool // only those that no contact has
+
+	// Ages and Warranties are bands and states as of Today, which the service sets.
+	Ages       []lifetime.Band
+	Warranties []lifetime.Warranty
+	Today      time.Time
+	Physical   bool // no virtual machines, network devices and cloud services
 }
 
 // AssetDraft is an asset kept by hand.
@@ -85,6 +97,8 @@ type AssetDraft struct {
 	Category     string     `json:"category"`
 	Status       string     `json:"status"`
 	Notes        string     `json:"notes"`
+	PurchasedOn  string     `json:"purchased_on"`
+	WarrantyEnd  string     `json:"warranty_end"`
 }
 
 // AssetPatch changes what is not nil; the zero UUID takes the customer away.
@@ -97,6 +111,8 @@ type AssetPatch struct {
 	Category     *string    `json:"category"`
 	Status       *string    `json:"status"`
 	Notes        *string    `json:"notes"`
+	PurchasedOn  *string    `json:"purchased_on"`
+	WarrantyEnd  *string    `json:"warranty_end"`
 }
 
 // Assets shows all assets and keeps the manual ones. Update of a synced one sets and

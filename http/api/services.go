@@ -26,6 +26,7 @@ type Services struct {
 	Notifications Notifications
 	Settings      Settings
 	Events        Events
+	Reports       Reports
 	Projections   Projections
 	Rules         Rules
 	Audit         Audit

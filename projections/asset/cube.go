@@ -19,11 +19,14 @@ type Cell struct {
 
 // Cube counts assets by what lists are narrowed by, in one pass over them: from its
 // cells the numbers beside every filter are added up. Of the filter only customers,
-// connections and the organization hold; q is as in List.
+// connections, the organization, ages and warranties hold; q is as in List.
 func Cube(ctx context.Context, r *projections.Reading, f Filter, q string) ([]Cell, error) {
 	w := &query.Where{}
 	Own(r, w)
-	f = Filter{Customers: f.Customers, Connections: f.Connections, Organization: f.Organization}
+	f = Filter{
+		Customers: f.Customers, Connections: f.Connections, Organization: f.Organization,
+		Ages: f.Ages, Warranties: f.Warranties, Today: f.Today, Physical: f.Physical,
+	}
 	f.apply(w)
 	w.And("a.shown")
 	query.Search(w, "a.search", q)

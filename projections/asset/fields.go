@@ -34,6 +34,18 @@ func id(field func(*Row) *uuid.UUID) accessor {
 	}
 }
 
+func dateOf(field func(*Row) *time.Time) accessor {
+	return accessor{
+		get: func(r *Row) string {
+			if field(r).IsZero() {
+				return ""
+			}
+			return field(r).Format(time.DateOnly)
+		},
+		set: func(r *Row, v string) { *field(r), _ = time.Parse(time.DateOnly, v) }, // "" and what is none: the zero one
+	}
+}
+
 // accessors of the fields that people may set.
 var accessors = map[rule.Field]accessor{
 	rule.FieldName:         text(func(r *Row) *string { return &r.Name }),
@@ -44,6 +56,8 @@ var accessors = map[rule.Field]accessor{
 	rule.FieldStatus:       text(func(r *Row) *rule.Status { return &r.StatusSet }),
 	rule.FieldNotes:        text(func(r *Row) *string { return &r.Notes }),
 	rule.FieldCustomer:     id(func(r *Row) *uuid.UUID { return &r.Customer }),
+	rule.FieldPurchased:    dateOf(func(r *Row) *time.Time { return &r.PurchasedOn }),
+	rule.FieldWarrantyEnd:  dateOf(func(r *Row) *time.Time { return &r.WarrantyEnd }),
 }
 
 // inherited are columns that the row which shows an asset has from its oldest

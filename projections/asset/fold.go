@@ -191,6 +191,8 @@ func manual(r *rules.Set, b *event.ManualAssetRecorded, e *projections.Event) *R
 		row.Category = rule.CategoryOther
 	}
 	row.StatusSet = rule.Status(bounded(b.Status))
+	accessors[rule.FieldPurchased].set(row, b.PurchasedOn)
+	accessors[rule.FieldWarrantyEnd].set(row, b.WarrantyEnd)
 	row.settleStatus(r)
 	row.Search = search(row.Name, row.SystemSerial, row.Manufacturer, row.Model, row.ExternalID)
 	return row

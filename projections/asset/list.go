@@ -3,9 +3,11 @@ package asset
 import (
 	"context"
 	"strconv"
+	"time"
 
 	"coresync/domain"
 	rule "coresync/domain/asset"
+	"coresync/domain/lifetime"
 	"coresync/projections"
 	"coresync/projections/column"
 	"coresync/projections/directory"
@@ -40,6 +42,12 @@ type Filter struct {
 	Ignored      bool // only those that an ignore rule leaves out (GAP-03)
 	Contact      uuid.UUID
 	Unassigned   bool // only those that no contact has
+
+	// Ages and Warranties are bands and states as of Today.
+	Ages       []lifetime.Band
+	Warranties []lifetime.Warranty
+	Today      time.Time
+	Physical   bool // no virtual machines, network devices and cloud services
 }
 
 // List is one page of assets, sorted by name unless the page says otherwise.
@@ -105,6 +113,13 @@ func Placed(r *projections.Reading) string {
 		Join(r, mapping.Name, "location_status", "ls", "a.location")
 }
 
+// PlacedCells names the live table of cells of reports, alias a, and what gives those by
+// place their customers.
+func PlacedCells(r *projections.Reading) string {
+	return r.Table(Name, "report_cell") + " a" + Join(r, mapping.Name, "status", "s", "a.organization") +
+		Join(r, mapping.Name, "location_status", "ls", "a.location")
+}
+
 // Own adds the conditions that every statement on Placed has.
 func Own(r *projections.Reading, w *query.Where) {
 	w.And("a.tenant_id = " + w.Add(r.Tenant))
@@ -156,6 +171,10 @@ func (f *Filter) apply(w *query.Where) {
 	}
 	if f.Unassigned {
 		w.And("a.contact is null")
+	}
+	f.applyDates(w)
+	if f.Physical {
+		w.And(PhysicalSQL)
 	}
 	if f.Source != "" {
 		w.And("a.source = " + w.Add(f.Source))

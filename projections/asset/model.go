@@ -1,6 +1,8 @@
 package asset
 
 import (
+	"strings"
+
 	"coresync/projections"
 
 	"github.com/google/uuid"
@@ -10,7 +12,7 @@ import (
 const Name = "asset"
 
 // Shape is the shape of the tables.
-const Shape = 3
+const Shape = 4
 
 // Model is the read model of assets.
 func Model() *projections.Model {
@@ -58,8 +60,11 @@ func Model() *projections.Model {
 				{Name: "asset_mac", On: "mac_key", Where: "mac_key is not null"},
 				{Name: "asset_doubt", On: "id", Where: "doubts is not null"},
 				{Name: "asset_customer", On: "customer", Where: "customer is not null"},
+				{Name: "asset_born", On: "(" + strings.ReplaceAll(BornSQL, "a.", "") + ")", Where: "shown"},
+				{Name: "asset_warranty", On: "warranty_end", Where: "shown and warranty_end is not null"},
 			},
 		})},
+		Sums:  []projections.Sum{cellTable()},
 		Views: views(),
 	}
 }

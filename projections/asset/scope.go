@@ -1,6 +1,9 @@
 package asset
 
 import (
+	"context"
+	"fmt"
+
 	"coresync/domain/ignore"
 	"coresync/projections"
 	"coresync/projections/mapping"
@@ -9,9 +12,13 @@ import (
 	"github.com/goccy/go-json"
 )
 
+// underPlace is the condition that an ignore rule g is about a device a for where or what
+// it is, which cells of reports know, too.
+const underPlace = `g.place in (a.organization, a.location)
+		or g.kind = 'class' and lower(g.value) = lower(a.node_class)`
+
 // underRule is the condition that an ignore rule g is about a device a.
-const underRule = `(g.place in (a.organization, a.location)
-		or g.kind = 'class' and lower(g.value) = lower(a.node_class)
+const underRule = `(` + underPlace + `
 		or g.kind = 'name' and lower(a.name) like g.pattern
 		or g.kind = 'tag' and exists (select 1 from json_array_elements_text(a.tags) t where lower(t) = lower(g.value)))`
 
@@ -45,6 +52,47 @@ func seen(r *projections.Reading, w *query.Where, onlyIgnored bool) {
 func ownTable(r *projections.Reading, w *query.Where, table, alias string) string {
 	return r.Table(mapping.Name, table) + " " + alias + " where " + alias + ".tenant_id = " + w.Add(r.Tenant) +
 		" and " + alias + ".variant = " + w.Add(r.Variant(mapping.Name))
+}
+
+// Seen leaves out what is no asset, where Placed names the tables.
+func Seen(r *projections.Reading, w *query.Where) { seen(r, w, false) }
+
+// Unseen leaves only what is no asset, where Placed names the tables.
+func Unseen(r *projections.Reading, w *query.Where) {
+	w.And("(" + Ignored(r, w) + " or " + outside(ownTable(r, w, "scope", "t")) + ")")
+}
+
+// SeenCells leaves out what is no asset, where PlacedCells names the tables. Cells don't
+// know what rules by name and tag are about, see Blurred.
+func SeenCells(r *projections.Reading, w *query.Where) {
+	rules := ownTable(r, w, "ignore_rule", "g")
+	w.And(`not (a.source = 'ninjaone' and exists (select 1 from ` + rules + `) and exists (select 1 from ` + rules + ` and (` + underPlace + `)))`)
+	w.And("not " + outside(ownTable(r, w, "scope", "t")))
+}
+
+// SeenClasses leaves out of cells what ignore rules by class leave out.
+func SeenClasses(r *projections.Reading, w *query.Where) {
+	w.And(`not (a.source = 'ninjaone' and exists (select 1 from ` + ownTable(r, w, "ignore_rule", "g") + ` and g.kind = 'class' and lower(g.value) = lower(a.node_class)))`)
+}
+
+// Hidden says what hides assets, so that counts over cells know what to take off.
+type Hidden struct {
+	// Blurred: by name or tag, which no cell knows.
+	Blurred bool
+	// Placed: by place, or those without a customer, which cells by month don't know.
+	Placed bool
+}
+
+// HiddenBy asks which kinds of ignore rules there are.
+func HiddenBy(ctx context.Context, r *projections.Reading) (h Hidden, err error) {
+	w := &query.Where{}
+	rules, scope := ownTable(r, w, "ignore_rule", "g"), ownTable(r, w, "scope", "t")
+	err = r.Tx.QueryRow(ctx, `select exists (select 1 from `+rules+` and g.kind in ('name', 'tag')),
+		exists (select 1 from `+rules+` and g.place is not null) or exists (select 1 from `+scope+` and t.mapped_only)`, w.Values()...).Scan(&h.Blurred, &h.Placed)
+	if err != nil {
+		return h, fmt.Errorf("ask what hides assets: %w", err)
+	}
+	return h, nil
 }
 
 // Ignorable is what ignore rules look at.

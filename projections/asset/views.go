@@ -3,7 +3,11 @@ package asset
 import "coresync/projections"
 
 func views() []projections.View {
-	return []projections.View{{
+	return []projections.View{assetsView(), cellsView()}
+}
+
+func assetsView() projections.View {
+	return projections.View{
 		Name: "assets", Comment: "Assets, synced and kept by hand, with their customers.",
 		Columns: []projections.ViewColumn{
 			{Name: "tenant_id", Expr: "a.tenant_id", Comment: "tenant"},
@@ -42,5 +46,36 @@ left join projection.live_mapping_location p on p.tenant_id = a.tenant_id and p.
 left join projection.live_directory_customer c on c.tenant_id = a.tenant_id and c.id = ` + Customer + `
 where a.shown and not ` + ignored("projection.live_mapping_ignore_rule g where g.tenant_id = a.tenant_id") + `
 and not ` + outside("projection.live_mapping_scope t where t.tenant_id = a.tenant_id"),
-	}}
+	}
+}
+
+// cellsView shows the cells of reports. It leaves to who asks what ignore rules by name
+// and tag leave out: cells don't know them.
+func cellsView() projections.View {
+	return projections.View{
+		Name: "device_report_cells", Comment: "How many assets are alike, for reports: add n up, of one measure.",
+		Columns: []projections.ViewColumn{
+			{Name: "tenant_id", Expr: "a.tenant_id", Comment: "tenant"},
+			{Name: "measure", Expr: "a.measure", Comment: "devices: by place and customer; born: by month of birth; warranty: by the month in which it ends"},
+			{Name: "n", Expr: "a.n", Comment: "how many assets"},
+			{Name: "customer_id", Expr: "case when a.measure = 'devices' then " + Customer + " end", Comment: "customer, of devices"},
+			{Name: "customer_name", Expr: "c.name", Comment: "name of the customer"},
+			{Name: "organization_name", Expr: "o.name", Comment: "name of the organization in NinjaOne, of devices"},
+			{Name: "location_name", Expr: "p.name", Comment: "name of the location in NinjaOne, of devices"},
+			{Name: "category", Expr: "a.category", Comment: "category (CAT)"},
+			{Name: "node_class", Expr: "a.node_class", Comment: "class in NinjaOne"},
+			{Name: "virtual", Expr: "a.virtual", Comment: "virtual machines"},
+			{Name: "connectivity", Expr: "a.connectivity", Comment: "online, offline, not_monitored or unknown"},
+			{Name: "status", Expr: "a.status", Comment: "in_use, available, maintenance, retired, lost or archived"},
+			{Name: "source", Expr: "a.source", Comment: "ninjaone or manual"},
+			{Name: "month", Expr: "a.month", Comment: "first day of the month of birth, or of that in which the warranty ends; null: not known"},
+			{Name: "estimated", Expr: "a.estimated", Comment: "the birth is when they were first seen (REP-05)"},
+		},
+		From: `projection.live_asset_report_cell a
+left join projection.live_mapping_status s on s.tenant_id = a.tenant_id and s.id = a.organization
+left join projection.live_mapping_location_status ls on ls.tenant_id = a.tenant_id and ls.id = a.location
+left join projection.live_mapping_organization o on o.tenant_id = a.tenant_id and o.id = a.organization
+left join projection.live_mapping_location p on p.tenant_id = a.tenant_id and p.id = a.location
+left join projection.live_directory_customer c on c.tenant_id = a.tenant_id and c.id = ` + Customer,
+	}
 }

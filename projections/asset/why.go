@@ -48,6 +48,7 @@ var explained = []struct{ field, rule string }{
 	{"external_id", "AST-01: the file that it was imported from"},
 	{"warranty_start", "EOL-01: the maker's dates"},
 	{"warranty_end", "EOL-01: the maker's dates"},
+	{"purchased_on", "REP-05: what people say of it"},
 	{"first_seen_at", "A.2: the first observation of its oldest record"},
 	{"missing_since", "A.5: a complete listing no longer showed it"},
 }

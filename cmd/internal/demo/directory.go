@@ -34,7 +34,8 @@ func importDirectory(ctx context.Context, a *app.App, tenant uuid.UUID, customer
 	}
 	for i, c := range customers[:min(3, len(customers))] {
 		add(directory.Assets, fmt.Sprintf("M-%03d", i+1), c.ExternalID, fmt.Sprintf("Meeting room projector %d", i+1),
-			"Epson", "EB-FH52", fmt.Sprintf("X4GF%06d", 731+i), "Other", "in_use", "Bought before the RMM; kept by hand.")
+			"Epson", "EB-FH52", fmt.Sprintf("X4GF%06d", 731+i), "Other", "in_use", "Bought before the RMM; kept by hand.",
+			[]string{"2020-09-14", "2023-03-01", ""}[i], []string{"2023-09-13", "2028-02-29", ""}[i])
 	}
 	for _, kind := range directory.Kinds() {
 		if err := importRows(ctx, a, tenant, kind, rows[kind]); err != nil {

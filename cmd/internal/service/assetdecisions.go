@@ -151,6 +151,7 @@ func (s assets) setFields(ctx context.Context, c api.Command, shown asset.Asset,
 	for f, v := range map[decision.Field]*string{
 		decision.FieldName: p.Name, decision.FieldManufacturer: p.Manufacturer, decision.FieldModel: p.Model,
 		decision.FieldSerial: p.SerialNumber, decision.FieldCategory: p.Category, decision.FieldStatus: p.Status, decision.FieldNotes: p.Notes,
+		decision.FieldPurchased: p.PurchasedOn, decision.FieldWarrantyEnd: p.WarrantyEnd,
 	} {
 		if v != nil {
 			command.Set[f] = *v

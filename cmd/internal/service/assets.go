@@ -2,6 +2,7 @@ package service
 
 import (
 	"context"
+	"time"
 
 	decision "coresync/domain/asset"
 	"coresync/domain/connection"
@@ -26,6 +27,10 @@ type assets struct {
 
 // List implements api.Directory.
 func (s assets) List(ctx context.Context, scope api.Scope, f api.AssetFilter, l api.List) (api.Answer[api.Page[api.Asset]], error) {
+	f, err := s.dated(ctx, scope, f)
+	if err != nil {
+		return api.Answer[api.Page[api.Asset]]{}, err
+	}
 	return answer(ctx, s.reads, scope, asset.Models(), func(r *projections.Reading) (api.Page[api.Asset], error) {
 		rows, err := asset.List(ctx, r, asset.Filter(f), asked(l))
 		if err != nil {
@@ -48,6 +53,10 @@ func (s assets) List(ctx context.Context, scope api.Scope, f api.AssetFilter, l 
 
 // Count implements api.Assets.
 func (s assets) Count(ctx context.Context, scope api.Scope, f api.AssetFilter, q string) (api.Answer[[]api.AssetCount], error) {
+	f, err := s.dated(ctx, scope, f)
+	if err != nil {
+		return api.Answer[[]api.AssetCount]{}, err
+	}
 	return answer(ctx, s.reads, scope, asset.Models(), func(r *projections.Reading) ([]api.AssetCount, error) {
 		cells, err := asset.Cube(ctx, r, asset.Filter(f), q)
 		counts := make([]api.AssetCount, len(cells))
@@ -56,6 +65,20 @@ func (s assets) Count(ctx context.Context, scope api.Scope, f api.AssetFilter, q
 		}
 		return counts, err
 	})
+}
+
+// dated sets the day that the filter's ages are reckoned on.
+func (s assets) dated(ctx context.Context, scope api.Scope, f api.AssetFilter) (api.AssetFilter, error) {
+	if len(f.Ages)+len(f.Warranties) == 0 {
+		return f, nil
+	}
+	var at time.Time
+	if scope.AsOf != nil {
+		at = scope.AsOf.Time
+	}
+	var err error
+	f.Today, err = s.dayAt(ctx, scope.Tenant, at)
+	return f, err
 }
 
 // Get implements api.Directory. The last user is opened here, not in lists.
@@ -87,9 +110,11 @@ func (s assets) view(a asset.Asset) api.Asset {
 		Manufacturer: a.Manufacturer, Model: a.Model, SerialNumber: a.Serial, BIOSSerial: a.BIOSSerial,
 		Category: string(a.Category), NodeClass: a.NodeClass, OS: a.OS, Notes: a.Notes,
 		Status: string(a.Status), Connectivity: string(a.Connectivity), LastContact: when(a.LastContact),
-		WarrantyStart: day(a.WarrantyStart), WarrantyEnd: day(a.WarrantyEnd),
+		WarrantyStart: day(a.WarrantyStart), WarrantyEnd: day(a.WarrantyEnd), PurchasedOn: day(a.PurchasedOn),
 		FirstSeenAt: when(a.FirstSeenAt), MissingSince: when(a.MissingSince), Version: a.Version, Life: string(asset.LifePresent),
 	}
+	born, estimated := a.Born()
+	view.BornOn, view.AgeEstimated = day(born), estimated
 	if a.Source == asset.SourceNinjaOne {
 		view.Version = 0 // of the decisions about it, see versions
 	}
@@ -125,6 +150,7 @@ func (s assets) Create(ctx context.Context, c api.Command, d api.AssetDraft) (ap
 	e := &event.ManualAssetRecorded{
 		ID: id, ExternalID: external, Name: d.Name, Manufacturer: d.Manufacturer, Model: d.Model,
 		SerialNumber: d.SerialNumber, Category: d.Category, Status: d.Status, Notes: d.Notes,
+		PurchasedOn: d.PurchasedOn, WarrantyEnd: d.WarrantyEnd,
 	}
 	set(&e.Customer, d.Customer)
 	return s.create(ctx, c, directory.Assets, id, e, assetRefs(e)...)
@@ -150,6 +176,8 @@ func (s assets) Update(ctx context.Context, c api.Command, id uuid.UUID, p api.A
 		set(&e.Category, p.Category)
 		set(&e.Status, p.Status)
 		set(&e.Notes, p.Notes)
+		set(&e.PurchasedOn, p.PurchasedOn)
+		set(&e.WarrantyEnd, p.WarrantyEnd)
 		return assetRefs(e)
 	})
 }

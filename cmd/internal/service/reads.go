@@ -5,10 +5,12 @@ import (
 	"strconv"
 	"time"
 
+	"coresync/domain/lifetime"
 	"coresync/http/api"
 	"coresync/projections"
 	"coresync/projections/query"
 
+	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5/pgxpool"
 )
 
@@ -17,6 +19,22 @@ type reads struct {
 	pool *pgxpool.Pool // role coresync_app: row security holds even if a condition is forgotten
 	now  func() time.Time
 	past *projections.Engine // asked for the past
+	zone zones
+}
+
+// zones knows the time zone of a workspace.
+type zones func(ctx context.Context, tenant uuid.UUID) (*time.Location, error)
+
+// dayAt is the calendar day that a moment is on in the workspace; the zero time is now.
+func (r reads) dayAt(ctx context.Context, tenant uuid.UUID, at time.Time) (time.Time, error) {
+	zone, err := r.zone(ctx, tenant)
+	if err != nil {
+		return time.Time{}, err
+	}
+	if at.IsZero() {
+		at = r.now()
+	}
+	return lifetime.DayOf(at.In(zone)), nil
 }
 
 // answer asks read models in one snapshot and says how they stand: the live ones, or

@@ -57,10 +57,10 @@ const mostLag = time.Minute
 
 // New makes the services of the JSON API and the command line.
 func New(p Parts) api.Services {
-	queries := reads{pool: p.Web, now: p.Now, past: p.Models}
 	entries := directoryWriter{log: p.Store}
 	people := opener{sealer: p.Store.Sealer()}
 	settings := setting.New(p.Engine, p.Now, p.workspace)
+	queries := reads{pool: p.Web, now: p.Now, past: p.Models, zone: zoneOf(settings)}
 	users := user.New(p.Web, p.Now, p.Log, settings)
 	return api.Services{
 		Tokens:        token.New(p.Web, p.Now, p.Log),
@@ -85,6 +85,7 @@ func New(p Parts) api.Services {
 		Assets:        assets{entries, queries, people, p.Models},
 		Decisions:     assetDecisions{assets{entries, queries, people, p.Models}},
 		Events:        events{p.Store},
+		Reports:       reports{queries},
 		Projections:   models{p.Store, p.Models, p.Long},
 		Rules:         ruleSets{p.Store, p.Models, queries},
 		Audit:         audit{p.Store},

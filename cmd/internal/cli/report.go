@@ -1,0 +1,133 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"coresync/cmd/internal/app"
+	"coresync/http/api"
+
+	"github.com/google/uuid"
+	"github.com/spf13/cobra"
+)
+
+// reportFlags are what a report is narrowed by.
+type reportFlags struct {
+	customers, categories, connectivity []string
+	noCustomer, retired, virtual        bool
+	at, compare                         string
+	position                            int64
+}
+
+func (f *reportFlags) add(cmd *cobra.Command) {
+	flags := cmd.Flags()
+	flags.StringArrayVar(&f.customers, "customer", nil, "only of this customer, by id (may be given several times)")
+	flags.BoolVar(&f.noCustomer, "no-customer", false, "only those without a customer")
+	flags.StringArrayVar(&f.categories, "type", nil, "only of this type, such as Server (may be given several times)")
+	flags.StringArrayVar(&f.connectivity, "connectivity", nil, "only online, offline, not_monitored or unknown ones (may be given several times)")
+	flags.BoolVar(&f.retired, "include-retired", false, "retired and archived ones as well")
+	flags.BoolVar(&f.virtual, "include-virtual", false, "virtual machines, network devices and cloud services as well")
+	flags.StringVar(&f.at, "at", "", "as it was known at this time (RFC 3339, or a date)")
+	flags.Int64Var(&f.position, "position", 0, "as it was known at this position of the log")
+	flags.StringVar(&f.compare, "compare", "", "tell the totals at this time beside (RFC 3339, or a date)")
+}
+
+// read turns the flags into a scope and a filter.
+func (f *reportFlags) read(tenant uuid.UUID) (api.Scope, api.ReportFilter, error) {
+	scope := api.Scope{Tenant: tenant}
+	filter := api.ReportFilter{NoCustomer: f.noCustomer, Categories: f.categories, Connectivity: f.connectivity, Retired: f.retired, Virtual: f.virtual}
+	for _, text := range f.customers {
+		id, err := uuid.Parse(text)
+		if err != nil {
+			return scope, filter, usage("--customer %q is no id of a customer", text)
+		}
+		filter.Customers = append(filter.Customers, id)
+	}
+	if f.at != "" || f.position != 0 {
+		moment, err := momentOf(f.at, f.position)
+		if err != nil {
+			return scope, filter, err
+		}
+		scope.AsOf = &api.Moment{Position: moment.Position, Time: moment.Time}
+	}
+	if f.compare != "" {
+		at, err := parseTime(f.compare)
+		if err != nil {
+			return scope, filter, err
+		}
+		filter.Compare = &api.Moment{Time: at}
+	}
+	return scope, filter, nil
+}
+
+func (c *cli) report() *cobra.Command {
+	var f reportFlags
+	var format string
+	names := strings.Join(api.ReportNames(), ", ")
+	cmd := &cobra.Command{
+		Use: "report NAME", Short: "Print a report: " + names, Args: cobra.ExactArgs(1), ValidArgs: api.ReportNames(),
+		RunE: c.withApp(func(ctx context.Context, a *app.App, args []string) error {
+			if !slices.Contains(api.ReportNames(), args[0]) {
+				return usage("there is no report %q; choose one of %s", args[0], names)
+			}
+			if c.json {
+				format = "json"
+			}
+			tenant, err := a.Tenant(ctx)
+			if err != nil {
+				return err
+			}
+			scope, filter, err := f.read(tenant)
+			if err != nil {
+				return err
+			}
+			found, standing, err := askReport(ctx, a.Services().Reports, args[0], scope, filter)
+			if err != nil {
+				return err
+			}
+			return c.printReport(found, standing, format)
+		}),
+	}
+	f.add(cmd)
+	cmd.Flags().StringVar(&format, "format", "table", "table, csv or json")
+	return cmd
+}
+
+// askReport asks for the report with that name.
+func askReport(ctx context.Context, from api.Reports, name string, scope api.Scope, f api.ReportFilter) (any, api.Standing, error) {
+	switch name {
+	case api.ReportAges:
+		found, err := from.Ages(ctx, scope, f)
+		return &found.Data, found.Standing, err
+	case api.ReportWarranties:
+		found, err := from.Warranties(ctx, scope, f)
+		return &found.Data, found.Standing, err
+	}
+	found, err := from.Companies(ctx, scope, f)
+	return &found.Data, found.Standing, err
+}
+
+func (c *cli) printReport(found any, standing api.Standing, format string) error {
+	if format == "json" {
+		return c.printJSON(found)
+	}
+	t := api.TableOf(found)
+	fmt.Fprintf(c.Err, "%s\nPosition %d, rules %s.\n", t.Summary, standing.Position.N, standing.Rules)
+	table := app.Table{Columns: t.Columns}
+	for _, row := range t.Rows {
+		cells := make([]string, len(row))
+		for i, v := range row {
+			cells[i] = fmt.Sprint(v)
+		}
+		table.Rows = append(table.Rows, cells)
+	}
+	switch format {
+	case "csv":
+		return c.printCSV(table)
+	case "table":
+		return c.table(table.Columns, table.Rows)
+	}
+	return usage("--format %q is none of table, csv, json", format)
+}

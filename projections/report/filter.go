@@ -1,0 +1,79 @@
+package report
+
+import (
+	"strconv"
+	"time"
+
+	rule "coresync/domain/asset"
+	"coresync/projections"
+	"coresync/projections/asset"
+	"coresync/projections/mapping"
+	"coresync/projections/query"
+
+	"github.com/google/uuid"
+)
+
+// Filter says what a report counts; the zero value counts what is neither retired nor
+// archived. Members are joined by "and", the values of one member by "or".
+type Filter struct {
+	Customers    []uuid.UUID // REP-11
+	NoCustomer   bool        // only those without
+	Categories   []string    // REP-12
+	Connectivity []string    // REP-13
+	Retired      bool        // retired and archived ones as well
+	// Virtual counts virtual machines, network devices and cloud services in reports on
+	// age and warranty as well; devices by company counts them always.
+	Virtual bool
+	// Today is the day that ages and warranties are reckoned on.
+	Today time.Time
+}
+
+// byCustomer tells whether the filter asks for customers.
+func (f *Filter) byCustomer() bool { return len(f.Customers) > 0 || f.NoCustomer }
+
+// alike narrows rows or cells named a by what both know.
+func (f *Filter) alike(w *query.Where, physical bool) {
+	query.In(w, "a.category", f.Categories)
+	query.In(w, "a.connectivity", f.Connectivity)
+	if !f.Retired {
+		w.And("a.status not in ('retired', 'archived')")
+	}
+	if physical && !f.Virtual {
+		w.And(asset.PhysicalSQL)
+	}
+}
+
+// customers narrows rows or cells by place to customers.
+func (f *Filter) customers(w *query.Where) {
+	query.In(w, asset.Customer, f.Customers)
+	if f.NoCustomer {
+		w.And(asset.Customer + " is null")
+	}
+}
+
+// near lets the indexes on places find the rows of customers: it leaves out only what
+// customers leaves out, too.
+func (f *Filter) near(r *projections.Reading, w *query.Where) {
+	if len(f.Customers) == 0 {
+		return
+	}
+	of := func(table, alias string) string {
+		return r.Table(mapping.Name, table) + " " + alias + " where " + alias + ".tenant_id = " + w.Add(r.Tenant) +
+			" and " + alias + ".variant = " + strconv.Itoa(int(r.Variant(mapping.Name)))
+	}
+	wanted := w.Add(f.Customers)
+	w.And("(a.customer = any(" + wanted + ") or a.organization = any(array(select x.id from " + of("status", "x") + " and x.customer = any(" + wanted + ")" +
+		" union all select l.organization from " + of("location", "l") + " and l.id in (select y.id from " + of("location_status", "y") + " and y.customer = any(" + wanted + ")))))")
+}
+
+// LivingStatuses are those of assets that reports count unless retired ones are asked
+// for, so that a list of assets can be narrowed to the same.
+func LivingStatuses() []string {
+	var living []string
+	for _, s := range rule.Statuses() {
+		if s != rule.StatusRetired && s != rule.StatusArchived {
+			living = append(living, string(s))
+		}
+	}
+	return living
+}

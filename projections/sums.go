@@ -1,0 +1,178 @@
+package projections
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+)
+
+// SumSpec describes a table of stage 2: how many rows of a table of stage 1 are alike
+// in some of their columns. Live projection adds and takes away what changed rows
+// count for, in the transaction that writes them; a replay counts all rows once. So
+// what is asked of it costs as much as there are cells, however many rows there are.
+type SumSpec[R any, C comparable] struct {
+	TableSpec[C] // without Keys, Fold and Kin
+	// Rows names the table of stage 1 that is counted.
+	Rows string
+	// Cells gives the cells that a row counts in, their id and number not set. Pure.
+	Cells func(*R) []C
+	// Identify makes the id of a cell out of what it says. Pure.
+	Identify func(C) uuid.UUID
+	// Place sets the id and the number of a cell.
+	Place func(c *C, id uuid.UUID, n int64)
+	// Number is how many rows a cell counts.
+	Number func(*C) int64
+}
+
+// Sum is a table of stage 2, made by NewSum.
+type Sum interface {
+	Table
+	// counts names the table of stage 1 that is counted.
+	counts() string
+	// derive brings what changed rows of a batch count for into the cells.
+	derive(ctx context.Context, tx pgx.Tx, from, into work) error
+	// deriveAll counts all rows in memory.
+	deriveAll(from, into work)
+}
+
+type sumTable[R any, C comparable] struct {
+	*table[C]
+	spec SumSpec[R, C]
+}
+
+// NewSum makes a table of stage 2.
+func NewSum[R any, C comparable](spec SumSpec[R, C]) Sum {
+	if spec.Cells == nil || spec.Identify == nil || spec.Place == nil || spec.Number == nil {
+		panic(fmt.Sprintf("table %s: Cells, Identify, Place and Number are needed", spec.Name))
+	}
+	return &sumTable[R, C]{table: newTable(spec.TableSpec), spec: spec}
+}
+
+func (t *sumTable[R, C]) counts() string { return t.spec.Rows }
+
+func (t *sumTable[R, C]) derive(ctx context.Context, tx pgx.Tx, from, into work) error {
+	deltas := make(map[C]int64)
+	for _, x := range from.(*rowWork[R]).order {
+		if x.before != x.row {
+			t.count(deltas, x.before, -1)
+			t.count(deltas, x.row, 1)
+		}
+	}
+	maps.DeleteFunc(deltas, func(_ C, n int64) bool { return n == 0 })
+	w := into.(*rowWork[C])
+	entries := t.entries(w, deltas)
+	if err := w.load(ctx, tx); err != nil {
+		return err
+	}
+	for c, n := range deltas {
+		x := entries[c]
+		if x.row != nil {
+			n += t.spec.Number(x.row)
+		}
+		t.set(x, c, n)
+	}
+	return nil
+}
+
+func (t *sumTable[R, C]) deriveAll(from, into work) {
+	sums := make(map[C]int64)
+	for _, x := range from.(*rowWork[R]).order {
+		t.count(sums, x.row, 1)
+	}
+	for c, x := range t.entries(into.(*rowWork[C]), sums) {
+		t.set(x, c, sums[c])
+	}
+}
+
+func (t *sumTable[R, C]) count(sums map[C]int64, row *R, n int64) {
+	if row == nil {
+		return
+	}
+	for _, c := range t.spec.Cells(row) {
+		sums[c] += n
+	}
+}
+
+// entries gives each cell its place in the work, in order of ids: two writers of one
+// cell would then wait, and not for each other.
+func (t *sumTable[R, C]) entries(w *rowWork[C], sums map[C]int64) map[C]*entry[C] {
+	entries, ids := make(map[C]*entry[C], len(sums)), make([]uuid.UUID, 0, len(sums))
+	of := make(map[uuid.UUID]C, len(sums))
+	for c := range sums {
+		id := t.spec.Identify(c)
+		ids, of[id] = append(ids, id), c
+	}
+	slices.SortFunc(ids, func(a, b uuid.UUID) int { return slices.Compare(a[:], b[:]) })
+	for _, id := range ids {
+		entries[of[id]] = w.entry(id)
+	}
+	return entries
+}
+
+// set makes an entry the cell with this number; a cell that counts nothing is none.
+func (t *sumTable[R, C]) set(x *entry[C], c C, n int64) {
+	x.row = nil
+	if n != 0 {
+		t.spec.Place(&c, x.id, n)
+		x.row = &c
+	}
+}
+
+// deriveSums brings the cells of a table of stage 1 up to date, and writes them.
+func (l *Live) deriveSums(ctx context.Context, tx pgx.Tx, from work, c *Checkpoint) error {
+	for _, sum := range l.model.Sums {
+		if sum.counts() != from.info().name {
+			continue
+		}
+		into := sum.newWork(from.where())
+		if err := sum.derive(ctx, tx, from, into); err != nil {
+			return err
+		}
+		change, err := into.write(ctx, tx)
+		if err != nil {
+			return err
+		}
+		c.State.note(sum.info().name, change)
+	}
+	return nil
+}
+
+// derive counts the rows of a replay anew.
+func (r *replay) derive() {
+	r.sums = nil
+	for _, sum := range r.model.Sums {
+		into := sum.newWork(r.target)
+		for _, w := range r.works {
+			if w.info().name == sum.counts() {
+				sum.deriveAll(w, into)
+			}
+		}
+		r.sums = append(r.sums, into)
+	}
+}
+
+// all are the tables of a replay, in the order of the model's allTables.
+func (r *replay) all() []work { return slices.Concat(r.works, r.sums, r.resolved) }
+
+// facts are those of all that hold rows of their own; sums only count them.
+func (r *replay) facts() []work { return slices.Concat(r.works, r.resolved) }
+
+// standStill leaves blocked rows as they are stored, so that what is derived of the rows
+// in memory is what is derived of the stored ones.
+func (w *rowWork[R]) standStill(ctx context.Context, tx pgx.Tx, b *blocks) error {
+	var ids []uuid.UUID
+	for key := range b.rows {
+		if (key.table == w.table.meta.name || key.table == anyTable) && key.row != uuid.Nil {
+			ids = append(ids, key.row)
+			w.entry(key.row).row = nil
+		}
+	}
+	if len(ids) == 0 {
+		return nil
+	}
+	return w.table.query(ctx, tx.Conn(), w.target, ids, func(_ []byte, _ place, row *R) { w.entry(w.table.spec.ID(row)).row = row })
+}
