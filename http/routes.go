@@ -111,6 +111,7 @@ func (s *Server) directoryRoutes() []route {
 		{"listTickets", get, "/api/v1/tickets", p.TicketsView, has.Tickets != nil, plain, tickets.list},
 		{"createTicket", post, "/api/v1/tickets", p.ContactsManage, has.Tickets != nil, plain, tickets.create},
 		{"getTicket", get, "/api/v1/tickets/{id}", p.TicketsView, has.Tickets != nil, plain, tickets.get},
+		{"listTicketDevices", get, "/api/v1/tickets/{id}/ninja-devices", p.TicketsView, has.TicketDevices != nil, plain, s.listTicketDevices},
 		{"updateTicket", patch, "/api/v1/tickets/{id}", p.ContactsManage, has.Tickets != nil, plain, tickets.update},
 		{"removeTicket", del, "/api/v1/tickets/{id}", p.ContactsManage, has.Tickets != nil, plain, tickets.remove},
 

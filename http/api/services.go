@@ -17,6 +17,7 @@ type Services struct {
 	Contacts      Contacts
 	Contracts     Contracts
 	Tickets       Tickets
+	TicketDevices TicketDevices
 	Imports       Imports
 	Assets        Assets
 	Decisions     AssetDecisions

@@ -1,8 +1,6 @@
 package web
 
 import (
-	"net/url"
-
 	"coresync/http/api"
 	"coresync/http/permission"
 )
@@ -88,7 +86,7 @@ func hitPath(h api.Hit) string {
 	case "customer":
 		return "/assets?customer=" + h.ID.String()
 	case "ticket":
-		return "/tickets?q=" + url.QueryEscape(h.Title)
+		return "/tickets/" + h.ID.String()
 	}
 	return ""
 }

@@ -76,6 +76,7 @@ func New(p Parts) api.Services {
 		Contacts:      contacts{entries, queries, people},
 		Contracts:     contracts{entries, queries},
 		Tickets:       tickets{entries, queries, people},
+		TicketDevices: ticketDevices{queries},
 		Imports:       imports{p.Store},
 		Search:        search{queries},
 		Associations:  associations{p.Store, queries, people},

@@ -1,0 +1,70 @@
+package service
+
+import (
+	"context"
+	"time"
+
+	"coresync/domain/connection"
+	"coresync/http/api"
+	"coresync/projections"
+	"coresync/projections/asset"
+	read "coresync/projections/connection"
+	"coresync/projections/directory"
+	"coresync/projections/query"
+
+	"github.com/google/uuid"
+)
+
+// ticketDevices implements api.TicketDevices.
+type ticketDevices struct{ reads }
+
+// Of implements api.TicketDevices.
+func (s ticketDevices) Of(ctx context.Context, scope api.Scope, ticket uuid.UUID) (api.Answer[[]api.TicketDevice], error) {
+	return answer(ctx, s.reads, scope, append(asset.Models(), read.Name), func(r *projections.Reading) ([]api.TicketDevice, error) {
+		found, err := directory.GetTicket(ctx, r, ticket)
+		if err != nil || found.Thing.Contact == uuid.Nil {
+			return []api.TicketDevice{}, err
+		}
+		assets, err := asset.List(ctx, r, asset.Filter{Contact: found.Thing.Contact, Source: asset.SourceNinjaOne},
+			query.Page{Limit: query.MaxLimit, Sort: "name"})
+		if err != nil {
+			return nil, err
+		}
+		connections, err := read.List(ctx, r, query.Page{Limit: query.MaxLimit})
+		if err != nil {
+			return nil, err
+		}
+		by := make(map[uuid.UUID]read.Connection, len(connections.Items))
+		for _, c := range connections.Items {
+			by[c.ID] = c
+		}
+		devices := make([]api.TicketDevice, len(assets.Items))
+		for i, a := range assets.Items {
+			devices[i] = ticketDevice(a, by[a.Connection], s.now())
+		}
+		return devices, nil
+	})
+}
+
+// ticketDevice shows an asset; the connection is the zero value once it was removed, and
+// then nothing is known any more.
+func ticketDevice(a asset.Asset, c read.Connection, now time.Time) api.TicketDevice {
+	d := api.TicketDevice{
+		Asset: api.Ref{ID: a.AssetID(), Name: a.Name}, Type: string(a.Category), Connectivity: string(a.Connectivity),
+		AsOf: when(c.LastSyncAt), Stale: c.LastSyncAt.IsZero() || now.Sub(c.LastSyncAt) > old(c.Frequency),
+		LastContact: when(a.LastContact), MissingSince: when(a.MissingSince),
+	}
+	if d.MissingSince == nil && c.ID != uuid.Nil {
+		d.DashboardURL = connection.DashboardURL(c.Region, c.DashboardDomain, a.DeviceID)
+	}
+	return d
+}
+
+// old is the age from which what is known of a device counts for little: two turns of the
+// schedule, or two days where there is none.
+func old(frequency string) time.Duration {
+	if limit, timed := bearable[frequency]; timed {
+		return limit
+	}
+	return 48 * time.Hour
+}
