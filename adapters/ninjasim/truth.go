@@ -1,12 +1,17 @@
 package ninjasim
 
-import "coresync/adapters/ninjasim/fleet"
+import (
+	"slices"
 
-// Device, Organization and User are what the simulator holds to be true.
+	"coresync/adapters/ninjasim/fleet"
+)
+
+// Device, Organization, User and UserRole are what the simulator holds to be true.
 type (
 	Device       = fleet.Device
 	Organization = fleet.Organization
 	User         = fleet.User
+	UserRole     = fleet.UserRole
 )
 
 // Devices lists all devices, of any approval status, by id. With a large
@@ -57,6 +62,19 @@ func (s *Sim) Users() []User {
 		out = append(out, *t)
 	}
 	s.world.EndUsers(func(u *User) { out = append(out, *u) })
+	return out
+}
+
+// UserRoles lists the roles of people with their members, by id.
+func (s *Sim) UserRoles() []UserRole {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	var out []UserRole
+	for _, r := range s.world.UserRoles() {
+		c := *r
+		c.Members = slices.Clone(r.Members)
+		out = append(out, c)
+	}
 	return out
 }
 
