@@ -93,11 +93,7 @@ func TestEveryPermissionOfThisStageIsUsed(t *testing.T) {
 		used = append(used, rt.needs)
 	}
 	for _, p := range permission.All() {
-		switch p {
-		case permission.AccessView, permission.AccessManage: // their pages come later
-		default:
-			require.True(t, slices.Contains(used, p), p)
-		}
+		require.True(t, slices.Contains(used, p), p)
 	}
 }
 

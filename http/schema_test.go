@@ -38,6 +38,7 @@ func schemas() (answers, bodies map[string]any) {
 		"RebuildPlan": api.RebuildPlan{}, "RuleChange": api.RuleChange{}, "ProjectionDiff": api.ProjectionDiff{}, "TableDiff": api.TableDiff{},
 		"RowDiff": api.RowDiff{}, "FieldDiff": api.FieldDiff{}, "ProjectionRelease": api.ProjectionRelease{}, "Repaired": api.Repaired{}, "RepairedTable": api.RepairedTable{},
 		"RuleSet": api.RuleSet{}, "ReportHead": api.ReportHead{},
+		"AccessAccount": api.AccessAccount{}, "AccessMembership": api.AccessMembership{}, "AccessRole": api.AccessRole{}, "AccessGrant": api.AccessGrant{},
 	}
 	bodies = map[string]any{
 		"RuleTrial": ruleTrial{}, "RuleEffects": api.RuleEffects{}, "AssetEffects": api.AssetEffects{}, "RebuildRequest": rebuildRequest{}, "PromoteRequest": promoteRequest{},

@@ -165,7 +165,7 @@ func TestEveryRouteAnswersAsDescribed(t *testing.T) {
 		body, queries := "", []string{""}
 		switch {
 		case method == http.MethodPost:
-			body = fmt.Sprintf(`{"firstName":"Ada","lastName":"Byron","email":"ada@a.example","organizationId":%d}`, ids.org)
+			body = fmt.Sprintf(`{"firstName":"Ada","lastName":"Byron","email":"ada%d@a.example","organizationId":%d}`, len(path), ids.org)
 		case strings.HasSuffix(path, "members"):
 			body = "[" + strconv.Itoa(ids.technician) + "]"
 		case method == http.MethodPatch:

@@ -3,6 +3,7 @@ package ninjasim_test
 import (
 	"encoding/json"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 
@@ -62,7 +63,7 @@ func TestEndUsersAreCreatedChangedAndDeleted(t *testing.T) {
 	require.Equal(t, "a@x.example", made.Email)
 	seeded := 0
 	for _, u := range b.sim.Users() {
-		if !u.Technician && u.ID != made.ID {
+		if !u.Technician && !u.SCIM && u.ID != made.ID {
 			seeded = u.ID
 		}
 	}
@@ -94,6 +95,8 @@ func TestWritesRefuseNonsense(t *testing.T) {
 		{"POST", "/v2/user/end-users", `{"firstName":"a","lastName":"x","email":"x","organizationId":1}`, 404},
 		{"PATCH", "/v2/user/role/77/add-members", `[]`, 404},
 		{"PATCH", "/v2/user/role/3/add-members", `[1]`, 404},
+		{"POST", "/v2/user/technicians", `{"firstName":"a","lastName":"x","email":"` + strings.ToUpper(b.sim.Users()[0].Email) + `"}`, 400},
+		{"PATCH", "/v2/user/role/10/add-members", `[` + itoa(b.sim.Users()[0].ID) + `]`, 404},
 		{"PATCH", "/v2/device/1", `{}`, 404},
 		{"PATCH", "/v2/device/x", `{}`, 404},
 		{"POST", "/v2/device/1/decommission", "", 404},
@@ -157,4 +160,21 @@ func TestUsersThroughTheLibrary(t *testing.T) {
 	require.ErrorIs(t, b.sim.DeleteUser(1), ninjasim.ErrNotFound)
 	require.ErrorIs(t, b.sim.LogIn(1), ninjasim.ErrNotFound)
 	require.ErrorIs(t, b.sim.SetEnabled(1, true), ninjasim.ErrNotFound)
+}
+
+// Users whom SCIM made can be put into roles, but neither changed nor deleted.
+func TestUsersOfSCIMAreRefused(t *testing.T) {
+	t.Parallel()
+	b := setup(t, ninjasim.Config{Devices: 400})
+	at := slices.IndexFunc(b.sim.Users(), func(u ninjasim.User) bool { return u.Technician && u.SCIM })
+	require.GreaterOrEqual(t, at, 0)
+	id := itoa(b.sim.Users()[at].ID)
+	status, body := b.send(http.MethodDelete, "/v2/user/technician/"+id, "")
+	require.Equal(t, 403, status)
+	require.Contains(t, body, "SCIM")
+	status, _ = b.send(http.MethodPatch, "/v2/user/technician/"+id, `{"firstName":"A"}`)
+	require.Equal(t, 403, status)
+	status, body = b.send(http.MethodPatch, "/v2/user/role/5/add-members", "["+id+"]")
+	require.Equal(t, 200, status)
+	require.Contains(t, body, `"source":"SCIM"`)
 }

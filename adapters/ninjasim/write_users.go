@@ -17,6 +17,18 @@ func (c *call) mayEditUsers() *oauth.Problem {
 	return c.mayWrite()
 }
 
+// ofSCIM refuses to change or delete a user whom SCIM made, as the console does. What the
+// API answers was never captured.
+func (c *call) ofSCIM(id int) *oauth.Problem {
+	c.mu.RLock()
+	u, ok := c.world.User(id)
+	c.mu.RUnlock()
+	if ok && u.SCIM {
+		return c.failure(http.StatusForbidden, "User is managed by SCIM")
+	}
+	return nil
+}
+
 // createTechnician serves POST /v2/user/technicians.
 func createTechnician(c *call) *oauth.Problem {
 	return c.createUser(true, func(u *fleet.User) { wire.Technician(c.out, u) })
@@ -92,6 +104,9 @@ func (c *call) patchUser(tech bool, write func(*fleet.User)) *oauth.Problem {
 		change.OrgID, change.FullPortal = in.OrganizationID, in.FullPortalAccess
 	}
 	id, _ := c.pathID("id") // withUser has read it
+	if p := c.ofSCIM(id); p != nil {
+		return p
+	}
 	return c.mutate("Organization not found", func(w *fleet.World) error {
 		if err := w.ChangeUser(id, change); err != nil {
 			return err
@@ -119,6 +134,9 @@ func (c *call) deleteUser(tech bool) *oauth.Problem {
 		return p
 	}
 	id, _ := c.pathID("id") // withUser has read it
+	if p := c.ofSCIM(id); p != nil {
+		return p
+	}
 	c.status = http.StatusNoContent
 	return c.mutate("User not found", func(w *fleet.World) error { return w.DeleteUser(id) })
 }

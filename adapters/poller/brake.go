@@ -185,7 +185,13 @@ func (s *session) organizationNames(ctx context.Context, ids []int64) (map[int64
 }
 
 // hold stops the run for a person, and says so in the log unless it was asked to.
+//
+// A run that reads access alone is never held: the syncs of its connection would wait for
+// it. It fails, and the next sync finds the same changes and is held.
 func (s *session) hold(ctx context.Context, reason, message string) error {
+	if s.run.Trigger == TriggerAccess {
+		return s.failWith(ctx, stepAppend, reason, message+" (with the next sync of the connection, which will be held)")
+	}
 	appended := s.run.Counts.EventsAppended
 	t := turn{apply: func(r *Run) {
 		r.Counts.EventsAppended = appended // that it is held is not counted

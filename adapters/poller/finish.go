@@ -16,8 +16,14 @@ import (
 func (s *session) finish(ctx context.Context) error {
 	r := &s.run
 	ended := s.now()
-	completed := &event.SyncCompleted{
+	var completed event.Payload = &event.SyncCompleted{
 		Connection: r.Connection, Run: r.ID, Trigger: r.Trigger, StartedAt: r.StartedAt, EndedAt: ended, Counts: r.Counts,
+	}
+	if r.Trigger == TriggerAccess {
+		completed = &event.AccessSyncCompleted{
+			Connection: r.Connection, Run: r.ID, StartedAt: r.StartedAt, EndedAt: ended,
+			Accounts: r.Counts.Accounts, Roles: r.Counts.Roles, EventsAppended: r.Counts.EventsAppended,
+		}
 	}
 	return s.end(ctx, completed, func(r *Run) { r.State, r.EndedAt = StateCompleted, ended })
 }
@@ -25,17 +31,27 @@ func (s *session) finish(ctx context.Context) error {
 // fail ends a run whose listing broke off. Of a run that staged, SyncFailed is all
 // that the log gets.
 func (s *session) fail(ctx context.Context, broken *sourceError) error {
-	r := &s.run
-	ended, reason, message := s.now(), reasonOf(broken.err), broken.err.Error()
+	reason, message := reasonOf(broken.err), broken.err.Error()
+	return s.failWith(ctx, string(broken.kind), reason, message)
+}
+
+// failWith ends a run that can't go on at a step.
+func (s *session) failWith(ctx context.Context, step, reason, message string) error {
+	r, ended := &s.run, s.now()
 	if len(message) > maxMessage {
 		message = strings.ToValidUTF8(message[:maxMessage], "")
 	}
-	failed := &event.SyncFailed{
+	var failed event.Payload = &event.SyncFailed{
 		Connection: r.Connection, Run: r.ID, Trigger: r.Trigger, StartedAt: r.StartedAt, EndedAt: ended,
-		Step: string(broken.kind), Reason: reason, Message: message, Counts: r.Counts,
+		Step: step, Reason: reason, Message: message, Counts: r.Counts,
+	}
+	if r.Trigger == TriggerAccess {
+		failed = &event.AccessSyncFailed{
+			Connection: r.Connection, Run: r.ID, StartedAt: r.StartedAt, EndedAt: ended, Step: step, Reason: reason, Message: message,
+		}
 	}
 	return s.end(ctx, failed, func(r *Run) {
-		r.State, r.EndedAt, r.Step, r.Reason, r.Message = StateFailed, ended, string(broken.kind), reason, message
+		r.State, r.EndedAt, r.Step, r.Reason, r.Message = StateFailed, ended, step, reason, message
 	})
 }
 

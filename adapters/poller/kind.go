@@ -23,10 +23,21 @@ const (
 	stepFinish = "finish" // SyncCompleted
 )
 
-// steps are all steps in order.
-var steps = []string{
+// allSteps are the steps of a sync in order.
+var allSteps = []string{
 	string(Organizations), string(Locations), string(Devices), string(Contacts), string(Accounts), string(Roles),
 	stepAppend, stepProve, stepFinish,
+}
+
+// accessSteps are those of a run that reads only who has access (C1C-15).
+var accessSteps = []string{string(Accounts), string(Roles), stepAppend, stepProve, stepFinish}
+
+// steps are the steps of the run in order.
+func (r *Run) steps() []string {
+	if r.Trigger == TriggerAccess {
+		return accessSteps
+	}
+	return allSteps
 }
 
 // optional are the listings without which a run is complete all the same: some

@@ -19,6 +19,9 @@ func (s *session) prove(ctx context.Context, over func() bool) (ended bool, err 
 			return false, err
 		}
 	}
+	if s.run.Trigger == TriggerAccess {
+		return true, s.commit(ctx, turn{apply: func(r *Run) { r.Step, r.Page = r.next(), 0 }})
+	}
 	proof, err := s.deviceProof(ctx)
 	if err != nil {
 		return false, err
@@ -31,7 +34,7 @@ func (s *session) prove(ctx context.Context, over func() bool) (ended bool, err 
 			return false, nil
 		}
 	}
-	return true, s.commit(ctx, turn{apply: func(r *Run) { r.Step, r.Page = next(r.Step), 0 }})
+	return true, s.commit(ctx, turn{apply: func(r *Run) { r.Step, r.Page = r.next(), 0 }})
 }
 
 // proveSmall writes the proofs of all listings but that of devices.
@@ -41,7 +44,10 @@ func (s *session) proveSmall(ctx context.Context) error {
 		events = append(events, pending{version: anyVersion, New: event.New{Stream: event.ListingStream(s.run.Connection), Payload: p}})
 	}
 	for _, kind := range []Kind{Organizations, Locations, LastUsers, Contacts, Accounts, Roles} {
-		l := s.run.Listings[kind]
+		l, listed := s.run.Listings[kind]
+		if !listed && s.run.Trigger == TriggerAccess {
+			continue
+		}
 		switch {
 		case l.NotOffered:
 			add(&event.ListingFailed{Connection: s.run.Connection, Run: s.run.ID, Kind: string(kind), Reason: "not_offered"})

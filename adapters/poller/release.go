@@ -35,7 +35,7 @@ func (s *session) appendStaged(ctx context.Context, over func() bool) (ended boo
 			return false, err
 		}
 		if len(rows) == 0 {
-			return true, s.commit(ctx, turn{apply: func(r *Run) { r.Step = next(r.Step) }})
+			return true, s.commit(ctx, turn{apply: func(r *Run) { r.Step = r.next() }})
 		}
 		if err := s.appendChunk(ctx, rows); err != nil {
 			return false, err

@@ -19,6 +19,8 @@ const (
 	TriggerFirst     = "first"
 	TriggerManual    = "manual"
 	TriggerScheduled = "scheduled"
+	// TriggerAccess is a run that reads accounts and roles alone, between two syncs.
+	TriggerAccess = "access"
 )
 
 // The states of a run.
@@ -148,6 +150,8 @@ func (p *Poller) Run(ctx context.Context, tenant, run uuid.UUID) (Run, error) {
 type RunFilter struct {
 	Connection uuid.UUID // zero: all
 	State      string    // empty: all
+	// Access selects runs that read accounts and roles alone, which are left out otherwise.
+	Access bool
 	// Before continues a list behind a run: those that started earlier.
 	Before uuid.UUID
 	Limit  int // defaults to 50
@@ -162,9 +166,10 @@ func (p *Poller) Runs(ctx context.Context, tenant uuid.UUID, f RunFilter) ([]Run
 		where tenant_id = $1
 			and ($2 = '00000000-0000-0000-0000-000000000000'::uuid or connection_id = $2)
 			and ($3 = '' or state = $3)
+			and (trigger = 'access') = $6
 			and ($4 = '00000000-0000-0000-0000-000000000000'::uuid or (started_at, run_id) <
 				(select b.started_at, b.run_id from poller.runs b where b.tenant_id = $1 and b.run_id = $4))
-		order by started_at desc, run_id desc limit $5`, tenant, f.Connection, f.State, f.Before, f.Limit)
+		order by started_at desc, run_id desc limit $5`, tenant, f.Connection, f.State, f.Before, f.Limit, f.Access)
 	if err != nil {
 		return nil, fmt.Errorf("list sync runs: %w", err)
 	}

@@ -96,10 +96,11 @@ func (s *session) advance(ctx context.Context, over func() bool) (done bool, err
 	return true, nil
 }
 
-// next is the step behind one.
-func next(step string) string {
+// next is the step behind the present one.
+func (r *Run) next() string {
+	steps := r.steps()
 	for i, s := range steps[:len(steps)-1] {
-		if s == step {
+		if s == r.Step {
 			return steps[i+1]
 		}
 	}

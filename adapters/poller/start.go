@@ -13,7 +13,7 @@ import (
 type Request struct {
 	Tenant     uuid.UUID
 	Connection uuid.UUID
-	Trigger    string // TriggerManual or TriggerScheduled
+	Trigger    string // TriggerManual, TriggerScheduled or TriggerAccess
 	// Preview stages all changes and holds the run: nothing is appended before a
 	// person releases it.
 	Preview bool
@@ -22,8 +22,10 @@ type Request struct {
 // Start makes a run, or joins the one that has not ended (SYN-09): a connection
 // never has two. Whoever drives runs may then call Step or Drive.
 func (p *Poller) Start(ctx context.Context, req Request) (run Run, joined bool, err error) {
-	if req.Trigger != TriggerManual && req.Trigger != TriggerScheduled {
-		return Run{}, false, fmt.Errorf("start a sync: trigger %q is not one of manual, scheduled", req.Trigger)
+	switch req.Trigger {
+	case TriggerManual, TriggerScheduled, TriggerAccess:
+	default:
+		return Run{}, false, fmt.Errorf("start a sync: trigger %q is not one of manual, scheduled, access", req.Trigger)
 	}
 	// A run that ends between the two statements makes room, so ask again; who loses
 	// this race three times meets an installation that does nothing else.
@@ -45,14 +47,14 @@ func (p *Poller) insertRun(ctx context.Context, req Request) (Run, error) {
 	now := p.cfg.Now()
 	rows, err := p.cfg.Pool.Query(ctx, `with former as (
 			select (progress #>> '{counts,devices_found}')::int as found from poller.runs
-			where tenant_id = $1 and connection_id = $3 and state in ('completed', 'undone') order by started_at desc limit 1)
+			where tenant_id = $1 and connection_id = $3 and state in ('completed', 'undone') and trigger <> 'access' order by started_at desc limit 1)
 		insert into poller.runs (tenant_id, run_id, connection_id, trigger, state, direct, preview, step, progress,
 			expected, started_at, updated_at)
-		values ($1, $2, $3, case when exists (select from former) then $4 else 'first' end, 'running',
-			not $5 and not exists (select from poller.runs where tenant_id = $1 and connection_id = $3
+		values ($1, $2, $3, case when $4 = 'access' or exists (select from former) then $4 else 'first' end, 'running',
+			not $5 and $4 <> 'access' and not exists (select from poller.runs where tenant_id = $1 and connection_id = $3
 				and (state in ('completed', 'undone') or (progress #>> '{counts,events_appended}')::int > 0)), $5, $6, '{}', coalesce((select found from former), 0), $7, $7)
 		on conflict do nothing
-		returning `+runColumns, req.Tenant, uuid.New(), req.Connection, req.Trigger, req.Preview, steps[0], now)
+		returning `+runColumns, req.Tenant, uuid.New(), req.Connection, req.Trigger, req.Preview, (&Run{Trigger: req.Trigger}).steps()[0], now)
 	if err != nil {
 		return Run{}, fmt.Errorf("start a sync of connection %s: %w", req.Connection, err)
 	}

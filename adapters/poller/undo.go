@@ -108,7 +108,7 @@ func (s *session) undoneBefore(ctx context.Context) (*uuid.UUID, error) {
 	err := s.p.cfg.Pool.QueryRow(ctx, `select u.run_id from poller.runs u
 		where u.tenant_id = $1 and u.connection_id = $2 and u.state = 'undone'
 			and not exists (select from poller.runs c where c.tenant_id = $1 and c.connection_id = $2
-				and c.state = 'completed' and c.ended_at > u.undone_at)
+				and c.state = 'completed' and c.trigger <> 'access' and c.ended_at > u.undone_at)
 			and exists (select from poller.stage where tenant_id = $1 and run_id = $3 and type <> 'PresenceObserved')
 		order by u.undone_at desc limit 1`, s.run.Tenant, s.run.Connection, s.run.ID).Scan(&id)
 	if errors.Is(err, pgx.ErrNoRows) {

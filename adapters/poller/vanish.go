@@ -46,7 +46,7 @@ func (r *Run) endListing(kind Kind, at time.Time, notOffered bool) {
 		l.StartedAt = at
 	}
 	r.Listings[kind] = l
-	r.Step, r.Page, r.cursor = next(r.Step), 0, ""
+	r.Step, r.Page, r.cursor = r.next(), 0, ""
 }
 
 // recordGone writes that rows vanished. The tag is cleared, so that a row that comes

@@ -33,6 +33,8 @@ func Catalog() *Registry {
 		Define[SyncReleased](1, fact),
 		Define[SyncDiscarded](1, fact),
 		Define[SyncUndone](1, fact),
+		Define[AccessSyncCompleted](1, fact),
+		Define[AccessSyncFailed](1, fact),
 		Define[ConnectionAdded](1, fact),
 		Define[ConnectionChanged](1, fact),
 		Define[ConnectionRemoved](1, fact),
@@ -59,6 +61,9 @@ func Catalog() *Registry {
 		Define[ContactLinked](1, fact),
 		Define[ContactLinkIgnored](1, fact),
 		Define[ContactUnlinked](1, fact),
+		Define[AccountOwnerSet](1, fact),
+		Define[AccountOwnerReset](1, fact),
+		Define[AccessConnectorSet](1, fact),
 		Define[SubjectLinked](1, fact),
 
 		Define[CustomerRecorded](1, snapshot),

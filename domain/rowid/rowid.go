@@ -35,6 +35,11 @@ func NinjaPerson(tenant uuid.UUID, source event.PersonSource, connection uuid.UU
 	return of(tenant, event.AccountStream(connection, person))
 }
 
+// Role is the id of the row of a NinjaOne user role.
+func Role(tenant, connection uuid.UUID, role int64) uuid.UUID {
+	return of(tenant, event.RoleStream(connection, role))
+}
+
 // OfStream is the id of the row that the events of a stream are about: the device
 // for its user, the organization, location or person for decisions about it, else the
 // id in the name.
@@ -44,13 +49,13 @@ func OfStream(tenant uuid.UUID, stream string) (uuid.UUID, bool) {
 		return uuid.Nil, false
 	}
 	switch kind {
-	case "device", "organization", "location", "ninja-contact", "account":
+	case "device", "organization", "location", "ninja-contact", "account", "role":
 		return of(tenant, stream), true
 	case "device-user":
 		return of(tenant, "device/"+rest), true
 	case "contact-link":
 		return of(tenant, "ninja-contact/"+rest), true
-	case "account-link":
+	case "account-link", "account-owner":
 		return of(tenant, "account/"+rest), true
 	case "mapping":
 		return of(tenant, "organization/"+rest), true

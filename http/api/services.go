@@ -25,6 +25,7 @@ type Services struct {
 	Associations  Associations
 	ContactLinks  ContactLinks
 	Notifications Notifications
+	Access        Access
 	Settings      Settings
 	Events        Events
 	Reports       Reports

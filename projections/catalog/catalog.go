@@ -4,6 +4,7 @@ package catalog
 
 import (
 	"coresync/projections"
+	"coresync/projections/access"
 	"coresync/projections/asset"
 	"coresync/projections/association"
 	"coresync/projections/connection"
@@ -14,5 +15,5 @@ import (
 
 // Models returns all read models, in the order of their migrations.
 func Models() []*projections.Model {
-	return []*projections.Model{directory.Model(), mapping.Model(), asset.Model(), connection.Model(), association.Model(), notification.Model()}
+	return []*projections.Model{directory.Model(), mapping.Model(), asset.Model(), connection.Model(), association.Model(), notification.Model(), access.Model()}
 }

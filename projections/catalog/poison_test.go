@@ -21,6 +21,17 @@ func observed(conn uuid.UUID, id int64, name string) event.New {
 	}}
 }
 
+func statusOf(t *testing.T, all []projections.Status, model string) projections.Status {
+	t.Helper()
+	for _, s := range all {
+		if s.Model == model {
+			return s
+		}
+	}
+	t.Fatalf("no status of %s", model)
+	return projections.Status{}
+}
+
 func TestAPoisonEventStopsOnlyItsOwnRow(t *testing.T) {
 	t.Parallel()
 	b := projectiontest.New(t, asset.Model())
@@ -35,7 +46,7 @@ func TestAPoisonEventStopsOnlyItsOwnRow(t *testing.T) {
 
 	status, err := b.Engine.Status(t.Context(), b.A)
 	require.NoError(t, err)
-	s := status[0]
+	s := statusOf(t, status, asset.Name)
 	require.EqualValues(t, 6, s.Position)
 	require.Equal(t, []int64{3, 3}, []int64{s.Applied, s.Failed}, "the poison, the later one, and the presence that names the row")
 	require.Len(t, s.Blocked, 1)
@@ -80,9 +91,10 @@ func TestAPanicOfDecodeStopsOnlyItsOwnRow(t *testing.T) {
 	b.Project()
 	status, err := b.Engine.Status(t.Context(), b.A)
 	require.NoError(t, err)
-	require.Len(t, status[0].Blocked, 1)
-	require.Contains(t, status[0].Blocked[0].Error, "panic: a bug")
-	require.EqualValues(t, 2, status[0].Applied)
+	s := statusOf(t, status, asset.Name)
+	require.Len(t, s.Blocked, 1)
+	require.Contains(t, s.Blocked[0].Error, "panic: a bug")
+	require.EqualValues(t, 2, s.Applied)
 }
 
 func TestFsckNamesWhatIsWrong(t *testing.T) {

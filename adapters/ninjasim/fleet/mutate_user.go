@@ -3,6 +3,7 @@ package fleet
 import (
 	"fmt"
 	"slices"
+	"strings"
 )
 
 // NewUser describes a technician, or an end user of an organization.
@@ -20,6 +21,9 @@ func (w *World) AddUser(n NewUser) (int, error) {
 	if n.FirstName == "" || n.LastName == "" || len(n.FirstName) > 150 || len(n.LastName) > 150 || n.Email == "" {
 		return 0, fmt.Errorf("first and last name of 1 to 150 characters and an e-mail are needed: %w", ErrInvalid)
 	}
+	if w.hasEmail(n.Email) {
+		return 0, fmt.Errorf("the e-mail %s belongs to another user: %w", n.Email, ErrInvalid)
+	}
 	u := &User{ID: w.nextUser, UID: w.UserUID(w.nextUser), FirstName: n.FirstName, LastName: n.LastName, Email: n.Email, Phone: n.Phone,
 		OrgID: n.OrgID, FullPortal: n.FullPortal, Enabled: true, MustChange: true, Invitation: "PENDING", Technician: n.OrgID == 0}
 	w.nextUser++
@@ -31,6 +35,17 @@ func (w *World) AddUser(n NewUser) (int, error) {
 		w.noteUser("END_USER_CREATED_API", "End user created", u.ID, u.Email, "End user '"+u.Email+"' was created")
 	}
 	return u.ID, nil
+}
+
+// hasEmail says whether a user has an address, which NinjaOne lets only one have.
+func (w *World) hasEmail(email string) bool {
+	found := false
+	same := func(u *User) { found = found || strings.EqualFold(u.Email, email) }
+	for _, t := range w.techs {
+		same(t)
+	}
+	w.EndUsers(same)
+	return found
 }
 
 // UserChange says what to change of a user; nil leaves a member alone.
@@ -131,8 +146,9 @@ func (w *World) SetMembers(role int, users []int, member bool) error {
 		return fmt.Errorf("role %d: %w", role, ErrNotFound)
 	}
 	for _, id := range users {
-		if _, ok := w.User(id); !ok {
-			return fmt.Errorf("user %d: %w", id, ErrNotFound)
+		u, ok := w.User(id)
+		if !ok || member && u.Technician != (r.Type == "TECHNICIAN") {
+			return fmt.Errorf("user %d of the kind of role %d: %w", id, role, ErrNotFound)
 		}
 	}
 	code := r.Type + "_ROLE_ASSIGNMENT_CHANGED"

@@ -5,10 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"time"
 
 	"coresync/adapters/ninjaone"
 	"coresync/domain/connection"
 	"coresync/domain/event"
+	"coresync/domain/schedule"
 	"coresync/eventstore"
 	"coresync/eventstore/decide"
 
@@ -59,6 +61,9 @@ func (a *App) ChangeConnection(ctx context.Context, c ConnectionCommand) (events
 	})
 	if err != nil {
 		return done, err
+	}
+	if _, saved := c.Command.(connection.Save); saved && !state.Exists() {
+		return done, a.setAccessSchedule(ctx, c.Tenant, c.Connection, schedule.Hourly, time.Now())
 	}
 	if _, removed := c.Command.(connection.Remove); removed {
 		// What may not stay after a disconnect: secret and tokens, and what would bring new ones (GAP-01).

@@ -70,6 +70,9 @@ func (a *App) housekeep(ctx context.Context) error {
 		if err := a.Store.Housekeep(ctx); err != nil && ctx.Err() == nil {
 			a.Log.ErrorContext(ctx, "keep the log's house", "error", err)
 		}
+		if err := a.scheduleAccess(ctx); err != nil && ctx.Err() == nil {
+			a.Log.ErrorContext(ctx, "schedule reading accounts and roles", "error", err)
+		}
 		if err := a.scheduleChecks(ctx); err != nil && ctx.Err() == nil {
 			a.Log.ErrorContext(ctx, "schedule the nightly checks of the read models", "error", err)
 		}

@@ -10,10 +10,11 @@ import (
 )
 
 // The kinds of long work. The id of workSync is that of a run, that of
-// workSchedule is that of the connection whose schedule is due.
+// workSchedule is that of the connection whose schedule is due, as that of workAccess.
 const (
 	workSync     = "sync"
 	workSchedule = "schedule"
+	workAccess   = "access"
 )
 
 // openQueue makes this process's part in the long work.
@@ -23,6 +24,7 @@ func (a *App) openQueue() (err error) {
 		Steppers: map[string]jobs.Stepper{
 			workSync:     jobs.StepFunc(a.stepSync),
 			workSchedule: jobs.StepFunc(a.stepSchedule),
+			workAccess:   jobs.StepFunc(a.stepAccess),
 			workRebuild:  jobs.StepFunc(a.stepRebuild),
 			workFsck:     jobs.StepFunc(a.stepFsck),
 		},

@@ -77,7 +77,7 @@ func (s *source) whole(ctx context.Context, kind poller.Kind) (*ninjaone.Page, e
 	case poller.Contacts:
 		return s.client.Contacts(ctx)
 	case poller.Accounts:
-		return s.client.Users(ctx, ninjaone.UserQuery{IncludeRoles: true})
+		return s.accounts(ctx)
 	case poller.Roles:
 		return s.client.UserRoles(ctx, "")
 	}

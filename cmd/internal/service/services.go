@@ -82,6 +82,7 @@ func New(p Parts) api.Services {
 		Associations:  associations{p.Store, queries, people},
 		ContactLinks:  contactLinks{entries, associations{p.Store, queries, people}},
 		Notifications: notifications{queries, p.Inbox},
+		Access:        access{p.Store, queries, people, &contactBook{opener: people}},
 		Settings:      settings,
 		Assets:        assets{entries, queries, people, p.Models},
 		Decisions:     assetDecisions{assets{entries, queries, people, p.Models}},
