@@ -119,6 +119,14 @@ func (fakeProjections) List(context.Context, api.Scope) (api.Answer[[]api.Projec
 	}), nil
 }
 
+func (f fakeProjections) Watch(ctx context.Context, s api.Scope, yield func([]api.Projection) error) error {
+	all, err := f.List(ctx, s)
+	if err != nil {
+		return err
+	}
+	return yield(all.Data)
+}
+
 func (fakeProjections) Rebuild(_ context.Context, _ api.Command, name, _ string) (api.Work, error) {
 	return order(name, "rebuild")
 }
@@ -186,7 +194,7 @@ func (fakeRules) List(context.Context, api.Scope) ([]api.RuleSet, error) {
 func (f fakeRules) Get(_ context.Context, _ api.Scope, version string) (api.RuleSet, error) {
 	all, _ := f.List(context.Background(), api.Scope{})
 	for _, s := range all {
-		if s.Version == version {
+		if s.Version == version || version == "" {
 			s.Rules = json.RawMessage(`{"asset":{"show_pending":true}}`)
 			return s, nil
 		}
@@ -203,6 +211,9 @@ func (f fakeRules) Diff(ctx context.Context, s api.Scope, _ json.RawMessage, sho
 }
 
 func (f fakeRules) Adopt(_ context.Context, c api.Command, d api.RuleDraft) (api.RuleSetAdopted, error) {
+	if d.Reason == "" {
+		return api.RuleSetAdopted{}, domain.Invalid([]domain.Fault{{Pointer: "/reason", Code: "required", Message: "Say why."}})
+	}
 	if string(d.Rules) == `{}` {
 		return api.RuleSetAdopted{}, domain.Invalid([]domain.Fault{{Pointer: "/rules", Code: "empty", Message: "Nothing changes."}})
 	}
@@ -214,4 +225,11 @@ type fakeAudit struct{}
 
 func (fakeAudit) Head(context.Context, uuid.UUID) (api.TreeHead, error) {
 	return api.TreeHead{Origin: "coresync/main", Epoch: epoch, Size: 4711, RootHash: strings.Repeat("0b", 32), SignedAt: noon, Note: "coresync/main\n4711\n", VerifierKey: "coresync/main+0b0b0b0b+AQ=="}, nil
+}
+
+func (f fakeRules) Ask(_ context.Context, _ api.Scope, _ json.RawMessage, q api.RuleQuestion) (api.RuleAnswer, error) {
+	return api.RuleAnswer{
+		Verdict: "linked: the same name", Steps: []api.RuleStep{{What: "name", Result: q.Text}},
+		Candidates: []api.RuleCandidate{{ID: thing(2), Name: "Acme", Score: 97, Reason: "the same name"}},
+	}, nil
 }

@@ -25,12 +25,33 @@ func (s *Server) watchRun(w http.ResponseWriter, r *request) error {
 		w.Header().Set("Content-Type", "text/event-stream")
 		return nil
 	}
+	return watched(s, w, r, func(ctx context.Context, yield func(api.Progress) error) error {
+		return s.services.Runs.Watch(ctx, scope, id, yield)
+	})
+}
+
+// watchProjections streams how long work on read models goes on, as the list shows it:
+// "progress" with each change, "end" when nothing goes on any more.
+func (s *Server) watchProjections(w http.ResponseWriter, r *request) error {
+	if r.Method == http.MethodHead {
+		w.Header().Set("Content-Type", "text/event-stream")
+		return nil
+	}
+	return watched(s, w, r, func(ctx context.Context, yield func(projections) error) error {
+		return s.services.Projections.Watch(ctx, r.mine(), func(all []api.Projection) error {
+			return yield(projections{Items: fullProjections(all)})
+		})
+	})
+}
+
+// watched streams what a watch yields, until it ends.
+func watched[T any](s *Server, w http.ResponseWriter, r *request, watch func(ctx context.Context, yield func(T) error) error) error {
 	ctx, cancel := context.WithCancelCause(r.Context())
 	defer cancel(nil)
-	steps := make(chan api.Progress)
+	steps := make(chan T)
 	ended := make(chan error, 1)
 	go func() {
-		ended <- s.services.Runs.Watch(ctx, scope, id, func(p api.Progress) error {
+		ended <- watch(ctx, func(p T) error {
 			select {
 			case steps <- p:
 				return nil
@@ -39,14 +60,14 @@ func (s *Server) watchRun(w http.ResponseWriter, r *request) error {
 			}
 		})
 	}()
-	err := s.stream(w, r, steps, ended)
+	err := streamed(s, w, r, steps, ended)
 	cancel(errStreamEnds)
 	return err
 }
 
-// stream writes until the watch has ended, the client has left, or the server ends.
+// streamed writes until the watch has ended, the client has left, or the server ends.
 // Once the first byte is out an error can only be logged.
-func (s *Server) stream(w http.ResponseWriter, r *request, steps <-chan api.Progress, ended <-chan error) error {
+func streamed[T any](s *Server, w http.ResponseWriter, r *request, steps <-chan T, ended <-chan error) error {
 	out, err := newEventStream(w)
 	if err != nil {
 		return err
@@ -55,7 +76,7 @@ func (s *Server) stream(w http.ResponseWriter, r *request, steps <-chan api.Prog
 	defer s.metrics.streams.Dec()
 	beat := time.NewTicker(s.config.Heartbeat)
 	defer beat.Stop()
-	var last *api.Progress
+	var last *T
 	for {
 		select {
 		case p := <-steps:
@@ -64,7 +85,7 @@ func (s *Server) stream(w http.ResponseWriter, r *request, steps <-chan api.Prog
 		case <-beat.C:
 			err = out.heartbeat()
 		case watchErr := <-ended:
-			return s.finish(r, out, last, watchErr)
+			return finish(s, r, out, last, watchErr)
 		case <-s.ending:
 			return nil // the client connects again, to another process
 		case <-r.Context().Done():
@@ -76,10 +97,10 @@ func (s *Server) stream(w http.ResponseWriter, r *request, steps <-chan api.Prog
 	}
 }
 
-func (s *Server) finish(r *request, out *eventStream, last *api.Progress, err error) error {
+func finish[T any](s *Server, r *request, out *eventStream, last *T, err error) error {
 	if err != nil {
-		s.config.Log.ErrorContext(r.Context(), "progress of a run broke off",
-			"request_id", recordOf(r.Context()).id, "run", r.pathID(), "error", err)
+		s.config.Log.ErrorContext(r.Context(), "an event stream broke off",
+			"request_id", recordOf(r.Context()).id, "path", r.URL.Path, "error", err)
 		return nil // without "end" the client connects again
 	}
 	_ = out.event("end", last) // an error means that the client is gone

@@ -31,13 +31,18 @@ func (s *Server) listProjections(w http.ResponseWriter, r *request) error {
 	if err != nil {
 		return err
 	}
-	for i := range found.Data {
-		filled(&found.Data[i].Allowed)
-		filled(&found.Data[i].BlockedBy)
-	}
-	filled(&found.Data)
 	r.stand(w, found.Standing)
-	return r.write(w, http.StatusOK, projections{Items: found.Data})
+	return r.write(w, http.StatusOK, projections{Items: fullProjections(found.Data)})
+}
+
+// fullProjections writes empty lists as such.
+func fullProjections(all []api.Projection) []api.Projection {
+	for i := range all {
+		filled(&all[i].Allowed)
+		filled(&all[i].BlockedBy)
+	}
+	filled(&all)
+	return all
 }
 
 func (r *request) mine() api.Scope { return api.Scope{Tenant: r.who.Tenant} }

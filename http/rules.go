@@ -58,6 +58,27 @@ func (s *Server) diffRules(w http.ResponseWriter, r *request) error {
 	return r.write(w, http.StatusOK, found)
 }
 
+// ruleCase is one case that a draft is asked about; without a draft, the rules in force.
+type ruleCase struct {
+	Rules json.RawMessage `json:"rules,omitempty"`
+	Kind  string          `json:"kind"`
+	Text  string          `json:"text"`
+}
+
+func (s *Server) askRules(w http.ResponseWriter, r *request) error {
+	asked := ruleCase{Rules: json.RawMessage("{}")}
+	if err := r.decode(&asked); err != nil {
+		return err
+	}
+	answer, err := s.services.Rules.Ask(r.Context(), r.mine(), asked.Rules, api.RuleQuestion{Kind: asked.Kind, Text: asked.Text})
+	if err != nil {
+		return err
+	}
+	filled(&answer.Steps)
+	filled(&answer.Candidates)
+	return r.write(w, http.StatusOK, answer)
+}
+
 func (s *Server) adoptRules(w http.ResponseWriter, r *request) error {
 	var draft api.RuleDraft
 	if err := r.decode(&draft); err != nil {

@@ -41,7 +41,7 @@ func schemas() (answers, bodies map[string]any) {
 		"AccessAccount": api.AccessAccount{}, "AccessMembership": api.AccessMembership{}, "AccessRole": api.AccessRole{}, "AccessGrant": api.AccessGrant{},
 	}
 	bodies = map[string]any{
-		"RuleTrial": ruleTrial{}, "RuleEffects": api.RuleEffects{}, "AssetEffects": api.AssetEffects{}, "RebuildRequest": rebuildRequest{}, "PromoteRequest": promoteRequest{},
+		"RuleTrial": ruleTrial{}, "RuleEffects": api.RuleEffects{}, "RuleCase": ruleCase{}, "RuleAnswer": api.RuleAnswer{}, "RuleStep": api.RuleStep{}, "RuleCandidate": api.RuleCandidate{}, "AssetEffects": api.AssetEffects{}, "RebuildRequest": rebuildRequest{}, "PromoteRequest": promoteRequest{},
 		"TokenDraft": api.TokenDraft{}, "ConnectionDraft": api.ConnectionDraft{}, "ConnectionPatch": api.ConnectionPatch{},
 		"SyncRequest": syncRequest{}, "ChangeFilter": api.ChangeFilter{}, "ReleaseRequest": releaseRequest{}, "UndoRequest": undoRequest{}, "Mapping": api.Mapping{}, "IgnoreDraft": api.IgnoreDraft{}, "AssetScopeDraft": api.AssetScopeDraft{}, "WorkspacePatch": api.WorkspacePatch{},
 		"CustomerDraft": api.CustomerDraft{}, "CustomerPatch": api.CustomerPatch{}, "ContactDraft": api.ContactDraft{}, "ContactPatch": api.ContactPatch{},

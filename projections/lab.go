@@ -2,9 +2,11 @@ package projections
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -15,7 +17,7 @@ import (
 )
 
 // mostUnits bounds the changes of rules that are tried one by one for the causes of
-// differences; more are tried by part and member, or by part.
+// differences; where there are more, some are tried together.
 const mostUnits = 8
 
 // Try compares the live rows of a read model with what they would be under a draft
@@ -117,19 +119,30 @@ func (l *Live) findCauses(ctx context.Context, tx pgx.Tx, d *Diff, live target, 
 	return nil
 }
 
-// unitsOf gathers changes into few enough units, as fine as may be.
+// unitsOf gathers changes into few enough units, as fine as may be: where there are too
+// many, those become one that share a place with the most others.
 func unitsOf(changes []rules.Change) []string {
-	for depth := 4; ; depth-- {
-		var units []string
-		for _, c := range changes {
-			parts := strings.SplitN(c.Pointer, "/", depth+1)
-			units = append(units, strings.Join(parts[:min(len(parts), depth)], "/"))
-		}
-		slices.Sort(units)
-		if units = slices.Compact(units); len(units) <= mostUnits || depth == 2 {
-			return units
-		}
+	var units []string
+	for _, c := range changes {
+		units = append(units, c.Pointer)
 	}
+	slices.Sort(units)
+	for units = slices.Compact(units); len(units) > mostUnits; {
+		places := make(map[string]int)
+		for _, u := range units {
+			if at := strings.LastIndexByte(u, '/'); strings.Count(u, "/") > 2 {
+				places[u[:at]]++
+			}
+		}
+		if len(places) == 0 {
+			return units // one a member of a part
+		}
+		place := slices.MaxFunc(slices.Sorted(maps.Keys(places)), func(a, b string) int { return cmp.Compare(places[a], places[b]) })
+		units = append(slices.DeleteFunc(units, func(u string) bool { return strings.HasPrefix(u, place+"/") }), place)
+		slices.Sort(units)
+		units = slices.Compact(units)
+	}
+	return units
 }
 
 // shownRows gives the rows that are shown as the draft makes them, by table and id.

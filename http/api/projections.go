@@ -186,6 +186,8 @@ const AllProjections = "all"
 // not_allowed_now.
 type Projections interface {
 	List(ctx context.Context, s Scope) (Answer[[]Projection], error)
+	// Watch yields the list, at once and with each change, until no long work goes on.
+	Watch(ctx context.Context, s Scope, yield func([]Projection) error) error
 	Plan(ctx context.Context, s Scope, name, rules string) (RebuildPlan, error)
 	// Rebuild and Fsck queue the work and answer at once. rules is a version; "" are
 	// those in force.

@@ -4,6 +4,8 @@ import (
 	"context"
 	"encoding/json"
 	"time"
+
+	"github.com/google/uuid"
 )
 
 // RuleSet is a set of rules that is or was in force.
@@ -40,6 +42,37 @@ type AssetEffects struct {
 	Shown    []RowDiff        `json:"shown"`
 }
 
+// RuleQuestion asks what rules make of one case.
+type RuleQuestion struct {
+	Kind string `json:"kind"` // one of RuleQuestions
+	Text string `json:"text"`
+}
+
+// RuleQuestions lists what can be asked: whose an organization of a name is, whether
+// a serial number identifies a machine, and the category of a class.
+func RuleQuestions() []string { return []string{"organization", "serial", "class"} }
+
+// RuleAnswer is what the rules say, step by step.
+type RuleAnswer struct {
+	Verdict    string          `json:"verdict"`
+	Steps      []RuleStep      `json:"steps"`
+	Candidates []RuleCandidate `json:"candidates"` // the nearest customers
+}
+
+// RuleStep is one step of an explanation.
+type RuleStep struct {
+	What   string `json:"what"`
+	Result string `json:"result"`
+}
+
+// RuleCandidate is a customer that an organization may be.
+type RuleCandidate struct {
+	ID     uuid.UUID `json:"id"`
+	Name   string    `json:"name"`
+	Score  int       `json:"score"` // 0 to 100
+	Reason string    `json:"reason"`
+}
+
 // RuleSetAdopted is the answer of an adoption.
 type RuleSetAdopted struct {
 	Written
@@ -56,6 +89,8 @@ type Rules interface {
 	// Diff shows what the live rows of all read models would be under a draft, at most
 	// so many rows a table. Nothing is written. Errors: as of Adopt.
 	Diff(ctx context.Context, s Scope, document json.RawMessage, show int) (RuleEffects, error)
+	// Ask explains what a draft makes of a single case. Errors: as of Adopt.
+	Ask(ctx context.Context, s Scope, document json.RawMessage, q RuleQuestion) (RuleAnswer, error)
 	// Adopt puts a draft in force. Errors: domain.CodeInvalid with every fault.
 	Adopt(ctx context.Context, c Command, d RuleDraft) (RuleSetAdopted, error)
 }

@@ -22,6 +22,7 @@ func items() []item {
 		{"contacts", "Contacts", "users", "/contacts", "o", permission.TicketsView},
 		{"tickets", "Tickets", "ticket", "/tickets", "t", permission.TicketsView},
 		{"inbox", "Inbox", "inbox", "/inbox", "i", permission.IntegrationsView},
+		{"operations", "Operations", "server-2", "/operations", "p", permission.AuditView},
 		{"audit", "Audit", "history", "/audit", "u", permission.AuditView},
 		{"integrations", "Integrations", "plug-connected", "/settings/integrations", "n", permission.IntegrationsView},
 		{"settings", "Settings", "settings", "/settings", "s", SignedIn},

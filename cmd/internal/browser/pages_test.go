@@ -9,6 +9,7 @@ import (
 
 	"coresync/http/api"
 	"coresync/http/web"
+	"coresync/projections"
 
 	"github.com/chromedp/chromedp"
 	"github.com/stretchr/testify/assert"
@@ -58,7 +59,11 @@ func (s *site) pages(b *tab) []string {
 	assets, err := services.Assets.List(b.t.Context(), scope, api.AssetFilter{Source: "ninjaone"}, api.List{Limit: 1, Sort: api.Sort{By: "name"}})
 	require.NoError(b.t, err)
 	fill := strings.NewReplacer("{connection}", s.Connection.String(), "/assets/{id}", "/assets/"+assets.Data.Items[0].ID.String(),
-		"/sync-runs/{id}", "/sync-runs/"+runs.Data.Items[0].ID.String())
+		"/sync-runs/{id}", "/sync-runs/"+runs.Data.Items[0].ID.String(), "/operations/{name}", "/operations/asset")
+	run, err := s.App.Models.Begin(b.t.Context(), projections.Order{Model: "asset", Tenant: s.Tenant, Actor: "test"}) // there is a difference to look at
+	require.NoError(b.t, err)
+	_, err = s.App.DriveRebuild(b.t.Context(), run, func(projections.Progress) {})
+	require.NoError(b.t, err)
 	var paths []string
 	for _, rt := range all.Routes() {
 		if rt.Method != "GET" || rt.Path == "/setup" { // its link is used up

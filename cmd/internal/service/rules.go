@@ -19,6 +19,7 @@ type ruleSets struct {
 	log    *eventstore.Store
 	engine *projections.Engine
 	reads  reads
+	names  customers // that organizations are tried on
 }
 
 // List implements api.Rules.

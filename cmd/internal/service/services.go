@@ -89,7 +89,7 @@ func New(p Parts) api.Services {
 		Events:        events{p.Store},
 		Reports:       reports{queries},
 		Projections:   models{p.Store, p.Models, p.Long},
-		Rules:         ruleSets{p.Store, p.Models, queries},
+		Rules:         ruleSets{p.Store, p.Models, queries, customers{entries, queries}},
 		Audit:         audit{p.Store},
 		Ready: []api.Probe{
 			{Name: "database", Check: p.Web.Ping},

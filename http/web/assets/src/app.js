@@ -3,6 +3,7 @@ import "./keys.js";
 import "./menus.js";
 import "./forms.js";
 import "./progress.js";
+import "./operations.js";
 import "./mapping.js";
 import { enhance } from "./picker.js";
 
