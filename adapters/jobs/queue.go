@@ -26,7 +26,8 @@ func (w Work) String() string { return w.Kind + " " + w.ID.String() }
 
 // Stepper does one kind of work, step by step.
 type Stepper interface {
-	// Step goes on where the step before it committed, for at most 30 s, and says
+	// Step goes on where the step before it committed, for at most 30 s unless
+	// Config.Limits gives its kind longer, and says
 	// whether the work is done, or else when the next step is due; the zero time
 	// means now. No two steps of one work run at once, as long as Step heeds its
 	// context, which ends when the lease is lost or the process stops.
@@ -48,6 +49,11 @@ type Config struct {
 	Steppers map[string]Stepper // by kind; needed by Run
 	Owner    string             // names this process in leases, such as "host/4711"; needed by Run
 	Workers  int                // steps at once; defaults to 4
+	// StepLimit is how long a step may go on before its context ends; Limits names kinds
+	// whose steps may take longer. Defaults to 2 min: whatever is larger than that is
+	// better made of several steps, where it can be.
+	StepLimit time.Duration
+	Limits    map[string]time.Duration
 	// StopTimeout is how long a step may finish when Run's context ends; its own
 	// context ends then. Defaults to 10 s.
 	StopTimeout time.Duration
@@ -58,6 +64,9 @@ type Config struct {
 func (c *Config) setDefaults() {
 	if c.Workers == 0 {
 		c.Workers = 4
+	}
+	if c.StepLimit == 0 {
+		c.StepLimit = 2 * time.Minute
 	}
 	if c.StopTimeout == 0 {
 		c.StopTimeout = 10 * time.Second
@@ -73,8 +82,7 @@ func (c *Config) setDefaults() {
 // The times of the queue. River by default ends a job after
 // a minute and takes an hour to miss a dead worker.
 const (
-	stepLimit  = 2 * time.Minute  // a step that runs longer is cut off
-	rescue     = 3 * time.Minute  // when River gives up a job of a dead worker
+	rescue     = 3 * time.Minute  // when River gives up a job of a dead worker, unless its kind may take longer
 	fetchPoll  = 2 * time.Second  // a safety net: NOTIFY tells of jobs
 	keepDone   = time.Hour        // finished jobs, for a look at what happened
 	leaseFor   = 15 * time.Second // how long a dead process holds work up
@@ -123,7 +131,7 @@ func (q *Queue) takePart(rc *river.Config) {
 	river.AddWorker(rc.Workers, &worker{q: q})
 	rc.Queues = map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: q.cfg.Workers}}
 	rc.FetchPollInterval = fetchPoll
-	rc.JobTimeout = stepLimit
+	rc.JobTimeout = q.cfg.StepLimit
 	rc.RescueStuckJobsAfter = rescue
 	rc.SoftStopTimeout = q.cfg.StopTimeout
 	rc.CompletedJobRetentionPeriod = keepDone

@@ -18,6 +18,12 @@ type worker struct {
 	q *Queue
 }
 
+// Timeout implements river.Worker; 0 is the limit of all kinds. That a worker died is
+// noticed by its lease, whatever the limit.
+func (w *worker) Timeout(job *river.Job[step]) time.Duration {
+	return w.q.cfg.Limits[job.Args.Work.Kind]
+}
+
 // errLeaseLost ends a step whose work somebody else has taken over.
 var errLeaseLost = errors.New("the lease was lost; another process goes on with the work")
 

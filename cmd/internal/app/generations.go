@@ -21,6 +21,9 @@ const (
 	workFsck    = "fsck"
 )
 
+// longest is how long the rows of one tenant may be made, or one read model be checked.
+const longest = 6 * time.Hour
+
 // stepFor is how long one step of long work goes on where it is made of smaller ones.
 const stepFor = 20 * time.Second
 

@@ -28,6 +28,8 @@ func (a *App) openQueue() (err error) {
 			workRebuild:  jobs.StepFunc(a.stepRebuild),
 			workFsck:     jobs.StepFunc(a.stepFsck),
 		},
+		// One tenant's rows are made in one step, and one read model is checked in one.
+		Limits: map[string]time.Duration{workRebuild: longest, workFsck: longest},
 	})
 	return err
 }
