@@ -147,6 +147,28 @@ comment on table rm_mapping_b1.scope is 'Which devices become assets.';
 comment on column rm_mapping_b1.scope.id is 'id of the workspace';
 comment on column rm_mapping_b1.scope.mapped_only is 'only those of organizations that are linked to a customer';
 comment on column rm_mapping_b1.scope.version is 'version of its stream, for conflicts';
+create table rm_mapping_b1.sign (
+    tenant_id uuid not null,
+    variant integer not null,
+    id uuid not null,
+    kind text,
+    organization uuid,
+    location uuid,
+    customer uuid,
+    serial_key text,
+    domain text,
+    shared boolean not null
+) with (fillfactor = 90);
+select projection.secure('rm_mapping_b1.sign');
+comment on table rm_mapping_b1.sign is 'What devices, assets and people say of whose an organization is.';
+comment on column rm_mapping_b1.sign.id is 'id of the device, asset or person';
+comment on column rm_mapping_b1.sign.kind is 'device, asset or person';
+comment on column rm_mapping_b1.sign.organization is 'id of the organization''s row';
+comment on column rm_mapping_b1.sign.location is 'id of the location''s row';
+comment on column rm_mapping_b1.sign.customer is 'customer, of what is kept in the directory';
+comment on column rm_mapping_b1.sign.serial_key is 'serial number as it is compared';
+comment on column rm_mapping_b1.sign.domain is 'e-mail domain';
+comment on column rm_mapping_b1.sign.shared is 'another record has the serial number, too';
 create table rm_mapping_b1.status (
     tenant_id uuid not null,
     variant integer not null,
@@ -194,6 +216,9 @@ create index location_organization on rm_mapping_b1.location (tenant_id, variant
 create unique index customer_pkey on rm_mapping_b1.customer (tenant_id, variant, id);
 create unique index ignore_rule_pkey on rm_mapping_b1.ignore_rule (tenant_id, variant, id);
 create unique index scope_pkey on rm_mapping_b1.scope (tenant_id, variant, id);
+create unique index sign_pkey on rm_mapping_b1.sign (tenant_id, variant, id);
+create index sign_serial on rm_mapping_b1.sign (tenant_id, variant, serial_key) where serial_key is not null;
+create index sign_shared on rm_mapping_b1.sign (tenant_id, variant, id) where shared;
 create unique index status_pkey on rm_mapping_b1.status (tenant_id, variant, id);
 create index status_customer on rm_mapping_b1.status (tenant_id, variant, customer) where customer is not null;
 create unique index location_status_pkey on rm_mapping_b1.location_status (tenant_id, variant, id);
@@ -239,6 +264,14 @@ join projection.live l on l.tenant_id = t.tenant_id
 join projection.releases r on r.tenant_id = l.tenant_id and r.release = l.release
     and r.model = 'mapping' and r.build = 1 and r.variant = t.variant;
 grant select on projection.live_mapping_scope to coresync_engine, coresync_app, coresync_reader;
+
+create or replace view projection.live_mapping_sign with (security_invoker = true) as
+select t.tenant_id, t.id, t.kind, t.organization, t.location, t.customer, t.serial_key, t.domain, t.shared
+from rm_mapping_b1.sign t
+join projection.live l on l.tenant_id = t.tenant_id
+join projection.releases r on r.tenant_id = l.tenant_id and r.release = l.release
+    and r.model = 'mapping' and r.build = 1 and r.variant = t.variant;
+grant select on projection.live_mapping_sign to coresync_engine, coresync_app, coresync_reader;
 
 create or replace view projection.live_mapping_status with (security_invoker = true) as
 select t.tenant_id, t.id, t.state, t.customer, t.former_customer, t.suggested_customer, t.score, t.source, t.evidence, t.candidates, t.rules
@@ -296,6 +329,7 @@ drop view projection.live_mapping_location;
 drop view projection.live_mapping_customer;
 drop view projection.live_mapping_ignore_rule;
 drop view projection.live_mapping_scope;
+drop view projection.live_mapping_sign;
 drop view projection.live_mapping_status;
 drop view projection.live_mapping_location_status;
 drop schema rm_mapping_b1 cascade;

@@ -144,13 +144,13 @@ func (l *Live) stage3(ctx context.Context, tx pgx.Tx, t target, c *Checkpoint, n
 			return err
 		}
 	}
-	view := &TenantView{Tenant: t.tenant, rules: t.rules, rows: make(map[string]any)}
+	view := newView(t)
 	for _, table := range l.model.Tables {
-		rows, err := table.newWork(t).loadAll(ctx, tx)
+		seen, err := table.newWork(t).glimpseStored(ctx, tx)
 		if err != nil {
 			return err
 		}
-		view.rows[table.info().name] = rows
+		view.show(table.info().name, seen)
 	}
 	for _, r := range l.model.Resolved {
 		w := r.newWork(t)

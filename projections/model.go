@@ -30,7 +30,8 @@ type Model struct {
 	// HistoryBound says that superseded observations count too, so that a rebuild
 	// must read the whole history.
 	HistoryBound bool
-	// RuleFree says that no Fold reads the rules: under other ones only stage 3 is made anew.
+	// RuleFree says that no Fold reads the rules, but for tables that say which rows are
+	// Stale: under other ones only those and stage 3 are made anew.
 	RuleFree bool
 	// Views are the stable views that it adds to schema readmodel.
 	Views []View

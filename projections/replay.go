@@ -271,9 +271,9 @@ func (r *replay) resolve() error {
 	if len(r.model.Resolved) == 0 {
 		return nil
 	}
-	view := &TenantView{Tenant: r.target.tenant, rules: r.target.rules, rows: make(map[string]any)}
+	view := newView(r.target)
 	for _, w := range r.works {
-		view.rows[w.info().name] = w.rows()
+		view.show(w.info().name, w.glimpse())
 	}
 	for _, table := range r.model.Resolved {
 		w := table.newWork(r.target)

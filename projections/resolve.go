@@ -29,9 +29,19 @@ type TenantView struct {
 	Tenant uuid.UUID
 	rules  *rules.Set
 	rows   map[string]any // []*R by table
+	groups map[string]map[Group]int64
 }
 
-// RowsOf returns the rows of a table of stage 1 of the same model, in no order.
+func newView(t target) *TenantView {
+	return &TenantView{Tenant: t.tenant, rules: t.rules, rows: make(map[string]any), groups: make(map[string]map[Group]int64)}
+}
+
+func (v *TenantView) show(table string, seen glimpsed) {
+	v.rows[table], v.groups[table] = seen.rows, seen.groups
+}
+
+// RowsOf returns the rows of a table of stage 1 of the same model, in no order; of a
+// table with a Glimpse, those that are seen.
 // They belong to the engine: read them, don't change them.
 func RowsOf[R any](v *TenantView, table string) []*R {
 	rows, ok := v.rows[table].([]*R)

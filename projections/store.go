@@ -29,12 +29,6 @@ func (w *rowWork[R]) load(ctx context.Context, tx pgx.Tx) error {
 	return err
 }
 
-func (w *rowWork[R]) loadAll(ctx context.Context, tx pgx.Tx) (any, error) {
-	var list []*R
-	err := w.table.query(ctx, tx.Conn(), w.target, nil, func(_ []byte, _ place, row *R) { list = append(list, row) })
-	return list, err
-}
-
 // query reads rows, those of the ids or all of the tenant, with their canonical form.
 func (t *table[R]) query(ctx context.Context, conn *pgx.Conn, to target, ids []uuid.UUID, yield func(stored []byte, at place, row *R)) error {
 	sql, params := t.meta.statements(to.gen).loadAll, to.own()

@@ -42,6 +42,8 @@ type TableSpec[R any] struct {
 	Stale func(changes []rules.Change) func(*R) bool
 	// Kin settles rows that are about each other, after the folds of a batch. Optional.
 	Kin *Kin[R]
+	// Glimpse bounds what resolvers see of the table. Optional: they see all rows.
+	Glimpse *Glimpse[R]
 }
 
 // Index is an index of a table; it always begins with tenant and variant.
@@ -120,8 +122,10 @@ type work interface {
 	state() TableState
 	// loadStored fills the work with all stored rows of the tenant.
 	loadStored(ctx context.Context, tx pgx.Tx) error
-	// loadAll reads all rows of the tenant, a []*R.
-	loadAll(ctx context.Context, tx pgx.Tx) (any, error)
+	// glimpse and glimpseStored are what resolvers see, of the rows in memory or of the
+	// stored ones.
+	glimpse() glimpsed
+	glimpseStored(ctx context.Context, tx pgx.Tx) (glimpsed, error)
 	// takeOver fills the work with the live rows that changes of rules can't make
 	// otherwise; isStale tells which others are to be folded.
 	takeOver(ctx context.Context, tx pgx.Tx, live target, ruleFree bool, changes []rules.Change, recorded TableState) (stale int64, usable bool, err error)

@@ -96,7 +96,7 @@ func (w *worker) observeUser(c *candidate, print observation.Print, name string,
 	}
 	p := &event.DeviceUserObserved{
 		Connection: w.of.connection, DeviceID: c.id, Run: w.of.run,
-		User: event.PlainPersonal(event.SubjectUserString, observation.UserSubject(name), name),
+		User: event.PlainPersonal(event.SubjectUserString, observation.UserSubject(name), name), UserDomain: event.MailDomain(name),
 	}
 	if at > 0 {
 		logonAt := time.Unix(0, at).UTC()

@@ -59,6 +59,7 @@ var contactRows = definition{
 	kind: Contacts, table: observation.Contacts, prefix: "ninja-contact/",
 	observe: func(of origin, id int64, r *observation.Reader) (event.Payload, error) {
 		p := &event.ContactObserved{Connection: of.connection, ContactID: id, OrganizationID: r.Int("organizationId"), UID: r.Text("uid"), Run: of.run}
+		p.EmailDomain = event.MailDomain(r.Text("email"))
 		return p, personal(r, event.SubjectContact, of.subject(id), contactMembers(p))
 	},
 	vanished: func(of origin, id int64, _ event.Payload) event.Payload {
@@ -76,6 +77,7 @@ var accountRows = definition{
 	kind: Accounts, table: observation.Accounts, prefix: "account/",
 	observe: func(of origin, id int64, r *observation.Reader) (event.Payload, error) {
 		p := &event.UserObserved{Connection: of.connection, UserID: id, Account: slices.Clone(r.Stored()), Run: of.run}
+		p.EmailDomain = event.MailDomain(r.Text("email"))
 		return p, personal(r, event.SubjectAccount, of.subject(id), accountMembers(p))
 	},
 	vanished: func(of origin, id int64, _ event.Payload) event.Payload {

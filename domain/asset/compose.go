@@ -128,7 +128,7 @@ func (c *composer) hardware(f *Fields) {
 	f.BIOSSerial = c.first(
 		member{"system.biosSerialNumber", d.System.BIOSSerialNumber, b.System.BIOSSerialNumber},
 		member{"serviceTag", d.ServiceTag, b.ServiceTag})
-	f.Serial = c.rules.firstSerial(f.SystemSerial, f.BIOSSerial)
+	f.Serial = c.rules.FirstSerial(f.SystemSerial, f.BIOSSerial)
 	f.Chassis = c.first(member{"system.chassisType", d.System.ChassisType, b.System.ChassisType})
 	f.Virtual = d.System.VirtualMachine
 }

@@ -41,8 +41,8 @@ func (r *Rules) JunkSerial(serial string) bool {
 	return junk
 }
 
-// firstSerial returns the first that is not junk, or "".
-func (r *Rules) firstSerial(serials ...string) string {
+// FirstSerial returns the first that is not junk, or "".
+func (r *Rules) FirstSerial(serials ...string) string {
 	for _, s := range serials {
 		if s = strings.TrimSpace(s); s != "" && !r.JunkSerial(s) {
 			return s

@@ -26,7 +26,7 @@ func readContact(tenant uuid.UUID, r record) Entry {
 	}
 	return Entry{ID: id, ExternalID: external, Refers: []Reference{customer}, Payload: &event.ContactRecorded{
 		ID: id, ExternalID: external, Customer: customer.ID,
-		Name: personal(r.get("name")), Email: personal(email), Phone: personal(r.get("phone")),
+		Name: personal(r.get("name")), Email: personal(email), Phone: personal(r.get("phone")), EmailDomain: event.MailDomain(email),
 	}}
 }
 

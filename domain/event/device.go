@@ -52,9 +52,11 @@ type FilledValue struct {
 // since it is personal and changes more often than the device.
 // Endpoints: GET /v2/devices-detailed (lastLoggedInUser), GET /v2/queries/logged-on-users.
 type DeviceUserObserved struct {
-	Connection uuid.UUID  `json:"connection"`
-	DeviceID   int64      `json:"device_id"`
-	User       Personal   `json:"user"` // as reported, such as EXAMPLE\jdoe
+	Connection uuid.UUID `json:"connection"`
+	DeviceID   int64     `json:"device_id"`
+	User       Personal  `json:"user"` // as reported, such as EXAMPLE\jdoe
+	// UserDomain is the e-mail domain of a user who is reported by address, see MailDomain.
+	UserDomain string     `json:"user_domain,omitempty"`
 	LogonAt    *time.Time `json:"logon_at,omitempty"`
 	Run        uuid.UUID  `json:"run"`
 }

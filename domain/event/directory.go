@@ -29,6 +29,8 @@ type ContactRecorded struct {
 	Name       Personal  `json:"name"`
 	Email      Personal  `json:"email"`
 	Phone      Personal  `json:"phone"`
+	// EmailDomain is that of Email, see MailDomain.
+	EmailDomain string `json:"email_domain,omitempty"`
 }
 
 // ContactRemoved ends a contact.

@@ -52,6 +52,7 @@ type ContactObserved struct {
 	Email          Personal  `json:"email"`
 	Phone          Personal  `json:"phone"`
 	JobTitle       Personal  `json:"job_title"`
+	EmailDomain    string    `json:"email_domain,omitempty"` // see MailDomain
 	Run            uuid.UUID `json:"run"`
 }
 
@@ -71,6 +72,8 @@ type UserObserved struct {
 	LastName   Personal  `json:"last_name"`
 	Email      Personal  `json:"email"`
 	Phone      Personal  `json:"phone"`
+	// EmailDomain is that of Email, see MailDomain.
+	EmailDomain string `json:"email_domain,omitempty"`
 	// Account is the account in canonical form without its personal members.
 	Account json.RawMessage `json:"account"`
 	Run     uuid.UUID       `json:"run"`

@@ -9,6 +9,7 @@ import (
 
 	"coresync/domain/matching/orgs"
 	"coresync/domain/rules"
+	"coresync/projections"
 
 	"github.com/goccy/go-json"
 	"github.com/google/uuid"
@@ -38,16 +39,27 @@ type question struct {
 	matches *orgs.Matches
 }
 
+// known is all that matching looks at.
+type known struct {
+	organizations []*Organization
+	locations     []*Location
+	present       map[uuid.UUID]*Customer
+	shared        []*Sign
+	signs         map[projections.Group]int64
+}
+
 // match gives a verdict for each organization that is listed and not ignored.
-func (m *matcher) match(r *rules.Set, tenant uuid.UUID, organizations []*Organization, locations []*Location, present map[uuid.UUID]*Customer) (map[uuid.UUID]*orgs.Verdict, error) {
+func (m *matcher) match(r *rules.Set, tenant uuid.UUID, k *known) (map[uuid.UUID]*orgs.Verdict, error) {
 	asked := &question{rules: r.Orgs}
+	domains, machines := people(k.signs)
 	var err error
-	if asked.customers, err = customerParties(present); err != nil {
+	if asked.customers, err = customerParties(r.Orgs, k.present, domains); err != nil {
 		return nil, err
 	}
-	if err := asked.take(organizations, placesOf(locations, present), present); err != nil {
+	if err := asked.take(k, domains); err != nil {
 		return nil, err
 	}
+	asked.countDevices(ownersOf(k), k.shared, machines)
 	asked.answer(m.recall(tenant))
 	verdicts := asked.verdicts()
 	m.remember(tenant, asked)
@@ -135,13 +147,19 @@ func (m *matcher) remember(tenant uuid.UUID, a *question) {
 }
 
 // customerParties are the customers in the order of their ids.
-func customerParties(present map[uuid.UUID]*Customer) ([]orgs.Party, error) {
+// The domains of their contacts count as theirs.
+func customerParties(r *orgs.Rules, present map[uuid.UUID]*Customer, domains map[uuid.UUID]map[string]int64) ([]orgs.Party, error) {
 	parties := make([]orgs.Party, 0, len(present))
 	for _, c := range present {
 		p := orgs.Party{ID: c.ID, Name: c.Name, City: c.City}
 		if len(c.Domains) > 0 {
 			if err := json.Unmarshal(c.Domains, &p.Domains); err != nil {
 				return nil, err
+			}
+		}
+		for _, domain := range r.OwnDomains(domains[c.ID]) {
+			if !slices.Contains(p.Domains, domain) {
+				p.Domains = append(p.Domains, domain)
 			}
 		}
 		parties = append(parties, p)
@@ -157,9 +175,10 @@ func sortParties(parties []orgs.Party) {
 // take collects the organizations, the decisions about them, and what was decided
 // before about organizations of their names. An organization that is mapped already
 // counts: a second one of its name is then in doubt.
-func (a *question) take(organizations []*Organization, places map[uuid.UUID]string, present map[uuid.UUID]*Customer) error {
+func (a *question) take(k *known, domains map[uuid.UUID]map[string]int64) error {
+	places := placesOf(k.locations, k.present)
 	a.taken = make(map[uuid.UUID]uuid.UUID)
-	for _, o := range organizations {
+	for _, o := range k.organizations {
 		if !o.Observed {
 			continue
 		}
@@ -170,7 +189,7 @@ func (a *question) take(organizations []*Organization, places map[uuid.UUID]stri
 		for _, customer := range rejected {
 			a.evidence.Rejected = append(a.evidence.Rejected, orgs.NamePair{Name: o.Name, Customer: customer})
 		}
-		if _, is := present[o.Customer]; o.Decision == DecisionMapped && is {
+		if _, is := k.present[o.Customer]; o.Decision == DecisionMapped && is {
 			a.evidence.Confirmed = append(a.evidence.Confirmed, orgs.NamePair{Name: o.Name, Customer: o.Customer})
 		}
 		if !o.VanishedAt.IsZero() || o.Decision == DecisionIgnored {
@@ -179,7 +198,7 @@ func (a *question) take(organizations []*Organization, places map[uuid.UUID]stri
 		if o.Decision == DecisionMapped {
 			a.taken[o.ID] = o.Customer
 		}
-		a.organizations = append(a.organizations, orgs.Party{ID: o.ID, Name: o.Name, City: places[o.ID]})
+		a.organizations = append(a.organizations, orgs.Party{ID: o.ID, Name: o.Name, City: places[o.ID], Domains: a.rules.OwnDomains(domains[o.ID])})
 	}
 	sortParties(a.organizations)
 	sortPairs(a.evidence.Rejected)

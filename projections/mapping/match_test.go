@@ -38,9 +38,9 @@ func TestMAP_13_WhatIsRememberedChangesNoVerdict(t *testing.T) {
 			for _, o := range organizations {
 				list = append(list, o)
 			}
-			got, err := kept.match(set, tenant, list, nil, present)
+			got, err := kept.match(set, tenant, &known{organizations: list, present: present})
 			require.NoError(t, err)
-			want, err := new(matcher).match(set, tenant, list, nil, present)
+			want, err := new(matcher).match(set, tenant, &known{organizations: list, present: present})
 			require.NoError(t, err)
 			require.Equal(t, want, got)
 		}
@@ -59,11 +59,11 @@ func BenchmarkOneChangedCustomer(b *testing.B) {
 		organizations = append(organizations, &Organization{ID: uuid.UUID{0: 2, 14: byte(n >> 8), 15: byte(n)}, Observed: true, Name: name})
 	}
 	changed := uuid.UUID{0: 1}
-	verdicts, err := m.match(set, tenant, organizations, nil, present)
+	verdicts, err := m.match(set, tenant, &known{organizations: organizations, present: present})
 	require.NoError(b, err)
 	for n := 0; b.Loop(); n++ {
 		present[changed] = &Customer{ID: changed, Name: fmt.Sprintf("Other%d Dental", n)}
-		verdicts, _ = m.match(set, tenant, organizations, nil, present)
+		verdicts, _ = m.match(set, tenant, &known{organizations: organizations, present: present})
 	}
 	require.Len(b, verdicts, 5000)
 }

@@ -17,7 +17,10 @@ import (
 func (m *matcher) resolve(r *rules.Set, v *projections.TenantView) ([]Status, error) {
 	organizations := projections.RowsOf[Organization](v, "organization")
 	present := presentCustomers(v)
-	verdicts, err := m.match(r, v.Tenant, organizations, projections.RowsOf[Location](v, "location"), present)
+	verdicts, err := m.match(r, v.Tenant, &known{
+		organizations: organizations, locations: projections.RowsOf[Location](v, "location"), present: present,
+		shared: projections.RowsOf[Sign](v, "sign"), signs: projections.GroupsOf(v, "sign"),
+	})
 	if err != nil {
 		return nil, err
 	}

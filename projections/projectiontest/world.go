@@ -173,8 +173,8 @@ func (w *World) presence(t *rapid.T) {
 // user may come before its device was ever observed.
 func (w *World) user(t *rapid.T) {
 	d := w.device(t)
-	name := rapid.SampledFrom([]string{`EXAMPLE\jdoe`, `EXAMPLE\asmith`, ""}).Draw(t, "user")
+	name := rapid.SampledFrom([]string{`EXAMPLE\jdoe`, `EXAMPLE\asmith`, "ann@acme.test", ""}).Draw(t, "user")
 	w.append(t, event.New{Stream: event.DeviceUserStream(d.conn, d.id), Payload: &event.DeviceUserObserved{
-		Connection: d.conn, DeviceID: d.id, User: event.PlainPersonal(event.SubjectUserString, name, name),
+		Connection: d.conn, DeviceID: d.id, User: event.PlainPersonal(event.SubjectUserString, name, name), UserDomain: event.MailDomain(name),
 	}})
 }

@@ -102,6 +102,10 @@ func (w *World) customer(t *rapid.T) {
 	w.append(t, e)
 }
 
+func (w *World) domain(t *rapid.T) string {
+	return rapid.SampledFrom([]string{"", "acme.test", "beta.example"}).Draw(t, "domain")
+}
+
 func (w *World) contact(t *rapid.T) {
 	contact := id("contact", small(t, "contact"))
 	e := event.New{Stream: event.ContactStream(contact), Payload: &event.ContactRemoved{ID: contact}}
@@ -109,7 +113,7 @@ func (w *World) contact(t *rapid.T) {
 		name := rapid.SampledFrom([]string{"", "Ann", "Bob"}).Draw(t, "name")
 		e.Payload = &event.ContactRecorded{
 			ID: contact, Customer: id("customer", small(t, "customer")),
-			Name: event.PlainPersonal(event.SubjectContact, contact.String(), name),
+			Name: event.PlainPersonal(event.SubjectContact, contact.String(), name), EmailDomain: w.domain(t),
 		}
 	}
 	w.append(t, e)
@@ -150,8 +154,8 @@ func (w *World) person(t *rapid.T) {
 		account.Payload = &event.UserVanished{Connection: conn, UserID: n}
 	} else {
 		organization := small(t, "organization") - 1
-		contact.Payload = &event.ContactObserved{Connection: conn, ContactID: n, OrganizationID: organization, FirstName: personal(event.SubjectContact)}
-		account.Payload = &event.UserObserved{Connection: conn, UserID: n, Email: personal(event.SubjectAccount), Account: fmt.Appendf(nil,
+		contact.Payload = &event.ContactObserved{Connection: conn, ContactID: n, OrganizationID: organization, FirstName: personal(event.SubjectContact), EmailDomain: w.domain(t)}
+		account.Payload = &event.UserObserved{Connection: conn, UserID: n, Email: personal(event.SubjectAccount), EmailDomain: w.domain(t), Account: fmt.Appendf(nil,
 			`{"userType":%q,"organizationId":%d}`, rapid.SampledFrom([]string{"TECHNICIAN", "END_USER"}).Draw(t, "type"), organization)}
 	}
 	w.append(t, contact, account)
@@ -198,7 +202,7 @@ func (w *World) manual(t *rapid.T) {
 	if !w.gone(t) {
 		e.Payload = &event.ManualAssetRecorded{
 			ID: asset, Name: rapid.SampledFrom([]string{"Projector", "Beamer"}).Draw(t, "name"), Customer: id("customer", small(t, "customer")),
-			SerialNumber: "EP-1", Status: rapid.SampledFrom([]string{"", "retired"}).Draw(t, "status"),
+			SerialNumber: rapid.SampledFrom([]string{"EP-1", "EP-1", "5CD1234"}).Draw(t, "serial"), Status: rapid.SampledFrom([]string{"", "retired"}).Draw(t, "status"),
 		}
 	}
 	w.append(t, e)

@@ -58,7 +58,7 @@ func (s contacts) Create(ctx context.Context, c api.Command, d api.ContactDraft)
 	id := directory.ID(c.Tenant, directory.Contacts, external)
 	return s.create(ctx, c, directory.Contacts, id, &event.ContactRecorded{
 		ID: id, ExternalID: external, Customer: d.Customer, Name: personal(id, d.Name),
-		Email: personal(id, strings.ToLower(d.Email)), Phone: personal(id, d.Phone),
+		Email: personal(id, strings.ToLower(d.Email)), Phone: personal(id, d.Phone), EmailDomain: event.MailDomain(d.Email),
 	}, customerRef(d.Customer))
 }
 
@@ -67,6 +67,9 @@ func (s contacts) Update(ctx context.Context, c api.Command, id uuid.UUID, p api
 	return s.change(ctx, c, directory.Contacts, id, func(current event.Payload) []directory.Reference {
 		e := current.(*event.ContactRecorded)
 		set(&e.Customer, p.Customer)
+		if p.Email != nil {
+			e.EmailDomain = event.MailDomain(*p.Email)
+		}
 		for member, value := range map[*event.Personal]*string{&e.Name: p.Name, &e.Email: p.Email, &e.Phone: p.Phone} {
 			if value != nil {
 				*member = personal(id, *value)

@@ -171,7 +171,7 @@ func (s contactLinks) createContact(ctx context.Context, c api.Command, p contac
 		c.AppendID = uuid.NewSHA1(c.AppendID, []byte("create "+external))
 	}
 	_, err := s.create(ctx, c, directory.Contacts, id, &event.ContactRecorded{
-		ID: id, ExternalID: external, Customer: o.Offer.Customer, Name: personal(id, name), Email: personal(id, email), Phone: personal(id, o.person.Phone.Text()),
+		ID: id, ExternalID: external, Customer: o.Offer.Customer, Name: personal(id, name), Email: personal(id, email), Phone: personal(id, o.person.Phone.Text()), EmailDomain: event.MailDomain(email),
 	}, customerRef(o.Offer.Customer))
 	var taken *domain.Error
 	if errors.As(err, &taken) && taken.Reason == "external_id_taken" {

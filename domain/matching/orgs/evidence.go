@@ -14,6 +14,9 @@ type weighing struct {
 	// two companies.
 	Domain       float64 `json:"domain"`
 	SharedDomain float64 `json:"shared_domain"`
+	// DomainShare is the share of a party's people, of those whose domain is known, that
+	// a domain needs to be the party's own.
+	DomainShare float64 `json:"domain_share"`
 	// Devices is the share of an organization's devices from which they count.
 	Devices float64 `json:"devices"`
 	// SameCity is added, OtherCity taken off.
