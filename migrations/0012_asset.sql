@@ -178,9 +178,6 @@ create index asset_name on rm_asset_b1.asset (tenant_id, variant, name_key colla
 create index asset_organization on rm_asset_b1.asset (tenant_id, variant, organization) where organization is not null;
 create index asset_contact on rm_asset_b1.asset (tenant_id, variant, contact) where contact is not null;
 create index asset_member on rm_asset_b1.asset (tenant_id, variant, asset) where asset is not null;
-create index asset_serial on rm_asset_b1.asset (tenant_id, variant, serial_key) where serial_key is not null;
-create index asset_bios on rm_asset_b1.asset (tenant_id, variant, bios_key) where bios_key is not null;
-create index asset_mac on rm_asset_b1.asset (tenant_id, variant, mac_key) where mac_key is not null;
 create index asset_doubt on rm_asset_b1.asset (tenant_id, variant, id) where doubts is not null;
 create index asset_customer on rm_asset_b1.asset (tenant_id, variant, customer) where customer is not null;
 create index asset_born on rm_asset_b1.asset (tenant_id, variant, (coalesce(purchased_on, fulfilled_on, warranty_start, case when source = 'ninjaone' then (least(created_at, first_seen_at) at time zone 'UTC')::date end))) where shown;

@@ -78,6 +78,7 @@ type Engine struct {
 	rules    *rules.Set // the default
 	ruleSets sync.Map   // *rules.Set by ruleKey
 	pasts    pasts
+	rings    keyrings
 	wake     chan struct{}
 	wg       sync.WaitGroup
 }

@@ -1,7 +1,6 @@
 package projections
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
 
@@ -16,8 +15,8 @@ import (
 // looks at the families of changed rows and a rebuild at all of them, with the same
 // result.
 type Kin[R any] struct {
-	// Columns are text columns in which equal values make rows kin. Each needs an
-	// index on it that is partial by "is not null".
+	// Columns are text columns in which equal values make rows kin. They need no index:
+	// live projection remembers which rows have which keys, see keyring.
 	Columns []string
 	// Key gives a row's value of the column with this place; "" is none.
 	Key func(row *R, column int) string
@@ -190,11 +189,4 @@ func (f *families[R]) list() [][]*entry[R] {
 		list[i] = append(list[i], x)
 	}
 	return list
-}
-
-// sortKeys brings keys into one order, so that statements are the same each time.
-func sortKeys(keys []key) {
-	slices.SortFunc(keys, func(a, b key) int {
-		return cmp.Or(cmp.Compare(a.column, b.column), cmp.Compare(a.value, b.value))
-	})
 }

@@ -2,12 +2,8 @@ package projections
 
 import (
 	"context"
-	"encoding/binary"
 	"fmt"
-	"maps"
 	"slices"
-
-	"coresync/projections/column"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
@@ -17,6 +13,7 @@ import (
 type kinSearch[R any] struct {
 	work *rowWork[R]
 	kin  *Kin[R]
+	ring *keyring // nil: not read yet
 	// changed rows by the keys that they have now, and how many had a key before.
 	now    map[key][]*entry[R]
 	before map[key]int
@@ -28,14 +25,15 @@ type kinSearch[R any] struct {
 }
 
 // settle settles the families of the rows that the batch changed, and pulls the
-// other rows of them into the batch.
-func (w *rowWork[R]) settle(ctx context.Context, tx pgx.Tx) error {
+// other rows of them into the batch. It returns the keyring, which it reads when it
+// is given none and needs one.
+func (w *rowWork[R]) settle(ctx context.Context, tx pgx.Tx, ring *keyring) (*keyring, error) {
 	k := w.table.spec.Kin
 	if k == nil {
-		return nil
+		return nil, nil
 	}
 	s := &kinSearch[R]{
-		work: w, kin: k, now: make(map[key][]*entry[R]), before: make(map[key]int),
+		work: w, kin: k, ring: ring, now: make(map[key][]*entry[R]), before: make(map[key]int),
 		edges: make(map[key][]*entry[R]), asked: make(map[key]bool), inside: make(map[*entry[R]]bool),
 	}
 	for _, x := range w.order {
@@ -47,10 +45,32 @@ func (w *rowWork[R]) settle(ctx context.Context, tx pgx.Tx) error {
 	}
 	for len(s.next) > 0 {
 		if err := s.widen(ctx, tx); err != nil {
-			return fmt.Errorf("find kin in %s.%s: %w", w.target.gen.Schema(), w.table.meta.name, err)
+			return nil, fmt.Errorf("find kin in %s.%s: %w", w.target.gen.Schema(), w.table.meta.name, err)
 		}
 	}
-	return w.settleFamilies(s.families())
+	return s.ring, w.settleFamilies(s.families())
+}
+
+// note brings a keyring up to what the batch made of the rows.
+func (w *rowWork[R]) note(ring *keyring) {
+	k := w.table.spec.Kin
+	for _, x := range w.order {
+		if x.before == x.row {
+			continue
+		}
+		for i := range k.Columns {
+			was, is := k.keyOf(x.before, i), k.keyOf(x.row, i)
+			if was == is {
+				continue
+			}
+			if was != "" {
+				ring.remove(key{i, was}, x.id)
+			}
+			if is != "" {
+				ring.add(key{i, is}, x.id)
+			}
+		}
+	}
 }
 
 func (s *kinSearch[R]) add(x *entry[R]) {
@@ -64,7 +84,7 @@ func (s *kinSearch[R]) add(x *entry[R]) {
 // before the batch included.
 func (s *kinSearch[R]) widen(ctx context.Context, tx pgx.Tx) error {
 	var keys []key
-	ids := make(map[uuid.UUID]bool)
+	var others []uuid.UUID // rows that they name
 	for _, x := range s.next {
 		for _, row := range []*R{x.before, x.row} {
 			s.kin.keysOf(row, func(key key) {
@@ -73,86 +93,69 @@ func (s *kinSearch[R]) widen(ctx context.Context, tx pgx.Tx) error {
 					keys = append(keys, key)
 				}
 			})
-			for _, id := range s.kin.idsOf(row) {
-				ids[id] = true
-			}
+			others = append(others, s.kin.idsOf(row)...)
 		}
 	}
 	s.next = nil
-	sortKeys(keys)
-	if err := s.byID(ctx, tx, ids); err != nil {
+	if err := s.needRing(ctx, tx, len(keys)); err != nil {
 		return err
 	}
-	for i := range s.kin.Columns {
-		if err := s.byColumn(ctx, tx, i, keys); err != nil {
-			return err
+	stored := make([][]*entry[R], len(keys))
+	for i, k := range keys {
+		for _, id := range s.ring.rows(k, s.kin.Common+1+s.before[k]) {
+			stored[i] = append(stored[i], s.work.entry(id))
 		}
 	}
-	return nil
-}
-
-func (s *kinSearch[R]) byID(ctx context.Context, tx pgx.Tx, ids map[uuid.UUID]bool) error {
-	if len(ids) == 0 {
-		return nil
-	}
-	var others []*entry[R]
-	for _, id := range slices.SortedFunc(maps.Keys(ids), func(a, b uuid.UUID) int { return slices.Compare(a[:], b[:]) }) {
-		others = append(others, s.work.entry(id))
+	named := make([]*entry[R], len(others))
+	for i, id := range others {
+		named[i] = s.work.entry(id)
 	}
 	if err := s.work.load(ctx, tx); err != nil {
 		return err
 	}
-	for _, x := range others {
+	for _, x := range named {
 		if x.row != nil {
 			s.add(x)
 		}
 	}
+	for i, k := range keys {
+		s.byKey(k, stored[i])
+	}
 	return nil
 }
 
-// byColumn looks up the keys of one column. A key makes kin when it is not common;
+// needRing reads the keyring where there is none that is good.
+func (s *kinSearch[R]) needRing(ctx context.Context, tx pgx.Tx, keys int) (err error) {
+	if s.ring == nil && keys > 0 {
+		s.ring, err = s.work.readKeyring(ctx, tx)
+	}
+	return err
+}
+
+// byKey looks at the rows that have the keys. A key makes kin when it is not common;
 // its rows are looked at also when it just became common, or just ceased to be.
-func (s *kinSearch[R]) byColumn(ctx context.Context, tx pgx.Tx, column int, all []key) error {
-	var values []string
-	most := 0
-	for _, k := range all {
-		if k.column == column {
-			values = append(values, k.value)
-			most = max(most, s.before[k])
+func (s *kinSearch[R]) byKey(k key, stored []*entry[R]) {
+	holders := slices.Clip(s.now[k]) // an append copies
+	was := 0
+	for _, x := range stored {
+		if s.kin.keyOf(x.before, k.column) != k.value {
+			continue // its key only has the same hash
+		}
+		was++
+		if !slices.Contains(holders, x) && s.kin.keyOf(x.row, k.column) == k.value {
+			holders = append(holders, x)
 		}
 	}
-	if len(values) == 0 {
-		return nil
-	}
-	stored := make(map[string][]*entry[R])
-	err := s.work.queryKin(ctx, tx, column, values, s.kin.Common+1+most, func(found []byte, at place, row *R) {
-		x := s.work.stored(found, at, row)
-		value := s.kin.Key(row, column)
-		stored[value] = append(stored[value], x)
-	})
-	if err != nil {
-		return err
-	}
-	for _, value := range values {
-		k := key{column, value}
-		holders := slices.Clip(s.now[k]) // an append copies
-		for _, x := range stored[value] {
-			if !slices.Contains(holders, x) && x.row != nil && s.kin.Key(x.row, column) == value {
-				holders = append(holders, x)
-			}
+	if len(holders) <= s.kin.Common {
+		if len(holders) > 1 {
+			s.edges[k] = holders
 		}
-		if len(holders) <= s.kin.Common {
-			if len(holders) > 1 {
-				s.edges[k] = holders
-			}
-		} else if len(stored[value]) > s.kin.Common {
-			continue // common before and now
-		}
-		for _, x := range holders {
-			s.add(x)
-		}
+	} else if was > s.kin.Common {
+		return // common before and now
 	}
-	return nil
+	for _, x := range holders {
+		s.add(x)
+	}
 }
 
 func (s *kinSearch[R]) families() *families[R] {
@@ -171,33 +174,4 @@ func (s *kinSearch[R]) families() *families[R] {
 		f.join(holders...)
 	}
 	return f
-}
-
-// stored is the entry of a stored row: the one of the batch, or a new one.
-func (w *rowWork[R]) stored(found []byte, at place, row *R) *entry[R] {
-	id := w.table.spec.ID(row)
-	x := w.entries[id]
-	if x == nil {
-		x = w.entry(id)
-		x.stored, x.place, x.row, x.before = found, at, row, row
-		w.loaded = len(w.order)
-	}
-	return x
-}
-
-// queryKin reads the rows that have one of the values in a column, at most so many a value.
-func (w *rowWork[R]) queryKin(ctx context.Context, tx pgx.Tx, of int, values []string, most int, yield func(stored []byte, at place, row *R)) error {
-	name := w.table.spec.Kin.Columns[of]
-	params := append(w.target.own(), textArray(values), binary.BigEndian.AppendUint64(nil, uint64(most)))
-	return w.table.read(ctx, tx.Conn(), w.target, w.table.meta.statements(w.target.gen).kin[name], params, yield)
-}
-
-const oidText = 25
-
-func textArray(texts []string) []byte {
-	b := column.ArrayHeader(nil, oidText, len(texts))
-	for _, s := range texts {
-		b = append(binary.BigEndian.AppendUint32(b, uint32(len(s))), s...)
-	}
-	return b
 }

@@ -98,20 +98,32 @@ func (l *Live) stage1(ctx context.Context, tx pgx.Tx, t target, b *batch, blocke
 	}
 	c.Ignored += b.To - b.After - int64(len(b.events))
 	for _, w := range works {
-		if err := w.settle(ctx, tx); err != nil {
-			return err
-		}
-		change, err := w.write(ctx, tx)
-		if err != nil {
-			return err
-		}
-		c.State.note(w.info().name, change)
-		c.State.Dirty = c.State.Dirty || (change.any && len(l.model.Resolved) > 0)
-		if err := l.deriveSums(ctx, tx, w, c); err != nil {
+		if err := l.settleAndWrite(ctx, tx, w, c); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// settleAndWrite writes what a batch made of a table's rows.
+func (l *Live) settleAndWrite(ctx context.Context, tx pgx.Tx, w work, c *Checkpoint) error {
+	name, rings := w.info().name, &l.engine.rings
+	of := keyringOf{w.where().tenant, w.where().gen, name}
+	ring, err := w.settle(ctx, tx, rings.take(of, c.State.Tables[name]))
+	if err != nil {
+		return err
+	}
+	change, err := w.write(ctx, tx)
+	if err != nil {
+		return err
+	}
+	c.State.note(name, change)
+	c.State.Dirty = c.State.Dirty || (change.any && len(l.model.Resolved) > 0)
+	if ring != nil {
+		w.note(ring)
+		rings.put(of, c.State.Tables[name], ring)
+	}
+	return l.deriveSums(ctx, tx, w, c)
 }
 
 // foldEvent folds an event into the rows of all tables and counts it.

@@ -30,8 +30,8 @@ func baseType(sqlType string) string { return strings.TrimSuffix(sqlType, " not 
 // writes while the checkpoint is locked, and the place is checked.
 type statements struct {
 	load, loadAll, insert, remove, copy string
-	// kin are texts by the column in which kin have equal values.
-	kin map[string]string
+	// keys reads the ids and the keys of kin of the rows that have any.
+	keys string
 	// updates are texts by the groups of columns that they write.
 	updates sync.Map
 	target  string
@@ -50,11 +50,6 @@ func (t *tableInfo) makeStatements(g Generation) *statements {
 	target := g.Schema() + "." + t.name
 	list, unnest := t.unnest(allGroups, 3)
 	const mine = "tenant_id = $1 and variant = $2"
-	kin := make(map[string]string, len(t.kin))
-	for _, name := range t.kin {
-		kin[name] = "select t.* from unnest($3::text[]) as n (value) cross join lateral (select ctid, " + list +
-			" from " + target + " where " + mine + " and " + name + " = n.value limit $4::bigint) as t"
-	}
 	return &statements{
 		load: "select t.* from unnest($3::uuid[]) as n (id) cross join lateral (select ctid, " + list +
 			" from " + target + " where " + mine + " and id = n.id offset 0) as t",
@@ -63,8 +58,9 @@ func (t *tableInfo) makeStatements(g Generation) *statements {
 		remove:  "delete from " + target + " where ctid = any($1::tid[])",
 		copy:    "copy " + target + " (tenant_id, variant, " + list + ") from stdin binary",
 		target:  target,
-		kin:     kin,
-		info:    t,
+		keys: "select " + strings.Join(append([]string{"id"}, t.kin...), ", ") + " from " + target +
+			" where " + mine + " and coalesce(" + strings.Join(append(t.kin[:len(t.kin):len(t.kin)], "null"), ", ") + ") is not null",
+		info: t,
 	}
 }
 

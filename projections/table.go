@@ -97,7 +97,9 @@ type work interface {
 	// fold applies the event to its rows; blocked rows are left as they are.
 	fold(e *Event, b *blocks) (failed bool)
 	// settle settles the families of changed rows, see Kin.
-	settle(ctx context.Context, tx pgx.Tx) error
+	settle(ctx context.Context, tx pgx.Tx, ring *keyring) (*keyring, error)
+	// note brings a keyring up to what became of the rows.
+	note(ring *keyring)
 	// settleAll settles all rows in memory.
 	settleAll() error
 	// write writes what changed, one statement each for new, changed and gone rows.
