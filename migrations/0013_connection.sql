@@ -53,6 +53,7 @@ create table rm_connection_b1.run (
     tenant_id uuid not null,
     variant integer not null,
     id uuid not null,
+    position bigint,
     connection uuid,
     trigger text,
     state text,
@@ -61,8 +62,7 @@ create table rm_connection_b1.run (
     step text,
     reason text,
     message text,
-    counts json,
-    position bigint
+    counts json
 ) with (fillfactor = 90);
 select projection.secure('rm_connection_b1.run');
 comment on table rm_connection_b1.run is 'Sync runs that ended.';
