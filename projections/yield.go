@@ -11,8 +11,8 @@ import (
 // The rebuild's manners: it waits while the live rows are older than Config.LiveFirst,
 // as long as somebody carries them on, and no longer than that at a time.
 const (
-	yieldLook  = 200 * time.Millisecond
-	standstill = 3 * time.Second
+	yieldLook  = 100 * time.Millisecond
+	standstill = 500 * time.Millisecond // between two batches
 	yieldMost  = 20 * time.Second
 )
 
@@ -36,7 +36,11 @@ func (s *session) yield(ctx context.Context, tenant uuid.UUID) error {
 		if err != nil || lag <= s.engine.cfg.LiveFirst || position == s.stands {
 			return err
 		}
-		if position != last {
+		working, err := s.engine.carried(ctx, s.live.model.Name, tenant)
+		if err != nil {
+			return err
+		}
+		if position != last || working {
 			last, moved = position, time.Now()
 		}
 		if time.Since(moved) > standstill {
@@ -48,6 +52,21 @@ func (s *session) yield(ctx context.Context, tenant uuid.UUID) error {
 		}
 		timer.Reset(yieldLook)
 	}
+}
+
+// carried tells whether somebody works on the live rows just now: who does has the
+// checkpoint locked.
+func (e *Engine) carried(ctx context.Context, model string, tenant uuid.UUID) (bool, error) {
+	var free bool
+	err := e.pool.QueryRow(ctx, `with c as (select c.tenant_id from projection.live l
+			join projection.releases r on r.tenant_id = l.tenant_id and r.release = l.release and r.model = $2
+			join eventstore.checkpoints c on c.tenant_id = l.tenant_id and c.consumer = projection.consumer(r.model, r.build, r.variant)
+			where l.tenant_id = $1 for key share of c skip locked)
+		select exists (select from c)`, tenant, model).Scan(&free)
+	if err != nil {
+		return false, fmt.Errorf("look who carries the live rows of %s: %w", model, err)
+	}
+	return !free, nil
 }
 
 // lag is how old the oldest event is that the live rows lack; 0 at the log's end.

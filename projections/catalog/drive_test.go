@@ -3,11 +3,13 @@ package catalog_test
 import (
 	"context"
 	"fmt"
+	"log/slog"
 	"sync"
 	"testing"
 	"time"
 
 	"coresync/adapters/postgres"
+	"coresync/domain/event"
 	"coresync/domain/rules"
 	"coresync/eventstore"
 	"coresync/projections"
@@ -126,6 +128,22 @@ func TestWhoHasTheCheckpointCarriesTheModel(t *testing.T) {
 	})
 	require.NoError(t, err)
 	b.Project()
+	b.Agree(t, b.Engine, b.A)
+}
+
+func TestARebuildPassesLiveRowsThatNobodyCarries(t *testing.T) {
+	t.Parallel()
+	b, conn := projectiontest.New(t, asset.Model()), uuid.New()
+	b.Append(observed(conn, 1, "one"))
+	b.Clock.Advance(time.Hour)
+	polite, err := projections.New(b.Pool, projections.Config{
+		Registry: event.Catalog(), Models: []*projections.Model{asset.Model()}, Clock: b.Clock.Now, Owner: b.Owner,
+		LiveFirst: time.Second, Logger: slog.New(slog.DiscardHandler),
+	})
+	require.NoError(t, err)
+	done, err := polite.Rebuild(t.Context(), projections.RebuildOptions{Model: asset.Name})
+	require.NoError(t, err)
+	require.EqualValues(t, 1, done.Tenants[0].Rows)
 	b.Agree(t, b.Engine, b.A)
 }
 
