@@ -61,7 +61,7 @@ type Row struct {
 	Baseline float64 `json:"baseline"`
 	// Ratio is ours over the baseline's rate; where the goal is absolute, the measured value.
 	Ratio float64 `json:"ratio"`
-	Unit  string  `json:"unit"` // of Ratio: "×" or "ms", "µs", "MiB", "%"
+	Unit  string  `json:"unit"` // of Ratio: "×" or "s", "ms", "µs", "MiB", "%"
 	Goal  float64 `json:"goal"`
 	// AtMost tells that a smaller ratio is better.
 	AtMost      bool    `json:"at_most"`

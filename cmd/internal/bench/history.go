@@ -15,12 +15,12 @@ import (
 // A history has, for each device, one observation and one last user; a long one has
 // eighteen entries more: three observations, thirteen last users, one and a half
 // changes of presence (an event a page of devices) and half a decision about an
-// asset kept by hand. Both end in the same number of rows.
+// asset kept by hand. All end in the same number of rows.
 const (
 	shortHistory = 2
 	longHistory  = 20
 
-	historySteps   = 18   // of a long history, behind its beginning
+	historySteps   = 18   // of a long history, behind its beginning; a longer one goes through them again
 	devicesAPage   = 1000 // as a listing has them
 	devicesAManual = 20   // devices for each asset kept by hand
 	persons        = 500  // that log on
@@ -30,6 +30,7 @@ const (
 type history struct {
 	*Scratch
 	devices int
+	events  int64 // of the log, where somebody counted them
 	// middle is a position at half of a long history.
 	middle int64
 	random *rand.Rand
@@ -67,14 +68,12 @@ func (h *history) fill(ctx context.Context, length int) error {
 	if err := errors.Join(h.observe(ctx, 0), h.logOn(ctx, 0)); err != nil {
 		return err
 	}
-	if length == shortHistory {
-		return nil
-	}
-	for step := 1; step <= historySteps; step++ {
+	steps := length - shortHistory
+	for step := 1; step <= steps; step++ {
 		if err := h.step(ctx, step); err != nil {
 			return err
 		}
-		if step == historySteps/2 {
+		if step == steps/2 {
 			head, err := h.Store.Head(ctx, h.Tenant)
 			if err != nil {
 				return err
@@ -88,7 +87,7 @@ func (h *history) fill(ctx context.Context, length int) error {
 // step is one of the eighteen: each device has an entry in sixteen of them, and all
 // presence and decisions lie in two.
 func (h *history) step(ctx context.Context, step int) error {
-	switch step {
+	switch (step-1)%historySteps + 1 {
 	case 6, 12, 18:
 		return h.observe(ctx, step)
 	case 5, 11:
