@@ -151,13 +151,13 @@ create table rm_mapping_b1.sign (
     tenant_id uuid not null,
     variant integer not null,
     id uuid not null,
+    serial_key text,
+    shared boolean not null,
     kind text,
     organization uuid,
     location uuid,
     customer uuid,
-    serial_key text,
-    domain text,
-    shared boolean not null
+    domain text
 ) with (fillfactor = 90);
 select projection.secure('rm_mapping_b1.sign');
 comment on table rm_mapping_b1.sign is 'What devices, assets and people say of whose an organization is.';
