@@ -121,3 +121,9 @@ func (e *Engine) RuleSets(ctx context.Context, tenant uuid.UUID) ([]RuleSet, err
 	}
 	return append(all, RuleSet{Set: e.rules}), nil
 }
+
+// RulesOf is the set of a version that a tenant has or had in force. Error:
+// domain.CodeNotFound.
+func (e *Engine) RulesOf(ctx context.Context, tenant uuid.UUID, version string) (*rules.Set, error) {
+	return e.ruleSet(ctx, e.pool, tenant, version)
+}

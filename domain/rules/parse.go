@@ -20,9 +20,10 @@ const MaxBytes = 200 << 10
 // part, such as "/categories/MAC".
 type faulty interface{ Faults() []domain.Fault }
 
-// Parse makes a set of a document. Members of parts that are left out are those of
-// base, so a draft may hold only what changes; a member that is there is taken
-// whole. The version is base's, until the set is adopted. Error: domain.CodeInvalid
+// Parse makes a set of a document. Members that are left out are those of base, so a
+// draft may hold only what changes, and a set that an earlier program adopted gets what
+// it didn't know: members within members too, such as one of "identity". A list is taken
+// whole, and so is what maps names of the workspace's own choice (see open). The version is base's, until the set is adopted. Error: domain.CodeInvalid
 // with every fault.
 func Parse(document []byte, base *Set) (*Set, error) {
 	given, fault := object(document)
@@ -61,8 +62,7 @@ func (p part) read(document, base []byte) []domain.Fault {
 		return []domain.Fault{{Pointer: "/" + p.name, Code: "not_an_object", Message: fault}}
 	}
 	var faults []domain.Fault
-	merged, _ := object(base)
-	maps.Copy(merged, given)
+	merged := p.over(base, given)
 	if strictly(merged, p.rules) != nil {
 		merged, faults = p.oneByOne(given, base)
 		if err := strictly(merged, p.rules); err != nil {
@@ -82,15 +82,48 @@ func (p part) read(document, base []byte) []domain.Fault {
 func (p part) oneByOne(given map[string]json.RawMessage, base []byte) (fit map[string]json.RawMessage, faults []domain.Fault) {
 	fit, _ = object(base)
 	for _, member := range slices.Sorted(maps.Keys(given)) {
-		merged, _ := object(base)
-		merged[member] = given[member]
+		merged := p.over(base, map[string]json.RawMessage{member: given[member]})
 		if err := strictly(merged, reflect.New(reflect.TypeOf(p.rules).Elem()).Interface()); err != nil {
 			faults = append(faults, domain.Fault{Pointer: "/" + p.name + "/" + member, Code: "wrong_member", Message: reason(err)})
 			continue
 		}
-		fit[member] = given[member]
+		fit[member] = merged[member]
 	}
 	return fit, faults
+}
+
+// open are the members that hold entries of any name: one that a document leaves out is
+// not there.
+var open = map[string]bool{"asset/categories": true, "asset/precedence": true}
+
+// over lays a document's members over those of base.
+func (p part) over(base []byte, given map[string]json.RawMessage) map[string]json.RawMessage {
+	merged, _ := object(base)
+	for member, value := range given {
+		if !open[p.name+"/"+member] {
+			value = overlaid(merged[member], value)
+		}
+		merged[member] = value
+	}
+	return merged
+}
+
+// overlaid is a value with the members of base that it leaves out, where both are
+// objects; else the value.
+func overlaid(base, value json.RawMessage) json.RawMessage {
+	inner, fault := object(value)
+	outer, other := object(base)
+	if fault != "" || other != "" {
+		return value
+	}
+	for member, v := range inner {
+		outer[member] = overlaid(outer[member], v)
+	}
+	raw, err := json.Marshal(outer)
+	if err != nil {
+		return value // strictly finds the fault
+	}
+	return raw
 }
 
 // object reads the members of a JSON object, or says in words why it is none.

@@ -13,6 +13,7 @@ import (
 	"coresync/domain/asset"
 	"coresync/domain/matching"
 	"coresync/domain/matching/orgs"
+	"coresync/domain/matching/people"
 )
 
 // Set is one set of rules. It is never changed after it was made. A part is a
@@ -24,6 +25,7 @@ type Set struct {
 	Asset    asset.Rules    `json:"asset"`
 	Matching matching.Rules `json:"matching"`
 	Orgs     *orgs.Rules    `json:"orgs"`
+	People   *people.Rules  `json:"people"`
 }
 
 // part is one part of a set by its name in JSON.
@@ -34,7 +36,7 @@ type part struct {
 
 // parts lists the parts of the set.
 func (s *Set) parts() []part {
-	return []part{{"asset", &s.Asset}, {"matching", &s.Matching}, {"orgs", &s.Orgs}}
+	return []part{{"asset", &s.Asset}, {"matching", &s.Matching}, {"orgs", &s.Orgs}, {"people", &s.People}}
 }
 
 // DefaultVersion is the version of the set that every workspace begins with. Those
@@ -43,7 +45,7 @@ const DefaultVersion = "1"
 
 // Default is the set of a new workspace.
 func Default() *Set {
-	s := &Set{Version: DefaultVersion, Asset: asset.DefaultRules(), Matching: matching.DefaultRules(), Orgs: orgs.DefaultRules()}
+	s := &Set{Version: DefaultVersion, Asset: asset.DefaultRules(), Matching: matching.DefaultRules(), Orgs: orgs.DefaultRules(), People: people.DefaultRules()}
 	s.Orgs = s.Orgs.Naming(s.Matching)
 	return s
 }

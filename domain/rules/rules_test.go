@@ -166,3 +166,31 @@ func TestChangesMakeTheOtherSet(t *testing.T) {
 		require.Equal(rt, b.Digest(), made.Digest())
 	})
 }
+
+// A document may name members of members; what it leaves out is as before. What maps
+// names of the workspace's own choice is taken whole.
+func TestPartialMembersKeepTheRest(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct{ document, pointer, value string }{
+		{`{"asset": {"identity": {"retire_after_days": 90}}}`, "/asset/identity/retire_after_days", "90"},
+		{`{"orgs": {"lines": {"suggest": 85}}}`, "/orgs/lines/suggest", "85"},
+		{`{"orgs": {"costs": {"typo": 9}}}`, "/orgs/costs/typo", "9"},
+		{`{"people": {"high": 85}}`, "/people/high", "85"},
+		{`{"people": {"forms": {"first": {"percent": 41}}}}`, "/people/forms/first/percent", "41"},
+	} {
+		s, err := rules.Parse([]byte(c.document), rules.Default())
+		require.NoError(t, err, c.document)
+		changes := rules.Changes(rules.Default(), s)
+		require.Len(t, changes, 1, c.document)
+		require.Equal(t, c.pointer, changes[0].Pointer)
+		require.Equal(t, c.value, string(changes[0].New))
+
+		read, err := rules.FromEvent(&event.RuleSetAdopted{Version: "7", Rules: []byte(c.document)})
+		require.NoError(t, err)
+		require.Equal(t, s.Digest(), read.Digest(), "an event that doesn't know a member has the program's")
+	}
+	_, err := rules.Parse([]byte(`{"people": {"forms": {"nobody_writes_so": {"percent": 41}}}, "asset": {"identity": {"later": 1}}}`), rules.Default())
+	var invalid *domain.Error
+	require.ErrorAs(t, err, &invalid)
+	require.Len(t, invalid.Fields, 2)
+}

@@ -43,7 +43,7 @@ func setup(t *testing.T) *bundle {
 	}
 	var err error
 	b.matched, err = suggestion.New(suggestion.Config{
-		Pool: b.Pool, Sealer: storetest.Sealer{}, Clock: b.Clock.Now,
+		Pool: b.Pool, Sealer: storetest.Sealer{}, Clock: b.Clock.Now, Rules: b.Engine.RulesOf,
 		Erasures: func(context.Context, uuid.UUID) (int64, error) { return 0, nil },
 	})
 	require.NoError(t, err)

@@ -37,7 +37,7 @@ func setup(t testing.TB) *bundle {
 
 func (b *bundle) newKeeper(t require.TestingT, most int) *suggestion.Keeper {
 	k, err := suggestion.New(suggestion.Config{
-		Pool: b.Pool, Sealer: b.sealer, Clock: b.Clock.Now, MaxDevices: most,
+		Pool: b.Pool, Sealer: b.sealer, Clock: b.Clock.Now, MaxDevices: most, Rules: b.Engine.RulesOf,
 		Erasures: func(context.Context, uuid.UUID) (int64, error) { return int64(len(b.sealer.erased)), nil },
 	})
 	require.NoError(t, err)

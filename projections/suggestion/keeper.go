@@ -1,12 +1,13 @@
 package suggestion
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"time"
 
-	"coresync/domain/matching/people"
+	"coresync/domain/rules"
 	"coresync/eventstore"
 	"coresync/projections"
 	"coresync/projections/asset"
@@ -33,8 +34,8 @@ type Config struct {
 	// Erasures counts the erasures of a tenant, after which everything of it is
 	// matched anew; required.
 	Erasures func(ctx context.Context, tenant uuid.UUID) (int64, error)
-	// Rules defaults to people.DefaultRules.
-	Rules *people.Rules
+	// Rules finds the rules of a version that a tenant has or had in force; required.
+	Rules func(ctx context.Context, tenant uuid.UUID, version string) (*rules.Set, error)
 	// Clock defaults to time.Now.
 	Clock func() time.Time
 	// MaxDevices bounds what one pass takes on, so that no transaction is long; one
@@ -47,11 +48,8 @@ type Keeper struct{ cfg Config }
 
 // New makes one.
 func New(cfg Config) (*Keeper, error) {
-	if cfg.Pool == nil || cfg.Sealer == nil || cfg.Erasures == nil {
-		return nil, errors.New("make the keeper of suggestions: pool, sealer and the count of erasures are needed")
-	}
-	if cfg.Rules == nil {
-		cfg.Rules = people.DefaultRules()
+	if cfg.Pool == nil || cfg.Sealer == nil || cfg.Erasures == nil || cfg.Rules == nil {
+		return nil, errors.New("make the keeper of suggestions: pool, sealer, rules and the count of erasures are needed")
 	}
 	if cfg.Clock == nil {
 		cfg.Clock = time.Now
@@ -108,8 +106,13 @@ func (k *Keeper) Pass(ctx context.Context, tenant uuid.UUID) (p Pass, err error)
 }
 
 func (k *Keeper) pass(ctx context.Context, tx pgx.Tx, r *projections.Reading, erasures int64) (Pass, error) {
-	p := Pass{Position: r.Standing(Models()...).Position}
-	work, more, err := k.changed(ctx, r, fmt.Sprint(k.cfg.Rules.Version(), "/", erasures))
+	standing := r.Standing(Models()...)
+	p := Pass{Position: standing.Position}
+	set, err := k.cfg.Rules(ctx, r.Tenant, cmp.Or(standing.Rules, rules.DefaultVersion))
+	if err != nil {
+		return p, err
+	}
+	work, more, err := k.changed(ctx, r, fmt.Sprint(set.Version, "/", erasures))
 	if err != nil {
 		return p, err
 	}
@@ -119,7 +122,7 @@ func (k *Keeper) pass(ctx context.Context, tx pgx.Tx, r *projections.Reading, er
 		if err != nil {
 			return p, err
 		}
-		out := match(k.cfg.Rules, in)
+		out := match(set, in)
 		p.Customers, p.Devices = len(work), len(in.devices)
 		if p.Written, err = store(ctx, tx, r.Tenant, work, out, k.cfg.Clock()); err != nil {
 			return p, err

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"coresync/domain/matching/people"
+	"coresync/domain/rules"
 
 	"github.com/google/uuid"
 )
@@ -40,7 +41,7 @@ type output struct {
 const KindErased = "erased"
 
 // match makes the suggestions. It is pure: the order of the input changes nothing.
-func match(rules *people.Rules, in input) output {
+func match(set *rules.Set, in input) output {
 	var out output
 	byCustomer := make(map[uuid.UUID][]*device)
 	for i := range in.devices {
@@ -52,11 +53,11 @@ func match(rules *people.Rules, in input) output {
 		for i, d := range devices {
 			accounts[i] = d.account
 		}
-		m := rules.Matcher(people.Customer{
+		m := set.People.Matcher(people.Customer{
 			Contacts: in.contacts[customer], Accounts: accounts, Domains: in.domains[customer], Technicians: in.technicians,
 		})
 		for _, d := range devices {
-			out.verdicts = append(out.verdicts, d.match(m, rules.Version()))
+			out.verdicts = append(out.verdicts, d.match(m, set.Version))
 		}
 	}
 	addresses := make(map[uuid.UUID]map[string]uuid.UUID)
@@ -71,12 +72,12 @@ func match(rules *people.Rules, in input) output {
 	return out
 }
 
-func (d *device) match(m *people.Matcher, rules string) verdict {
+func (d *device) match(m *people.Matcher, version string) verdict {
 	found := m.Match(d.query)
 	v := verdict{
 		asset: d.asset, customer: d.customer, userEvent: d.user.event, ownerEvent: d.owner.event,
 		kind: strings.ReplaceAll(found.Kind.String(), "-", "_"), outcome: found.Outcome.String(),
-		devices: found.Devices, reason: found.Reason(), rules: rules, candidates: []Candidate{},
+		devices: found.Devices, reason: found.Reason(), rules: version, candidates: []Candidate{},
 	}
 	for _, c := range found.Candidates {
 		v.candidates = append(v.candidates, Candidate{c.Contact, c.Percent, c.Form.String(), c.Reason()})

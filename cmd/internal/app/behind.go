@@ -21,7 +21,7 @@ const settleBehind = 500 * time.Millisecond
 // openBehind makes what stands behind the read models.
 func (a *App) openBehind() (err error) {
 	a.Suggestions, err = suggestion.New(suggestion.Config{
-		Pool: a.db.engine, Sealer: a.Vault, Erasures: a.Vault.Erasures,
+		Pool: a.db.engine, Sealer: a.Vault, Erasures: a.Vault.Erasures, Rules: a.Models.RulesOf,
 	})
 	if err != nil {
 		return err

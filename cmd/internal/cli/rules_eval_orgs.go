@@ -5,25 +5,26 @@ import (
 	"strconv"
 	"time"
 
-	"coresync/domain/matching/orgs"
 	"coresync/domain/matching/orgs/evaluate"
+	"coresync/domain/rules"
 
 	"github.com/spf13/cobra"
 )
 
 func (c *cli) rulesEvalOrgs() *cobra.Command {
 	var goals bool
+	var source ruleSource
 	cmd := &cobra.Command{
 		Use:   "orgs FILE.jsonl",
 		Short: "Measure the matching of organizations and customers",
 		Long: "Match the scenarios of a file, each a workspace of its own, and count by kind what is linked at once and what is\n" +
 			"suggested, rightly and wrongly. A line of the file is a JSON object:\n" +
 			`{"id", "kind", "customers": [name], "orgs": [{"name", "expected": name of the customer, or null, "kind"}]}.` + "\n" +
-			"FILE may be - for standard input. With --json, a line for each organization. With --goals, the goals; the exit code\n" +
+			"FILE may be - for standard input. The rules are those of the workspace, if there is one. With --json, a line for each organization. With --goals, the goals; the exit code\n" +
 			"is 3 where one is missed.",
 		Args: cobra.ExactArgs(1),
-		RunE: func(_ *cobra.Command, args []string) error {
-			report, took, err := c.evaluateOrgs(args[0])
+		RunE: c.withRules(&source, func(set *rules.Set, args []string) error {
+			report, took, err := c.evaluateOrgs(set, args[0])
 			if err != nil {
 				return err
 			}
@@ -43,13 +44,14 @@ func (c *cli) rulesEvalOrgs() *cobra.Command {
 			fmt.Fprintf(c.Err, "rules %s: precision %.4f, of links alone %.4f, recall %.4f, F1 %.4f, recall at precision 0.99 %.4f; %s in all\n",
 				report.Rules, all.Precision, all.LinkedPrecision, all.Recall, all.F1, all.RecallAtP99, took.Round(time.Millisecond))
 			return nil
-		},
+		}),
 	}
+	source.flag(cmd)
 	cmd.Flags().BoolVar(&goals, "goals", false, "compare with the goals; exit with 3 where one is missed")
 	return cmd
 }
 
-func (c *cli) evaluateOrgs(name string) (report evaluate.Report, took time.Duration, err error) {
+func (c *cli) evaluateOrgs(set *rules.Set, name string) (report evaluate.Report, took time.Duration, err error) {
 	file, err := c.input(name)
 	if err != nil {
 		return report, 0, fmt.Errorf("read scenarios: %w", err)
@@ -62,7 +64,8 @@ func (c *cli) evaluateOrgs(name string) (report evaluate.Report, took time.Durat
 	if len(scenarios) == 0 {
 		return report, 0, usage("%s holds no scenarios", name)
 	}
-	report, took = evaluate.Run(orgs.DefaultRules(), scenarios, time.Now)
+	report, took = evaluate.Run(set.Orgs, scenarios, time.Now)
+	report.Rules = set.Version
 	return report, took, nil
 }
 

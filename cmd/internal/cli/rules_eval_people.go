@@ -5,25 +5,26 @@ import (
 	"strconv"
 	"time"
 
-	"coresync/domain/matching/people"
 	"coresync/domain/matching/people/evaluate"
+	"coresync/domain/rules"
 
 	"github.com/spf13/cobra"
 )
 
 func (c *cli) rulesEvalPeople() *cobra.Command {
 	var goals bool
+	var source ruleSource
 	cmd := &cobra.Command{
 		Use:   "people FILE.jsonl",
 		Short: "Measure the matching of accounts and contacts",
 		Long: "Match the cases of a file, each a customer of its own, and count by kind what is right at the line from which\n" +
 			"a suggestion is pre-selected. A line of the file is a JSON object:\n" +
 			`{"id", "kind", "contacts": [{"name", "email"}], "username", "expected": position of the contact, or null}.` + "\n" +
-			"FILE may be - for standard input. With --json, a line for each case. With --goals, the goals; the exit code is 3\n" +
+			"FILE may be - for standard input. The rules are those of the workspace, if there is one. With --json, a line for each case. With --goals, the goals; the exit code is 3\n" +
 			"where one is missed.",
 		Args: cobra.ExactArgs(1),
-		RunE: func(_ *cobra.Command, args []string) error {
-			report, took, err := c.evaluatePeople(args[0])
+		RunE: c.withRules(&source, func(set *rules.Set, args []string) error {
+			report, took, err := c.evaluatePeople(set, args[0])
 			if err != nil {
 				return err
 			}
@@ -43,13 +44,14 @@ func (c *cli) rulesEvalPeople() *cobra.Command {
 			fmt.Fprintf(c.Err, "rules %s: precision %.4f, recall %.4f, F1 %.4f, recall at precision 0.99 %.4f; %s a case\n",
 				report.Rules, report.All.Precision, report.All.Recall, report.All.F1, report.All.RecallAtP99, each.Round(100*time.Nanosecond))
 			return nil
-		},
+		}),
 	}
+	source.flag(cmd)
 	cmd.Flags().BoolVar(&goals, "goals", false, "compare with the goals; exit with 3 where one is missed")
 	return cmd
 }
 
-func (c *cli) evaluatePeople(name string) (report evaluate.Report, took time.Duration, err error) {
+func (c *cli) evaluatePeople(set *rules.Set, name string) (report evaluate.Report, took time.Duration, err error) {
 	file, err := c.input(name)
 	if err != nil {
 		return report, 0, fmt.Errorf("read cases: %w", err)
@@ -62,7 +64,8 @@ func (c *cli) evaluatePeople(name string) (report evaluate.Report, took time.Dur
 	if len(cases) == 0 {
 		return report, 0, usage("%s holds no cases", name)
 	}
-	report, took = evaluate.Run(people.DefaultRules(), cases, time.Now)
+	report, took = evaluate.Run(set.People, cases, time.Now)
+	report.Rules = set.Version
 	return report, took, nil
 }
 

@@ -6,6 +6,7 @@ import (
 
 	"coresync/cmd/internal/app"
 	"coresync/domain/matching/orgs"
+	"coresync/domain/rules"
 	"coresync/http/api"
 
 	"github.com/google/uuid"
@@ -15,6 +16,7 @@ import (
 func (c *cli) rulesTryOrgs() *cobra.Command {
 	var given, domains []string
 	var city string
+	var source ruleSource
 	cmd := &cobra.Command{
 		Use:   "orgs NAME",
 		Short: "Explain which customer an organization of a name is",
@@ -29,16 +31,21 @@ func (c *cli) rulesTryOrgs() *cobra.Command {
 					if err != nil {
 						return err
 					}
-					return c.tryOrgs(party, customers)
+					set, err := c.inForce(ctx, a, source)
+					if err != nil {
+						return err
+					}
+					return c.tryOrgs(set, party, customers)
 				})(cmd, args)
 			}
 			var customers []orgs.Party
 			for i, name := range given {
 				customers = append(customers, orgs.Party{ID: uuid.NewSHA1(uuid.Nil, fmt.Appendf(nil, "%d", i)), Name: name})
 			}
-			return c.tryOrgs(party, customers)
+			return c.withRules(&source, func(set *rules.Set, _ []string) error { return c.tryOrgs(set, party, customers) })(cmd, args)
 		},
 	}
+	source.flag(cmd)
 	cmd.Flags().StringArrayVar(&given, "customer", nil, "name of a customer, instead of the workspace's; may be repeated")
 	cmd.Flags().StringArrayVar(&domains, "domain", nil, "e-mail domain of the organization; may be repeated")
 	cmd.Flags().StringVar(&city, "city", "", "city of the organization")
@@ -86,15 +93,14 @@ type triedCandidate struct {
 	Reason   string `json:"reason"`
 }
 
-func (c *cli) tryOrgs(party orgs.Party, customers []orgs.Party) error {
-	rules := orgs.DefaultRules()
-	x := orgs.NewIndex(rules, customers).Explain(party, nil)
+func (c *cli) tryOrgs(set *rules.Set, party orgs.Party, customers []orgs.Party) error {
+	x := orgs.NewIndex(set.Orgs, customers).Explain(party, nil)
 	names := make(map[uuid.UUID]string, len(customers))
 	for _, customer := range customers {
 		names[customer.ID] = customer.Name
 	}
 	tried := triedOrg{
-		Rules: rules.Version(), Key: x.Key, Outcome: x.Verdict.Outcome.String(), Score: x.Verdict.Score, Reason: x.Verdict.Reason,
+		Rules: set.Version, Key: x.Key, Outcome: x.Verdict.Outcome.String(), Score: x.Verdict.Score, Reason: x.Verdict.Reason,
 		Steps: x.Steps, Candidates: []triedCandidate{},
 	}
 	var rows [][]string

@@ -8,6 +8,7 @@ import (
 
 	"coresync/cmd/internal/app"
 	"coresync/domain/matching/people"
+	"coresync/domain/rules"
 	"coresync/http/api"
 
 	"github.com/google/uuid"
@@ -25,6 +26,7 @@ type tried struct {
 func (c *cli) rulesTryPeople() *cobra.Command {
 	var customer string
 	var given []string
+	var source ruleSource
 	cmd := &cobra.Command{
 		Use:   "people ACCOUNT",
 		Short: "Explain whose account it is",
@@ -39,16 +41,23 @@ func (c *cli) rulesTryPeople() *cobra.Command {
 					if err != nil {
 						return err
 					}
-					return c.tryPeople(args[0], all, customer != "")
+					set, err := c.inForce(ctx, a, source)
+					if err != nil {
+						return err
+					}
+					return c.tryPeople(set, args[0], all, customer != "")
 				})(cmd, args)
 			}
 			one, err := givenPeople(given)
 			if err != nil {
 				return err
 			}
-			return c.tryPeople(args[0], []customerPeople{one}, true)
+			return c.withRules(&source, func(set *rules.Set, args []string) error {
+				return c.tryPeople(set, args[0], []customerPeople{one}, true)
+			})(cmd, args)
 		},
 	}
+	source.flag(cmd)
 	cmd.Flags().StringVar(&customer, "customer", "", "only this customer, by id or external id")
 	cmd.Flags().StringArrayVar(&given, "contact", nil, `a contact, "Name <address>" or a name, instead of the workspace's; may be repeated`)
 	cmd.MarkFlagsMutuallyExclusive("customer", "contact")
@@ -124,15 +133,14 @@ func peopleOf(ctx context.Context, a *app.App, named string) ([]customerPeople, 
 
 // tryPeople prints what the rules make of an account at each customer, of several only
 // at those where somebody fits.
-func (c *cli) tryPeople(account string, all []customerPeople, each bool) error {
-	rules := people.DefaultRules()
+func (c *cli) tryPeople(set *rules.Set, account string, all []customerPeople, each bool) error {
 	found := []tried{}
 	for _, one := range all {
-		x := rules.Matcher(one.customer).Explain(people.Query{Account: account})
+		x := set.People.Matcher(one.customer).Explain(people.Query{Account: account})
 		if !each && len(x.Fits) == 0 {
 			continue
 		}
-		t := tried{Customer: one.name, Rules: rules.Version(), Verdict: x, names: make(map[uuid.UUID]string)}
+		t := tried{Customer: one.name, Rules: set.Version, Verdict: x, names: make(map[uuid.UUID]string)}
 		for _, contact := range one.customer.Contacts {
 			t.names[contact.ID] = strings.TrimSpace(contact.Name + " " + contact.Email)
 		}
@@ -142,8 +150,8 @@ func (c *cli) tryPeople(account string, all []customerPeople, each bool) error {
 		return c.printJSON(found)
 	}
 	if len(found) == 0 {
-		x := rules.Matcher(people.Customer{}).Explain(people.Query{Account: account})
-		found = append(found, tried{Rules: rules.Version(), Verdict: x})
+		x := set.People.Matcher(people.Customer{}).Explain(people.Query{Account: account})
+		found = append(found, tried{Rules: set.Version, Verdict: x})
 	}
 	for i := range found {
 		if err := c.printTried(&found[i]); err != nil {

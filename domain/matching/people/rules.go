@@ -77,6 +77,7 @@ type nameWords struct {
 // Rules are a rule set made ready. They are never changed after they were made and
 // may be used by many at once.
 type Rules struct {
+	written     definition
 	version     string
 	high        int
 	suggest     int
@@ -123,7 +124,7 @@ func ParseRules(text []byte) (*Rules, error) {
 		return nil, fmt.Errorf("read the rules of people: %w", err)
 	}
 	r := &Rules{
-		version: d.Version, high: d.High, suggest: d.Suggest, tie: d.Tie, many: d.ManyDevices, elsewhere: d.OtherCustomers,
+		written: d, version: d.Version, high: d.High, suggest: d.Suggest, tie: d.Tie, many: d.ManyDevices, elsewhere: d.OtherCustomers,
 		learning: d.Convention, accounts: compileAccounts(d.Accounts), titles: foldedSet(d.Names.Titles),
 		credentials: foldedSet(d.Names.Credentials), particles: foldedSet(d.Names.Particles),
 		freeMail: foldedSet(d.FreeMail), nicknames: parseNicknames(nicknameTable, moreNicknames),
