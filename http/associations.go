@@ -54,10 +54,11 @@ type associationsSaved struct {
 	More      bool                    `json:"more"`
 	Position  api.Position            `json:"position"`
 	Replayed  bool                    `json:"replayed"`
+	Undo      *uuid.UUID              `json:"undo,omitempty"`
 }
 
 func (r *request) writeAssociations(w http.ResponseWriter, done api.AssociationsWritten) error {
-	out := associationsSaved{Rows: done.Rows, More: done.More, Position: done.Position, Replayed: done.Replayed}
+	out := associationsSaved{Rows: done.Rows, More: done.More, Position: done.Position, Replayed: done.Replayed, Undo: done.Undo}
 	filled(&out.Rows)
 	for i, row := range out.Rows {
 		filled(&out.Rows[i].Notes)

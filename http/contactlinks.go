@@ -42,6 +42,7 @@ type linksSaved struct {
 	Refused   int                     `json:"refused"`
 	Position  api.Position            `json:"position"`
 	Replayed  bool                    `json:"replayed"`
+	Undo      *uuid.UUID              `json:"undo,omitempty"`
 }
 
 func (s *Server) decideContactLinks(w http.ResponseWriter, r *request) error {
@@ -56,7 +57,7 @@ func (s *Server) decideContactLinks(w http.ResponseWriter, r *request) error {
 	if err != nil {
 		return err
 	}
-	out := linksSaved{Rows: done.Rows, Position: done.Position, Replayed: done.Replayed}
+	out := linksSaved{Rows: done.Rows, Position: done.Position, Replayed: done.Replayed, Undo: done.Undo}
 	filled(&out.Rows)
 	for _, row := range out.Rows {
 		switch row.Outcome {

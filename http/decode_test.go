@@ -19,7 +19,7 @@ func bodyOf() map[string]any {
 		"setSchedule": struct {
 			Frequency, Zone string
 		}{}, "setLimits": struct{ Devices, Percent, Few int }{}, "syncConnection": bodies["SyncRequest"],
-		"releaseRun": bodies["ReleaseRequest"], "undoRun": bodies["UndoRequest"], "putMappings": mappingBatch{}, "previewMappings": mappingBatch{},
+		"releaseRun": bodies["ReleaseRequest"], "undoRun": bodies["UndoRequest"], "undo": undoSaveRequest{}, "putMappings": mappingBatch{}, "previewMappings": mappingBatch{},
 		"decideSuggestions": decisionBatch{}, "applyHighSuggestions": highBatch{}, "assignAssets": assignmentBatch{}, "decideContactLinks": linkBatch{}, "setAccountOwner": ownerBody{},
 		"createCustomer": bodies["CustomerDraft"], "updateCustomer": bodies["CustomerPatch"], "createContact": bodies["ContactDraft"],
 		"updateContact": bodies["ContactPatch"], "createContract": bodies["ContractDraft"], "updateContract": bodies["ContractPatch"],

@@ -75,8 +75,8 @@ type fakeUndos struct{}
 
 func (fakeUndos) rows(outcome string) []api.UndoRow {
 	return []api.UndoRow{
-		{Stream: "mapping/x/17", Name: "ACME, Inc.", Now: "mapped to Acme", Then: "nothing decided", Outcome: outcome},
-		{Stream: "mapping/x/18", Name: "Lab", Now: "ignored", Then: "nothing decided", Outcome: "changed_since", ChangedBy: "token:x"},
+		{Stream: "mapping/x/17", Name: "ACME, Inc.", Now: "mapped to Acme", Then: "nothing decided", Needs: "integrations:manage", Outcome: outcome},
+		{Stream: "mapping/x/18", Name: "Lab", Now: "ignored", Then: "nothing decided", Needs: "integrations:manage", Outcome: "changed_since", ChangedBy: "token:x", ChangedAt: &noon},
 	}
 }
 
@@ -87,7 +87,7 @@ func (f fakeUndos) Preview(_ context.Context, _ api.Scope, id uuid.UUID) (api.Un
 	return api.Undo{Rows: f.rows("open")}, nil
 }
 
-func (f fakeUndos) Undo(_ context.Context, _ api.Command, id uuid.UUID) (api.Undo, error) {
+func (f fakeUndos) Undo(_ context.Context, _ api.Command, id uuid.UUID, _ []string) (api.Undo, error) {
 	if id != thing(1) {
 		return api.Undo{}, domain.NotFound("undo")
 	}

@@ -77,6 +77,7 @@ func TestMAP_13_ASaveIsTakenBack(t *testing.T) {
 	one, other := "/api/v1/undo/"+thing(1).String(), "/api/v1/undo/"+thing(3).String()
 	play(t, only(t), []scenario{
 		{name: "preview", path: one, token: "member", status: 200, golden: "undo_preview.json"},
+		{name: "undo what others may", method: "POST", path: one, token: "member", status: 403, code: "permission_missing"},
 		{name: "undo", method: "POST", path: one, status: 200, golden: "undo.json", want: map[string]string{"Coresync-Position": at(4712).String()}},
 		{name: "no such save", path: other, status: 404, code: "undo_not_found"},
 		{name: "undo no such save", method: "POST", path: other, status: 404, code: "undo_not_found"},

@@ -74,13 +74,13 @@ func (s *Server) ninjaRoutes() []route {
 		{"listLocations", get, "/api/v1/locations", p.IntegrationsView, has.Organizations != nil, plain, s.listLocations},
 		{"putMappings", put, "/api/v1/organization-mappings", p.IntegrationsManage, has.Organizations != nil, plain, s.putMappings},
 		{"previewMappings", post, "/api/v1/organization-mappings/preview", p.IntegrationsManage, has.Organizations != nil, plain, s.previewMappings},
-		{"previewUndo", get, "/api/v1/undo/{id}", p.IntegrationsView, has.Undos != nil, plain, s.previewUndo},
+		{"previewUndo", get, "/api/v1/undo/{id}", p.AssetsView, has.Undos != nil, plain, s.previewUndo},
 		{"listIgnoreRules", get, "/api/v1/ignore-rules", p.IntegrationsView, has.Ignores != nil, plain, s.listIgnoreRules},
 		{"createIgnoreRule", post, "/api/v1/ignore-rules", p.IntegrationsManage, has.Ignores != nil, plain, s.createIgnoreRule},
 		{"removeIgnoreRule", del, "/api/v1/ignore-rules/{id}", p.IntegrationsManage, has.Ignores != nil, plain, s.removeIgnoreRule},
 		{"getAssetScope", get, "/api/v1/asset-scope", p.IntegrationsView, has.Ignores != nil, plain, s.getAssetScope},
 		{"setAssetScope", put, "/api/v1/asset-scope", p.IntegrationsManage, has.Ignores != nil, plain, s.setAssetScope},
-		{"undo", post, "/api/v1/undo/{id}", p.IntegrationsManage, has.Undos != nil, plain, s.undo},
+		{"undo", post, "/api/v1/undo/{id}", p.AssetsView, has.Undos != nil, plain, s.undo},
 	}
 }
 

@@ -43,7 +43,7 @@ func schemas() (answers, bodies map[string]any) {
 	bodies = map[string]any{
 		"RuleTrial": ruleTrial{}, "RuleEffects": api.RuleEffects{}, "RuleCase": ruleCase{}, "RuleAnswer": api.RuleAnswer{}, "RuleStep": api.RuleStep{}, "RuleCandidate": api.RuleCandidate{}, "AssetEffects": api.AssetEffects{}, "RebuildRequest": rebuildRequest{}, "PromoteRequest": promoteRequest{},
 		"TokenDraft": api.TokenDraft{}, "ConnectionDraft": api.ConnectionDraft{}, "ConnectionPatch": api.ConnectionPatch{},
-		"SyncRequest": syncRequest{}, "ChangeFilter": api.ChangeFilter{}, "ReleaseRequest": releaseRequest{}, "UndoRequest": undoRequest{}, "Mapping": api.Mapping{}, "IgnoreDraft": api.IgnoreDraft{}, "AssetScopeDraft": api.AssetScopeDraft{}, "WorkspacePatch": api.WorkspacePatch{},
+		"SyncRequest": syncRequest{}, "ChangeFilter": api.ChangeFilter{}, "ReleaseRequest": releaseRequest{}, "UndoRequest": undoRequest{}, "UndoSaveRequest": undoSaveRequest{}, "Mapping": api.Mapping{}, "IgnoreDraft": api.IgnoreDraft{}, "AssetScopeDraft": api.AssetScopeDraft{}, "WorkspacePatch": api.WorkspacePatch{},
 		"CustomerDraft": api.CustomerDraft{}, "CustomerPatch": api.CustomerPatch{}, "ContactDraft": api.ContactDraft{}, "ContactPatch": api.ContactPatch{},
 		"ContractDraft": api.ContractDraft{}, "ContractPatch": api.ContractPatch{}, "TicketDraft": api.TicketDraft{}, "TicketPatch": api.TicketPatch{},
 		"AssociationDecision": api.AssociationDecision{}, "AssignmentRow": assignmentRow{}, "ContactLinkDecision": api.ContactLinkDecision{},

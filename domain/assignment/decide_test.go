@@ -70,3 +70,27 @@ func TestADecisionTwiceIsADecisionOnce(t *testing.T) {
 		}
 	})
 }
+
+// Whatever was decided since, an asset comes back to the decisions of before.
+func TestDecisionsAreTakenBack(t *testing.T) {
+	t.Parallel()
+	asset := uuid.New()
+	step := rapid.Custom(func(t *rapid.T) event.Payload {
+		contact := uuid.UUID{15: byte(rapid.IntRange(1, 2).Draw(t, "contact"))}
+		return rapid.SampledFrom([]event.Payload{
+			&event.DeviceAssigned{Asset: asset, Contact: contact}, &event.DeviceUnassigned{Asset: asset, Contact: contact},
+			&event.AssociationSkipped{Asset: asset, User: contact}, &event.AssociationNever{Asset: asset}, &event.AssociationReopened{Asset: asset},
+		}).Draw(t, "step")
+	})
+	run := func(s assignment.State, events []event.Payload) assignment.State {
+		for _, p := range events {
+			s = assignment.Evolve(s, p)
+		}
+		return s
+	}
+	rapid.Check(t, func(t *rapid.T) {
+		before := run(assignment.State{}, rapid.SliceOfN(step, 0, 4).Draw(t, "before"))
+		now := run(before, rapid.SliceOfN(step, 0, 4).Draw(t, "since"))
+		require.Equal(t, before, run(now, assignment.Restore(asset, now, before)))
+	})
+}

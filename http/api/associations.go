@@ -105,6 +105,8 @@ type AssociationsWritten struct {
 	Position Position
 	Replayed bool
 	More     bool // of ApplyHigh: more are left for another call
+	// Undo is what to give to Undos to take the batch back; nil: nothing was saved.
+	Undo *uuid.UUID
 }
 
 // Associations shows who may use what, and takes decisions about it.

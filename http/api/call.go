@@ -46,6 +46,9 @@ type Written struct {
 	Version int64 `json:"version,omitempty"`
 	// Replayed: an equal request with this Idempotency-Key was carried out before.
 	Replayed bool `json:"replayed"`
+	// Undo is what to give to Undos to take the change back; nil: it can't be, or
+	// nothing was written.
+	Undo *uuid.UUID `json:"undo,omitempty"`
 }
 
 // Standing says which state of the read models an answer shows. It goes into the

@@ -63,6 +63,9 @@ type ContactLinksWritten struct {
 	Rows     []ContactLinkResult
 	Position Position
 	Replayed bool
+	// Undo is what to give to Undos to take the links back, not the contacts that were
+	// made; nil: nothing was saved.
+	Undo *uuid.UUID
 }
 
 // ContactLinks offers the people in NinjaOne as contacts. Contacts are made and linked,

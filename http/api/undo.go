@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"time"
 
 	"github.com/google/uuid"
 )
@@ -26,8 +27,12 @@ type UndoRow struct {
 	Then string `json:"then"`
 	// Outcome is open (a preview), undone, unchanged (it is as before already) or
 	// changed_since: somebody decided after the save, and that stays.
-	Outcome   string `json:"outcome"`
-	ChangedBy string `json:"changed_by,omitempty"` // of changed_since
+	Outcome string `json:"outcome"`
+	// ChangedBy and ChangedAt tell of changed_since who decided last, and when.
+	ChangedBy string     `json:"changed_by,omitempty"`
+	ChangedAt *time.Time `json:"changed_at,omitempty"`
+	// Needs is the permission that taking it back needs.
+	Needs string `json:"-"`
 }
 
 // Outcomes of an undo's rows.
@@ -43,5 +48,7 @@ const (
 type Undos interface {
 	// Preview tells what Undo would do. Error: domain.NotFound.
 	Preview(ctx context.Context, s Scope, id uuid.UUID) (Undo, error)
-	Undo(ctx context.Context, c Command, id uuid.UUID) (Undo, error)
+	// Undo takes back what the streams named by only went through; none named: all of
+	// it. Error: domain.CodeInvalid where the save changed no such stream.
+	Undo(ctx context.Context, c Command, id uuid.UUID, only []string) (Undo, error)
 }

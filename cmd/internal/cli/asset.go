@@ -95,6 +95,7 @@ func (c *cli) assetDecide(use, short string, ids int, do assetDecision) *cobra.C
 			if err != nil {
 				return err
 			}
+			c.tellUndo(done.Undo)
 			return c.show(done, []string{"POSITION"}, func() [][]string { return [][]string{{done.Position.String()}} })
 		}),
 	}

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -100,6 +101,7 @@ func (c *cli) associationApply() *cobra.Command {
 	var high bool
 	var customer string
 	var choice choice
+	var undo *uuid.UUID
 	cmd := &cobra.Command{
 		Use: "apply [DEVICE...]", Short: "Assign devices to the contacts that are suggested, or all of 80 % and above",
 		RunE: c.withApp(func(ctx context.Context, a *app.App, args []string) error {
@@ -123,16 +125,19 @@ func (c *cli) associationApply() *cobra.Command {
 				return err
 			}
 			var rows []api.AssociationResult
+			command := api.Command{Tenant: tenant, Actor: a.Actor(), Correlation: uuid.New()} // one save
 			for more := true; more; {
-				done, err := a.Services().Associations.ApplyHigh(ctx, api.Command{Tenant: tenant, Actor: a.Actor()}, only)
+				done, err := a.Services().Associations.ApplyHigh(ctx, command, only)
 				if err != nil {
 					return err
 				}
+				undo = cmp.Or(done.Undo, undo)
 				rows, more = append(rows, done.Rows...), done.More
 				if err := a.CatchUp(ctx, tenant); err != nil {
 					return err
 				}
 			}
+			c.tellUndo(undo)
 			return c.showDecided(rows)
 		}),
 	}
@@ -196,16 +201,20 @@ func (c *cli) decideDevices(ctx context.Context, a *app.App, action string, name
 		})
 	}
 	var results []api.AssociationResult
+	var undo *uuid.UUID
+	command := api.Command{Tenant: tenant, Actor: a.Actor(), Correlation: uuid.New()} // one save
 	for part := range slices.Chunk(rows, maxRows) {
-		done, err := a.Services().Associations.Decide(ctx, api.Command{Tenant: tenant, Actor: a.Actor()}, part)
+		done, err := a.Services().Associations.Decide(ctx, command, part)
 		if err != nil {
 			return err
 		}
+		undo = cmp.Or(done.Undo, undo)
 		results = append(results, done.Rows...)
 	}
 	if err := a.CatchUp(ctx, tenant); err != nil {
 		return err
 	}
+	c.tellUndo(undo)
 	return c.showDecided(results)
 }
 

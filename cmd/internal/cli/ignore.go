@@ -98,6 +98,7 @@ func (c *cli) showRule(ctx context.Context, a *app.App, tenant uuid.UUID, done a
 	if err := a.CatchUp(ctx, tenant); err != nil {
 		return err
 	}
+	c.tellUndo(done.Undo)
 	return c.show(done, []string{"ID"}, func() [][]string { return [][]string{{done.ID.String()}} })
 }
 
@@ -116,9 +117,11 @@ func (c *cli) ignoreScope() *cobra.Command {
 					return usage("say all or mapped")
 				}
 				command, draft := api.Command{Tenant: tenant, Actor: a.Actor()}, api.AssetScopeDraft{MappedOnly: args[0] == "mapped"}
-				if _, err := ignores.SetAssetScope(ctx, command, draft); err != nil {
+				done, err := ignores.SetAssetScope(ctx, command, draft)
+				if err != nil {
 					return err
 				}
+				c.tellUndo(done.Undo)
 				if err := a.CatchUp(ctx, tenant); err != nil {
 					return err
 				}

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"strconv"
@@ -157,17 +158,18 @@ const mappingRowsAtOnce = 500
 
 func (c *cli) saveMappings(ctx context.Context, a *app.App, tenant uuid.UUID, rows []api.Mapping) error {
 	var results []api.MappingResult
+	var undo *uuid.UUID
+	command := api.Command{Tenant: tenant, Actor: a.Actor(), Correlation: uuid.New()} // one save
 	for len(rows) > 0 {
 		n := min(len(rows), mappingRowsAtOnce)
-		saved, err := a.Services().Organizations.Map(ctx, api.Command{Tenant: tenant, Actor: a.Actor()}, rows[:n])
+		saved, err := a.Services().Organizations.Map(ctx, command, rows[:n])
 		if err != nil {
 			return err
 		}
-		if saved.Undo != nil {
-			fmt.Fprintf(c.Err, "To take it back: coresync undo %s\n", saved.Undo)
-		}
+		undo = cmp.Or(saved.Undo, undo)
 		results, rows = append(results, saved.Rows...), rows[n:]
 	}
+	c.tellUndo(undo)
 	if err := a.CatchUp(ctx, tenant); err != nil {
 		return err
 	}

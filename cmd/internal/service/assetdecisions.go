@@ -42,7 +42,8 @@ func (s assets) decide(ctx context.Context, c api.Command, id uuid.UUID, command
 			return api.Written{}, err
 		}
 	}
-	return writtenOf(ctx, s.log, c.Tenant, done, id, version)
+	w, err := writtenOf(ctx, s.log, c.Tenant, done, id, version)
+	return undoable(ctx, s.log, c.Tenant, done, w, err)
 }
 
 // writtenOf is written for an append that may hold nothing.
@@ -206,7 +207,8 @@ func (s assetDecisions) pair(ctx context.Context, c api.Command, p decision.Pair
 	if err != nil {
 		return api.Written{}, conflicts(err)
 	}
-	return writtenOf(ctx, s.log, c.Tenant, done, p.Assets[0], done.Versions[stream])
+	w, err := writtenOf(ctx, s.log, c.Tenant, done, p.Assets[0], done.Versions[stream])
+	return undoable(ctx, s.log, c.Tenant, done, w, err)
 }
 
 func (s assetDecisions) known(ctx context.Context, tenant uuid.UUID, ids []uuid.UUID) error {

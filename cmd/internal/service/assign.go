@@ -40,6 +40,9 @@ type batch struct {
 // Decide implements api.Associations. Rows are decided side by side, so that the store
 // takes them in few transactions.
 func (s associations) Decide(ctx context.Context, c api.Command, rows []api.AssociationDecision) (api.AssociationsWritten, error) {
+	if c.Correlation == uuid.Nil {
+		c.Correlation = uuid.New()
+	}
 	b, err := s.batch(ctx, c.Tenant, rows)
 	if err != nil {
 		return api.AssociationsWritten{}, err
@@ -62,7 +65,11 @@ func (s associations) Decide(ctx context.Context, c api.Command, rows []api.Asso
 		replayed = replayed && a.Replayed
 	}
 	w, err := written(ctx, s.log, newest, uuid.Nil, 0)
-	return api.AssociationsWritten{Rows: results, Position: w.Position, Replayed: replayed}, err
+	if err != nil {
+		return api.AssociationsWritten{}, err
+	}
+	undo, err := undoOf(ctx, s.log, c.Tenant, newest)
+	return api.AssociationsWritten{Rows: results, Position: w.Position, Replayed: replayed, Undo: undo}, err
 }
 
 func (s associations) batch(ctx context.Context, tenant uuid.UUID, rows []api.AssociationDecision) (b batch, err error) {
@@ -177,6 +184,9 @@ const maxApplied = 5000
 // that nobody's decision of the same moment is lost.
 func (s associations) ApplyHigh(ctx context.Context, c api.Command, customer uuid.UUID) (all api.AssociationsWritten, err error) {
 	all.Rows = []api.AssociationResult{}
+	if c.Correlation == uuid.Nil {
+		c.Correlation = uuid.New() // all batches are one save
+	}
 	filter := suggestion.Filter{Customer: customer, States: []suggestion.State{suggestion.High}}
 	var rows []api.AssociationDecision
 	page := query.Page{Limit: query.MaxLimit}
@@ -206,6 +216,9 @@ func (s associations) ApplyHigh(ctx context.Context, c api.Command, customer uui
 			return all, err
 		}
 		all.Rows, all.Position, all.Replayed = append(all.Rows, done.Rows...), done.Position, done.Replayed
+		if done.Undo != nil {
+			all.Undo = done.Undo
+		}
 		if at+query.MaxLimit >= len(rows) {
 			return all, nil
 		}

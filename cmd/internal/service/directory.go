@@ -106,7 +106,11 @@ func (w directoryWriter) append(ctx context.Context, c api.Command, id uuid.UUID
 	if err != nil {
 		return api.Written{}, conflicts(err)
 	}
-	return written(ctx, w.log, done, id, done.Versions[e.Stream])
+	answer, err := written(ctx, w.log, done, id, done.Versions[e.Stream])
+	if undoKindOf(undoKinds(), e.Stream) == nil {
+		return answer, err
+	}
+	return undoable(ctx, w.log, c.Tenant, done, answer, err)
 }
 
 // check tells all faults of an entity, and what it refers to that is not there.

@@ -88,7 +88,8 @@ func (s ignores) write(ctx context.Context, c api.Command, id uuid.UUID, p event
 		return api.Written{}, conflicts(err)
 	}
 	done.Tenant = c.Tenant
-	return written(ctx, s.log, done, id, done.Versions[stream])
+	w, err := written(ctx, s.log, done, id, done.Versions[stream])
+	return undoable(ctx, s.log, c.Tenant, done, w, err)
 }
 
 // AssetScope implements api.Ignores.
@@ -129,5 +130,6 @@ func (s ignores) SetAssetScope(ctx context.Context, c api.Command, d api.AssetSc
 		return api.Written{}, conflicts(err)
 	}
 	done.Tenant = c.Tenant
-	return written(ctx, s.log, done, uuid.Nil, done.Versions[request.Stream])
+	w, err := written(ctx, s.log, done, uuid.Nil, done.Versions[request.Stream])
+	return undoable(ctx, s.log, c.Tenant, done, w, err)
 }

@@ -27,6 +27,9 @@ var contactLinkDecider = decide.Decider[contactlink.State, any]{Evolve: contactl
 // two of them may be about one contact.
 func (s contactLinks) Decide(ctx context.Context, c api.Command, rows []api.ContactLinkDecision) (api.ContactLinksWritten, error) {
 	out := api.ContactLinksWritten{Rows: make([]api.ContactLinkResult, len(rows)), Replayed: len(rows) > 0}
+	if c.Correlation == uuid.Nil {
+		c.Correlation = uuid.New()
+	}
 	offers, contacts, err := s.about(ctx, c.Tenant, rows)
 	if err != nil {
 		return out, err
@@ -44,7 +47,11 @@ func (s contactLinks) Decide(ctx context.Context, c api.Command, rows []api.Cont
 		out.Rows[i], out.Replayed = result, out.Replayed && done.Replayed
 	}
 	w, err := written(ctx, s.directoryWriter.log, newest, uuid.Nil, 0)
+	if err != nil {
+		return out, err
+	}
 	out.Position = w.Position
+	out.Undo, err = undoOf(ctx, s.directoryWriter.log, c.Tenant, newest)
 	return out, err
 }
 

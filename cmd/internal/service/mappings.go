@@ -64,14 +64,8 @@ func (s organizations) saved(ctx context.Context, c api.Command, saves []save) (
 		return api.MappingsWritten{}, err
 	}
 	all.Position, all.Replayed = w.Position, replayed
-	if newest.Last > 0 {
-		correlation, err := correlationAt(ctx, s.log, c.Tenant, newest.Last)
-		if err != nil {
-			return api.MappingsWritten{}, err
-		}
-		all.Undo = &correlation
-	}
-	return all, nil
+	all.Undo, err = undoOf(ctx, s.log, c.Tenant, newest)
+	return all, err
 }
 
 // save decides one row.

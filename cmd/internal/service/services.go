@@ -70,7 +70,7 @@ func New(p Parts) api.Services {
 		Connections:   connections{p.Store, p.Poller, p.Port, queries},
 		Runs:          runs{p.Store, p.Poller, p.Port, queries, p.Watch},
 		Organizations: organizations{entries, queries},
-		Undos:         undos{p.Store, queries},
+		Undos:         undos{p.Store, queries, associations{p.Store, queries, people}},
 		Ignores:       ignores{p.Store, queries},
 		Customers:     customers{entries, queries},
 		Contacts:      contacts{entries, queries, people},

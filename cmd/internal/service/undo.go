@@ -7,66 +7,67 @@ import (
 	"sync"
 	"time"
 
-	"coresync/domain"
+	"coresync/adapters/importer"
 	"coresync/domain/event"
-	decision "coresync/domain/mapping"
 	"coresync/eventstore"
 	"coresync/http/api"
 
 	"github.com/google/uuid"
 )
 
-// undos implements api.Undos for decisions about organizations and locations.
+// undos implements api.Undos.
 type undos struct {
 	log *eventstore.Store
 	reads
-}
-
-// undoable are the types of events that can be taken back.
-var undoable = []event.Type{
-	"OrganizationMapped", "OrganizationIgnored", "OrganizationUnmapped", "OrganizationMatchRejected",
-	"LocationMapped", "LocationIgnored", "LocationUnmapped",
+	people associations
 }
 
 // decided is one stream that a save changed.
 type decided struct {
-	place   decision.Place
+	stream  string
+	kind    *undoKind
 	first   int64 // version of the save's first event in the stream
 	last    int64
-	before  decision.State
-	now     decision.State
-	version int64  // of the stream now
-	actor   string // of its newest event
+	before  any
+	now     any
+	version int64     // of the stream now
+	actor   string    // of its newest event
+	at      time.Time // of its newest event
 }
 
 // Preview implements api.Undos.
 func (s undos) Preview(ctx context.Context, scope api.Scope, id uuid.UUID) (api.Undo, error) {
-	all, err := s.find(ctx, scope.Tenant, id)
+	all, err := s.find(ctx, scope.Tenant, id, nil)
 	if err != nil {
 		return api.Undo{}, err
 	}
 	outcomes := make([]string, len(all))
 	for i := range all {
-		outcomes[i] = all[i].outcome()
+		if outcomes[i], _, err = all[i].outcome(); err != nil {
+			return api.Undo{}, err
+		}
 	}
 	rows, err := s.rows(ctx, scope.Tenant, all, outcomes)
 	return api.Undo{Rows: rows}, err
 }
 
-// outcome is what undoing the stream's part would come to.
-func (d *decided) outcome() string {
+// outcome is what undoing the stream's part would come to, and by which events.
+func (d *decided) outcome() (string, []event.Payload, error) {
+	events, err := d.kind.restore(d.stream, d.now, d.before)
 	switch {
-	case len(decision.Restore(d.place, d.now, d.before)) == 0:
-		return api.UndoUnchanged
+	case err != nil:
+		return "", nil, err
+	case len(events) == 0:
+		return api.UndoUnchanged, nil, nil
 	case d.version > d.last:
-		return api.UndoChangedSince
+		return api.UndoChangedSince, nil, nil
 	}
-	return api.UndoOpen
+	return api.UndoOpen, events, nil
 }
 
 // Undo implements api.Undos.
-func (s undos) Undo(ctx context.Context, c api.Command, id uuid.UUID) (api.Undo, error) {
-	all, err := s.find(ctx, c.Tenant, id)
+func (s undos) Undo(ctx context.Context, c api.Command, id uuid.UUID, only []string) (api.Undo, error) {
+	all, err := s.find(ctx, c.Tenant, id, only)
 	if err != nil {
 		return api.Undo{}, err
 	}
@@ -98,33 +99,32 @@ func (s undos) undone(ctx context.Context, tenant uuid.UUID, rows []api.UndoRow,
 		return api.Undo{}, err
 	}
 	u := api.Undo{Rows: rows, Position: &w.Position, Replayed: newest.Replayed}
-	if newest.Last > 0 {
-		correlation, err := correlationAt(ctx, s.log, tenant, newest.Last)
-		if err != nil {
-			return u, err
-		}
-		u.Undo = &correlation
-	}
-	return u, nil
+	u.Undo, err = undoOf(ctx, s.log, tenant, newest)
+	return u, err
 }
 
 // restore takes back what the save did to one stream, unless somebody decided since.
 func (s undos) restore(ctx context.Context, c api.Command, d *decided) (string, eventstore.Appended, error) {
 	a := eventstore.Append{
 		Tenant: c.Tenant, Actor: c.Actor, CorrelationID: c.Correlation,
-		Expect: map[string]eventstore.Expected{d.place.Stream(): eventstore.Exact(d.version)},
+		Expect: map[string]eventstore.Expected{d.stream: eventstore.Exact(d.version)},
 	}
 	if c.AppendID != uuid.Nil {
-		a.ID = uuid.NewSHA1(c.AppendID, []byte(d.place.Stream()))
+		a.ID = uuid.NewSHA1(c.AppendID, []byte(d.stream))
 		if done, found, err := s.log.Lookup(ctx, c.Tenant, a.ID); found || err != nil {
 			return api.UndoUndone, done, err
 		}
 	}
-	if outcome := d.outcome(); outcome != api.UndoOpen {
-		return outcome, eventstore.Appended{}, nil
+	outcome, events, err := d.outcome()
+	if outcome != api.UndoOpen {
+		return outcome, eventstore.Appended{}, err
 	}
-	for _, p := range decision.Restore(d.place, d.now, d.before) {
-		a.Events = append(a.Events, event.New{Stream: d.place.Stream(), Payload: p})
+	for _, p := range events {
+		e, err := s.tagged(ctx, c.Tenant, d.stream, p)
+		if err != nil {
+			return "", eventstore.Appended{}, err
+		}
+		a.Events = append(a.Events, e)
 	}
 	done, err := s.log.Append(ctx, a)
 	var conflict *eventstore.VersionConflictError
@@ -134,46 +134,21 @@ func (s undos) restore(ctx context.Context, c api.Command, d *decided) (string, 
 	return api.UndoUndone, done, err
 }
 
-// saveTook bounds how long the appends of one save may lie apart.
-const saveTook = 10 * time.Minute
-
-var errFound = errors.New("found all of it")
-
-// find reads what a save changed, in the order of the streams' names.
-func (s undos) find(ctx context.Context, tenant, id uuid.UUID) ([]decided, error) {
-	streams := make(map[string]*decided)
-	var newest time.Time
-	err := s.log.Read(ctx, tenant, eventstore.Query{Types: undoable, Backwards: true}, func(e event.Recorded) error {
-		if !newest.IsZero() && newest.Sub(e.RecordedAt) > saveTook {
-			return errFound
+// tagged gives what an import compares with the change tag of what it is now.
+func (s undos) tagged(ctx context.Context, tenant uuid.UUID, stream string, p event.Payload) (event.New, error) {
+	e := event.New{Stream: stream, Payload: p}
+	switch p.(type) {
+	case *event.ManualAssetRemoved:
+		e.Tag = []byte{}
+	case *event.ManualAssetRecorded:
+		tagger, err := s.log.Sealer().Tagger(ctx, tenant)
+		if err != nil {
+			return e, err
 		}
-		if e.CorrelationID != id {
-			return nil
+		if e.Tag, err = importer.ChangeTag(tagger, p); err != nil {
+			return e, err
 		}
-		if newest.IsZero() {
-			newest = e.RecordedAt
-		}
-		d := streams[e.Stream]
-		if d == nil {
-			d = &decided{last: e.Version}
-			streams[e.Stream] = d
-		}
-		d.first = e.Version
-		return nil
-	})
-	if err != nil && !errors.Is(err, errFound) {
-		return nil, conflicts(err)
+		e.TagVersion = importer.TagVersion
 	}
-	if len(streams) == 0 {
-		return nil, domain.NotFound("undo")
-	}
-	var all []decided
-	for stream, d := range streams {
-		if err := s.load(ctx, tenant, stream, d); err != nil {
-			return nil, err
-		}
-		all = append(all, *d)
-	}
-	slices.SortFunc(all, func(a, b decided) int { return compareStreams(a.place.Stream(), b.place.Stream()) })
-	return all, nil
+	return e, nil
 }
