@@ -20,6 +20,8 @@ type Log interface {
 	Streams(ctx context.Context, tenant uuid.UUID, streams []string) (map[string]eventstore.StreamHead, error)
 	EachStream(ctx context.Context, tenant uuid.UUID, prefix string, yield func(eventstore.StreamHead) error) error
 	AppendAll(ctx context.Context, a eventstore.Append) (eventstore.Appended, error)
+	Read(ctx context.Context, tenant uuid.UUID, q eventstore.Query, yield func(event.Recorded) error) error
+	Registry() *event.Registry
 	Sealer() eventstore.Sealer
 }
 
@@ -44,9 +46,11 @@ type Result struct {
 	Changed   int            `json:"changed"`
 	Unchanged int            `json:"unchanged"`
 	Removed   int            `json:"removed"`
-	Preview   bool           `json:"preview"`
-	Position  int64          `json:"position"` // 0 when nothing was appended
-	Epoch     uuid.UUID      `json:"-"`
+	// Unassigned counts the assets that were taken back from contacts that ended.
+	Unassigned int       `json:"unassigned,omitempty"`
+	Preview    bool      `json:"preview"`
+	Position   int64     `json:"position"` // 0 when nothing was appended
+	Epoch      uuid.UUID `json:"-"`
 }
 
 // Import reads the file, plans and, unless it is a preview, appends. Errors:
@@ -167,7 +171,9 @@ func (p *plan) removeMissing(ctx context.Context, log Log, r Request, entries []
 		named[r.Kind.Stream(e.ID)] = true
 	}
 	prefix := r.Kind.StreamPrefix()
-	return log.EachStream(ctx, r.Tenant, prefix, func(h eventstore.StreamHead) error {
+	gone := make(map[uuid.UUID]bool)
+	var ends []event.New
+	err := log.EachStream(ctx, r.Tenant, prefix, func(h eventstore.StreamHead) error {
 		if len(h.Tag) == 0 || named[h.Stream] {
 			return nil
 		}
@@ -176,10 +182,17 @@ func (p *plan) removeMissing(ctx context.Context, log Log, r Request, entries []
 			return fmt.Errorf("the stream %s has no id in its name: %w", h.Stream, err)
 		}
 		p.Removed++
-		p.events = append(p.events, event.New{Stream: h.Stream, Payload: r.Kind.Removed(id), Tag: []byte{}})
+		gone[id] = true
+		ends = append(ends, event.New{Stream: h.Stream, Payload: r.Kind.Removed(id), Tag: []byte{}})
 		p.expect[h.Stream] = eventstore.Exact(h.Version)
 		return nil
 	})
+	if err != nil {
+		return err
+	}
+	err = p.takeBack(ctx, log, r, gone)
+	p.events = append(p.events, ends...)
+	return err
 }
 
 // TagVersion is the version of what ChangeTag covers.

@@ -7,8 +7,10 @@ import (
 	"coresync/adapters/importer"
 	"coresync/domain/directory"
 	"coresync/domain/event"
+	"coresync/eventstore"
 	"coresync/eventstore/storetest"
 
+	"github.com/google/uuid"
 	"github.com/stretchr/testify/require"
 )
 
@@ -72,4 +74,39 @@ func TestImportSealsContactsAndKnowsThemAgain(t *testing.T) {
 	payload, err := l.Registry().Decode(recorded)
 	require.NoError(t, err)
 	require.True(t, payload.(*event.ContactRecorded).Email.Sealed())
+}
+
+// Who ends a contact by leaving it out of the file leaves no asset with somebody who is gone.
+func TestImportTakesAssetsBackFromContactsThatEnd(t *testing.T) {
+	t.Parallel()
+	l := storetest.NewLog(t)
+	run := func(kind directory.Kind, text string) importer.Result {
+		done, err := importer.Import(t.Context(), l, importer.Request{Tenant: l.A, Kind: kind, File: strings.NewReader(text), Actor: "cli:test", RemoveMissing: true})
+		require.NoError(t, err)
+		return done
+	}
+	const heading = "external_id,customer_external_id,name\n"
+	run(directory.Customers, "external_id,name\n1,Acme\n")
+	run(directory.Contacts, heading+"8,1,Lee\n9,1,Kim\n")
+	lee, kim := directory.ID(l.A, directory.Contacts, "8"), directory.ID(l.A, directory.Contacts, "9")
+	assign := func(asset, contact uuid.UUID) {
+		_, err := l.Append(t.Context(), eventstore.Append{Tenant: l.A, Actor: "test", Events: []event.New{{
+			Stream: event.AssignmentStream(asset), Payload: &event.DeviceAssigned{Asset: asset, Contact: contact}}}})
+		require.NoError(t, err)
+	}
+	one, two, passed := uuid.New(), uuid.New(), uuid.New()
+	assign(one, kim)
+	assign(two, lee)
+	assign(passed, kim)
+	assign(passed, lee)
+
+	done := run(directory.Contacts, heading+"8,1,Lee\n")
+	require.Equal(t, 1, done.Removed)
+	require.Equal(t, 1, done.Unassigned)
+	all := storetest.ReadAll(t, l, l.A)
+	last := all[len(all)-2:]
+	taken, err := l.Registry().Decode(last[0])
+	require.NoError(t, err)
+	require.Equal(t, &event.DeviceUnassigned{Asset: one, Contact: kim}, taken)
+	require.Equal(t, event.Type("ContactRemoved"), last[1].Type)
 }
