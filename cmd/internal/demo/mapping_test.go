@@ -2,7 +2,9 @@ package demo_test
 
 import (
 	"encoding/json"
+	"fmt"
 	nethttp "net/http"
+	"slices"
 	"testing"
 
 	"coresync/http/api"
@@ -102,6 +104,15 @@ func (c *client) mappingUndone(t *testing.T) {
 	require.NotNil(t, done.Undo)
 	c.get(of+"&min_position="+done.Position.String(), &assets)
 	require.Equal(t, effects.Assets, *assets.Total-before, "as many assets moved as the preview said")
+
+	// Before and after, as it was known then.
+	for at, status := range map[int64]string{done.Position.N - 2: "organization", done.Position.N: "mapped"} {
+		var locations struct{ Items []api.Location }
+		c.get(fmt.Sprintf("/api/v1/locations?limit=500&connection=%s&organization_id=%d&as_of=%d", l.Connection, l.OrganizationID, at), &locations)
+		i := slices.IndexFunc(locations.Items, func(other api.Location) bool { return other.LocationID == l.LocationID })
+		require.GreaterOrEqual(t, i, 0)
+		require.Equal(t, status, locations.Items[i].Status)
+	}
 
 	undo := "/api/v1/undo/" + done.Undo.String()
 	var shown api.Undo
