@@ -83,6 +83,7 @@ func (r *request) scope() (api.Scope, error) {
 	if err != nil {
 		return api.Scope{}, err
 	}
+	moment.Rules = r.text("as_of_rules")
 	scope.AsOf = &moment
 	return scope, nil
 }

@@ -18,7 +18,12 @@ type Scope struct {
 type Moment struct {
 	Position int64     // of the present epoch
 	Time     time.Time // recorded_at: what was known then
+	// Rules is the version to read it under, or RulesOfNow; empty: those of then.
+	Rules string
 }
+
+// RulesOfNow stands for the rules that are in force now.
+const RulesOfNow = "now"
 
 // Command says who asks for a change, and how often at most it is done.
 type Command struct {

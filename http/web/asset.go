@@ -14,7 +14,7 @@ func (s *Site) showAsset(r *Request) error {
 	if err != nil {
 		return err
 	}
-	found, err := s.Services.Assets.Get(r.Context(), r.scope(), id)
+	found, err := s.Services.Assets.Get(r.Context(), r.then(), id)
 	if err != nil {
 		return err
 	}

@@ -53,11 +53,11 @@ func (s *Site) showAssets(r *Request) error {
 	l := r.listing("category", "status", "connectivity", "source", "missing", "no_customer", "customer", "connection", "organization", "col")
 	list := r.asked(l, assetSorts, "name")
 	filter := assetFilter(l)
-	found, err := s.Services.Assets.List(r.Context(), r.scope(), filter, list)
+	found, err := s.Services.Assets.List(r.Context(), r.then(), filter, list)
 	if err != nil {
 		return err
 	}
-	cells, err := s.Services.Assets.Count(r.Context(), r.scope(), filter, list.Q)
+	cells, err := s.Services.Assets.Count(r.Context(), r.then(), filter, list.Q)
 	if err != nil {
 		return err
 	}

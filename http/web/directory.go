@@ -18,7 +18,7 @@ func (s *Site) directory() []Route {
 
 func (s *Site) showCustomers(r *Request) error {
 	l := r.listing()
-	found, err := s.Services.Customers.List(r.Context(), r.scope(), api.CustomerFilter{}, r.asked(l, []string{"name", "number", "city"}, "name"))
+	found, err := s.Services.Customers.List(r.Context(), r.then(), api.CustomerFilter{}, r.asked(l, []string{"name", "number", "city"}, "name"))
 	if err == nil {
 		err = follows(l, found.Data)
 	}
@@ -32,7 +32,7 @@ func (s *Site) showContacts(r *Request) error {
 	l := r.listing("customer")
 	list := r.asked(l, []string{"customer"}, "customer")
 	list.Q = "" // names are sealed, so they can't be searched
-	found, err := s.Services.Contacts.List(r.Context(), r.scope(), api.ContactFilter{Customer: l.id("customer")}, list)
+	found, err := s.Services.Contacts.List(r.Context(), r.then(), api.ContactFilter{Customer: l.id("customer")}, list)
 	if err == nil {
 		err = follows(l, found.Data)
 	}
@@ -44,7 +44,7 @@ func (s *Site) showContacts(r *Request) error {
 
 func (s *Site) showTickets(r *Request) error {
 	l := r.listing("customer", "status")
-	found, err := s.Services.Tickets.List(r.Context(), r.scope(),
+	found, err := s.Services.Tickets.List(r.Context(), r.then(),
 		api.TicketFilter{Customer: l.id("customer"), Status: l.query.Get("status")}, r.asked(l, []string{"number", "subject", "status", "customer"}, "number"))
 	if err == nil {
 		err = follows(l, found.Data)

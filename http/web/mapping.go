@@ -74,7 +74,7 @@ func (s *Site) mappingView(r *Request) (*mappingView, error) {
 	m := &mappingView{listing: r.listing("status", "find"), Connection: c.Data}
 	m.path, m.Find = ConnectionPath(id)+"/mappings", m.query.Get("find")
 	m.query.Del("find")
-	found, err := s.Services.Organizations.List(r.Context(), r.scope(),
+	found, err := s.Services.Organizations.List(r.Context(), r.then(),
 		api.OrganizationFilter{Connection: id, Status: m.query.Get("status")},
 		api.List{Limit: mostOrganizations, Q: m.query.Get("q"), Sort: api.Sort{By: "attention"}})
 	if err != nil {

@@ -38,6 +38,7 @@ type key struct {
 func keys() []key {
 	list := []key{
 		{[]string{"/"}, "Search"},
+		{[]string{"t"}, "See the page as of another moment"},
 		{[]string{"j"}, "Next row"},
 		{[]string{"k"}, "Row before"},
 		{[]string{"Enter"}, "Open the row, or its picker"},

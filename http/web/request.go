@@ -30,6 +30,8 @@ type Request struct {
 	Secure  bool
 
 	site *Site
+	// travels: the page can show the past.
+	travels bool
 	// hosts are those that a form of the page may lead to besides ours.
 	hosts []string
 }
@@ -69,13 +71,17 @@ func (r *Request) render(status int, page templ.Component) error {
 	if err := page.Render(r.Context(), &out); err != nil {
 		return err
 	}
+	body := out.Bytes()
+	if _, is := r.moment(); is && r.URL != nil {
+		body = throughTime(body, r.URL.Query())
+	}
 	h := r.W.Header()
 	h.Set("Content-Type", "text/html; charset=utf-8")
 	h.Set("Content-Security-Policy", policy(r.hosts))
 	h.Add("Vary", "HX-Request")
 	r.W.WriteHeader(status)
 	if r.Method != http.MethodHead {
-		_, _ = r.W.Write(out.Bytes()) // an error means that the browser is gone
+		_, _ = r.W.Write(body) // an error means that the browser is gone
 	}
 	return nil
 }

@@ -22,7 +22,8 @@ type view struct {
 	Pill      pill
 	Done      string // what was done just now
 	Query     string // in the search box
-	Open      int64  // items of the inbox
+	Past      viewOfPast
+	Open      int64 // items of the inbox
 	static    *static
 	bundled   bool
 }
@@ -43,6 +44,7 @@ func (r *Request) view(title, active string) (*view, error) {
 		}
 		v.Workspace, v.Zone = w.Name, zone(r.Who.Timezone, w.Timezone)
 	}
+	v.Past = r.viewOfPast(v)
 	var err error
 	if inbox := r.site.Services.Notifications; inbox != nil && r.may(permission.IntegrationsView) {
 		if v.Open, err = inbox.Open(r.Context(), r.Who.Tenant, r.Who.User); err != nil {

@@ -4,6 +4,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"time"
 
@@ -59,7 +60,7 @@ func (s *site) pages(b *tab) []string {
 	assets, err := services.Assets.List(b.t.Context(), scope, api.AssetFilter{Source: "ninjaone"}, api.List{Limit: 1, Sort: api.Sort{By: "name"}})
 	require.NoError(b.t, err)
 	fill := strings.NewReplacer("{connection}", s.Connection.String(), "/assets/{id}", "/assets/"+assets.Data.Items[0].ID.String(),
-		"/sync-runs/{id}", "/sync-runs/"+runs.Data.Items[0].ID.String(), "/operations/{name}", "/operations/asset")
+		"/sync-runs/{id}", "/sync-runs/"+runs.Data.Items[0].ID.String(), "/operations/{name}", "/operations/asset", "{field}", "name")
 	run, err := s.App.Models.Begin(b.t.Context(), projections.Order{Model: "asset", Tenant: s.Tenant, Actor: "test"}) // there is a difference to look at
 	require.NoError(b.t, err)
 	_, err = s.App.DriveRebuild(b.t.Context(), run, func(projections.Progress) {})
@@ -74,7 +75,7 @@ func (s *site) pages(b *tab) []string {
 		paths = append(paths, path)
 	}
 	require.Greater(b.t, len(paths), 15)
-	return append(paths, "/search?q=a", "/nothing/here")
+	return append(paths, "/search?q=a", "/nothing/here", "/assets?as_of="+strconv.FormatInt(assets.Position.N, 10))
 }
 
 // keep keeps a picture where somebody wants to look.

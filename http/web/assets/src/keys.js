@@ -30,6 +30,7 @@ const onRow = (name) => document.querySelector(".current")?.dispatchEvent(new Cu
 const single = {
   "/": () => document.querySelector('[data-key="/"]')?.focus(),
   "?": () => document.getElementById("keys")?.showModal(),
+  t: () => document.querySelector('[data-key="t"]')?.click(),
   j: () => step(1),
   k: () => step(-1),
   y: () => onRow("accept"),

@@ -1,0 +1,34 @@
+package http
+
+import (
+	"net/url"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+// The header leads to a page as it was: a banner says so, and nothing can be changed.
+func TestAPageAsOfAnotherMoment(t *testing.T) {
+	t.Parallel()
+	assets := fakeAssets()
+	s := newServer(t, func(_ *Config, has *Services) { has.Assets = assets })
+	w := browse(s, "GET", "/as-of?"+url.Values{"at": {"2026-03-03T09:00"}, "to": {"/assets?category=Mac"}, "rules": {"now"}}.Encode(), "owner", nil)
+	require.Equal(t, "/assets?as_of=2026-03-03T09%3A00%3A00Z&as_of_rules=now&category=Mac", w.Header().Get("Location"))
+	require.Equal(t, "/", browse(s, "GET", "/as-of?at=4711&to=//evil.example", "owner", nil).Header().Get("Location")[:1])
+	require.Equal(t, 400, browse(s, "GET", "/as-of?at=tomorrow", "owner", nil).Code)
+	require.Equal(t, 400, browse(s, "GET", "/as-of?at=2999-01-01", "owner", nil).Code)
+
+	text := words(t, s, "/assets?as_of=2026-03-03T09%3A00%3A00Z")
+	says(t, text, "You are looking at 3 March 2026, 09:00 UTC , under the rules of then. Nothing can be changed here.", "Back to now")
+	require.Equal(t, 9, assets.scopes[0].AsOf.Time.Hour())
+	says(t, words(t, s, "/settings/profile?as_of=4711"), "This page is always of now. Others are of position 4,711")
+	require.NotContains(t, words(t, s, "/assets"), "Back to now")
+}
+
+func TestWhyAFieldIsSo(t *testing.T) {
+	t.Parallel()
+	s := newServer(t)
+	id := thing(402).String()
+	require.Contains(t, browse(s, "GET", "/assets/"+id, "owner", nil).Body.String(), `hx-get="/assets/`+id+`/why/`)
+	says(t, words(t, s, "/assets/"+id+"/why/serial_number"), "Value", "Event", "Rule", "Offered, too")
+}
