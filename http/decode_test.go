@@ -20,7 +20,7 @@ func bodyOf() map[string]any {
 			Frequency, Zone string
 		}{}, "setLimits": struct{ Devices, Percent, Few int }{}, "syncConnection": bodies["SyncRequest"],
 		"releaseRun": bodies["ReleaseRequest"], "undoRun": bodies["UndoRequest"], "undo": undoSaveRequest{}, "putMappings": mappingBatch{}, "previewMappings": mappingBatch{},
-		"decideSuggestions": decisionBatch{}, "applyHighSuggestions": highBatch{}, "assignAssets": assignmentBatch{}, "decideContactLinks": linkBatch{}, "setAccountOwner": ownerBody{},
+		"decideSuggestions": decisionBatch{}, "applyHighSuggestions": highBatch{}, "assignAssets": assignmentBatch{}, "decideContactLinks": linkBatch{}, "setAccountOwner": ownerBody{}, "askAccess": bodies["AccessDraft"], "rejectAccess": bodies["AccessRejection"], "setConnector": bodies["AccessConnectorDraft"],
 		"createCustomer": bodies["CustomerDraft"], "updateCustomer": bodies["CustomerPatch"], "createContact": bodies["ContactDraft"],
 		"updateContact": bodies["ContactPatch"], "createContract": bodies["ContractDraft"], "updateContract": bodies["ContractPatch"],
 		"createTicket": bodies["TicketDraft"], "updateTicket": bodies["TicketPatch"], "adoptRules": bodies["RuleDraft"], "diffRules": bodies["RuleTrial"], "askRules": bodies["RuleCase"], "rebuildProjection": bodies["RebuildRequest"], "promoteProjection": bodies["PromoteRequest"], "createAsset": bodies["AssetDraft"],

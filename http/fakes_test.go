@@ -67,7 +67,7 @@ func fakes() Services {
 
 		Connections: newFakeConnections(), Runs: &fakeRuns{}, Organizations: &fakeOrganizations{}, Undos: fakeUndos{}, Ignores: fakeIgnores{}, Reports: &fakeReports{},
 		Customers: fakeCustomers(), Contacts: fakeContacts(), Contracts: fakeContracts(), Tickets: fakeTickets(),
-		Assets: fakeAssets(), Decisions: fakeDecisions{}, Imports: &fakeImports{}, Search: fakeSearch{}, Associations: &fakeAssociations{}, ContactLinks: &fakeContactLinks{}, Access: fakeAccess{}, Settings: &fakeSettings{}, Notifications: fakeNotifications{}, TicketDevices: fakeTicketDevices{},
+		Assets: fakeAssets(), Decisions: fakeDecisions{}, Imports: &fakeImports{}, Search: fakeSearch{}, Associations: &fakeAssociations{}, ContactLinks: &fakeContactLinks{}, Access: fakeAccess{}, AccessRequests: fakeAccessRequests{}, AccessConnectors: fakeConnectors{}, Settings: &fakeSettings{}, Notifications: fakeNotifications{}, TicketDevices: fakeTicketDevices{},
 		Events: fakeEvents{}, Projections: fakeProjections{}, Rules: fakeRules{}, Audit: fakeAudit{},
 	}
 }

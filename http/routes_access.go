@@ -13,6 +13,14 @@ func (s *Server) accessRoutes() []route {
 		{"resetAccountOwner", del, "/api/v1/access/accounts/{id}/owner", p.AccessManage, has.Access != nil, plain, s.resetAccountOwner},
 		{"listRoles", get, "/api/v1/access/roles", p.AccessView, has.Access != nil, plain, s.listRoles},
 		{"getRole", get, "/api/v1/access/roles/{id}", p.AccessView, has.Access != nil, plain, s.getRole},
+		{"listAccessRequests", get, "/api/v1/access/requests", p.AccessView, has.AccessRequests != nil, plain, s.listAccessRequests},
+		{"askAccess", post, "/api/v1/access/requests", p.AccessManage, has.AccessRequests != nil, plain, s.askAccess},
+		{"getAccessRequest", get, "/api/v1/access/requests/{id}", p.AccessView, has.AccessRequests != nil, plain, s.getAccessRequest},
+		{"approveAccess", post, "/api/v1/access/requests/{id}/approve", p.AccessManage, has.AccessRequests != nil, plain, s.approveAccess},
+		{"rejectAccess", post, "/api/v1/access/requests/{id}/reject", p.AccessManage, has.AccessRequests != nil, plain, s.rejectAccess},
+		{"cancelAccess", post, "/api/v1/access/requests/{id}/cancel", p.AccessManage, has.AccessRequests != nil, plain, s.cancelAccess},
+		{"listConnectors", get, "/api/v1/access/connectors", p.AccessView, has.AccessConnectors != nil, plain, s.listConnectors},
+		{"setConnector", put, "/api/v1/access/connectors/{id}", p.AccessManage, has.AccessConnectors != nil, plain, s.setConnector},
 		{"listGrants", get, "/api/v1/access/grants", p.AccessView, has.Access != nil, plain, s.listGrants},
 	}
 }

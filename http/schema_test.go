@@ -39,9 +39,11 @@ func schemas() (answers, bodies map[string]any) {
 		"RowDiff": api.RowDiff{}, "FieldDiff": api.FieldDiff{}, "ProjectionRelease": api.ProjectionRelease{}, "Repaired": api.Repaired{}, "RepairedTable": api.RepairedTable{},
 		"RuleSet": api.RuleSet{}, "ReportHead": api.ReportHead{},
 		"AccessAccount": api.AccessAccount{}, "AccessMembership": api.AccessMembership{}, "AccessRole": api.AccessRole{}, "AccessGrant": api.AccessGrant{},
+		"AccessRequest": api.AccessRequest{}, "AccessConnector": api.AccessConnector{}, "Capability": api.Capability{},
 	}
 	bodies = map[string]any{
 		"RuleTrial": ruleTrial{}, "RuleEffects": api.RuleEffects{}, "RuleCase": ruleCase{}, "RuleAnswer": api.RuleAnswer{}, "RuleStep": api.RuleStep{}, "RuleCandidate": api.RuleCandidate{}, "AssetEffects": api.AssetEffects{}, "RebuildRequest": rebuildRequest{}, "PromoteRequest": promoteRequest{},
+		"AccessDraft": api.AccessDraft{}, "AccessRejection": rejection{}, "AccessConnectorDraft": api.AccessConnectorDraft{},
 		"TokenDraft": api.TokenDraft{}, "ConnectionDraft": api.ConnectionDraft{}, "ConnectionPatch": api.ConnectionPatch{},
 		"SyncRequest": syncRequest{}, "ChangeFilter": api.ChangeFilter{}, "ReleaseRequest": releaseRequest{}, "UndoRequest": undoRequest{}, "UndoSaveRequest": undoSaveRequest{}, "Mapping": api.Mapping{}, "IgnoreDraft": api.IgnoreDraft{}, "AssetScopeDraft": api.AssetScopeDraft{}, "WorkspacePatch": api.WorkspacePatch{},
 		"CustomerDraft": api.CustomerDraft{}, "CustomerPatch": api.CustomerPatch{}, "ContactDraft": api.ContactDraft{}, "ContactPatch": api.ContactPatch{},

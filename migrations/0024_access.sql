@@ -131,10 +131,79 @@ comment on column rm_access_b1.connector.failed_at is 'when the newest run faile
 comment on column rm_access_b1.connector.failure is 'its reason';
 comment on column rm_access_b1.connector.message is 'what it said';
 comment on column rm_access_b1.connector.position is 'newest event';
+create table rm_access_b1.request (
+    tenant_id uuid not null,
+    variant integer not null,
+    id uuid not null,
+    connection uuid,
+    action text,
+    kind text,
+    user_id bigint,
+    role_id bigint,
+    first_name json,
+    last_name json,
+    email json,
+    phone json,
+    event uuid,
+    organization_id bigint,
+    full_portal_access boolean not null,
+    send_invitation boolean not null,
+    before json,
+    administrator boolean not null,
+    origin text,
+    reason text,
+    expires_at timestamptz,
+    needs_approval boolean not null,
+    asked_at timestamptz,
+    asked_by text,
+    status text,
+    decided_at timestamptz,
+    decided_by text,
+    ended_at timestamptz,
+    already_so boolean not null,
+    failure text,
+    message text,
+    version bigint not null,
+    position bigint
+) with (fillfactor = 90);
+select projection.secure('rm_access_b1.request');
+comment on table rm_access_b1.request is 'Requests to change accounts and roles in NinjaOne.';
+comment on column rm_access_b1.request.id is 'id of the request';
+comment on column rm_access_b1.request.connection is 'NinjaOne connection';
+comment on column rm_access_b1.request.action is 'create, delete, add_member or remove_member';
+comment on column rm_access_b1.request.kind is 'TECHNICIAN or END_USER';
+comment on column rm_access_b1.request.user_id is 'account in NinjaOne; of one that was created, once it is';
+comment on column rm_access_b1.request.role_id is 'role in NinjaOne';
+comment on column rm_access_b1.request.first_name is 'first name, sealed';
+comment on column rm_access_b1.request.last_name is 'surname, sealed';
+comment on column rm_access_b1.request.email is 'e-mail address, sealed';
+comment on column rm_access_b1.request.phone is 'telephone, sealed';
+comment on column rm_access_b1.request.event is 'event that the personal members are sealed for';
+comment on column rm_access_b1.request.organization_id is 'organization in NinjaOne';
+comment on column rm_access_b1.request.full_portal_access is 'sees all devices of the organization';
+comment on column rm_access_b1.request.send_invitation is 'NinjaOne sends an invitation';
+comment on column rm_access_b1.request.before is 'ids of the roles that the account had';
+comment on column rm_access_b1.request.administrator is 'the account was an administrator';
+comment on column rm_access_b1.request.origin is 'person, scim, revert or recreate';
+comment on column rm_access_b1.request.reason is 'why';
+comment on column rm_access_b1.request.expires_at is 'when a grant is taken back by itself';
+comment on column rm_access_b1.request.needs_approval is 'another person must approve it';
+comment on column rm_access_b1.request.asked_at is 'when it was asked';
+comment on column rm_access_b1.request.asked_by is 'by whom, an id';
+comment on column rm_access_b1.request.status is 'pending, approved, running, done, failed, rejected, cancelled, revoking or revoked';
+comment on column rm_access_b1.request.decided_at is 'when it was approved, rejected or cancelled';
+comment on column rm_access_b1.request.decided_by is 'by whom, an id';
+comment on column rm_access_b1.request.ended_at is 'when it was done, failed or was revoked';
+comment on column rm_access_b1.request.already_so is 'NinjaOne was so before anything was sent';
+comment on column rm_access_b1.request.failure is 'why it failed, a stable code';
+comment on column rm_access_b1.request.message is 'what was said';
+comment on column rm_access_b1.request.version is 'version of its stream, for conflicts';
+comment on column rm_access_b1.request.position is 'newest event';
 create unique index account_pkey on rm_access_b1.account (tenant_id, variant, id);
 create index account_owner on rm_access_b1.account (tenant_id, variant, owner) where owner is not null;
 create unique index role_pkey on rm_access_b1.role (tenant_id, variant, id);
 create unique index connector_pkey on rm_access_b1.connector (tenant_id, variant, id);
+create unique index request_pkey on rm_access_b1.request (tenant_id, variant, id);
 select projection.add_model('access', 1, 1);
 
 create or replace view projection.live_access_account with (security_invoker = true) as
@@ -160,6 +229,14 @@ join projection.live l on l.tenant_id = t.tenant_id
 join projection.releases r on r.tenant_id = l.tenant_id and r.release = l.release
     and r.model = 'access' and r.build = 1 and r.variant = t.variant;
 grant select on projection.live_access_connector to coresync_engine, coresync_app, coresync_reader;
+
+create or replace view projection.live_access_request with (security_invoker = true) as
+select t.tenant_id, t.id, t.connection, t.action, t.kind, t.user_id, t.role_id, t.first_name, t.last_name, t.email, t.phone, t.event, t.organization_id, t.full_portal_access, t.send_invitation, t.before, t.administrator, t.origin, t.reason, t.expires_at, t.needs_approval, t.asked_at, t.asked_by, t.status, t.decided_at, t.decided_by, t.ended_at, t.already_so, t.failure, t.message, t.version, t.position
+from rm_access_b1.request t
+join projection.live l on l.tenant_id = t.tenant_id
+join projection.releases r on r.tenant_id = l.tenant_id and r.release = l.release
+    and r.model = 'access' and r.build = 1 and r.variant = t.variant;
+grant select on projection.live_access_request to coresync_engine, coresync_app, coresync_reader;
 
 create view readmodel.access_accounts with (security_invoker = true) as select
     a.tenant_id as tenant_id,
@@ -233,6 +310,7 @@ drop view readmodel.access_accounts;
 drop view projection.live_access_account;
 drop view projection.live_access_role;
 drop view projection.live_access_connector;
+drop view projection.live_access_request;
 drop schema rm_access_b1 cascade;
 delete from projection.builds where model = 'access';
 delete from projection.releases where model = 'access';

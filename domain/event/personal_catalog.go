@@ -10,6 +10,7 @@ func PersonalCatalog() map[Type][]string {
 		"DeviceUserObserved": {"user"},
 		"ContactObserved":    {"first_name", "last_name", "email", "phone", "job_title"},
 		"UserObserved":       {"first_name", "last_name", "email", "phone"},
+		"AccessRequested":    {"first_name", "last_name", "email", "phone"},
 		"ContactRecorded":    {"name", "email", "phone"},
 	}
 }

@@ -4,34 +4,36 @@ package api
 // member means that this process does not offer the resource; its routes answer
 // 501 with the code not_offered.
 type Services struct {
-	Tokens        Tokens
-	Users         Users
-	Sessions      Sessions
-	Positions     Positions
-	Connections   Connections
-	Runs          Runs
-	Organizations Organizations
-	Undos         Undos
-	Ignores       Ignores
-	Customers     Customers
-	Contacts      Contacts
-	Contracts     Contracts
-	Tickets       Tickets
-	TicketDevices TicketDevices
-	Imports       Imports
-	Assets        Assets
-	Decisions     AssetDecisions
-	Search        Search
-	Associations  Associations
-	ContactLinks  ContactLinks
-	Notifications Notifications
-	Access        Access
-	Settings      Settings
-	Events        Events
-	Reports       Reports
-	Projections   Projections
-	Rules         Rules
-	Audit         Audit
+	Tokens           Tokens
+	Users            Users
+	Sessions         Sessions
+	Positions        Positions
+	Connections      Connections
+	Runs             Runs
+	Organizations    Organizations
+	Undos            Undos
+	Ignores          Ignores
+	Customers        Customers
+	Contacts         Contacts
+	Contracts        Contracts
+	Tickets          Tickets
+	TicketDevices    TicketDevices
+	Imports          Imports
+	Assets           Assets
+	Decisions        AssetDecisions
+	Search           Search
+	Associations     Associations
+	ContactLinks     ContactLinks
+	Notifications    Notifications
+	Access           Access
+	AccessRequests   AccessRequests
+	AccessConnectors AccessConnectors
+	Settings         Settings
+	Events           Events
+	Reports          Reports
+	Projections      Projections
+	Rules            Rules
+	Audit            Audit
 	// Ready are asked by /readyz; all must hold.
 	Ready []Probe
 }

@@ -90,3 +90,15 @@ func TestSetsKeepTheirOrderAndTheirMeaning(t *testing.T) {
 		require.Equal(t, a.Covers(b), slices.Equal(b.And(a), b))
 	})
 }
+
+// Who configures a connector: the administrator of connectors, and those above all.
+func TestC1C_01_ConnectorAdministratorsAndSuperAdministratorsConfigureConnectors(t *testing.T) {
+	t.Parallel()
+	var may []permission.Role
+	for _, r := range permission.Roles() {
+		if r.Permissions().Covers(permission.Set{permission.IntegrationsManage, permission.AccessManage}) {
+			may = append(may, r)
+		}
+	}
+	require.Equal(t, []permission.Role{permission.Owner, permission.SuperAdmin, permission.ConnectorAdmin}, may)
+}

@@ -37,6 +37,11 @@ func Connectors(ctx context.Context, r *projections.Reading) (map[uuid.UUID]Conn
 	return by, err
 }
 
+// Requests reads all requests of a tenant, in order of id.
+func Requests(ctx context.Context, r *projections.Reading) ([]Request, error) {
+	return rows(ctx, r, "request", requestColumns(), uuid.Nil)
+}
+
 // rows reads a whole table, or one row of it.
 func rows[R any](ctx context.Context, r *projections.Reading, table string, columns []column.Column[R], id uuid.UUID) ([]R, error) {
 	found, err := r.Tx.Query(ctx, "select "+column.List(columns, "x")+" from "+r.Table(Name, table)+

@@ -29,44 +29,57 @@ func Model() *projections.Model {
 			{Type: "AccountOwnerSet"},
 			{Type: "AccountOwnerReset"},
 			{Type: "AccessConnectorSet"},
+			{Type: "AccessRequested"},
+			{Type: "AccessApproved"},
+			{Type: "AccessRejected"},
+			{Type: "AccessCancelled"},
+			{Type: "AccessStarted"},
+			{Type: "AccessDone"},
+			{Type: "AccessFailed"},
+			{Type: "AccessExpired"},
+			{Type: "AccessRevoked"},
 			{Type: "AccessSyncCompleted"},
 			{Type: "AccessSyncFailed"},
 			{Type: "SyncCompleted"},
 		},
 		Decode: decode,
 		Tables: []projections.Table{
-			projections.NewTable(accountTable()), projections.NewTable(roleTable()), projections.NewTable(connectorTable()),
+			projections.NewTable(accountTable()), projections.NewTable(roleTable()), projections.NewTable(connectorTable()), projections.NewTable(requestTable()),
 		},
 		Views: views(),
 	}
 }
 
+// bodies make what an event is decoded into. Those of the catalog would open nothing, but
+// personal members are kept here as they are sealed.
+var bodies = map[event.Type]func() any{
+	"UserObserved":        func() any { return new(userObserved) },
+	"UserVanished":        func() any { return new(event.UserVanished) },
+	"RoleObserved":        func() any { return new(roleObserved) },
+	"RoleVanished":        func() any { return new(event.RoleVanished) },
+	"AccountOwnerSet":     func() any { return new(event.AccountOwnerSet) },
+	"AccountOwnerReset":   func() any { return new(event.AccountOwnerReset) },
+	"AccessConnectorSet":  func() any { return new(event.AccessConnectorSet) },
+	"AccessRequested":     func() any { return new(requested) },
+	"AccessApproved":      func() any { return new(event.AccessApproved) },
+	"AccessRejected":      func() any { return new(event.AccessRejected) },
+	"AccessCancelled":     func() any { return new(event.AccessCancelled) },
+	"AccessStarted":       func() any { return new(event.AccessStarted) },
+	"AccessDone":          func() any { return new(event.AccessDone) },
+	"AccessFailed":        func() any { return new(event.AccessFailed) },
+	"AccessExpired":       func() any { return new(event.AccessExpired) },
+	"AccessRevoked":       func() any { return new(event.AccessRevoked) },
+	"AccessSyncCompleted": func() any { return new(event.AccessSyncCompleted) },
+	"AccessSyncFailed":    func() any { return new(event.AccessSyncFailed) },
+	"SyncCompleted":       func() any { return new(event.SyncCompleted) },
+}
+
 func decode(_ *rules.Set, e *projections.Event, payload []byte) (any, error) {
-	var body any
-	switch e.Type {
-	case "UserObserved":
-		body = new(userObserved)
-	case "UserVanished":
-		body = new(event.UserVanished)
-	case "RoleObserved":
-		body = new(roleObserved)
-	case "RoleVanished":
-		body = new(event.RoleVanished)
-	case "AccountOwnerSet":
-		body = new(event.AccountOwnerSet)
-	case "AccountOwnerReset":
-		body = new(event.AccountOwnerReset)
-	case "AccessConnectorSet":
-		body = new(event.AccessConnectorSet)
-	case "AccessSyncCompleted":
-		body = new(event.AccessSyncCompleted)
-	case "AccessSyncFailed":
-		body = new(event.AccessSyncFailed)
-	case "SyncCompleted":
-		body = new(event.SyncCompleted)
-	default:
+	empty, known := bodies[e.Type]
+	if !known {
 		return nil, &event.UnknownTypeError{Type: e.Type}
 	}
+	body := empty()
 	return body, json.Unmarshal(payload, body)
 }
 

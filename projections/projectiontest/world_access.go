@@ -33,7 +33,7 @@ func (w *World) accessDecision(t *rapid.T) {
 	conn, n, now := w.conn(t), small(t, "person"), w.bundle.Clock.Now()
 	owner := event.New{Stream: event.AccountOwnerStream(conn, n)}
 	run := event.New{Stream: event.SyncStream(conn)}
-	switch rapid.IntRange(0, 4).Draw(t, "decision") {
+	switch rapid.IntRange(0, 5).Draw(t, "decision") {
 	case 0:
 		owner.Payload = &event.AccountOwnerSet{Connection: conn, UserID: n, Contact: rapid.SampledFrom([]uuid.UUID{uuid.Nil, id("contact", 1)}).Draw(t, "owner")}
 		w.append(t, owner)
@@ -46,7 +46,25 @@ func (w *World) accessDecision(t *rapid.T) {
 	case 3:
 		run.Payload = &event.AccessSyncFailed{Connection: conn, Run: id("run", n), StartedAt: now, EndedAt: now, Reason: "server"}
 		w.append(t, run)
+	case 5:
+		w.request(t, conn, n)
 	case 4:
 		w.append(t, event.New{Stream: event.AccessConnectorStream(conn), Payload: &event.AccessConnectorSet{Connection: conn, Matching: "narrow", Approval: "risky"}})
 	}
+}
+
+// request moves a request on, whether that makes sense or not.
+func (w *World) request(t *rapid.T, conn uuid.UUID, n int64) {
+	request, later := id("request", n), w.bundle.Clock.Now()
+	payloads := []event.Payload{
+		&event.AccessRequested{
+			Request: request, Connection: conn, Action: "add_member", UserID: n, RoleID: 3, Roles: []int64{1}, ExpiresAt: &later, By: "test",
+			Email: event.PlainPersonal(event.SubjectEmail, "ann@example.test", "ann@example.test"), NeedsApproval: n%2 == 0, Reason: "why",
+		},
+		&event.AccessApproved{Request: request, By: "test"}, &event.AccessRejected{Request: request, By: "test", Reason: "no"},
+		&event.AccessCancelled{Request: request, By: "test"}, &event.AccessStarted{Request: request},
+		&event.AccessDone{Request: request, UserID: n}, &event.AccessFailed{Request: request, Reason: "forbidden", Message: "no"},
+		&event.AccessExpired{Request: request}, &event.AccessRevoked{Request: request, AlreadySo: true},
+	}
+	w.append(t, event.New{Stream: event.AccessRequestStream(request), Payload: rapid.SampledFrom(payloads).Draw(t, "request")})
 }

@@ -22,7 +22,7 @@ import (
 func (a *App) Services() api.Services {
 	return service.New(service.Parts{
 		Store: a.Store, Models: a.Models, Web: a.db.web, Engine: a.db.engine,
-		Poller: a.Poller, Inbox: a.Inboxes, Port: a, Long: a, Watch: a.progress.watch, Now: time.Now,
+		Poller: a.Poller, Inbox: a.Inboxes, Port: a, Long: a, Provision: a, Watch: a.progress.watch, Now: time.Now,
 		Zone: a.Settings.Zone, Log: a.Log,
 	})
 }

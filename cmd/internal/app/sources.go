@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/url"
+	"slices"
 
 	"coresync/adapters/ninjaone"
 	"coresync/adapters/poller"
@@ -33,6 +34,11 @@ func (a *App) Client(ctx context.Context, tenant, id uuid.UUID) (*ninjaone.Clien
 // clientWith makes a client that keeps its tokens, where its grant has any to keep,
 // in a store of the caller's.
 func (a *App) clientWith(ctx context.Context, tenant, id uuid.UUID, tokens ninjaone.TokenStore) (*ninjaone.Client, error) {
+	return a.clientFor(ctx, tenant, id, tokens, nil)
+}
+
+// clientFor is clientWith for scopes other than those of a sync, which are the default.
+func (a *App) clientFor(ctx context.Context, tenant, id uuid.UUID, tokens ninjaone.TokenStore, scopes []string) (*ninjaone.Client, error) {
 	settings, err := a.connectionSettings(ctx, tenant, id)
 	if err != nil {
 		return nil, err
@@ -46,8 +52,12 @@ func (a *App) clientWith(ctx context.Context, tenant, id uuid.UUID, tokens ninja
 		// An address is followed only for the region that says so, and only on loopback.
 		cfg.Region, cfg.BaseURL, cfg.AllowLoopback = "", settings.BaseURL, true
 	}
+	cfg.Scopes = scopes
 	if cfg.Grant == ninjaone.AuthorizationCode {
 		cfg.Tokens = tokens
+		if scopes != nil {
+			cfg.Scopes = append(slices.Clone(scopes), ninjaone.ScopeOffline)
+		}
 	}
 	client, err := ninjaone.New(cfg)
 	if err != nil {

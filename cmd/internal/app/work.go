@@ -15,6 +15,8 @@ const (
 	workSync     = "sync"
 	workSchedule = "schedule"
 	workAccess   = "access"
+	// workProvision carries a request to change access out; its id is the request's.
+	workProvision = "provision"
 )
 
 // openQueue makes this process's part in the long work.
@@ -22,11 +24,12 @@ func (a *App) openQueue() (err error) {
 	a.Jobs, err = jobs.New(jobs.Config{
 		Pool: a.db.engine, Owner: owner(), Logger: a.Log,
 		Steppers: map[string]jobs.Stepper{
-			workSync:     jobs.StepFunc(a.stepSync),
-			workSchedule: jobs.StepFunc(a.stepSchedule),
-			workAccess:   jobs.StepFunc(a.stepAccess),
-			workRebuild:  jobs.StepFunc(a.stepRebuild),
-			workFsck:     jobs.StepFunc(a.stepFsck),
+			workSync:      jobs.StepFunc(a.stepSync),
+			workSchedule:  jobs.StepFunc(a.stepSchedule),
+			workAccess:    jobs.StepFunc(a.stepAccess),
+			workProvision: jobs.StepFunc(a.stepProvision),
+			workRebuild:   jobs.StepFunc(a.stepRebuild),
+			workFsck:      jobs.StepFunc(a.stepFsck),
 		},
 		// One tenant's rows are made in one step, and one read model is checked in one.
 		Limits: map[string]time.Duration{workRebuild: longest, workFsck: longest},

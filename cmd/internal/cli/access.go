@@ -14,8 +14,9 @@ import (
 )
 
 func (c *cli) access() *cobra.Command {
-	return group("access", "Who may do what in NinjaOne: accounts, roles and who has which", "",
-		c.accessAccounts(), c.accessRoles(), c.accessGrants(), c.accessOwner(), c.accessRead())
+	verbs := append(c.accessDecisions(), c.accessAccounts(), c.accessRoles(), c.accessGrants(), c.accessOwner(), c.accessRead(),
+		c.accessRequests(), c.accessRequest(), c.accessRevoke(), c.accessConnector())
+	return group("access", "Who may do what in NinjaOne: accounts, roles and who has which, and requests to change it", "", verbs...)
 }
 
 // past is a flag that asks a list for the past.

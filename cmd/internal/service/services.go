@@ -30,6 +30,8 @@ type Parts struct {
 	Inbox  *notification.Keeper
 	Port   ConnectionPort
 	Long   ProjectionPort
+	// Provision carries requests to change access out.
+	Provision ProvisionPort
 	// Watch gives the progress of a run that this process drives.
 	Watch func(run uuid.UUID) (at <-chan poller.Progress, stop func())
 	Now   func() time.Time
@@ -62,35 +64,39 @@ func New(p Parts) api.Services {
 	settings := setting.New(p.Engine, p.Now, p.workspace)
 	queries := reads{pool: p.Web, now: p.Now, past: p.Models, zone: zoneOf(settings)}
 	users := user.New(p.Web, p.Now, p.Log, settings)
+	who := access{p.Store, queries, people, &contactBook{opener: people}}
+	requests := accessRequests{who, p.Provision, users}
 	return api.Services{
-		Tokens:        token.New(p.Web, p.Now, p.Log),
-		Users:         users,
-		Sessions:      users,
-		Positions:     positions{p.Store, p.Models},
-		Connections:   connections{p.Store, p.Poller, p.Port, queries},
-		Runs:          runs{p.Store, p.Poller, p.Port, queries, p.Watch},
-		Organizations: organizations{entries, queries},
-		Undos:         undos{p.Store, queries, associations{p.Store, queries, people}},
-		Ignores:       ignores{p.Store, queries},
-		Customers:     customers{entries, queries},
-		Contacts:      contacts{entries, queries, people},
-		Contracts:     contracts{entries, queries},
-		Tickets:       tickets{entries, queries, people},
-		TicketDevices: ticketDevices{queries},
-		Imports:       imports{p.Store},
-		Search:        search{queries},
-		Associations:  associations{p.Store, queries, people},
-		ContactLinks:  contactLinks{entries, associations{p.Store, queries, people}},
-		Notifications: notifications{queries, p.Inbox},
-		Access:        access{p.Store, queries, people, &contactBook{opener: people}},
-		Settings:      settings,
-		Assets:        assets{entries, queries, people, p.Models},
-		Decisions:     assetDecisions{assets{entries, queries, people, p.Models}},
-		Events:        events{p.Store},
-		Reports:       reports{queries},
-		Projections:   models{p.Store, p.Models, p.Long},
-		Rules:         ruleSets{p.Store, p.Models, queries, customers{entries, queries}},
-		Audit:         audit{p.Store},
+		Tokens:           token.New(p.Web, p.Now, p.Log),
+		Users:            users,
+		Sessions:         users,
+		Positions:        positions{p.Store, p.Models},
+		Connections:      connections{p.Store, p.Poller, p.Port, queries},
+		Runs:             runs{p.Store, p.Poller, p.Port, queries, p.Watch},
+		Organizations:    organizations{entries, queries},
+		Undos:            undos{p.Store, queries, associations{p.Store, queries, people}},
+		Ignores:          ignores{p.Store, queries},
+		Customers:        customers{entries, queries},
+		Contacts:         contacts{entries, queries, people},
+		Contracts:        contracts{entries, queries},
+		Tickets:          tickets{entries, queries, people},
+		TicketDevices:    ticketDevices{queries},
+		Imports:          imports{p.Store},
+		Search:           search{queries},
+		Associations:     associations{p.Store, queries, people},
+		ContactLinks:     contactLinks{entries, associations{p.Store, queries, people}},
+		Notifications:    notifications{queries, p.Inbox},
+		Access:           who,
+		AccessRequests:   requests,
+		AccessConnectors: accessConnectors{requests},
+		Settings:         settings,
+		Assets:           assets{entries, queries, people, p.Models},
+		Decisions:        assetDecisions{assets{entries, queries, people, p.Models}},
+		Events:           events{p.Store},
+		Reports:          reports{queries},
+		Projections:      models{p.Store, p.Models, p.Long},
+		Rules:            ruleSets{p.Store, p.Models, queries, customers{entries, queries}},
+		Audit:            audit{p.Store},
 		Ready: []api.Probe{
 			{Name: "database", Check: p.Web.Ping},
 			{Name: "schema", Check: func(ctx context.Context) error { return migrations.Check(ctx, p.Engine) }},
