@@ -26,13 +26,17 @@ type Untidy struct {
 // maxUntidy bounds each list.
 const maxUntidy = 500
 
-// Stale lists devices that are listed but had no contact since a moment, the oldest
-// contact first.
+// lastAlive is the SQL of aliveAt of a device that is off line: listings show the last
+// contact only when something else changed, too.
+const lastAlive = "case when a.presence_position is distinct from a.observed_position then a.connectivity_at else a.last_contact end"
+
+// Stale lists devices that are listed and off line, and had no contact since a moment,
+// the oldest contact first.
 func Stale(ctx context.Context, r *projections.Reading, connection uuid.UUID, before time.Time) ([]Untidy, error) {
 	w := &query.Where{}
 	from := records(r, w, connection)
-	return untidy(ctx, r, `select a.device_id, coalesce(a.name, ''), a.last_contact, 0 `+from+`
-		and a.missing_since is null and a.last_contact < `+w.Add(before)+` order by a.last_contact, a.device_id`, w)
+	return untidy(ctx, r, `select a.device_id, coalesce(a.name, ''), `+lastAlive+`, 0 `+from+`
+		and a.missing_since is null and a.connectivity = 'offline' and `+lastAlive+` < `+w.Add(before)+` order by 3, a.device_id`, w)
 }
 
 // Reenrolled lists machines, by serial number and organization, that were enrolled
