@@ -17,7 +17,8 @@ import (
 type plan struct {
 	info    *tableInfo
 	target  target
-	new     [][]byte
+	new     int                             // rows
+	next    func(dst []byte) ([]byte, bool) // adds the next of the new ones
 	changed [][]byte
 	places  []place // of changed
 	groups  uint64  // of columns in which some changed row differs
@@ -74,22 +75,19 @@ func (p *plan) run(ctx context.Context, tx pgx.Tx) error {
 		}
 	}
 	switch {
-	case len(p.new) >= copyFrom:
-		source := &copyReader{target: p.target, columns: len(p.info.columns), next: func(dst []byte) ([]byte, bool) {
-			if len(p.new) == 0 {
-				return dst, false
-			}
-			dst = append(dst, p.new[0]...)
-			p.new = p.new[1:]
-			return dst, true
-		}}
+	case p.new >= copyFrom:
+		source := &copyReader{target: p.target, columns: len(p.info.columns), next: p.next}
 		if err := source.send(ctx, conn, s.copy); err != nil {
 			return fmt.Errorf("copy rows: %w", err)
 		}
-	case len(p.new) > 0:
-		params := append(p.target.own(), p.info.arrays(p.new, allGroups)...)
-		if err := run(ctx, conn, s.insert, params, len(p.new)); err != nil {
-			return fmt.Errorf("insert %d rows: %w", len(p.new), err)
+	case p.new > 0:
+		rows := make([][]byte, p.new)
+		for i := range rows {
+			rows[i], _ = p.next(nil)
+		}
+		params := append(p.target.own(), p.info.arrays(rows, allGroups)...)
+		if err := run(ctx, conn, s.insert, params, p.new); err != nil {
+			return fmt.Errorf("insert %d rows: %w", p.new, err)
 		}
 	}
 	return nil

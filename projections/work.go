@@ -124,7 +124,8 @@ type changes struct {
 func (w *rowWork[R]) write(ctx context.Context, tx pgx.Tx) (changes, error) {
 	var c changes
 	p := plan{info: &w.table.meta, target: w.target}
-	arena := make([]byte, 0, rowSize*len(w.order))
+	var arena []byte
+	var fresh []*R
 	for _, x := range w.order {
 		if x.row == nil {
 			if x.stored != nil {
@@ -134,30 +135,29 @@ func (w *rowWork[R]) write(ctx context.Context, tx pgx.Tx) (changes, error) {
 			}
 			continue
 		}
+		if x.stored == nil {
+			fresh = append(fresh, x.row)
+			c.rows++
+			continue
+		}
 		at := len(arena)
 		arena = w.table.canonical(arena, x.row)
 		now := arena[at:len(arena):len(arena)]
-		switch {
-		case x.stored == nil:
-			p.new = append(p.new, now)
-			c.rows++
-		case bytes.Equal(x.stored, now):
+		if bytes.Equal(x.stored, now) {
 			continue
-		default:
-			p.change(x.place, x.stored, now)
-			c.digest.take(x.stored)
 		}
+		p.change(x.place, x.stored, now)
+		c.digest.take(x.stored)
 		c.digest.add(now)
 	}
-	c.any = len(p.new)+len(p.changed)+len(p.gone) > 0
+	// New rows are encoded while the server takes in those before.
+	p.new, p.next = len(fresh), w.table.encoder(fresh, &c.digest)
+	c.any = p.new+len(p.changed)+len(p.gone) > 0
 	if err := p.run(ctx, tx); err != nil {
 		return changes{}, fmt.Errorf("write %s.%s: %w", w.target.gen.Schema(), w.table.meta.name, err)
 	}
 	return c, nil
 }
-
-// rowSize is a guess at the size of a row's canonical form.
-const rowSize = 700
 
 func (w *rowWork[R]) rows() any {
 	list := make([]*R, 0, len(w.order))
