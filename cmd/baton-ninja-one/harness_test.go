@@ -31,6 +31,7 @@ func TestMain(m *testing.M) {
 type bundle struct {
 	t   *testing.T
 	sim *ninjasim.Sim
+	url string
 	dir string
 	env []string
 }
@@ -40,6 +41,7 @@ func setup(t *testing.T) *bundle {
 	b := &bundle{t: t, sim: ninjasim.New(ninjasim.Config{Devices: 40, Orgs: 4}), dir: t.TempDir()}
 	srv := httptest.NewServer(b.sim.Handler())
 	t.Cleanup(srv.Close)
+	b.url = srv.URL
 	b.env = []string{
 		asConnector + "=1", "HOME=" + b.dir, "PATH=" + os.Getenv("PATH"), "TMPDIR=" + b.dir,
 		"BATON_NINJA_ONE_BASE_URL=" + srv.URL, "BATON_NINJA_ONE_CLIENT_ID=" + ninjasim.DefaultClientID,
