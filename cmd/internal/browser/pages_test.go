@@ -59,7 +59,13 @@ func (s *site) pages(b *tab) []string {
 	require.NoError(b.t, err)
 	assets, err := services.Assets.List(b.t.Context(), scope, api.AssetFilter{Source: "ninjaone"}, api.List{Limit: 1, Sort: api.Sort{By: "name"}})
 	require.NoError(b.t, err)
-	fill := strings.NewReplacer("{connection}", s.Connection.String(), "/assets/{id}", "/assets/"+assets.Data.Items[0].ID.String(),
+	ticket := "none" // its page says that there is none
+	tickets, err := services.Tickets.List(b.t.Context(), scope, api.TicketFilter{}, api.List{Limit: 1, Sort: api.Sort{By: "number"}})
+	require.NoError(b.t, err)
+	for _, t := range tickets.Data.Items {
+		ticket = t.ID.String()
+	}
+	fill := strings.NewReplacer("/tickets/{id}", "/tickets/"+ticket, "{connection}", s.Connection.String(), "/assets/{id}", "/assets/"+assets.Data.Items[0].ID.String(),
 		"/sync-runs/{id}", "/sync-runs/"+runs.Data.Items[0].ID.String(), "/operations/{name}", "/operations/asset", "{field}", "name")
 	run, err := s.App.Models.Begin(b.t.Context(), projections.Order{Model: "asset", Tenant: s.Tenant, Actor: "test"}) // there is a difference to look at
 	require.NoError(b.t, err)
