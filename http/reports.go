@@ -2,7 +2,9 @@ package http
 
 import (
 	"context"
+	"mime"
 	"net/http"
+	"strconv"
 
 	"coresync/http/api"
 	p "coresync/http/permission"
@@ -21,6 +23,7 @@ func (s *Server) reportRoutes() []route {
 		{"reportWarranties", get, "/api/v1/reports/warranty-status", p.ReportsView, has != nil, plain, func(w http.ResponseWriter, r *request) error {
 			return report(w, r, has.Warranties)
 		}},
+		{"exportReport", get, "/api/v1/reports/{name}/export", p.ReportsView, has != nil, plain, s.exportReport},
 	}
 }
 
@@ -54,4 +57,27 @@ func (r *request) reportFilter() (api.ReportFilter, error) {
 		f.Compare = &moment
 	}
 	return f, nil
+}
+
+// exportReport answers with a file.
+func (s *Server) exportReport(w http.ResponseWriter, r *request) error {
+	scope, err := r.scope()
+	if err != nil {
+		return err
+	}
+	filter, err := r.reportFilter()
+	if err != nil {
+		return err
+	}
+	found, err := s.services.Reports.Export(r.Context(), scope, r.vars["name"], filter, r.text("format"))
+	if err != nil {
+		return err
+	}
+	r.stand(w, found.Standing)
+	h := w.Header()
+	h.Set("Content-Type", found.Data.MediaType)
+	h.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": found.Data.Name}))
+	h.Set("Content-Length", strconv.Itoa(len(found.Data.Body)))
+	_, _ = w.Write(found.Data.Body) // an error means that the client is gone
+	return nil
 }

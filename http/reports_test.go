@@ -25,6 +25,10 @@ func TestReports(t *testing.T) {
 		require.NotNil(t, reports.asked.Compare)
 	}
 	play(t, h, []scenario{
+		{name: "a file", path: "/api/v1/reports/device-age/export?format=csv&category=Server", status: 200,
+			want: map[string]string{"Content-Type": "text/csv; charset=utf-8", "Content-Disposition": "attachment; filename=device-age.csv"}},
+		{name: "no such format", path: "/api/v1/reports/device-age/export?format=doc", status: 400, code: "invalid"},
+		{name: "a file of no report", path: "/api/v1/reports/moons/export?format=csv", status: 400, code: "invalid"},
 		{name: "no such report", path: "/api/v1/reports/moons", status: 404, code: "route_not_found"},
 		{name: "no such category", path: "/api/v1/reports/device-age?category=Moon", status: 400, code: "invalid"},
 		{name: "no moment", path: "/api/v1/reports/device-age?compare=yesterday", status: 400, code: "invalid"},

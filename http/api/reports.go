@@ -119,4 +119,14 @@ type Reports interface {
 	Companies(ctx context.Context, s Scope, f ReportFilter) (Answer[CompanyReport], error)
 	Ages(ctx context.Context, s Scope, f ReportFilter) (Answer[AgeReport], error)
 	Warranties(ctx context.Context, s Scope, f ReportFilter) (Answer[WarrantyReport], error)
+	// Export makes a file of the report with that name: the same state of the log, day and
+	// filter give the same bytes. Format is csv, xlsx or pdf.
+	Export(ctx context.Context, s Scope, name string, f ReportFilter, format string) (Answer[File], error)
+}
+
+// File is a file to be downloaded.
+type File struct {
+	Name      string
+	MediaType string
+	Body      []byte
 }

@@ -61,7 +61,7 @@ func TableOf(report any) ReportTable {
 func tableWith(title, first string, head ReportHead, more ...string) ReportTable {
 	t := ReportTable{Title: title, Head: head, Summary: head.Summary, Columns: append([]string{first, "Total"}, more...)}
 	if head.Before != nil {
-		t.Columns = append(t.Columns, "Total on "+head.Compared, "Difference")
+		t.Columns = append(t.Columns, "On "+head.Compared, "Difference")
 	}
 	t.Columns = append(t.Columns, head.Categories...)
 	return t

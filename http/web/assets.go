@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"coresync/domain/lifetime"
 	"coresync/http/api"
 	"coresync/http/permission"
 
@@ -50,7 +51,7 @@ type assetList struct {
 }
 
 func (s *Site) showAssets(r *Request) error {
-	l := r.listing("category", "status", "connectivity", "source", "missing", "no_customer", "customer", "connection", "organization", "col")
+	l := r.listing("category", "status", "connectivity", "source", "missing", "no_customer", "customer", "connection", "organization", "col", "age", "warranty", "physical")
 	list := r.asked(l, assetSorts, "name")
 	filter := assetFilter(l)
 	found, err := s.Services.Assets.List(r.Context(), r.then(), filter, list)
@@ -94,6 +95,13 @@ func assetFilter(l *listing) api.AssetFilter {
 		missing := values[0] == "true"
 		f.Missing = &missing
 	}
+	for _, band := range l.query["age"] {
+		f.Ages = append(f.Ages, lifetime.Band(band))
+	}
+	for _, state := range l.query["warranty"] {
+		f.Warranties = append(f.Warranties, lifetime.Warranty(state))
+	}
+	f.Physical = l.has("physical", "true")
 	f.NoCustomer = slices.Equal(l.query["no_customer"], []string{"true"})
 	return f
 }
@@ -173,4 +181,22 @@ func sourceWord(source string) string {
 		return "By hand"
 	}
 	return source
+}
+
+// narrowed are the filters that have no facet: those that reports lead to.
+func (a *assetList) narrowed() []facet {
+	facets := []facet{{Name: "age", Word: "Age"}, {Name: "warranty", Word: "Warranty"}, {Name: "physical", Word: "Kind"}}
+	for i := range facets {
+		for _, value := range a.query[facets[i].Name] {
+			word := "no virtual or network device"
+			switch facets[i].Name {
+			case "age":
+				word = api.BandWord(lifetime.Band(value))
+			case "warranty":
+				word = api.WarrantyWord(lifetime.Warranty(value))
+			}
+			facets[i].Values = append(facets[i].Values, facetValue{Value: value, Word: word})
+		}
+	}
+	return facets
 }

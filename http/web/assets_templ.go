@@ -748,7 +748,7 @@ func assetChips(v *view, a *assetList) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		for _, f := range a.Facets {
+		for _, f := range append(a.narrowed(), a.Facets...) {
 			for _, value := range f.Values {
 				if a.has(f.Name, value.Value) {
 					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 59, "<a class=\"chip\" href=\"")

@@ -21,6 +21,7 @@ func items() []item {
 		{"customers", "Customers", "building", "/customers", "c", permission.AssetsView},
 		{"contacts", "Contacts", "users", "/contacts", "o", permission.TicketsView},
 		{"tickets", "Tickets", "ticket", "/tickets", "t", permission.TicketsView},
+		{"reports", "Reports", "chart-bar", "/reports/devices", "r", permission.ReportsView},
 		{"inbox", "Inbox", "inbox", "/inbox", "i", permission.IntegrationsView},
 		{"operations", "Operations", "server-2", "/operations", "p", permission.AuditView},
 		{"audit", "Audit", "history", "/audit", "u", permission.AuditView},

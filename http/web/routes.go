@@ -9,7 +9,7 @@ import (
 // Routes is the table of all pages: who may see which. A test walks it with every role.
 func (s *Site) Routes() []Route {
 	return slices.Concat(s.door(), s.settings(), s.users(), s.tokens(), s.assets(), s.integrations(), s.connectionPages(), s.mappings(), s.runs(),
-		s.directory(), s.inbox(), s.ticket(), s.operations(), s.ruleLab(), s.audit(), s.whys(), s.past(), s.start())
+		s.directory(), s.reports(), s.inbox(), s.ticket(), s.operations(), s.ruleLab(), s.audit(), s.whys(), s.past(), s.start())
 }
 
 // start leads to where work begins.

@@ -111,12 +111,19 @@ func (r *Row) Born() (day time.Time, estimated bool) {
 	return date(seen.UTC()), true
 }
 
-// BornSQL is Born for a row of assets named a, EstimatedSQL whether it is estimated.
+// BornSQL is Born for a row of assets named a, EstimatedSQL whether it is estimated. The
+// day is a column of its own: what a role that sees one tenant only may ask an index is
+// a plain comparison.
 const (
-	BornSQL      = "coalesce(a.purchased_on, a.fulfilled_on, a.warranty_start, " + seenSQL + ")"
-	EstimatedSQL = "(coalesce(a.purchased_on, a.fulfilled_on, a.warranty_start) is null and " + seenSQL + " is not null)"
-	seenSQL      = "case when a.source = 'ninjaone' then (least(a.created_at, a.first_seen_at) at time zone 'UTC')::date end"
+	BornSQL      = "a.born"
+	EstimatedSQL = "(a.born is not null and coalesce(a.purchased_on, a.fulfilled_on, a.warranty_start) is null)"
 )
+
+// bornColumn is what Born says; nothing is read back from it.
+func bornColumn(r *Row) *time.Time {
+	day, _ := r.Born()
+	return &day
+}
 
 func date(t time.Time) time.Time {
 	return time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, time.UTC)

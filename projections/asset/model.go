@@ -1,8 +1,6 @@
 package asset
 
 import (
-	"strings"
-
 	"coresync/projections"
 
 	"github.com/google/uuid"
@@ -12,7 +10,7 @@ import (
 const Name = "asset"
 
 // Shape is the shape of the tables.
-const Shape = 4
+const Shape = 5
 
 // Model is the read model of assets.
 func Model() *projections.Model {
@@ -57,7 +55,7 @@ func Model() *projections.Model {
 				{Name: "asset_member", On: "asset", Where: "asset is not null"},
 				{Name: "asset_doubt", On: "id", Where: "doubts is not null"},
 				{Name: "asset_customer", On: "customer", Where: "customer is not null"},
-				{Name: "asset_born", On: "(" + strings.ReplaceAll(BornSQL, "a.", "") + ")", Where: "shown"},
+				{Name: "asset_born", On: "born", Where: "shown and born is not null"},
 				{Name: "asset_warranty", On: "warranty_end", Where: "shown and warranty_end is not null"},
 			},
 		})},

@@ -177,6 +177,7 @@ func columns() []column.Column[Row] {
 		column.Date("warranty_end", "last day of the warranty", func(r *Row) *time.Time { return &r.WarrantyEnd }),
 		column.Date("fulfilled_on", "day when the maker delivered it", func(r *Row) *time.Time { return &r.FulfilledOn }),
 		column.Date("purchased_on", "day when it was bought, as people say", func(r *Row) *time.Time { return &r.PurchasedOn }),
+		column.Date("born", "day from which its age counts (REP-05)", bornColumn),
 		column.JSON("filled", "members that are blank now and show their last filled value: path and event", func(r *Row) *json.RawMessage { return &r.Filled }),
 
 		column.UUID("contact", "contact that it is assigned to (ASG-04)", func(r *Row) *uuid.UUID { return &r.Contact }),

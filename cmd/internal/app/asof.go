@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"coresync/projections"
@@ -101,13 +100,4 @@ func date(t time.Time) string {
 		return ""
 	}
 	return t.Format(time.DateOnly)
-}
-
-// Cell makes a value safe for a spreadsheet: one that begins like a formula would
-// be carried out there, and device names come from outside.
-func Cell(s string) string {
-	if s != "" && strings.ContainsRune("=+-@\t\r", rune(s[0])) {
-		return "'" + s
-	}
-	return s
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/csv"
 	"fmt"
 
+	"coresync/adapters/export"
 	"coresync/cmd/internal/app"
 	"coresync/projections"
 
@@ -89,7 +90,7 @@ func (c *cli) printCSV(t app.Table) error {
 	}
 	for _, row := range t.Rows {
 		for i := range row {
-			row[i] = app.Cell(row[i])
+			row[i] = export.Cell(row[i])
 		}
 		if err := w.Write(row); err != nil {
 			return fmt.Errorf("write the answer: %w", err)

@@ -75,6 +75,10 @@ func (c *cli) report() *cobra.Command {
 			if c.json {
 				format = "json"
 			}
+			known := []string{"table", "csv", "json", "xlsx", "pdf"}
+			if !slices.Contains(known, format) {
+				return usage("--format %q is none of %s", format, strings.Join(known, ", "))
+			}
 			tenant, err := a.Tenant(ctx)
 			if err != nil {
 				return err
@@ -82,6 +86,9 @@ func (c *cli) report() *cobra.Command {
 			scope, filter, err := f.read(tenant)
 			if err != nil {
 				return err
+			}
+			if format != "table" && format != "json" {
+				return c.exportReport(ctx, a.Services().Reports, args[0], scope, filter, format)
 			}
 			found, standing, err := askReport(ctx, a.Services().Reports, args[0], scope, filter)
 			if err != nil {
@@ -91,7 +98,7 @@ func (c *cli) report() *cobra.Command {
 		}),
 	}
 	f.add(cmd)
-	cmd.Flags().StringVar(&format, "format", "table", "table, csv or json")
+	cmd.Flags().StringVar(&format, "format", "table", "table, csv, json, xlsx or pdf")
 	return cmd
 }
 
@@ -109,25 +116,30 @@ func askReport(ctx context.Context, from api.Reports, name string, scope api.Sco
 	return &found.Data, found.Standing, err
 }
 
+// exportReport writes the file to standard output, the same bytes as over HTTP.
+func (c *cli) exportReport(ctx context.Context, from api.Reports, name string, scope api.Scope, f api.ReportFilter, format string) error {
+	file, err := from.Export(ctx, scope, name, f, format)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(c.Err, "%s\n", file.Data.Name)
+	if _, err := c.Out.Write(file.Data.Body); err != nil {
+		return fmt.Errorf("write the report: %w", err)
+	}
+	return nil
+}
+
 func (c *cli) printReport(found any, standing api.Standing, format string) error {
 	if format == "json" {
 		return c.printJSON(found)
 	}
 	t := api.TableOf(found)
 	fmt.Fprintf(c.Err, "%s\nPosition %d, rules %s.\n", t.Summary, standing.Position.N, standing.Rules)
-	table := app.Table{Columns: t.Columns}
-	for _, row := range t.Rows {
-		cells := make([]string, len(row))
-		for i, v := range row {
-			cells[i] = fmt.Sprint(v)
+	rows := make([][]string, len(t.Rows))
+	for i, row := range t.Rows {
+		for _, v := range row {
+			rows[i] = append(rows[i], fmt.Sprint(v))
 		}
-		table.Rows = append(table.Rows, cells)
 	}
-	switch format {
-	case "csv":
-		return c.printCSV(table)
-	case "table":
-		return c.table(table.Columns, table.Rows)
-	}
-	return usage("--format %q is none of table, csv, json", format)
+	return c.table(t.Columns, rows)
 }

@@ -18,7 +18,10 @@ import (
 )
 
 // reports implements api.Reports.
-type reports struct{ reads }
+type reports struct {
+	reads
+	customers customers // for their names
+}
 
 // zoneOf reads the zone of a workspace out of its settings.
 func zoneOf(settings api.Settings) zones {

@@ -1,0 +1,123 @@
+package export
+
+import (
+	"fmt"
+	"io"
+
+	"codeberg.org/go-pdf/fpdf"
+	"golang.org/x/image/font/gofont/gobold"
+	"golang.org/x/image/font/gofont/goregular"
+)
+
+// Lengths of a page, in mm.
+const (
+	margin     = 12.0
+	lineHeight = 6.0
+	firstWidth = 60.0
+	footSpace  = 14.0
+	fontName   = "go"
+)
+
+// writePDF writes pages in landscape: title and lines, then the table, its heading on
+// each page. Go's own fonts have Latin, Greek and Cyrillic letters.
+func writePDF(w io.Writer, t Table) error {
+	p := &page{Fpdf: fpdf.New("L", "mm", "A4", ""), table: t}
+	p.SetCatalogSort(true)
+	p.SetCreationDate(t.At.UTC())
+	p.SetModificationDate(t.At.UTC())
+	p.SetTitle(t.Title, true)
+	p.SetCreator("Coresync", true)
+	p.SetMargins(margin, margin, margin)
+	p.SetAutoPageBreak(false, footSpace)
+	p.AddUTF8FontFromBytes(fontName, "", goregular.TTF)
+	p.AddUTF8FontFromBytes(fontName, "B", gobold.TTF)
+	p.SetFooterFunc(p.foot)
+	p.AddPage()
+	p.begin()
+	p.heading()
+	for i, row := range t.Rows {
+		if _, height := p.GetPageSize(); p.GetY()+lineHeight > height-footSpace {
+			p.AddPage()
+			p.heading()
+		}
+		p.row(row, t.Total && i == len(t.Rows)-1)
+	}
+	if err := p.Output(w); err != nil {
+		return fmt.Errorf("write %s as PDF: %w", t.Title, err)
+	}
+	return nil
+}
+
+type page struct {
+	*fpdf.Fpdf
+	table Table
+}
+
+func (p *page) begin() {
+	p.SetFont(fontName, "B", 16)
+	p.CellFormat(0, 9, p.table.Title, "", 1, "L", false, 0, "")
+	p.SetFont(fontName, "", 9)
+	p.SetTextColor(90, 90, 90)
+	for _, line := range p.table.Lines {
+		p.MultiCell(0, 4.5, line, "", "L", false)
+	}
+	p.SetTextColor(0, 0, 0)
+	p.Ln(3)
+}
+
+func (p *page) foot() {
+	p.SetY(-margin)
+	p.SetFont(fontName, "", 8)
+	p.SetTextColor(90, 90, 90)
+	width, _ := p.GetPageSize()
+	p.CellFormat(width-2*margin-20, 5, p.table.Foot, "", 0, "L", false, 0, "")
+	p.CellFormat(20, 5, fmt.Sprintf("Page %d", p.PageNo()), "", 0, "R", false, 0, "")
+	p.SetTextColor(0, 0, 0)
+}
+
+// widths shares what the first column leaves among the others.
+func (p *page) width(column int) float64 {
+	if column == 0 {
+		return firstWidth
+	}
+	width, _ := p.GetPageSize()
+	return (width - 2*margin - firstWidth) / float64(max(1, len(p.table.Columns)-1))
+}
+
+func (p *page) heading() {
+	p.SetFont(fontName, "B", 8)
+	p.SetFillColor(235, 238, 242)
+	for i, c := range p.table.Columns {
+		p.cell(i, c, "B", true)
+	}
+	p.Ln(lineHeight)
+}
+
+func (p *page) row(row []any, total bool) {
+	style, border := "", ""
+	if total {
+		style, border = "B", "T"
+	}
+	p.SetFont(fontName, style, 9)
+	for i, v := range row {
+		p.cell(i, fmt.Sprint(v), border, false)
+	}
+	p.Ln(lineHeight)
+}
+
+// cell writes a text, shortened where the column is too narrow for it; numbers stand to
+// the right.
+func (p *page) cell(column int, text, border string, fill bool) {
+	width, align := p.width(column), "R"
+	if column == 0 {
+		align = "L"
+	}
+	if p.GetStringWidth(text) > width-2 {
+		letters := []rune(text)
+		for len(letters) > 1 && p.GetStringWidth(string(letters)+"…") > width-2 {
+			letters = letters[:len(letters)-1]
+		}
+		text = string(letters) + "…"
+	}
+	p.CellFormat(width, lineHeight, text, border, 0, align, fill, 0, "")
+}
