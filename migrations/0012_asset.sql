@@ -9,15 +9,10 @@ create table rm_asset_b1.asset (
     id uuid not null,
     name_key text,
     shown boolean not null,
-    source text,
     organization uuid,
     customer uuid,
-    created_at timestamptz,
-    first_seen_at timestamptz,
-    warranty_start date,
     warranty_end date,
-    fulfilled_on date,
-    purchased_on date,
+    born date,
     contact uuid,
     asset uuid,
     doubts json,
@@ -41,6 +36,7 @@ create table rm_asset_b1.asset (
     search text,
     tags json,
     former_names json,
+    source text,
     approval text,
     rules text,
     manufacturer text,
@@ -65,6 +61,11 @@ create table rm_asset_b1.asset (
     connection uuid,
     device_id bigint,
     external_id text,
+    created_at timestamptz,
+    first_seen_at timestamptz,
+    warranty_start date,
+    fulfilled_on date,
+    purchased_on date,
     filled json,
     contact_position bigint,
     status_set text,
@@ -130,6 +131,7 @@ comment on column rm_asset_b1.asset.warranty_start is 'first day of the warranty
 comment on column rm_asset_b1.asset.warranty_end is 'last day of the warranty';
 comment on column rm_asset_b1.asset.fulfilled_on is 'day when the maker delivered it';
 comment on column rm_asset_b1.asset.purchased_on is 'day when it was bought, as people say';
+comment on column rm_asset_b1.asset.born is 'day from which its age counts (REP-05)';
 comment on column rm_asset_b1.asset.filled is 'members that are blank now and show their last filled value: path and event';
 comment on column rm_asset_b1.asset.contact is 'contact that it is assigned to (ASG-04)';
 comment on column rm_asset_b1.asset.contact_position is 'event that assigned it, or took it back';
@@ -180,16 +182,16 @@ create index asset_contact on rm_asset_b1.asset (tenant_id, variant, contact) wh
 create index asset_member on rm_asset_b1.asset (tenant_id, variant, asset) where asset is not null;
 create index asset_doubt on rm_asset_b1.asset (tenant_id, variant, id) where doubts is not null;
 create index asset_customer on rm_asset_b1.asset (tenant_id, variant, customer) where customer is not null;
-create index asset_born on rm_asset_b1.asset (tenant_id, variant, (coalesce(purchased_on, fulfilled_on, warranty_start, case when source = 'ninjaone' then (least(created_at, first_seen_at) at time zone 'UTC')::date end))) where shown;
+create index asset_born on rm_asset_b1.asset (tenant_id, variant, born) where shown and born is not null;
 create index asset_warranty on rm_asset_b1.asset (tenant_id, variant, warranty_end) where shown and warranty_end is not null;
 create unique index report_cell_pkey on rm_asset_b1.report_cell (tenant_id, variant, id);
 create index report_cell_devices on rm_asset_b1.report_cell (tenant_id, variant, organization) where measure = 'devices';
 create index report_cell_born on rm_asset_b1.report_cell (tenant_id, variant, month) where measure = 'born';
 create index report_cell_warranty on rm_asset_b1.report_cell (tenant_id, variant, month) where measure = 'warranty';
-select projection.add_model('asset', 1, 4);
+select projection.add_model('asset', 1, 5);
 
 create or replace view projection.live_asset_asset with (security_invoker = true) as
-select t.tenant_id, t.id, t.status, t.connectivity, t.connectivity_at, t.last_contact, t.presence_position, t.observed_at, t.observed_position, t.version, t.last_user, t.user_event, t.last_logon_at, t.user_position, t.missing_since, t.missing_position, t.owner, t.owner_event, t.name, t.name_key, t.search, t.tags, t.former_names, t.shown, t.source, t.approval, t.rules, t.manufacturer, t.model, t.serial_number, t.serial_key, t.system_serial, t.bios_serial, t.former_serials, t.chassis, t.os, t.os_build, t.architecture, t.category, t.node_class, t.class_known, t.virtual, t.notes, t.organization_id, t.organization, t.location_id, t.location, t.customer, t.connection, t.device_id, t.external_id, t.created_at, t.first_seen_at, t.warranty_start, t.warranty_end, t.fulfilled_on, t.purchased_on, t.filled, t.contact, t.contact_position, t.status_set, t.asset, t.doubts, t.state, t.bios_key, t.mac_key
+select t.tenant_id, t.id, t.status, t.connectivity, t.connectivity_at, t.last_contact, t.presence_position, t.observed_at, t.observed_position, t.version, t.last_user, t.user_event, t.last_logon_at, t.user_position, t.missing_since, t.missing_position, t.owner, t.owner_event, t.name, t.name_key, t.search, t.tags, t.former_names, t.shown, t.source, t.approval, t.rules, t.manufacturer, t.model, t.serial_number, t.serial_key, t.system_serial, t.bios_serial, t.former_serials, t.chassis, t.os, t.os_build, t.architecture, t.category, t.node_class, t.class_known, t.virtual, t.notes, t.organization_id, t.organization, t.location_id, t.location, t.customer, t.connection, t.device_id, t.external_id, t.created_at, t.first_seen_at, t.warranty_start, t.warranty_end, t.fulfilled_on, t.purchased_on, t.born, t.filled, t.contact, t.contact_position, t.status_set, t.asset, t.doubts, t.state, t.bios_key, t.mac_key
 from rm_asset_b1.asset t
 join projection.live l on l.tenant_id = t.tenant_id
 join projection.releases r on r.tenant_id = l.tenant_id and r.release = l.release

@@ -3,6 +3,7 @@ package export
 import (
 	"fmt"
 	"io"
+	"strings"
 
 	"codeberg.org/go-pdf/fpdf"
 	"golang.org/x/image/font/gofont/gobold"
@@ -13,7 +14,8 @@ import (
 const (
 	margin     = 12.0
 	lineHeight = 6.0
-	firstWidth = 60.0
+	headHeight = 4.0
+	firstWidth = 50.0
 	footSpace  = 14.0
 	fontName   = "go"
 )
@@ -85,12 +87,24 @@ func (p *page) width(column int) float64 {
 }
 
 func (p *page) heading() {
-	p.SetFont(fontName, "B", 8)
+	p.SetFont(fontName, "B", 7.5)
 	p.SetFillColor(235, 238, 242)
-	for i, c := range p.table.Columns {
-		p.cell(i, c, "B", true)
+	for line := range 2 { // a heading of several words stands in two lines
+		border := ""
+		if line == 1 {
+			border = "B"
+		}
+		for i, c := range p.table.Columns {
+			first, rest := "", c
+			if i > 0 && p.GetStringWidth(c) > p.width(i)-2 {
+				if before, after, cut := strings.Cut(c, " "); cut {
+					first, rest = before, after
+				}
+			}
+			p.cell(i, []string{first, rest}[line], border, true)
+		}
+		p.Ln(headHeight)
 	}
-	p.Ln(lineHeight)
 }
 
 func (p *page) row(row []any, total bool) {
@@ -108,7 +122,10 @@ func (p *page) row(row []any, total bool) {
 // cell writes a text, shortened where the column is too narrow for it; numbers stand to
 // the right.
 func (p *page) cell(column int, text, border string, fill bool) {
-	width, align := p.width(column), "R"
+	width, height, align := p.width(column), lineHeight, "R"
+	if fill {
+		height = headHeight
+	}
 	if column == 0 {
 		align = "L"
 	}
@@ -119,5 +136,5 @@ func (p *page) cell(column int, text, border string, fill bool) {
 		}
 		text = string(letters) + "…"
 	}
-	p.CellFormat(width, lineHeight, text, border, 0, align, fill, 0, "")
+	p.CellFormat(width, height, text, border, 0, align, fill, 0, "")
 }

@@ -21,6 +21,7 @@ var all = []benchmark{
 	{"idle", Idle},
 	{"project", Project},
 	{"match", Match},
+	{"http", HTTP},
 }
 
 // Names lists the benchmarks.
