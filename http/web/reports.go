@@ -82,7 +82,7 @@ const mostChoices = 500
 
 // askedReport reads what the address asks for.
 func (s *Site) askedReport(r *Request) (*reportPage, api.Scope, api.ReportFilter, error) {
-	p := &reportPage{listing: r.listing("report", "customer", "category", "connectivity", "retired", "virtual", "as_of", "compare")}
+	p := &reportPage{listing: r.listing("report", "customer", "category", "connectivity", "retired", "virtual", "day", "compare")}
 	p.path = "/reports/devices"
 	p.query.Del("q")
 	p.query.Del("sort")
@@ -98,10 +98,13 @@ func (s *Site) askedReport(r *Request) (*reportPage, api.Scope, api.ReportFilter
 			f.NoCustomer = true
 		}
 	}
-	scope := r.scope()
-	var err error
-	if scope.AsOf, err = s.momentOf(r, p, "as_of"); err != nil {
+	scope := r.then()
+	day, err := s.momentOf(r, p, "day")
+	if err != nil {
 		return p, scope, f, err
+	}
+	if day != nil { // of the report's own field: it goes before the header's
+		scope.AsOf = day
 	}
 	p.Past = scope.AsOf != nil
 	f.Compare, err = s.momentOf(r, p, "compare")
