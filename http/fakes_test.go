@@ -63,6 +63,7 @@ func fakes() Services {
 		Tokens:    newFakeTokens(),
 		Users:     fakeUsers{},
 		Sessions:  fakeSessions{},
+		Mail:      true,
 		Positions: &fakePositions{head: 4711},
 
 		Connections: newFakeConnections(), Runs: &fakeRuns{}, Organizations: &fakeOrganizations{}, Undos: fakeUndos{}, Ignores: fakeIgnores{}, Reports: &fakeReports{},

@@ -52,6 +52,13 @@ func (fakeSessions) Identify(_ context.Context, secret api.Secret) (api.Identity
 		Permissions: role.Permissions(), Theme: "auto"}, nil
 }
 
+func (fakeSessions) Forgot(_ context.Context, c api.Credentials) error {
+	if c.Email == "often@example.com" {
+		return &domain.Error{Code: domain.CodeUnavailable, Reason: "too_many_attempts", Message: "Wait."}
+	}
+	return nil
+}
+
 func (fakeSessions) SignOut(context.Context, api.Identity) error                   { return nil }
 func (fakeSessions) SignOutEverywhere(context.Context, uuid.UUID, uuid.UUID) error { return nil }
 

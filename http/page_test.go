@@ -77,7 +77,7 @@ func TestThePagesThatAnybodySeesAreTheDoor(t *testing.T) {
 			require.True(t, rt.Needs == web.SignedIn || permission.All().Has(rt.Needs), rt.Name)
 		}
 	}
-	require.Equal(t, []string{"GET /sign-in", "POST /sign-in", "GET /setup", "POST /setup"}, open)
+	require.Equal(t, []string{"GET /sign-in", "POST /sign-in", "GET /forgot", "POST /forgot", "GET /setup", "POST /setup"}, open)
 }
 
 func TestSignInLeadsBackToWhereOneWasAndNowhereElse(t *testing.T) {
@@ -160,4 +160,18 @@ func TestABrowsersSessionUsesTheAPI(t *testing.T) {
 	w := httptest.NewRecorder()
 	s.ServeHTTP(w, r)
 	require.Equal(t, http.StatusForbidden, w.Code, "another site's page can't use it")
+}
+
+func TestAForgottenPasswordIsAskedForAtTheDoor(t *testing.T) {
+	t.Parallel()
+	s := newServer(t)
+	require.Contains(t, browse(s, "GET", "/sign-in", "", nil).Body.String(), `href="/forgot"`)
+	there := browse(s, "POST", "/forgot", "", url.Values{"email": {"jane@example.com"}})
+	require.Equal(t, http.StatusOK, there.Code)
+	require.Contains(t, there.Body.String(), "If jane@example.com belongs to somebody here")
+	often := browse(s, "POST", "/forgot", "", url.Values{"email": {"often@example.com"}})
+	require.Equal(t, http.StatusTooManyRequests, often.Code)
+	without := newServer(t, func(_ *Config, s *Services) { s.Mail = false })
+	require.NotContains(t, browse(without, "GET", "/sign-in", "", nil).Body.String(), "/forgot")
+	require.NotEqual(t, http.StatusOK, browse(without, "GET", "/forgot", "", nil).Code)
 }

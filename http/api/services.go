@@ -4,9 +4,11 @@ package api
 // member means that this process does not offer the resource; its routes answer
 // 501 with the code not_offered.
 type Services struct {
-	Tokens           Tokens
-	Users            Users
-	Sessions         Sessions
+	Tokens   Tokens
+	Users    Users
+	Sessions Sessions
+	// Mail tells that letters can be sent.
+	Mail             bool
 	Positions        Positions
 	Connections      Connections
 	Runs             Runs

@@ -111,6 +111,10 @@ type Sessions interface {
 	// Identify finds whose session it is; CodeUnauthorized with reason
 	// session_unknown or session_expired.
 	Identify(ctx context.Context, secret Secret) (Identity, error)
+	// Forgot sends a link to choose a new password to the e-mail address, if it is
+	// somebody's, which the answer does not tell. CodeUnavailable, reason
+	// too_many_attempts, after too many; no_mail where there is no mail server.
+	Forgot(ctx context.Context, c Credentials) error
 	SignOut(ctx context.Context, who Identity) error
 	SignOutEverywhere(ctx context.Context, tenant, user uuid.UUID) error
 }

@@ -7,6 +7,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"sync"
 	"time"
 
 	"coresync/http/api"
@@ -27,12 +28,15 @@ type Store struct {
 	now      func() time.Time
 	log      *slog.Logger
 	settings api.Settings
+	reset    func(ctx context.Context, email string, link api.NewLink) error // nil: no mail
+	sending  sync.WaitGroup
 }
 
 // New makes a store. The pool runs as coresync_app or coresync_engine; settings take
-// what the first person says about the workspace.
-func New(pool *pgxpool.Pool, now func() time.Time, log *slog.Logger, settings api.Settings) *Store {
-	return &Store{pool: pool, now: func() time.Time { return now().UTC().Truncate(time.Microsecond) }, log: log, settings: settings}
+// what the first person says about the workspace. reset sends a link to choose a new
+// password; nil: there is no mail.
+func New(pool *pgxpool.Pool, now func() time.Time, log *slog.Logger, settings api.Settings, reset func(context.Context, string, api.NewLink) error) *Store {
+	return &Store{pool: pool, now: func() time.Time { return now().UTC().Truncate(time.Microsecond) }, log: log, settings: settings, reset: reset}
 }
 
 // within runs f in a transaction that row security shows one tenant.

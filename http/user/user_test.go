@@ -27,8 +27,17 @@ type bundle struct {
 	tenant   uuid.UUID
 	settings *setting.Store
 
-	mu sync.Mutex
-	at time.Time
+	mu   sync.Mutex
+	at   time.Time
+	sent map[string][]api.NewLink // by address
+}
+
+// reset stands in for the mail server.
+func (b *bundle) reset(_ context.Context, email string, link api.NewLink) error {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.sent[email] = append(b.sent[email], link)
+	return nil
 }
 
 func (b *bundle) now() time.Time {
@@ -46,11 +55,11 @@ func (b *bundle) advance(d time.Duration) {
 func setup(t *testing.T) *bundle {
 	t.Helper()
 	db := pgtest.New(t)
-	b := &bundle{tenant: uuid.New(), at: time.Date(2026, 3, 3, 9, 0, 0, 0, time.UTC)}
+	b := &bundle{tenant: uuid.New(), at: time.Date(2026, 3, 3, 9, 0, 0, 0, time.UTC), sent: map[string][]api.NewLink{}}
 	b.settings = setting.New(db.Pool(postgres.RoleApp), b.now, func(context.Context, uuid.UUID) (api.Workspace, error) {
 		return api.Workspace{Name: "main", Timezone: "UTC"}, nil
 	})
-	b.Store = user.New(db.Pool(postgres.RoleApp), b.now, slog.New(slog.DiscardHandler), b.settings)
+	b.Store = user.New(db.Pool(postgres.RoleApp), b.now, slog.New(slog.DiscardHandler), b.settings, b.reset)
 	return b
 }
 

@@ -14,6 +14,8 @@ func (s *Site) door() []Route {
 		{"page.signIn", get, "/sign-in", Anybody, has, s.showSignIn},
 		{"page.signIn.send", post, "/sign-in", Anybody, has, s.signIn},
 		{"page.signOut", post, "/sign-out", SignedIn, has, s.signOut},
+		{"page.forgot", get, "/forgot", Anybody, has && s.Services.Mail, s.showForgot},
+		{"page.forgot.send", post, "/forgot", Anybody, has && s.Services.Mail, s.forgot},
 		{"page.setup", get, "/setup", Anybody, has, s.showSetup},
 		{"page.setup.send", post, "/setup", Anybody, has, s.setUp},
 	}
@@ -25,7 +27,7 @@ func (s *Site) showSignIn(r *Request) error {
 		note = "You were signed out because nothing was done for a while. Sign in again, and you are back where you were."
 	}
 	return r.door(http.StatusOK, "Sign in", func(v *view) page {
-		return signInPage(v, r.FormValue("next"), "", nil, note)
+		return signInPage(v, r.FormValue("next"), "", nil, note, s.Services.Mail)
 	})
 }
 
@@ -43,7 +45,7 @@ func (s *Site) signIn(r *Request) error {
 		return err
 	}
 	return r.door(status, "Sign in", func(v *view) page {
-		return signInPage(v, next, email, faults{"": message}, "")
+		return signInPage(v, next, email, faults{"": message}, "", s.Services.Mail)
 	})
 }
 

@@ -22,9 +22,14 @@ type Config struct {
 	Recipients func(ctx context.Context, tenant uuid.UUID) ([]uuid.UUID, error)
 	// Zone says whose day it is: the workspace's.
 	Zone func(ctx context.Context, tenant uuid.UUID) (*time.Location, error)
+	// Mail tells that items go out as letters, too: the keeper records them, see package effect.
+	Mail bool
 	// Clock defaults to time.Now.
 	Clock func() time.Time
 }
+
+// MailKind is the kind of the effects that are letters about items.
+const MailKind = "mail"
 
 // Keeper keeps the inboxes of all tenants. Safe for concurrent use, in any number of
 // processes.
@@ -63,7 +68,7 @@ func (k *Keeper) Pass(ctx context.Context, tenant uuid.UUID) (p Pass, err error)
 		if _, err := tx.Exec(ctx, `select pg_advisory_xact_lock(hashtextextended('notification/' || $1::text, 0))`, tenant); err != nil {
 			return err
 		}
-		l := ledger{tx: tx, tenant: tenant, recipients: recipients, now: k.cfg.Clock(), zone: zone}
+		l := ledger{tx: tx, tenant: tenant, recipients: recipients, now: k.cfg.Clock(), zone: zone, mail: k.cfg.Mail}
 		return projections.Read(ctx, k.cfg.Pool, tenant, l.now, func(r *projections.Reading) error {
 			p, err = k.pass(ctx, r, &l)
 			return err

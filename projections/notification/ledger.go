@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"time"
 
+	"coresync/projections/effect"
+
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 )
@@ -16,6 +18,7 @@ type ledger struct {
 	recipients []uuid.UUID
 	now        time.Time
 	zone       *time.Location
+	mail       bool // items go out as letters, too
 }
 
 // ItemID is the id of an item: the same for what is the same, whoever makes it.
@@ -120,7 +123,21 @@ func (l *ledger) tell(ctx context.Context, n *need, position int64) (made int64,
 	if err != nil {
 		return 0, fmt.Errorf("end older items of %s: %w", n.Type, err)
 	}
-	return int64(len(told)), nil
+	return int64(len(told)), l.letters(ctx, tellers, told)
+}
+
+// letters records that items go out, in the transaction that makes them. One that is open
+// again was sent before, under the same id.
+func (l *ledger) letters(ctx context.Context, recipients, items []uuid.UUID) error {
+	if !l.mail {
+		return nil
+	}
+	for i, item := range items {
+		if err := effect.Record(ctx, l.tx, l.now, l.tenant, MailKind, recipients[i], item); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // refresh shows in open items what needs people now.

@@ -48,6 +48,7 @@ var columns = []column.Column[Item]{
 
 // Filter selects items.
 type Filter struct {
+	ID        uuid.UUID // zero: all
 	Recipient uuid.UUID // zero: everybody's
 	Types     []Type
 	State     string // open, done, or empty: all
@@ -56,6 +57,9 @@ type Filter struct {
 func (f *Filter) where(tenant uuid.UUID) *query.Where {
 	w := &query.Where{}
 	w.And("n.tenant_id = " + w.Add(tenant))
+	if f.ID != uuid.Nil {
+		w.And("n.id = " + w.Add(f.ID))
+	}
 	if f.Recipient != uuid.Nil {
 		w.And("n.recipient = " + w.Add(f.Recipient))
 	}
@@ -107,6 +111,21 @@ func (k *Keeper) Open(ctx context.Context, tenant, recipient uuid.UUID) (n int64
 		return 0, fmt.Errorf("count open items: %w", err)
 	}
 	return n, nil
+}
+
+// Item is one item, for whoever sends it. Error: domain.NotFound.
+func (k *Keeper) Item(ctx context.Context, tenant, id uuid.UUID) (i Item, err error) {
+	err = projections.Read(ctx, k.cfg.Pool, tenant, k.cfg.Clock(), func(r *projections.Reading) error {
+		found, err := List(ctx, r, Filter{ID: id}, query.Page{Limit: 1})
+		if err == nil && len(found.Items) == 0 {
+			return domain.NotFound("notification")
+		}
+		if err == nil {
+			i = found.Items[0]
+		}
+		return err
+	})
+	return i, err
 }
 
 // Mark ticks an item off, or opens one again that the person ticked off. Error:

@@ -3,6 +3,7 @@ package notification_test
 import (
 	"context"
 	"fmt"
+	"log/slog"
 	"slices"
 	"sync"
 	"testing"
@@ -12,6 +13,7 @@ import (
 	"coresync/eventstore/storetest"
 	"coresync/projections"
 	"coresync/projections/catalog"
+	"coresync/projections/effect"
 	"coresync/projections/notification"
 	"coresync/projections/projectiontest"
 	"coresync/projections/query"
@@ -29,6 +31,14 @@ type bundle struct {
 	conn       uuid.UUID
 	recipients []uuid.UUID
 	zone       *time.Location
+	courier    *effect.Courier
+	received   map[uuid.UUID]int // by id of the effect
+}
+
+// receive stands in for the mail server.
+func (b *bundle) receive(_ context.Context, e effect.Effect) error {
+	b.received[e.ID]++
+	return nil
 }
 
 var (
@@ -40,6 +50,7 @@ func setup(t *testing.T) *bundle {
 	t.Helper()
 	b := &bundle{
 		Bundle: projectiontest.New(t, catalog.Models()...), t: t, conn: uuid.New(), recipients: []uuid.UUID{owner, admin}, zone: time.UTC,
+		received: map[uuid.UUID]int{},
 	}
 	var err error
 	b.matched, err = suggestion.New(suggestion.Config{
@@ -48,13 +59,16 @@ func setup(t *testing.T) *bundle {
 	})
 	require.NoError(t, err)
 	b.keeper = b.newKeeper()
+	b.courier = effect.NewCourier(effect.Config{
+		Pool: b.Pool, Clock: b.Clock.Now, Log: slog.New(slog.DiscardHandler), Senders: map[string]effect.Sender{notification.MailKind: effect.SendFunc(b.receive)},
+	})
 	b.Append(event.New{Stream: event.ConnectionStream(b.conn), Payload: &event.ConnectionAdded{Connection: b.conn, Name: "Main", Region: "EU"}})
 	return b
 }
 
 func (b *bundle) newKeeper() *notification.Keeper {
 	k, err := notification.New(notification.Config{
-		Pool: b.Pool, Clock: b.Clock.Now,
+		Pool: b.Pool, Clock: b.Clock.Now, Mail: true,
 		Recipients: func(context.Context, uuid.UUID) ([]uuid.UUID, error) { return b.recipients, nil },
 		Zone:       func(context.Context, uuid.UUID) (*time.Location, error) { return b.zone, nil },
 	})
@@ -299,10 +313,12 @@ func TestItemsAreThereOnceAcrossLiveRebuildPromoteRollbackAndOverlap(t *testing.
 	require.Zero(t, told[len(told)-2], "one of them told, the others found it told")
 	before := b.items(notification.Filter{})
 	require.Len(t, before, 2)
+	b.deliver(2)
 	for _, model := range []string{notification.Name, "mapping", "asset"} {
 		_, err := b.Engine.Rebuild(t.Context(), projections.RebuildOptions{Model: model})
 		require.NoError(t, err)
 		require.Zero(t, b.pass().Told, model)
+		b.deliver(0)
 	}
 	_, err = b.Engine.Rollback(t.Context(), projections.Promotion{Tenant: b.A})
 	require.NoError(t, err)
@@ -310,6 +326,18 @@ func TestItemsAreThereOnceAcrossLiveRebuildPromoteRollbackAndOverlap(t *testing.
 	_, err = b.Engine.Promote(t.Context(), projections.Promotion{Tenant: b.A})
 	require.NoError(t, err)
 	require.Zero(t, b.pass().Told)
+	b.deliver(0)
+	require.Equal(t, map[uuid.UUID]int{
+		effect.ID(b.A, notification.MailKind, before[0].Recipient, before[0].ID): 1,
+		effect.ID(b.A, notification.MailKind, before[1].Recipient, before[1].ID): 1,
+	}, b.received, "each letter went out once, under its own id")
 	after := b.items(notification.Filter{})
 	require.Equal(t, before, after)
+}
+
+func (b *bundle) deliver(want int) {
+	b.t.Helper()
+	sent, err := b.courier.Deliver(b.t.Context())
+	require.NoError(b.t, err)
+	require.Equal(b.t, want, sent)
 }

@@ -13,6 +13,7 @@ import (
 	"sync/atomic"
 
 	"coresync/adapters/jobs"
+	"coresync/adapters/mail"
 	"coresync/adapters/poller"
 	"coresync/adapters/secrets"
 	"coresync/cmd/internal/settings"
@@ -50,6 +51,7 @@ type App struct {
 	Jobs   *jobs.Queue
 
 	db       *database
+	mail     *mail.Mailer // nil: there is no mail server
 	notary   *tree.Notary
 	heads    *tree.Folder
 	progress progress
@@ -95,6 +97,9 @@ func (a *App) open(ctx context.Context) (err error) {
 		Registry: event.Catalog(), Models: catalog.Models(), Owner: a.db.owner, Logger: a.Log,
 	})
 	if err != nil {
+		return err
+	}
+	if err := a.openMail(); err != nil {
 		return err
 	}
 	if err := a.openBehind(); err != nil {

@@ -26,7 +26,7 @@ func (a *App) openBehind() (err error) {
 	if err != nil {
 		return err
 	}
-	a.Inboxes, err = notification.New(notification.Config{Pool: a.db.engine, Recipients: a.recipients, Zone: a.zoneOf})
+	a.Inboxes, err = notification.New(notification.Config{Pool: a.db.engine, Recipients: a.recipients, Zone: a.zoneOf, Mail: a.mail != nil})
 	return err
 }
 

@@ -22,7 +22,7 @@ import (
 func (a *App) Services() api.Services {
 	return service.New(service.Parts{
 		Store: a.Store, Models: a.Models, Web: a.db.web, Engine: a.db.engine,
-		Poller: a.Poller, Inbox: a.Inboxes, Port: a, Long: a, Provision: a, Watch: a.progress.watch, Now: time.Now,
+		Poller: a.Poller, Inbox: a.Inboxes, Reset: a.resetMail(), Port: a, Long: a, Provision: a, Watch: a.progress.watch, Now: time.Now,
 		Zone: a.Settings.Zone, Log: a.Log,
 	})
 }
@@ -46,6 +46,7 @@ func (a *App) Serve(ctx context.Context, o ServeOptions) error {
 	})
 	group.Go(func() error { return a.Jobs.Run(ctx) })
 	group.Go(func() error { return a.housekeep(ctx) })
+	group.Go(func() error { a.courier().Run(ctx, courierTick); return nil })
 	if o.Listener != nil {
 		server, err := http.NewServer(http.Config{
 			Log: a.Log, Registry: metrics, TrustedProxies: a.Settings.TrustedProxies, PublicURL: a.publicURL(),

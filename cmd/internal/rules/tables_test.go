@@ -15,6 +15,7 @@ var owners = map[string][]string{
 	"projection":   {"projections"},
 	"suggestion":   {"projections/suggestion"},
 	"notification": {"projections/notification"},
+	"effect":       {"projections/effect"},
 	"web":          {"http"},
 	"jobs":         {"adapters/jobs"},
 	"watermill":    {"eventstore/topic"},

@@ -22,6 +22,8 @@ import (
 
 // ConnectionPort is what the application does for connections.
 type ConnectionPort interface {
+	// MailServer says where letters go out, without a secret; empty: nowhere.
+	MailServer() string
 	// Client makes the NinjaOne client of a connection as it is set now.
 	Client(ctx context.Context, tenant, id uuid.UUID) (*ninjaone.Client, error)
 	// SaveConnection and RemoveConnection carry out a command and keep the secret.

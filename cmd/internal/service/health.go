@@ -29,7 +29,7 @@ type health struct {
 
 // checks makes all of them that need no answer of NinjaOne's.
 func (h health) checks(ctx context.Context) ([]api.Check, error) {
-	all := []api.Check{h.lastSync()}
+	all := []api.Check{h.lastSync(), h.mail()}
 	for _, check := range []func(context.Context) (api.Check, error){h.held, h.schedule} {
 		c, err := check(ctx)
 		if err != nil {
@@ -48,6 +48,14 @@ func (h health) checks(ctx context.Context) ([]api.Check, error) {
 		return nil
 	})
 	return all, conflicts(err)
+}
+
+// mail says whether people are told by mail, too.
+func (h health) mail() api.Check {
+	if out := h.port.MailServer(); out != "" {
+		return api.Check{Name: "mail", Outcome: "ok", Message: "What needs people goes to the inbox and out by mail, from " + out + "."}
+	}
+	return api.Check{Name: "mail", Outcome: "skipped", Message: "No mail server is set, so people are told in the inbox only. Set --smtp-url and --mail-from to send mails."}
 }
 
 func (h health) lastSync() api.Check {

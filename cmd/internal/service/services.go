@@ -28,8 +28,10 @@ type Parts struct {
 	Engine *pgxpool.Pool // role coresync_engine
 	Poller *poller.Poller
 	Inbox  *notification.Keeper
-	Port   ConnectionPort
-	Long   ProjectionPort
+	// Reset sends a link to choose a password; nil: there is no mail.
+	Reset func(ctx context.Context, email string, link api.NewLink) error
+	Port  ConnectionPort
+	Long  ProjectionPort
 	// Provision carries requests to change access out.
 	Provision ProvisionPort
 	// Watch gives the progress of a run that this process drives.
@@ -63,13 +65,14 @@ func New(p Parts) api.Services {
 	people := opener{sealer: p.Store.Sealer()}
 	settings := setting.New(p.Engine, p.Now, p.workspace)
 	queries := reads{pool: p.Web, now: p.Now, past: p.Models, zone: zoneOf(settings)}
-	users := user.New(p.Web, p.Now, p.Log, settings)
+	users := user.New(p.Web, p.Now, p.Log, settings, p.Reset)
 	who := access{p.Store, queries, people, &contactBook{opener: people}}
 	requests := accessRequests{who, p.Provision, users}
 	return api.Services{
 		Tokens:           token.New(p.Web, p.Now, p.Log),
 		Users:            users,
 		Sessions:         users,
+		Mail:             p.Reset != nil,
 		Positions:        positions{p.Store, p.Models},
 		Connections:      connections{p.Store, p.Poller, p.Port, queries},
 		Runs:             runs{p.Store, p.Poller, p.Port, queries, p.Watch},

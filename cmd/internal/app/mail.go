@@ -1,0 +1,89 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"coresync/adapters/mail"
+	"coresync/domain"
+	"coresync/http/api"
+	"coresync/projections/effect"
+	"coresync/projections/notification"
+)
+
+// courierTick is how often a process looks for what is to be sent.
+const courierTick = 5 * time.Second
+
+// openMail makes the sender of letters, where there is a mail server.
+func (a *App) openMail() (err error) {
+	if a.Settings.SMTPURL != nil {
+		a.mail, err = mail.New(mail.Config{URL: a.Settings.SMTPURL, From: a.Settings.MailFrom})
+	}
+	return err
+}
+
+// courier sends what the ledger of effects holds.
+func (a *App) courier() *effect.Courier {
+	senders := map[string]effect.Sender{}
+	if a.mail != nil {
+		senders[notification.MailKind] = effect.SendFunc(a.mailItem)
+	}
+	return effect.NewCourier(effect.Config{Pool: a.db.engine, Senders: senders, Log: a.Log})
+}
+
+// mailItem sends an item of an inbox as a letter. One that was done meanwhile, or whose
+// person is gone, is sent to nobody.
+func (a *App) mailItem(ctx context.Context, e effect.Effect) error {
+	item, err := a.Inboxes.Item(ctx, e.Tenant, e.About)
+	if domain.ErrorCode(err) == domain.CodeNotFound || err == nil && !item.DoneAt.IsZero() {
+		return effect.ErrMoot
+	}
+	if err != nil {
+		return err
+	}
+	to, err := a.Services().Users.Get(ctx, e.Tenant, e.Target)
+	if domain.ErrorCode(err) == domain.CodeNotFound {
+		return effect.ErrMoot
+	}
+	if err != nil {
+		return err
+	}
+	return permanent(a.mail.Send(ctx, mail.Letter{
+		ID: e.ID.String(), To: to.Email, Subject: item.Title(),
+		Text: fmt.Sprintf("%s.\n%s\n\n%s%s\n\nYou get this as an owner or admin, at most once a day of each kind. What you are told of: %[3]s/inbox\n",
+			item.Title(), item.Text(), a.publicURL(), item.Path()),
+	}))
+}
+
+// permanent keeps apart what the mail server refused for good.
+func permanent(err error) error {
+	var refused *mail.PermanentError
+	if errors.As(err, &refused) {
+		return &effect.PermanentError{Cause: err}
+	}
+	return err
+}
+
+// MailServer says where letters go out; empty: nowhere.
+func (a *App) MailServer() string {
+	if a.mail == nil {
+		return ""
+	}
+	return a.mail.Describe()
+}
+
+// resetMail is how a link to choose a password is sent; nil: it can't be.
+func (a *App) resetMail() func(ctx context.Context, email string, link api.NewLink) error {
+	if a.mail == nil {
+		return nil
+	}
+	return func(ctx context.Context, email string, link api.NewLink) error {
+		return a.mail.Send(ctx, mail.Letter{
+			ID: "reset-" + fmt.Sprint(link.ExpiresAt.UnixMicro()), To: email, Subject: "Choose a new password",
+			Text: fmt.Sprintf("Somebody, probably you, asked for a new password.\nChoose it here, once, until %s:\n\n%s\n\nIf it was not you, do nothing: your password stays as it is.\n",
+				link.ExpiresAt.UTC().Format("2 January 2006, 15:04 MST"), a.LinkAddress(link)),
+		})
+	}
+}
