@@ -247,13 +247,13 @@ func TestSyncHealthListsDevicesThatWantALook(t *testing.T) {
 	before := a.checks(s.connection)
 	quiet := s.sim.approved()[0]
 	// What the read model says is what counts here; how it got there is tested elsewhere.
-	_, err := s.app.Store.Pool().Exec(t.Context(), `update rm_asset_b1.asset set last_contact = $1 where device_id = $2`,
+	_, err := s.app.Store.Pool().Exec(t.Context(), `update rm_asset_b1.asset
+		set connectivity = 'offline', last_contact = $1, connectivity_at = $1 where device_id = $2`,
 		time.Now().Add(-61*24*time.Hour), int64(quiet.ID))
-	if err == nil {
-		after := a.checks(s.connection)["stale_devices"]
-		require.Equal(t, len(before["stale_devices"].Items)+1, len(after.Items))
-		require.Equal(t, "warning", after.Outcome)
-	}
+	require.NoError(t, err)
+	after := a.checks(s.connection)["stale_devices"]
+	require.Len(t, after.Items, len(before["stale_devices"].Items)+1)
+	require.Equal(t, "warning", after.Outcome)
 	waiting := 0
 	for _, d := range s.sim.Devices() {
 		if d.Status.String() == "PENDING" {
