@@ -1,6 +1,5 @@
 // Command baton-ninja-one is a ConductorOne connector for NinjaOne: accounts and
-// roles, synced and provisioned. It reaches NinjaOne by its own API or through
-// Coresync.
+// roles, synced and provisioned by NinjaOne's own API.
 //
 // It is a module of its own, so that the SDK's hundred modules stay out of
 // Coresync's build.

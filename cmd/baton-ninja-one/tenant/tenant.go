@@ -1,6 +1,5 @@
-// Package tenant says what the connector needs of a NinjaOne tenant, however it is
-// reached: by NinjaOne's own API (package direct), or by Coresync's, which reads
-// NinjaOne and keeps what it read in a log (package coresync).
+// Package tenant says what the connector needs of a NinjaOne tenant, which package
+// direct reaches by NinjaOne's own API.
 //
 // Errors of a Tenant are gRPC statuses, since their codes tell ConductorOne whether
 // to try again.
