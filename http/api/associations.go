@@ -62,6 +62,8 @@ type AssociationFilter struct {
 	States     []string
 	Unassigned bool // ASG-01
 	Contact    uuid.UUID
+	// Assets selects these alone, those kept by hand or out of service, too.
+	Assets []uuid.UUID
 }
 
 // AssociationPage adds how many there are in each state, whatever state is filtered by.

@@ -17,7 +17,8 @@ func (s *Site) assets() []Route {
 	has := s.Services.Assets != nil
 	return []Route{
 		{"page.assets", get, "/assets", permission.AssetsView, has, s.showAssets},
-		{"page.asset", get, "/assets/{id}", permission.AssetsView, has, s.showAsset},
+		{"page.assets.export", get, "/assets/export", permission.AssetsView, has, s.exportAssets},
+		{"page.assets.bulk", post, "/assets/bulk", permission.AssetsManage, has, s.bulkAssets},
 	}
 }
 
@@ -48,10 +49,17 @@ type assetList struct {
 	Rows    []api.Asset
 	// Customer is the name of the one that the list is narrowed to.
 	Customer string
+	// Unassigned: that customer has devices that nobody has (ASG-01).
+	Unassigned bool
+}
+
+// assetListing is the list as its address says it.
+func (r *Request) assetListing() *listing {
+	return r.listing("category", "status", "connectivity", "source", "missing", "no_customer", "customer", "connection", "organization", "unassigned", "col", "age", "warranty", "physical")
 }
 
 func (s *Site) showAssets(r *Request) error {
-	l := r.listing("category", "status", "connectivity", "source", "missing", "no_customer", "customer", "connection", "organization", "col", "age", "warranty", "physical")
+	l := r.assetListing()
 	list := r.asked(l, assetSorts, "name")
 	filter := assetFilter(l)
 	found, err := s.Services.Assets.List(r.Context(), r.then(), filter, list)
@@ -70,6 +78,9 @@ func (s *Site) showAssets(r *Request) error {
 	if len(filter.Customers) == 1 {
 		if c, err := s.Services.Customers.Get(r.Context(), r.scope(), filter.Customers[0]); err == nil {
 			out.Customer = c.Data.Name
+		}
+		if out.Unassigned, err = s.unassigned(r, filter.Customers[0]); err != nil {
+			return err
 		}
 	}
 	return r.page("Assets", "assets", func(v *view) page { return assetsPage(v, &out) })
@@ -102,6 +113,7 @@ func assetFilter(l *listing) api.AssetFilter {
 		f.Warranties = append(f.Warranties, lifetime.Warranty(state))
 	}
 	f.Physical = l.has("physical", "true")
+	f.Unassigned = l.query.Get("unassigned") == "true"
 	f.NoCustomer = slices.Equal(l.query["no_customer"], []string{"true"})
 	return f
 }
@@ -131,7 +143,9 @@ func (a *assetList) tabs() []item {
 		{Word: "Synced", Href: "/assets?source=ninjaone"},
 		{Word: "Manual", Href: "/assets?source=manual"},
 		{Word: "No customer", Href: "/assets?no_customer=true"},
+		{Word: "Unassigned", Href: "/assets?unassigned=true"},
 		{Word: "Missing", Href: "/assets?missing=true"},
+		{Word: "Needs review", Href: "/assets/duplicates"},
 	}
 }
 

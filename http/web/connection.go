@@ -19,6 +19,7 @@ func (s *Site) connectionPages() []Route {
 		{"page.connection", get, path, permission.IntegrationsView, has, s.showConnection},
 		{"page.connection.save", post, path, manage, has, s.saveConnection},
 		{"page.connection.connect", post, path + "/connect", manage, has, s.connect},
+		{"page.connection.test", post, path + "/test", manage, has, s.testConnection},
 		{"page.connection.checks", post, path + "/checks", manage, has, s.runChecks},
 		{"page.connection.schedule", post, path + "/schedule", manage, has, s.saveSchedule},
 		{"page.connection.sync", post, path + "/sync", manage, has, s.syncNow},
@@ -35,6 +36,7 @@ type connectionView struct {
 	Settings api.ConnectionDraft
 	Faults   faults
 	Callback string
+	People   map[string]int64 // devices by the state of their contact
 }
 
 func (s *Site) showConnection(r *Request) error {
@@ -82,6 +84,13 @@ func (s *Site) loadConnection(r *Request, id uuid.UUID) (*connectionView, error)
 			return nil, err
 		}
 		c.Counts = orgs.Data.Counts
+	}
+	if s.Services.Associations != nil && r.may(permission.ContactsManage) {
+		people, err := s.Services.Associations.List(r.Context(), r.scope(), api.AssociationFilter{Connection: id}, api.List{Limit: 1, Sort: api.Sort{By: "name"}})
+		if err != nil {
+			return nil, err
+		}
+		c.People = people.Data.Counts
 	}
 	return c, nil
 }
@@ -149,6 +158,38 @@ func (s *Site) runChecks(r *Request) error {
 		c.Checks, err = s.Services.Connections.Checks(r.Context(), r.scope(), c.ID)
 		return err
 	})
+}
+
+// testConnection connects by client credentials: a token and one small answer, told
+// line by line.
+func (s *Site) testConnection(r *Request) error {
+	return s.connectionPage(r, http.StatusOK, func(c *connectionView) (err error) {
+		if c.Checks, err = s.Services.Connections.Test(r.Context(), r.scope(), c.ID); err != nil {
+			return err
+		}
+		found, err := s.Services.Connections.Get(r.Context(), r.scope(), c.ID)
+		c.Connection = found.Data
+		return err
+	})
+}
+
+// grantWord says how a connection signs in (SET-05).
+func grantWord(grant string) string {
+	if grant == "client_credentials" {
+		return "connects by client credentials, machine to machine"
+	}
+	return "connects by a person's sign-in at NinjaOne"
+}
+
+// dashboardHost is where links to devices lead (SET-09).
+func dashboardHost(c api.Connection) string {
+	if c.DashboardDomain != "" {
+		return c.DashboardDomain
+	}
+	if host := regionHost(c.Region); host != "" {
+		return host
+	}
+	return c.BaseURL
 }
 
 func (s *Site) saveSchedule(r *Request) error {

@@ -3,9 +3,12 @@ package web
 import (
 	"encoding/base64"
 	"net/http"
+	"strings"
 	"time"
 
 	"coresync/http/api"
+
+	"github.com/google/uuid"
 )
 
 // Names of cookies. __Host- binds one to this very host over TLS (RFC 6265bis); over
@@ -50,22 +53,30 @@ func (r *Request) cookie(name, value string, age time.Duration) {
 	})
 }
 
-// flash keeps a sentence for the next page. It names nobody: it is in the cookie in
-// plain, and shown as text only.
-func (r *Request) flash(message string) {
-	r.cookie(flashCookie, base64.RawURLEncoding.EncodeToString([]byte(message)), time.Minute)
+// flash keeps a sentence for the next page, and what takes back what it tells of. It
+// names nobody: it is in the cookie in plain, and shown as text only.
+func (r *Request) flash(message string, undo uuid.UUID) {
+	text := message
+	if undo != uuid.Nil {
+		text = undo.String() + "\n" + message
+	}
+	r.cookie(flashCookie, base64.RawURLEncoding.EncodeToString([]byte(text)), time.Minute)
 }
 
 // flashed is the sentence that was kept, once.
-func (r *Request) flashed() string {
+func (r *Request) flashed() flash {
 	c, err := r.Cookie(flashCookie)
 	if err != nil {
-		return ""
+		return flash{}
 	}
 	r.cookie(flashCookie, "", -1)
 	text, err := base64.RawURLEncoding.DecodeString(c.Value)
 	if err != nil || len(text) > 500 {
-		return ""
+		return flash{}
 	}
-	return string(text)
+	if head, rest, has := strings.Cut(string(text), "\n"); has {
+		id, _ := uuid.Parse(head) // a made-up one takes nothing back
+		return flash{rest, id}
+	}
+	return flash{Text: string(text)}
 }

@@ -84,7 +84,7 @@ func hitPath(h api.Hit) string {
 	case "asset":
 		return "/assets/" + h.ID.String()
 	case "customer":
-		return "/assets?customer=" + h.ID.String()
+		return customerPath(h.ID)
 	case "ticket":
 		return "/tickets/" + h.ID.String()
 	}

@@ -107,3 +107,8 @@ func regions(chosen string) []string {
 }
 
 func regionHost(region string) string { return connection.Host(region) }
+
+// sampleLink is a link to a device as a connection would make it (SET-09).
+func sampleLink(d api.ConnectionDraft) string {
+	return connection.DashboardURL(d.Region, d.DashboardDomain, 123)
+}

@@ -168,3 +168,11 @@ func (l *listing) id(name string) uuid.UUID {
 	id, _ := uuid.Parse(l.query.Get(name)) // see above
 	return id
 }
+
+// sortedOr is the list sorted in a way, or in its normal one where it is sorted so.
+func (l *listing) sortedOr(by string) string {
+	if l.query.Get("sort") == by {
+		by = ""
+	}
+	return l.with("sort", by)
+}

@@ -230,7 +230,12 @@ func (s *Site) save(r *Request, rows []api.Mapping) error {
 		}
 	}
 	if saved == len(rows) {
-		return r.done(back, plural(saved, "mapping was", "mappings were")+" saved.")
+		said := plural(saved, "mapping was", "mappings were") + " saved."
+		if done.Undo == nil {
+			return r.done(back, said)
+		}
+		r.flash(said, *done.Undo)
+		return r.to(back)
 	}
 	return s.conflicts(r, rows, done.Rows, saved)
 }

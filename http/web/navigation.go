@@ -43,9 +43,15 @@ func keys() []key {
 		{[]string{"j"}, "Next row"},
 		{[]string{"k"}, "Row before"},
 		{[]string{"Enter"}, "Open the row, or its picker"},
-		{[]string{"y"}, "Take the suggestion (mapping)"},
-		{[]string{"i"}, "Ignore the organization (mapping)"},
+		{[]string{"x"}, "Select the row"},
+		{[]string{"e"}, "Edit what is shown"},
+		{[]string{"u"}, "Undo what was just done"},
+		{[]string{"y"}, "Take the suggestion (mapping, contacts)"},
+		{[]string{"i"}, "Ignore the organization (mapping), skip the device (contacts)"},
 		{[]string{"d"}, "Mark as done (inbox)"},
+		{[]string{"[", "]"}, "The one before, the next (duplicates)"},
+		{[]string{"1", "2", "3"}, "Same device, different devices, not sure (duplicates)"},
+		{[]string{"Ctrl", "K"}, "Go anywhere, do anything"},
 		{[]string{"g", "m"}, "Go to the organization mapping"},
 	}
 	for _, i := range items() {

@@ -101,7 +101,7 @@ func (r *Request) to(address string) error {
 
 // done says on the next page what was done.
 func (r *Request) done(address, message string) error {
-	r.flash(message)
+	r.flash(message, uuid.Nil)
 	return r.to(address)
 }
 

@@ -1,6 +1,8 @@
 package web
 
 import (
+	"strconv"
+
 	"coresync/http/api"
 	"coresync/http/permission"
 
@@ -21,9 +23,22 @@ func (s *Site) runs() []Route {
 // runView is what the page of a run shows.
 type runView struct {
 	api.Run
-	Kind    string // that the changes are narrowed to; empty: all
-	Groups  []kindCount
-	Changes api.Page[api.Change]
+	*listing
+	Kinds         []kindCount
+	Organizations []api.ChangeGroup
+	Fields        []api.ChangeGroup
+	Changes       api.Page[api.Change]
+	// Undone is what undoing would come to; nil: not asked.
+	Undone *api.Undone
+}
+
+// filter is what the changes are narrowed to.
+func (v *runView) filter() api.ChangeFilter {
+	f := api.ChangeFilter{Kinds: v.query["kind"], Field: v.query.Get("field")}
+	if n, err := strconv.ParseInt(v.query.Get("organization"), 10, 64); err == nil {
+		f.Organizations = []int64{n}
+	}
+	return f
 }
 
 // kindCount is how many changes of a kind a run has.
@@ -33,21 +48,28 @@ type kindCount struct {
 }
 
 func (s *Site) showRun(r *Request) error {
-	id, err := r.pathID("id", "run")
+	run, err := s.runView(r)
 	if err != nil {
 		return err
+	}
+	return r.page("Sync run", "integrations", func(v *view) page { return runPage(v, run) })
+}
+
+func (s *Site) runView(r *Request) (*runView, error) {
+	id, err := r.pathID("id", "run")
+	if err != nil {
+		return nil, err
 	}
 	found, err := s.Services.Runs.Get(r.Context(), r.scope(), id)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	run := &runView{Run: found.Data, Kind: r.URL.Query().Get("kind")}
-	if !running(run.Run) {
-		if err := s.loadChanges(r, run); err != nil {
-			return err
-		}
+	run := &runView{Run: found.Data, listing: r.listing("kind", "field", "organization")}
+	run.path = runPath(id)
+	if running(run.Run) {
+		return run, nil
 	}
-	return r.page("Sync run", "integrations", func(v *view) page { return runPage(v, run) })
+	return run, s.loadChanges(r, run)
 }
 
 func (s *Site) loadChanges(r *Request, run *runView) error {
@@ -55,43 +77,63 @@ func (s *Site) loadChanges(r *Request, run *runView) error {
 	if err != nil {
 		return err
 	}
-	var filter api.ChangeFilter
 	for _, g := range groups.Data.Kinds {
 		run.count(g)
-		if g.Kind == run.Kind {
-			filter.Kinds = []string{g.Kind}
-		}
 	}
-	changes, err := s.Services.Runs.Changes(r.Context(), r.scope(), run.ID, filter, api.List{Limit: pageSize})
+	run.Organizations = groups.Data.Organizations[:min(len(groups.Data.Organizations), mostGroups)]
+	run.Fields = groups.Data.Fields[:min(len(groups.Data.Fields), mostGroups)]
+	list := r.asked(run.listing, nil, "")
+	list.Q = ""
+	changes, err := s.Services.Runs.Changes(r.Context(), r.scope(), run.ID, run.filter(), list)
+	if err != nil {
+		return err
+	}
 	run.Changes = changes.Data
-	if len(filter.Kinds) == 0 {
-		run.Kind = ""
-	}
-	return err
+	return follows(run.listing, changes.Data)
 }
+
+// mostGroups is how many organizations or fields the changes can be narrowed to.
+const mostGroups = 12
 
 // count adds a group, which is of one kind and one sort of thing.
 func (v *runView) count(g api.ChangeGroup) {
-	for i := range v.Groups {
-		if v.Groups[i].Kind == g.Kind {
-			v.Groups[i].N += g.Count
+	for i := range v.Kinds {
+		if v.Kinds[i].Kind == g.Kind {
+			v.Kinds[i].N += g.Count
 			return
 		}
 	}
-	v.Groups = append(v.Groups, kindCount{g.Kind, g.Count})
+	v.Kinds = append(v.Kinds, kindCount{g.Kind, g.Count})
 }
 
 func runPath(id uuid.UUID) string { return "/sync-runs/" + id.String() }
 
+// releaseRun lets a held run go to the log: all of it, what is ticked, or what the
+// list is narrowed to.
 func (s *Site) releaseRun(r *Request) error {
 	id, err := r.pathID("id", "run")
 	if err != nil {
 		return err
 	}
-	if _, err := s.Services.Runs.Release(r.Context(), r.command(), id, api.ChangeFilter{}); err != nil {
+	run := &runView{listing: r.listing("kind", "field", "organization")}
+	only, said := api.ChangeFilter{}, "The run was released."
+	switch r.field("part") {
+	case "ticked":
+		if only.Changes = r.PostForm["pick"]; len(only.Changes) == 0 {
+			return r.done(runPath(id), "No change was selected.")
+		}
+		said = plural(len(only.Changes), "change was", "changes were") + " released; the rest was left out."
+	case "filter":
+		only, said = run.filter(), "What was shown was released; the rest was left out."
+	}
+	done, err := s.Services.Runs.Release(r.Context(), r.command(), id, only)
+	if err == nil {
+		err = s.await(r, done)
+	}
+	if err != nil {
 		return err
 	}
-	return r.done(runPath(id), "The run was released.")
+	return r.done(runPath(id), said)
 }
 
 func (s *Site) discardRun(r *Request) error {
@@ -105,14 +147,24 @@ func (s *Site) discardRun(r *Request) error {
 	return r.done(runPath(id), "The run was discarded. Nothing of it was written.")
 }
 
+// undoRun shows first what undoing would come to, and does it once that was seen.
 func (s *Site) undoRun(r *Request) error {
 	id, err := r.pathID("id", "run")
 	if err != nil {
 		return err
 	}
-	undone, err := s.Services.Runs.Undo(r.Context(), r.command(), id, false)
+	preview := r.field("sure") == ""
+	undone, err := s.Services.Runs.Undo(r.Context(), r.command(), id, preview)
 	if err != nil {
 		return err
+	}
+	if preview {
+		run, err := s.runView(r)
+		if err != nil {
+			return err
+		}
+		run.Undone = &undone
+		return r.page("Undo a sync run", "integrations", func(v *view) page { return runPage(v, run) })
 	}
 	if err := s.awaitPosition(r, undone.Position); err != nil {
 		return err
@@ -175,4 +227,14 @@ func changeWord(kind string) tone {
 		return tone{"On- or offline", "wifi", "secondary"}
 	}
 	return tone{statusWord(kind), "pencil", "secondary"}
+}
+
+// organization is the name of one, as far as the run knows it.
+func (v *runView) organization(id int64) string {
+	for _, e := range v.Exceeded {
+		if e.Organization == id && e.Name != "" {
+			return e.Name
+		}
+	}
+	return "organization " + number(id)
 }

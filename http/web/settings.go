@@ -29,6 +29,7 @@ func settingsItems() []item {
 		{"profile", "Profile", "user-circle", "/settings/profile", "", SignedIn},
 		{"workspace", "Workspace", "building-community", "/settings/workspace", "", SignedIn},
 		{"integrations", "Integrations", "plug-connected", "/settings/integrations", "", permission.IntegrationsView},
+		{"import", "Import", "download", "/settings/import", "", permission.ContactsManage},
 		{"users", "Users", "users", "/settings/users", "", permission.UsersManage},
 		{"tokens", "API tokens", "key", "/settings/tokens", "", permission.UsersManage},
 	}

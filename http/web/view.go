@@ -20,7 +20,8 @@ type view struct {
 	Zone      *time.Location
 	Now       time.Time
 	Pill      pill
-	Done      string // what was done just now
+	Done      flash  // what was done just now
+	Here      string // the page's own address
 	Query     string // in the search box
 	Past      viewOfPast
 	Open      int64 // items of the inbox
@@ -36,7 +37,7 @@ func (r *Request) view(title, active string) (*view, error) {
 	if r.Who.User == [16]byte{} {
 		return v, nil
 	}
-	v.Done = r.flashed()
+	v.Done, v.Here = r.flashed(), r.URL.RequestURI()
 	if settings := r.site.Services.Settings; settings != nil {
 		w, err := settings.Get(r.Context(), r.Who.Tenant)
 		if err != nil {
@@ -83,6 +84,14 @@ func (v *view) theme() string {
 
 // exact is a time as people of the place write it, with its zone.
 func (v *view) exact(t time.Time) string { return t.In(v.Zone).Format("2 January 2006, 15:04:05 MST") }
+
+// dayOf is a moment in a table that compares, "" where there is none.
+func (v *view) dayOf(t *time.Time) string {
+	if t == nil {
+		return ""
+	}
+	return t.In(v.Zone).Format("2 Jan 2006, 15:04")
+}
 
 // at is the moment of something that is planned.
 func (v *view) at(t time.Time) string {

@@ -27,7 +27,7 @@ func (s *Site) showWhy(r *Request) error {
 // whyField is the field behind a line of an asset's page; "" has no answer of its own.
 func whyField(word string) string {
 	return map[string]string{
-		"Manufacturer": "manufacturer", "Model": "model", "Serial number": "serial_number", "Category": "category",
+		"Name": "name", "Manufacturer": "manufacturer", "Model": "model", "Serial number": "serial_number", "Category": "category",
 		"Operating system": "os", "Status": "status", "Notes": "notes", "Warranty from": "warranty_start", "Warranty until": "warranty_end",
 		"NinjaOne organization": "organization", "NinjaOne location": "location", "Customer": "customer",
 	}[word]

@@ -89,8 +89,10 @@ func (b *tab) do(what string, steps ...chromedp.Action[chromedp.Void]) {
 	ctx, cancel := context.WithTimeout(b.ctx, patience)
 	defer cancel()
 	if err := chromedp.Do(ctx, steps...); err != nil {
-		where, _ := chromedp.Run(b.ctx, chromedp.Location())
-		text, _ := chromedp.Run(b.ctx, chromedp.Evaluate[string](`document.body.innerText.slice(0, 1500)`))
+		look, done := context.WithTimeout(b.ctx, patience) // a question before a page is left holds it up
+		defer done()
+		where, _ := chromedp.Run(look, chromedp.Location())
+		text, _ := chromedp.Run(look, chromedp.Evaluate[string](`document.body.innerText.slice(0, 1500)`))
 		b.t.Fatalf("%s: %v\nat %s:\n%s", what, err, where, text)
 	}
 }

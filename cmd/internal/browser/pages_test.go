@@ -65,7 +65,17 @@ func (s *site) pages(b *tab) []string {
 	for _, t := range tickets.Data.Items {
 		ticket = t.ID.String()
 	}
+	customer := assets.Data.Items[0].Customer
+	if customer == nil {
+		customers, err := services.Customers.List(b.t.Context(), scope, api.CustomerFilter{}, api.List{Limit: 1, Sort: api.Sort{By: "name"}})
+		require.NoError(b.t, err)
+		customer = &api.Ref{ID: customers.Data.Items[0].ID}
+	}
+	contacts, err := services.Contacts.List(b.t.Context(), scope, api.ContactFilter{}, api.List{Limit: 1, Sort: api.Sort{By: "customer"}})
+	require.NoError(b.t, err)
+	contact := contacts.Data.Items[0].ID
 	fill := strings.NewReplacer("/tickets/{id}", "/tickets/"+ticket, "{connection}", s.Connection.String(), "/assets/{id}", "/assets/"+assets.Data.Items[0].ID.String(),
+		"/customers/{id}", "/customers/"+customer.ID.String(), "/contacts/{id}", "/contacts/"+contact.String(),
 		"/sync-runs/{id}", "/sync-runs/"+runs.Data.Items[0].ID.String(), "/operations/{name}", "/operations/asset", "{field}", "name")
 	run, err := s.App.Models.Begin(b.t.Context(), projections.Order{Model: "asset", Tenant: s.Tenant, Actor: "test"}) // there is a difference to look at
 	require.NoError(b.t, err)

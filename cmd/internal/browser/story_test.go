@@ -21,6 +21,7 @@ func TestPRE_01_02_TheFirstDay(t *testing.T) {
 	t.Run("setUp", func(t *testing.T) { setUp(b.in(t)) })
 	t.Run("assets", func(t *testing.T) { assets(b.in(t)) })
 	t.Run("mapping", func(t *testing.T) { mapping(b.in(t)) })
+	t.Run("asset", func(t *testing.T) { assetByHand(b.in(t)) })
 	t.Run("sync", func(t *testing.T) { syncNow(b.in(t)) })
 	t.Run("pages", func(t *testing.T) { everyPage(b.in(t)) })
 	t.Run("signOut", func(t *testing.T) { signOut(b.in(t)) })

@@ -24,7 +24,7 @@ type associations struct {
 
 // List implements api.Associations: names are opened a page at a time.
 func (s associations) List(ctx context.Context, scope api.Scope, f api.AssociationFilter, l api.List) (api.Answer[api.AssociationPage], error) {
-	filter := suggestion.Filter{Customer: f.Customer, Connection: f.Connection, Unassigned: f.Unassigned, Contact: f.Contact}
+	filter := suggestion.Filter{Customer: f.Customer, Connection: f.Connection, Unassigned: f.Unassigned, Contact: f.Contact, Assets: f.Assets, Everything: len(f.Assets) > 0}
 	for _, state := range f.States {
 		filter.States = append(filter.States, suggestion.State(state))
 	}

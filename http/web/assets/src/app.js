@@ -5,8 +5,14 @@ import "./forms.js";
 import "./progress.js";
 import "./operations.js";
 import "./mapping.js";
+import "./palette.js";
+import { begin } from "./association.js";
 import { enhance } from "./picker.js";
 
 window.htmx = htmx;
-enhance(document);
-htmx.onLoad((element) => enhance(element));
+const each = (element) => {
+  enhance(element);
+  begin(element);
+};
+each(document);
+htmx.onLoad(each);

@@ -27,3 +27,20 @@ let sent = false;
 window.addEventListener("beforeunload", (event) => {
   for (const form of changed) if (!sent && form.isConnected) event.preventDefault();
 });
+
+// The link that a dashboard domain makes, as it is typed.
+document.addEventListener("input", (event) => {
+  const form = event.target.form;
+  const sample = form?.querySelector("[data-dashboard]");
+  if (!sample) return;
+  const typed = form.elements.dashboard_domain.value.trim().replace(/^https?:\/\//i, "").replace(/\/.*$/, "");
+  const host = typed || form.querySelector("[name=region]:checked")?.dataset.host;
+  if (host) sample.textContent = `https://${host}/#/deviceDashboard/123/overview`;
+});
+
+// A file's text goes into the form's field, where it can be looked at and mended.
+document.addEventListener("change", async (event) => {
+  const into = event.target.dataset?.into;
+  if (!into || !event.target.files?.length) return;
+  document.getElementById(into).value = await event.target.files[0].text();
+});

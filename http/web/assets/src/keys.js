@@ -1,5 +1,5 @@
 // The keyboard of the list of keys (dialog #keys): single letters, and "g" and a letter.
-const typing = (element) => element.closest("input, textarea, select, [contenteditable], .ts-wrapper, dialog[open]:not(.panel)");
+const typing = (element) => element.closest("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable], .ts-wrapper, dialog[open]:not(.panel)");
 let went = 0; // when "g" was pressed
 
 const rows = () => [...document.querySelectorAll("[data-row]")].filter((row) => row.offsetParent !== null);
@@ -27,7 +27,18 @@ function go(letter) {
 
 const onRow = (name) => document.querySelector(".current")?.dispatchEvent(new CustomEvent("row:" + name, { bubbles: true }));
 
+// A page says what e, u and the like do by data-key.
+const press = (key) => document.querySelector(`[data-key="${key}"]`)?.click();
+
 const single = {
+  e: () => press("e"),
+  u: () => press("u"),
+  "[": () => press("["),
+  "]": () => press("]"),
+  1: () => press("1"),
+  2: () => press("2"),
+  3: () => press("3"),
+  x: () => document.querySelector(".current input[type=checkbox][data-pick]")?.click(),
   "/": () => document.querySelector('[data-key="/"]')?.focus(),
   "?": () => document.getElementById("keys")?.showModal(),
   t: () => document.querySelector('[data-key="t"]')?.click(),
@@ -46,7 +57,11 @@ document.addEventListener("keydown", (event) => {
     if (go(event.key)) event.preventDefault();
     return;
   }
-  if (event.key === "Enter" && document.querySelector(".current") && !event.target.closest("a, button, summary")) onRow("open");
+  if (event.key === "Enter" && document.querySelector(".current") && !event.target.closest("a, button, summary")) {
+    event.preventDefault(); // a picker that gets the focus now would send its form
+    onRow("open");
+    return;
+  }
   const action = single[event.key];
   if (!action) return;
   event.preventDefault();

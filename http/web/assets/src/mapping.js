@@ -9,7 +9,7 @@ function choose(select, value) {
   }
 }
 
-const pickerOf = (event) => event.target.closest("tr")?.querySelector("select[data-search]");
+const pickerOf = (event) => event.target.closest("[data-mapping] tr")?.querySelector("select[data-search]");
 
 document.addEventListener("row:accept", (event) => {
   const select = pickerOf(event);
@@ -22,7 +22,7 @@ document.addEventListener("row:ignore", (event) => {
 document.addEventListener("row:open", (event) => {
   const select = pickerOf(event);
   if (select?.tomselect) select.tomselect.focus();
-  else event.target.querySelector("a[data-open-row]")?.click();
+  else if (!event.target.closest("[data-association]")) event.target.querySelector("a[data-open-row]")?.click();
 });
 
 document.addEventListener("change", (event) => {

@@ -16,16 +16,49 @@ function line(data) {
   return out;
 }
 
-async function customers(query, done) {
-  try {
-    const answer = await fetch("/api/v1/customers?limit=20&q=" + encodeURIComponent(query), { headers: { Accept: "application/json" } });
-    if (!answer.ok) throw new Error(String(answer.status));
-    const { items } = await answer.json();
-    done(items.map((c) => ({ value: "map:" + c.id, text: c.name, hint: [c.number, c.city, ...(c.domains ?? [])].filter(Boolean).join(" · ") })));
-  } catch {
-    done();
-  }
+async function list(path) {
+  const answer = await fetch(path, { headers: { Accept: "application/json" } });
+  if (!answer.ok) throw new Error(String(answer.status));
+  return answer.json();
 }
+
+const hintOf = (...parts) => parts.filter(Boolean).join(" · ");
+
+// Contacts can't be searched on the server, since their names are sealed: they are read once, and looked through here.
+const known = new Map();
+async function contacts(path) {
+  const found = [];
+  for (let next = ""; next !== undefined && found.length < 5000; ) {
+    const page = await list(`${path}limit=500${next && "&cursor=" + encodeURIComponent(next)}`);
+    found.push(...page.items);
+    next = page.next_cursor;
+  }
+  return found.filter((c) => !c.erased);
+}
+const once = (path) => known.get(path) ?? known.set(path, contacts(path)).get(path);
+
+// What the server is asked for, by data-search; the select says which values it takes (data-prefix, data-customer).
+const sources = {
+  async customers(query, select) {
+    const { items } = await list("/api/v1/customers?limit=20&q=" + encodeURIComponent(query));
+    return items.map((c) => ({ value: (select.dataset.prefix ?? "") + c.id, text: c.name, hint: hintOf(c.number, c.city, ...(c.domains ?? [])) }));
+  },
+  async contacts(query, select) {
+    const customer = select.dataset.customer;
+    const own = customer ? await once(`/api/v1/contacts?customer=${customer}&`) : [];
+    const options = own.map((c) => ({ value: "own:" + c.id, text: c.name, hint: c.email }));
+    const words = query.toLowerCase().split(/\s+/);
+    const fits = (c) => words.every((word) => (c.name + " " + (c.email ?? "")).toLowerCase().includes(word));
+    if (query.length < 2 || own.some(fits)) return options;
+    const others = (await once("/api/v1/contacts?")).filter((c) => c.customer.id !== customer && fits(c)).slice(0, 20);
+    return options.concat(others.map((c) => ({ value: "other:" + c.id, text: c.name, hint: hintOf(c.email, "of another customer: " + c.customer.name) })));
+  },
+};
+
+// Enter in a picker chooses; it never sends the form.
+document.addEventListener("keypress", (event) => {
+  if (event.key === "Enter" && event.target.closest(".ts-wrapper")) event.preventDefault();
+});
 
 export function enhance(root) {
   for (const select of root.querySelectorAll("select[data-combobox], select[data-search]")) {
@@ -38,7 +71,9 @@ export function enhance(root) {
       openOnFocus: true,
       selectOnTab: true,
       searchField: ["text", "hint"],
-      ...(search ? { load: customers, shouldLoad: (query) => query.length > 0, loadThrottle: 150 } : {}),
+      ...(search ? { load: (query, done) => sources[select.dataset.search](query, select).then(done, () => done()), loadThrottle: 150 } : {}),
+      ...(select.dataset.search === "contacts" ? { preload: "focus" } : {}),
+      ...(select.dataset.search === "customers" ? { shouldLoad: (query) => query.length > 0 } : {}),
       onChange() {
         select.dispatchEvent(new Event("change", { bubbles: true }));
         this.blur(); // closes it, so that it covers nothing and j and k go on

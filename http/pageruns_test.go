@@ -1,0 +1,118 @@
+package http
+
+import (
+	"context"
+	"net/url"
+	"testing"
+
+	"coresync/http/api"
+
+	"github.com/google/uuid"
+	"github.com/stretchr/testify/require"
+)
+
+// runAs shows its runs in another state, and notes what is released.
+type runAs struct {
+	api.Runs
+	state   string
+	preview bool
+	only    []api.ChangeFilter
+	undone  []bool // whether it was a preview
+}
+
+func (f *runAs) Get(ctx context.Context, s api.Scope, id uuid.UUID) (api.Answer[api.Run], error) {
+	found, err := f.Runs.Get(ctx, s, id)
+	found.Data.State, found.Data.Preview = f.state, f.preview
+	return found, err
+}
+
+func (f *runAs) Release(_ context.Context, _ api.Command, id uuid.UUID, only api.ChangeFilter) (api.Written, error) {
+	f.only = append(f.only, only)
+	return api.Written{ID: &id, Position: at(4711)}, nil
+}
+
+func (f *runAs) Undo(_ context.Context, _ api.Command, id uuid.UUID, preview bool) (api.Undone, error) {
+	f.undone = append(f.undone, preview)
+	return api.Undone{Run: id, Preview: preview, Restored: 12, Kept: []api.Change{{ID: "device:1"}}, Position: at(4711)}, nil
+}
+
+func runPages(t *testing.T, f *runAs) (s *Server, path string) {
+	t.Helper()
+	s = newServer(t, func(_ *Config, has *Services) {
+		f.Runs = has.Runs
+		has.Runs = f
+	})
+	found, err := f.List(t.Context(), api.Scope{Tenant: tenant}, api.RunFilter{}, api.List{Limit: 1})
+	require.NoError(t, err)
+	return s, "/sync-runs/" + found.Data.Items[0].ID.String()
+}
+
+// A held run is released whole, or the part that is ticked or shown.
+func TestGAP_05_AHeldRunIsReleasedInPart(t *testing.T) {
+	t.Parallel()
+	fake := &runAs{state: "held"}
+	s, path := runPages(t, fake)
+	says(t, words(t, s, path), "Held", "Release", "Discard", "Release selected")
+	for _, form := range []url.Values{{}, {"part": {"ticked"}, "pick": {"device:402"}}, {"part": {"ticked"}}} {
+		require.Equal(t, path, browse(s, "POST", path+"/release", "admin", form).Header().Get("Location"))
+	}
+	browse(s, "POST", path+"/release?kind=missing&organization=17", "admin", url.Values{"part": {"filter"}})
+	require.Equal(t, []api.ChangeFilter{{}, {Changes: []string{"device:402"}}, {Kinds: []string{"missing"}, Organizations: []int64{17}}}, fake.only)
+	require.NotContains(t, browse(s, "GET", path, "member", nil).Body.String(), "Release selected")
+}
+
+// What undoing would come to is shown before it is done.
+func TestGAP_05_UndoIsShownFirst(t *testing.T) {
+	t.Parallel()
+	fake := &runAs{state: "completed"}
+	s, path := runPages(t, fake)
+	says(t, words(t, s, path), "Undo this run…")
+	w := browse(s, "POST", path+"/undo", "admin", url.Values{})
+	require.Equal(t, 200, w.Code, w.Body)
+	says(t, w.Body.String(), "12 things become", "1 was", "Undo it")
+	require.Equal(t, path, browse(s, "POST", path+"/undo", "admin", url.Values{"sure": {"1"}}).Header().Get("Location"))
+	require.Equal(t, []bool{true, false}, fake.undone)
+}
+
+// The first sync is offered as a preview, which says that nothing is written.
+func TestSYN_05_APreviewSaysThatNothingIsWritten(t *testing.T) {
+	t.Parallel()
+	s, path := runPages(t, &runAs{state: "completed", preview: true})
+	text := words(t, s, path)
+	says(t, text, "Nothing is written yet.", "Review mappings", "Apply", "Later")
+	require.NotContains(t, text, "Undo this run")
+}
+
+// Both ways to connect are there, and the page says which one is in use.
+func TestSET_05_09_10_TestAndConnect(t *testing.T) {
+	t.Parallel()
+	s := newServer(t, func(_ *Config, has *Services) { has.Connections = machine{has.Connections} })
+	path := "/settings/integrations/ninjaone/" + connectionOfFakes(t, s).String()
+	text := words(t, s, path)
+	says(t, text, "Not connected", "Test & connect", "connects by client credentials", "A link will look like https://portal.example.com/#/deviceDashboard/123/overview")
+	require.NotContains(t, text, "Connect NinjaOne")
+	w := browse(s, "POST", path+"/test", "admin", url.Values{})
+	require.Equal(t, 200, w.Code, w.Body)
+	says(t, words(t, s, "/settings/integrations/new"), "Sign in at NinjaOne", "Client credentials", "Test & connect", "A link will look like https://app.ninjarmm.com/#/deviceDashboard/123/overview")
+}
+
+// machine connects without a person.
+type machine struct{ api.Connections }
+
+func (m machine) Get(ctx context.Context, s api.Scope, id uuid.UUID) (api.Answer[api.Connection], error) {
+	found, err := m.Connections.Get(ctx, s, id)
+	found.Data.State, found.Data.Grant, found.Data.DashboardDomain, found.Data.Message = "not_connected", "client_credentials", "portal.example.com", ""
+	return found, err
+}
+
+// A file is looked at before it is imported, and its faults are named line by line.
+func TestAFileIsPreviewedBeforeItIsImported(t *testing.T) {
+	t.Parallel()
+	s := newServer(t)
+	says(t, words(t, s, "/settings/import"), "external_id,name,number,domains,city", "Preview")
+	w := browse(s, "POST", "/settings/import", "technician", url.Values{"kind": {"customers"}, "text": {"external_id,name\n1,Acme\n"}})
+	require.Equal(t, 200, w.Code, w.Body)
+	require.Contains(t, w.Body.String(), "Nothing is written yet.")
+	w = browse(s, "POST", "/settings/import", "technician", url.Values{"kind": {"customers"}, "text": {"external_id,name\n1,Acme\n"}, "import": {"1"}})
+	require.Equal(t, "/settings/import", w.Header().Get("Location"))
+}

@@ -1,0 +1,229 @@
+package web
+
+import (
+	"strings"
+
+	"coresync/domain"
+	"coresync/domain/asset"
+	"coresync/http/api"
+	"coresync/http/permission"
+
+	"github.com/google/uuid"
+)
+
+// duplicates is the queue of questions about assets (screen 5.8).
+func (s *Site) duplicates() []Route {
+	has := s.Services.Decisions != nil
+	return []Route{
+		{"page.duplicates", get, "/assets/duplicates", permission.AssetsView, has, s.showDuplicates},
+		{"page.duplicates.answer", post, "/assets/duplicates", permission.AssetsManage, has, s.answerDuplicate},
+	}
+}
+
+// duplicateView is the queue, and the question that is looked at.
+type duplicateView struct {
+	*listing
+	Kind  string
+	Items []doubt
+	At    int // of Items; -1: none is left
+	Sides []api.Asset
+}
+
+// doubt is one question: an asset and those that may be the same.
+type doubt struct {
+	Asset api.Asset
+	api.Question
+}
+
+// mostDoubts is how many questions the queue shows.
+const mostDoubts = 200
+
+func (s *Site) showDuplicates(r *Request) error {
+	l := r.listing("kind", "at")
+	d := &duplicateView{listing: l, Kind: l.query.Get("kind"), At: -1}
+	found, err := s.Services.Decisions.Duplicates(r.Context(), r.scope(), d.Kind, api.List{Limit: mostDoubts, Sort: api.Sort{By: "name"}})
+	if err != nil {
+		return err
+	}
+	for _, of := range found.Data.Items {
+		for _, q := range of.Questions {
+			if len(q.Others) == 0 || !d.asked(of.Asset.ID, q.Others[0].ID) {
+				d.Items = append(d.Items, doubt{of.Asset, q})
+			}
+		}
+	}
+	if len(d.Items) > 0 {
+		d.At = 0
+		for i := range d.Items {
+			if d.Items[i].key() == l.query.Get("at") {
+				d.At = i
+			}
+		}
+		if err := s.loadSides(r, d); err != nil {
+			return err
+		}
+	}
+	return r.page("Duplicates", "assets", func(v *view) page { return duplicatesPage(v, d) })
+}
+
+// asked tells whether two assets stand in the queue already, the other way round.
+func (d *duplicateView) asked(a, b uuid.UUID) bool {
+	for _, item := range d.Items {
+		if item.Asset.ID == b && len(item.Others) > 0 && item.Others[0].ID == a {
+			return true
+		}
+	}
+	return false
+}
+
+func (s *Site) loadSides(r *Request, d *duplicateView) error {
+	now := d.Items[d.At]
+	for _, id := range append([]uuid.UUID{now.Asset.ID}, ids(now.Others)...) {
+		found, err := s.Services.Assets.Get(r.Context(), r.scope(), id)
+		if domain.ErrorCode(err) == domain.CodeNotFound {
+			continue // it was left out since the question came up
+		}
+		if err != nil {
+			return err
+		}
+		d.Sides = append(d.Sides, found.Data)
+	}
+	return nil
+}
+
+func ids(refs []api.Ref) (all []uuid.UUID) {
+	for _, r := range refs {
+		all = append(all, r.ID)
+	}
+	return all
+}
+
+// key names a question in an address.
+func (d doubt) key() string { return d.Asset.ID.String() + "." + d.Kind }
+
+// step is the address of the question before or after the present one; empty: none.
+func (d *duplicateView) step(by int) string {
+	if i := d.At + by; i >= 0 && i < len(d.Items) {
+		return d.with("at", d.Items[i].key())
+	}
+	return ""
+}
+
+// answerDuplicate takes the answer and leads to the next question.
+func (s *Site) answerDuplicate(r *Request) error {
+	var assets []uuid.UUID
+	for _, text := range r.PostForm["asset"] {
+		id, err := uuid.Parse(text)
+		if err != nil {
+			return formFault("asset")
+		}
+		assets = append(assets, id)
+	}
+	answer := r.field("answer")
+	if survivor, err := uuid.Parse(r.field("survivor")); err == nil && answer == "same" {
+		assets = leading(assets, survivor)
+	}
+	next := local(r.field("next"))
+	if answer == "unsure" {
+		return r.to(next)
+	}
+	done, err := s.Services.Decisions.Answer(r.Context(), r.command(), api.DuplicateAnswer{Assets: assets, Answer: answer})
+	if err == nil {
+		err = s.await(r, done)
+	}
+	if err != nil {
+		return err
+	}
+	said := "They are different devices."
+	if answer == "same" {
+		said = "They are one asset now."
+	}
+	return r.undoable(next, said)
+}
+
+// leading puts the one that the others join first.
+func leading(assets []uuid.UUID, first uuid.UUID) []uuid.UUID {
+	list := []uuid.UUID{first}
+	for _, id := range assets {
+		if id != first {
+			list = append(list, id)
+		}
+	}
+	return list
+}
+
+// doubtWord is a kind of question as people read it.
+func doubtWord(kind string) string {
+	switch kind {
+	case asset.DoubtTwoLive:
+		return "Two live devices, one identity"
+	case asset.DoubtSerial:
+		return "Same serial number, new id"
+	case asset.DoubtMoved:
+		return "Moved between customers?"
+	case asset.DoubtHardware:
+		return "Same hardware, new id"
+	case asset.DoubtTwin:
+		return "One kept by hand looks the same"
+	case asset.DoubtFlapping:
+		return "A field goes to and fro"
+	}
+	return statusWord(kind)
+}
+
+// compareRows lays assets beside one another.
+func compareRows(v *view, sides []api.Asset) []recordRow {
+	var rows []recordRow
+	for _, field := range []struct {
+		word string
+		of   func(api.Asset) string
+	}{
+		{"Name", func(a api.Asset) string { return named(a.Name) }},
+		{"Serial number", func(a api.Asset) string { return a.SerialNumber }},
+		{"Manufacturer", func(a api.Asset) string { return a.Manufacturer }},
+		{"Model", func(a api.Asset) string { return a.Model }},
+		{"Category", func(a api.Asset) string { return a.Category }},
+		{"Customer", func(a api.Asset) string {
+			if a.Customer == nil {
+				return ""
+			}
+			return a.Customer.Name
+		}},
+		{"Source", func(a api.Asset) string { return sourceWord(a.Source) }},
+		{"OS", func(a api.Asset) string { return a.OS }},
+		{"Online", func(a api.Asset) string { return connectivity(a.Connectivity).Word }},
+		{"First seen", func(a api.Asset) string { return v.dayOf(a.FirstSeenAt) }},
+		{"Last contact", func(a api.Asset) string { return v.dayOf(a.LastContact) }},
+		{"Missing since", func(a api.Asset) string { return v.dayOf(a.MissingSince) }},
+	} {
+		row := recordRow{Word: field.word}
+		for _, side := range sides {
+			row.Values = append(row.Values, field.of(side))
+			row.Differ = row.Differ || field.of(side) != field.of(sides[0])
+		}
+		rows = append(rows, row)
+	}
+	return rows
+}
+
+// after is where an answer leads: to the next question, else to the one before.
+func (d *duplicateView) after() string {
+	for _, by := range []int{1, -1} {
+		if address := d.step(by); address != "" {
+			return address
+		}
+	}
+	return d.with("at", "")
+}
+
+// sentence begins with a capital letter and ends with a full stop.
+func sentence(text string) string {
+	if text == "" {
+		return ""
+	}
+	text = strings.ToUpper(text[:1]) + text[1:]
+	if !strings.HasSuffix(text, ".") {
+		text += "."
+	}
+	return text
+}
