@@ -4,6 +4,7 @@ package storetest
 
 import (
 	"fmt"
+	"sync"
 	"testing"
 	"time"
 
@@ -16,17 +17,28 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// Clock is a clock that a test moves.
-type Clock struct{ at time.Time }
+// Clock is a clock that a test moves. Safe for concurrent use.
+type Clock struct {
+	mu sync.Mutex
+	at time.Time
+}
 
 // NewClock starts at a fixed instant.
-func NewClock() *Clock { return &Clock{time.Date(2026, 3, 14, 9, 26, 53, 589793000, time.UTC)} }
+func NewClock() *Clock { return &Clock{at: time.Date(2026, 3, 14, 9, 26, 53, 589793000, time.UTC)} }
 
 // Now is the time on the clock.
-func (c *Clock) Now() time.Time { return c.at }
+func (c *Clock) Now() time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.at
+}
 
 // Advance moves the clock; a negative duration is what a bad time server does.
-func (c *Clock) Advance(d time.Duration) { c.at = c.at.Add(d) }
+func (c *Clock) Advance(d time.Duration) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.at = c.at.Add(d)
+}
 
 // Log is a store on a database of its own with two tenants.
 type Log struct {

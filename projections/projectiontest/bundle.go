@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"coresync/adapters/postgres"
+	"coresync/adapters/postgres/pgtest"
 	"coresync/domain/event"
 	"coresync/eventstore"
 	"coresync/eventstore/storetest"
@@ -32,7 +33,17 @@ type Bundle struct {
 // New makes one with these models.
 func New(t testing.TB, models ...*projections.Model) *Bundle {
 	t.Helper()
-	log := storetest.NewLog(t)
+	return on(t, storetest.NewLog(t), models)
+}
+
+// NewOn makes one on a server of the test's own, which the test may stop.
+func NewOn(t testing.TB, server *pgtest.Instance, models ...*projections.Model) *Bundle {
+	t.Helper()
+	return on(t, storetest.NewLog(t, pgtest.On(server)), models)
+}
+
+func on(t testing.TB, log *storetest.Log, models []*projections.Model) *Bundle {
+	t.Helper()
 	b := &Bundle{Log: log, Pool: log.DB.Pool(postgres.RoleEngine), Owner: log.DB.Pool(postgres.RoleOwner), t: t}
 	var err error
 	b.Engine, err = projections.New(b.Pool, projections.Config{
