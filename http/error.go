@@ -79,16 +79,23 @@ func statusOf(reason string, otherwise int) int {
 	return otherwise
 }
 
-// fail answers with a problem and logs what is our fault. It is the only place that
-// turns an error into an answer.
+// fail answers with a problem. Only it and failSCIM turn an error into an answer.
 func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
+	if p, answerable := s.judge(r, err); answerable {
+		s.writeProblem(w, r, p)
+	}
+}
+
+// judge makes a problem of an error and logs what is our fault; it is not answerable
+// where nobody is left to read it.
+func (s *Server) judge(r *http.Request, err error) (p problem.Problem, answerable bool) {
 	rec := recordOf(r.Context())
 	if errors.Is(err, context.Canceled) && r.Context().Err() != nil {
-		rec.code = "client_gone" // nobody is left to read an answer
-		rec.status = 499         // as nginx counts it
-		return
+		rec.code = "client_gone"
+		rec.status = 499 // as nginx counts it
+		return p, false
 	}
-	p := s.problemOf(err)
+	p = s.problemOf(err)
 	switch { // what is the caller's fault is in the access log
 	case p.Status == http.StatusInternalServerError:
 		s.config.Log.ErrorContext(r.Context(), "request failed",
@@ -100,7 +107,8 @@ func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
 	if rec.status != 0 {
 		panic(http.ErrAbortHandler) // an answer is under way; break it off
 	}
-	s.writeProblem(w, r, p)
+	rec.code = p.Code
+	return p, true
 }
 
 // problemOf maps an error; the text of a foreign one stays inside.

@@ -96,6 +96,7 @@ func (s *Server) mount() error {
 	}
 	s.mountOperations()
 	s.mountCallback()
+	s.mountSCIM()
 	s.mountPages()
 	s.router.NotFoundHandler = http.HandlerFunc(s.noRoute)
 	s.router.MethodNotAllowedHandler = http.HandlerFunc(s.wrongMethod)

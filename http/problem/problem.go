@@ -51,9 +51,14 @@ func (p Problem) Write(w http.ResponseWriter) error {
 	h.Set("Cache-Control", "no-store")
 	h.Del("Content-Encoding")
 	h.Del("ETag")
+	p.SetRetryAfter(h)
+	w.WriteHeader(p.Status)
+	return json.NewEncoder(w).Encode(p)
+}
+
+// SetRetryAfter sets the header Retry-After, where it makes sense to try again.
+func (p Problem) SetRetryAfter(h http.Header) {
 	if p.RetryAfter > 0 {
 		h.Set("Retry-After", strconv.FormatInt(int64((p.RetryAfter+time.Second-1)/time.Second), 10))
 	}
-	w.WriteHeader(p.Status)
-	return json.NewEncoder(w).Encode(p)
 }

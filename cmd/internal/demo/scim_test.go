@@ -1,0 +1,61 @@
+package demo_test
+
+import (
+	"encoding/json"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+
+	"coresync/http/api"
+	"coresync/http/permission"
+	"coresync/http/scim"
+
+	"github.com/google/uuid"
+	"github.com/stretchr/testify/require"
+)
+
+// What an identity provider sends is carried out in NinjaOne by the workers, like any
+// other request, and the id that it was told stays.
+func TestSCIMProvisionsThroughRequests(t *testing.T) {
+	t.Parallel()
+	d := provisioned(t, "risky")
+	handler := scim.New(d.App.Services())
+	ask := func(method, path, body string) (map[string]any, http.Header) {
+		r := httptest.NewRequest(method, "/scim/v2"+path, strings.NewReader(body))
+		r.Header.Set("Content-Type", "application/scim+json")
+		w := httptest.NewRecorder()
+		require.NoError(t, handler.Serve(w, &scim.Request{Request: r, Origin: "https://core.example.com",
+			Who: api.Identity{Tenant: d.Tenant, Actor: "token:1", Permissions: permission.Owner.Permissions()}}))
+		require.NoError(t, d.App.CatchUp(t.Context(), d.Tenant))
+		answer := map[string]any{}
+		if w.Body.Len() > 0 {
+			require.NoError(t, json.Unmarshal(w.Body.Bytes(), &answer))
+		}
+		return answer, w.Header()
+	}
+	requestIn := func(h http.Header) uuid.UUID {
+		id, _, _ := strings.Cut(h.Get("Coresync-Access-Request"), ";")
+		return uuid.MustParse(id)
+	}
+	made, header := ask("POST", "/Users", `{"userName":"ada@msp.example","name":{"givenName":"Ada","familyName":"Byron"},"active":true}`)
+	id := made["id"].(string)
+	require.Equal(t, id, requestIn(header).String())
+	q := carried(t, d, requestIn(header))
+	require.Equal(t, []string{"done", "scim"}, []string{q.Status, q.Origin}, q.Message)
+	shown, _ := ask("GET", "/Users/"+id, "")
+	require.Equal(t, []any{id, "ada@msp.example", true}, []any{shown["id"], shown["userName"], shown["active"]})
+
+	_, header = ask("PATCH", "/Groups/"+roleNamed(t, d, "TECHNICIAN", "Helpdesk").String(), `{"Operations":[{"op":"Add","path":"members","value":[{"value":"`+id+`"}]}]}`)
+	require.Equal(t, "done", carried(t, d, requestIn(header)).Status)
+	require.Equal(t, "Helpdesk", accountNamed(t, d, "ada@msp.example").Roles[0].Role.Name)
+
+	off, header := ask("PATCH", "/Users/"+id, `{"Operations":[{"op":"replace","value":{"active":false}}]}`)
+	require.Equal(t, false, off["active"])
+	require.Contains(t, header.Get("Coresync-Access-Request"), "status=pending", "a deletion wants another person")
+	require.NotEmpty(t, accountNamed(t, d, "ada@msp.example").Roles)
+	_, err := d.App.Services().AccessRequests.Approve(t.Context(), by(d, "another"), requestIn(header))
+	require.NoError(t, err)
+	require.Equal(t, "done", carried(t, d, requestIn(header)).Status)
+	require.Empty(t, accounts(t, d, api.Scope{}, api.AccessFilter{Email: "ada@msp.example"}))
+}

@@ -1,0 +1,231 @@
+package scim_test
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"net/http"
+	"net/http/httptest"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"coresync/domain"
+	"coresync/http/api"
+	"coresync/http/permission"
+	"coresync/http/problem"
+	"coresync/http/scim"
+
+	"github.com/google/uuid"
+	"github.com/stretchr/testify/require"
+)
+
+var (
+	noon       = time.Date(2026, 3, 3, 12, 0, 0, 0, time.UTC)
+	connection = uuid.MustParse("01935d52-0000-7000-8000-000000000005")
+)
+
+// world is a NinjaOne behind the services: accounts, roles and requests in memory.
+type world struct {
+	api.Access
+	api.AccessRequests
+	api.AccessConnectors
+	accounts  []api.AccessAccount
+	vanished  []api.AccessAccount
+	roles     []api.AccessRole
+	requests  []api.AccessRequest
+	approval  bool // requests wait for it
+	connected []api.AccessConnector
+	handler   *scim.Handler
+}
+
+func newWorld() *world {
+	w := &world{connected: []api.AccessConnector{{Connection: api.Ref{ID: connection}, Provisioning: true}}}
+	for i, name := range []string{"Helpdesk", "Engineer"} {
+		w.roles = append(w.roles, api.AccessRole{ID: uuid.New(), Connection: api.Ref{ID: connection}, RoleID: int64(i + 1), Name: name, ChangedAt: noon})
+	}
+	for i, email := range []string{"ada@msp.example", "bob@msp.example", "eve@cust.example"} {
+		first, _, _ := strings.Cut(email, "@")
+		w.accounts = append(w.accounts, api.AccessAccount{ID: uuid.New(), Connection: api.Ref{ID: connection}, UserID: int64(i + 1), Kind: "TECHNICIAN",
+			FirstName: first, LastName: "Doe", Email: email, Enabled: true, FirstSeenAt: noon, ChangedAt: noon.Add(time.Duration(i) * time.Hour)})
+	}
+	w.join(&w.accounts[0], w.roles[0])
+	w.accounts[2].Kind, w.accounts[2].OrganizationID, w.accounts[2].Phone = "END_USER", 7, "+15550100"
+	w.handler = scim.New(api.Services{Access: w, AccessRequests: listRequests{w}, AccessConnectors: listConnectors{w}})
+	return w
+}
+
+func (w *world) join(a *api.AccessAccount, role api.AccessRole) {
+	a.Roles = append(a.Roles, api.AccessMembership{Role: api.Ref{ID: role.ID, Name: role.Name}, RoleID: role.RoleID})
+}
+
+func (w *world) Accounts(_ context.Context, _ api.Scope, f api.AccessFilter, l api.List) (a api.Answer[api.AccessAccounts], _ error) {
+	all := w.accounts
+	if f.View == api.AccessVanished {
+		all = w.vanished
+	}
+	all = slices.DeleteFunc(slices.Clone(all), func(a api.AccessAccount) bool { return f.Connection != uuid.Nil && a.Connection.ID != f.Connection })
+	a.Data.Page = paged(all, l)
+	return a, nil
+}
+
+// paged gives one item a page, so that whoever forgets the next pages is seen.
+func paged[T any](all []T, l api.List) (p api.Page[T]) {
+	at := 0
+	if l.After != nil {
+		at = len(l.After[0])
+	}
+	if at < len(all) {
+		p.Items = all[at : at+1]
+	}
+	if at+1 < len(all) {
+		p.Next = []string{strings.Repeat("x", at+1), ""}
+	}
+	return p
+}
+
+func (w *world) Roles(_ context.Context, _ api.Scope, _ api.AccessRoleFilter, l api.List) (a api.Answer[api.Page[api.AccessRole]], _ error) {
+	a.Data = paged(w.roles, l)
+	return a, nil
+}
+
+type listRequests struct{ *world }
+
+func (w listRequests) List(_ context.Context, _ api.Scope, _ api.AccessRequestFilter, l api.List) (a api.Answer[api.Page[api.AccessRequest]], _ error) {
+	a.Data = paged(w.requests, l)
+	return a, nil
+}
+
+func (w listRequests) Ask(_ context.Context, _ api.Command, d api.AccessDraft) (api.AccessAsked, error) {
+	q := api.AccessRequest{ID: uuid.New(), Connection: api.Ref{ID: connection}, Action: d.Action, Status: "approved", Origin: d.Origin,
+		Kind: d.Kind, FirstName: d.FirstName, LastName: d.LastName, Email: d.Email, Phone: d.Phone, OrgID: d.OrganizationID, AskedAt: &noon}
+	if w.approval {
+		q.Status = "pending"
+	}
+	if d.Action == "create" && (d.FirstName == "" || d.LastName == "") {
+		return api.AccessAsked{}, domain.Invalid([]domain.Fault{{Pointer: "/first_name", Code: "length", Message: "has 1 to 150 characters"}})
+	}
+	for _, a := range w.accounts {
+		if d.Account != nil && a.ID == *d.Account {
+			q.Account, q.UserID, q.Email = d.Account, a.UserID, a.Email
+		}
+	}
+	for _, role := range w.roles {
+		if d.Role != nil && role.ID == *d.Role {
+			q.Role, q.RoleID = &api.Ref{ID: role.ID, Name: role.Name}, role.RoleID
+		}
+	}
+	if d.Action != "create" && q.Account == nil || d.Role != nil && q.Role == nil {
+		return api.AccessAsked{}, domain.Invalid([]domain.Fault{{Pointer: "/account", Code: "unknown", Message: "name one"}})
+	}
+	if !d.DryRun {
+		w.requests = append(w.requests, q)
+	}
+	return api.AccessAsked{Request: q}, nil
+}
+
+func (w listRequests) Cancel(_ context.Context, _ api.Command, id uuid.UUID) (api.Written, error) {
+	for i := range w.requests {
+		if w.requests[i].ID == id {
+			w.requests[i].Status = "cancelled"
+		}
+	}
+	return api.Written{}, nil
+}
+
+type listConnectors struct{ *world }
+
+func (w listConnectors) List(context.Context, api.Scope) (a api.Answer[[]api.AccessConnector], _ error) {
+	a.Data = w.connected
+	return a, nil
+}
+
+// carry does what workers do: requests that are open and approved are carried out, and
+// access is read again.
+func (w *world) carry() {
+	for i := range w.requests {
+		q := &w.requests[i]
+		if q.Status != "approved" {
+			continue
+		}
+		q.Status = "done"
+		at := slices.IndexFunc(w.accounts, func(a api.AccessAccount) bool { return a.UserID == q.UserID })
+		switch q.Action {
+		case "create":
+			q.UserID = int64(100 + i)
+			w.accounts = append(w.accounts, api.AccessAccount{ID: uuid.New(), Connection: q.Connection, UserID: q.UserID, Kind: q.Kind,
+				FirstName: q.FirstName, LastName: q.LastName, Email: q.Email, Enabled: true, FirstSeenAt: noon, ChangedAt: noon})
+		case "delete":
+			gone := w.accounts[at]
+			gone.VanishedAt = &noon
+			w.vanished, w.accounts = append(w.vanished, gone), slices.Delete(w.accounts, at, at+1)
+		case "add_member":
+			w.join(&w.accounts[at], w.roles[q.RoleID-1])
+		case "remove_member":
+			w.accounts[at].Roles = slices.DeleteFunc(w.accounts[at].Roles, func(m api.AccessMembership) bool { return m.RoleID == q.RoleID })
+		}
+	}
+}
+
+// answer is what a client sees.
+type answer struct {
+	*httptest.ResponseRecorder
+	body map[string]any
+}
+
+func (a answer) get(name string) any { return a.body[name] }
+
+func (w *world) ask(t *testing.T, method, path, body string, header ...string) answer {
+	t.Helper()
+	r := httptest.NewRequest(method, "/scim/v2"+strings.ReplaceAll(path, " ", "%20"), strings.NewReader(body))
+	if body != "" {
+		r.Header.Set("Content-Type", "application/scim+json; charset=utf-8")
+	}
+	for i := 0; i+1 < len(header); i += 2 {
+		r.Header.Set(header[i], header[i+1])
+	}
+	a := answer{ResponseRecorder: httptest.NewRecorder()}
+	err := w.handler.Serve(a, &scim.Request{Request: r, Origin: "https://core.example.com",
+		Who: api.Identity{Tenant: uuid.New(), Actor: "token:1", Permissions: permission.Owner.Permissions()}})
+	var fault *scim.Fault
+	var known *domain.Error
+	if errors.As(err, &known) {
+		p := problem.Problem{Code: known.Reason, Status: http.StatusBadRequest, Detail: known.Message}
+		for _, f := range known.Fields {
+			p.Errors = append(p.Errors, problem.Fault{Pointer: f.Pointer, Detail: f.Message})
+		}
+		fault = scim.FaultOf(p)
+	} else if err != nil {
+		require.ErrorAs(t, err, &fault)
+	}
+	if fault != nil {
+		require.NoError(t, fault.Write(a))
+	}
+	if a.Body.Len() > 0 {
+		require.Equal(t, "application/scim+json", a.Header().Get("Content-Type"))
+		require.NoError(t, json.Unmarshal(a.Body.Bytes(), &a.body))
+	}
+	return a
+}
+
+// ids are the ids that a list answers.
+func (a answer) ids(t *testing.T) (ids []string) {
+	t.Helper()
+	require.Equal(t, http.StatusOK, a.Code, a.Body)
+	found, _ := a.get("Resources").([]any)
+	require.EqualValues(t, len(found), a.get("itemsPerPage"))
+	for _, v := range found {
+		ids = append(ids, v.(map[string]any)["id"].(string))
+	}
+	return ids
+}
+
+func (w *world) members(t *testing.T, role int) (ids []string) {
+	t.Helper()
+	found, _ := w.ask(t, "GET", "/Groups/"+w.roles[role].ID.String(), "").get("members").([]any)
+	for _, m := range found {
+		ids = append(ids, m.(map[string]any)["value"].(string))
+	}
+	return ids
+}
