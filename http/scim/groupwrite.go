@@ -134,7 +134,8 @@ func stepsTo(role uuid.UUID, before []user, wanted map[uuid.UUID]user) ([]step, 
 			continue
 		}
 		if u.coming {
-			return nil, &Fault{Status: http.StatusConflict, Detail: "User " + id.String() + " is not made in NinjaOne yet; the request to make it is " + u.requests[0].Status + ". Try again when it is done."}
+			return nil, &Fault{Status: http.StatusConflict, Detail: "NinjaOne does not list User " + id.String() +
+				" yet (the request to make it is " + u.requests[0].Status + "). Try again in a minute."}
 		}
 		steps = append(steps, step{u, role, actionAdd})
 	}

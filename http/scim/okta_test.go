@@ -22,6 +22,7 @@ func TestOktasSteps(t *testing.T) {
 
 	made := w.ask(t, "POST", "/Users", oktaUser)
 	require.Equal(t, 201, made.Code, made.Body)
+	require.NotContains(t, made.Body.String(), "0001-01-01", "a time that is not known is left out")
 	id := made.get("id").(string)
 	require.Equal(t, "https://core.example.com/scim/v2/Users/"+id, made.Header().Get("Location"))
 	require.Contains(t, made.Header().Get("Coresync-Access-Request"), "action=create; status=approved")

@@ -39,7 +39,10 @@ func (r *Request) showUser(u user) resource {
 		"active": u.Enabled && u.VanishedAt == nil,
 		"name":   resource{"givenName": u.FirstName, "familyName": u.LastName, "formatted": u.Name()},
 		"emails": []resource{{"value": u.Email, "type": "work", "primary": true}},
-		"meta":   resource{"created": instant(u.FirstSeenAt), "lastModified": instant(u.ChangedAt)},
+		"meta":   resource{},
+	}
+	if !u.ChangedAt.IsZero() { // of an account that was asked for just now nothing is recorded yet
+		v["meta"] = resource{"created": instant(u.FirstSeenAt), "lastModified": instant(u.ChangedAt)}
 	}
 	if u.Email == "" { // erased
 		v["userName"] = u.id.String()

@@ -122,6 +122,7 @@ func (w listRequests) Ask(_ context.Context, _ api.Command, d api.AccessDraft) (
 	if !d.DryRun {
 		w.requests = append(w.requests, q)
 	}
+	q.AskedAt = nil // the log gives the time
 	return api.AccessAsked{Request: q}, nil
 }
 
