@@ -102,8 +102,8 @@ func (s *session) setViews(ctx context.Context, which string, build int) error {
 	}
 	return pgx.BeginFunc(ctx, s.owner, func(tx pgx.Tx) error {
 		for _, t := range m.allTables() {
-			if _, err := tx.Exec(ctx, m.liveView(t.info(), builds)); err != nil {
-				return fmt.Errorf("set the view of %s: %w", t.info().name, err)
+			if err := m.setView(ctx, tx, t.info(), builds); err != nil {
+				return err
 			}
 		}
 		return nil

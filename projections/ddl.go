@@ -36,7 +36,7 @@ func (m *Model) Migration() string {
 	}
 	fmt.Fprintf(&b, "select projection.add_model(%s, %d, %d);\n", quote(m.Name), firstBuild, m.Shape)
 	for _, t := range m.allTables() {
-		b.WriteString("\n" + m.liveView(t.info(), []int{firstBuild}) + ";\n")
+		b.WriteString("\n" + m.liveView(t.info(), t.info().liveColumns(), []liveBuild{{build: firstBuild}}) + ";\n")
 		fmt.Fprintf(&b, "grant select on %s to coresync_engine, coresync_app, coresync_reader;\n", m.liveName(t.info()))
 	}
 	for _, v := range m.Views {
@@ -156,26 +156,6 @@ func (m *Model) createIndexes(g Generation) []string {
 }
 
 func (m *Model) liveName(t *tableInfo) string { return "projection.live_" + m.Name + "_" + t.name }
-
-// liveView shows the rows of a table that are live, of whatever build. The views
-// for people stand on it and never change with a build.
-func (m *Model) liveView(t *tableInfo, builds []int) string {
-	names := make([]string, len(t.columns))
-	for i, c := range t.columns {
-		names[i] = "t." + c.name
-	}
-	branches := make([]string, len(builds))
-	for i, build := range builds {
-		branches[i] = fmt.Sprintf(`select t.tenant_id, %s
-from %s.%s t
-join projection.live l on l.tenant_id = t.tenant_id
-join projection.releases r on r.tenant_id = l.tenant_id and r.release = l.release
-    and r.model = %s and r.build = %d and r.variant = t.variant`,
-			strings.Join(names, ", "), Generation{Model: m.Name, Build: build}.Schema(), t.name, quote(m.Name), build)
-	}
-	return fmt.Sprintf("create or replace view %s with (security_invoker = true) as\n%s",
-		m.liveName(t), strings.Join(branches, "\nunion all\n"))
-}
 
 func (v *View) sql() string {
 	name := "readmodel." + v.Name
