@@ -22,6 +22,7 @@ func items() []item {
 		{"contacts", "Contacts", "users", "/contacts", "o", permission.TicketsView},
 		{"tickets", "Tickets", "ticket", "/tickets", "t", permission.TicketsView},
 		{"reports", "Reports", "chart-bar", "/reports/devices", "r", permission.ReportsView},
+		{"access", "Access", "key", "/access/accounts", "e", permission.AccessView},
 		{"inbox", "Inbox", "inbox", "/inbox", "i", permission.IntegrationsView},
 		{"operations", "Operations", "server-2", "/operations", "p", permission.AuditView},
 		{"audit", "Audit", "history", "/audit", "u", permission.AuditView},

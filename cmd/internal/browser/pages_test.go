@@ -74,8 +74,13 @@ func (s *site) pages(b *tab) []string {
 	contacts, err := services.Contacts.List(b.t.Context(), scope, api.ContactFilter{}, api.List{Limit: 1, Sort: api.Sort{By: "customer"}})
 	require.NoError(b.t, err)
 	contact := contacts.Data.Items[0].ID
+	accounts, err := services.Access.Accounts(b.t.Context(), scope, api.AccessFilter{View: api.AccessAdministrators}, api.List{Limit: 1, Sort: api.Sort{By: "name"}})
+	require.NoError(b.t, err)
+	roles, err := services.Access.Roles(b.t.Context(), scope, api.AccessRoleFilter{}, api.List{Limit: 1, Sort: api.Sort{By: "members", Descending: true}})
+	require.NoError(b.t, err)
 	fill := strings.NewReplacer("/tickets/{id}", "/tickets/"+ticket, "{connection}", s.Connection.String(), "/assets/{id}", "/assets/"+assets.Data.Items[0].ID.String(),
 		"/customers/{id}", "/customers/"+customer.ID.String(), "/contacts/{id}", "/contacts/"+contact.String(),
+		"/access/accounts/{id}", "/access/accounts/"+accounts.Data.Items[0].ID.String(), "/access/roles/{id}", "/access/roles/"+roles.Data.Items[0].ID.String(),
 		"/sync-runs/{id}", "/sync-runs/"+runs.Data.Items[0].ID.String(), "/operations/{name}", "/operations/asset", "{field}", "name")
 	run, err := s.App.Models.Begin(b.t.Context(), projections.Order{Model: "asset", Tenant: s.Tenant, Actor: "test"}) // there is a difference to look at
 	require.NoError(b.t, err)
