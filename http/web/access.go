@@ -29,6 +29,7 @@ func accessTabs() []item {
 	return []item{
 		{Key: "accounts", Word: "Accounts", Href: "/access/accounts"},
 		{Key: "roles", Word: "Roles", Href: "/access/roles"},
+		{Key: "requests", Word: "Requests", Href: "/access/requests"},
 	}
 }
 
@@ -63,7 +64,8 @@ type accountPageOf struct {
 	api.AccessAccount
 	Grants   []api.AccessGrant
 	History  api.Page[api.HistoryEntry]
-	Contacts []api.Contact // who may be chosen as its owner
+	Contacts []api.Contact    // who may be chosen as its owner
+	Offered  []api.AccessRole // roles that it may be given
 }
 
 // mostGrants bounds what a page shows of grants and people.
@@ -89,6 +91,13 @@ func (s *Site) showAccount(r *Request) error {
 		return err
 	}
 	out.Grants = grants.Data.Items
+	if out.VanishedAt == nil && r.may(permission.AccessManage) {
+		roles, err := s.Services.Access.Roles(r.Context(), r.scope(), api.AccessRoleFilter{Connection: out.Connection.ID, Kind: out.Kind}, api.List{Limit: mostGrants, Sort: api.Sort{By: "name"}})
+		if err != nil {
+			return err
+		}
+		out.Offered = roles.Data.Items
+	}
 	if s.Services.Contacts != nil && r.may(permission.AccessManage) {
 		filter := api.ContactFilter{}
 		if out.Customer != nil {

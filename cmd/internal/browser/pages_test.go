@@ -80,6 +80,7 @@ func (s *site) pages(b *tab) []string {
 	require.NoError(b.t, err)
 	fill := strings.NewReplacer("/tickets/{id}", "/tickets/"+ticket, "{connection}", s.Connection.String(), "/assets/{id}", "/assets/"+assets.Data.Items[0].ID.String(),
 		"/customers/{id}", "/customers/"+customer.ID.String(), "/contacts/{id}", "/contacts/"+contact.String(),
+		"/access/requests/{id}", "/access/requests", // none is asked in this story
 		"/access/accounts/{id}", "/access/accounts/"+accounts.Data.Items[0].ID.String(), "/access/roles/{id}", "/access/roles/"+roles.Data.Items[0].ID.String(),
 		"/sync-runs/{id}", "/sync-runs/"+runs.Data.Items[0].ID.String(), "/operations/{name}", "/operations/asset", "{field}", "name")
 	run, err := s.App.Models.Begin(b.t.Context(), projections.Order{Model: "asset", Tenant: s.Tenant, Actor: "test"}) // there is a difference to look at
