@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run test build connector connectortest web generate generated lint bench fuzz stress tools testtools clean
+.PHONY: help run test build connector connectortest web generate generated lint bench fuzz stress screenshots tools testtools clean
 
 # A checkout without git, or with a git that refuses the folder, still builds.
 VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo unknown)
@@ -81,6 +81,13 @@ fuzz: ## fuzz every parser for FUZZTIME each (10s)
 
 stress: testtools web ## the tests of PKG ten times over
 	$(PGSERVE) -- go test -buildvcs=false -race -count=10 -timeout 60m $(TESTFLAGS) $(PKG) 2>&1 | .ci/summary
+
+screenshots: testtools web ## take the pictures in docs/screenshots anew, by the browser's walk over all pages
+	rm -rf bin/screenshots && mkdir -p bin/screenshots docs/screenshots
+	SCREENSHOTS=$(CURDIR)/bin/screenshots $(PGSERVE) -- go test -buildvcs=false -count=1 -run FirstDay ./cmd/internal/browser
+	for page in assets inbox operations reports_devices '*_mappings' '*_rules' '*_contacts'; do \
+		cp bin/screenshots/$$page-wide-light.png "docs/screenshots/$$(echo "$$page" | sed 's/.*_//').png"; \
+	done
 
 tools: ## install what building and running need (PostgreSQL, Node.js), or print the one command that would
 	@.ci/setup
