@@ -138,7 +138,7 @@ func (h *Handler) provisioned(r *Request) (*uuid.UUID, error) {
 	case 1:
 		return &open[0].Connection.ID, nil
 	case 0:
-		return nil, &Fault{Status: http.StatusConflict, Detail: "No connection to NinjaOne has provisioning switched on. Do that under Admin > Connectors first."}
+		return nil, &Fault{Status: http.StatusConflict, Detail: "No connection to NinjaOne has provisioning switched on. Do that first: coresync access connector --provisioning on."}
 	}
 	return nil, invalid("invalidValue", "Several connections have provisioning switched on. Use the address "+Prefix+"/{id of the connection} for each.")
 }

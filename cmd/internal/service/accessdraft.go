@@ -35,7 +35,7 @@ func (s accessRequests) draft(ctx context.Context, c api.Command, d api.AccessDr
 		settings := governed.Governed(a.Connection)
 		if !settings.Provisioning {
 			return struct{}{}, &domain.Error{Code: domain.CodeConflict, Reason: "provisioning_off",
-				Message: "Nothing may be changed in NinjaOne through this connection. Switch provisioning on under Admin > Connectors first."}
+				Message: "Nothing may be changed in NinjaOne through this connection. Switch provisioning on first: coresync access connector --provisioning on."}
 		}
 		a.NeedsApproval = rule.NeedsApproval(settings, a, known.administrators(a))
 		names = known.roleNames(a.Connection)
