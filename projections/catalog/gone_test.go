@@ -22,6 +22,7 @@ import (
 	"coresync/projections/projectiontest"
 
 	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/stretchr/testify/require"
 )
 
@@ -109,6 +110,9 @@ func (o *outage) away(meanwhile func()) {
 	meanwhile()
 	o.Clock.Advance(time.Minute)
 	o.server.Start(o.t)
+	for _, pool := range []*pgxpool.Pool{o.Pool, o.Owner, o.Store.Pool()} { // what the test itself asks next meets no dead connection
+		pool.Reset()
+	}
 }
 
 func (o *outage) receive(c chan struct{}, otherwise string) {
