@@ -4,6 +4,8 @@ import (
 	"encoding/csv"
 	"fmt"
 	"io"
+
+	"coresync/domain/spreadsheet"
 )
 
 // writeCSV writes the heading and the rows. Title and lines would be rows of another
@@ -13,7 +15,7 @@ func writeCSV(w io.Writer, t Table) error {
 	out := csv.NewWriter(w)
 	line := make([]string, len(t.Columns))
 	for i, c := range t.Columns {
-		line[i] = Cell(c)
+		line[i] = spreadsheet.Text(c)
 	}
 	if err := out.Write(line); err != nil {
 		return fmt.Errorf("write %s as CSV: %w", t.Title, err)
@@ -21,7 +23,7 @@ func writeCSV(w io.Writer, t Table) error {
 	for _, row := range t.Rows {
 		for i, v := range row {
 			if text, is := v.(string); is {
-				line[i] = Cell(text)
+				line[i] = spreadsheet.Text(text)
 			} else {
 				line[i] = fmt.Sprint(v)
 			}

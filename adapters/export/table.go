@@ -3,7 +3,6 @@ package export
 import (
 	"fmt"
 	"io"
-	"strings"
 	"time"
 )
 
@@ -57,13 +56,4 @@ func Write(w io.Writer, f Format, t Table) error {
 		return writePDF(w, t)
 	}
 	return fmt.Errorf("write %s: there is no format %q; choose one of %v", t.Title, f, Formats())
-}
-
-// Cell makes a text safe for a spreadsheet: one that begins like a formula would be
-// carried out there, and names of devices and customers come from outside.
-func Cell(s string) string {
-	if s != "" && strings.ContainsRune("=+-@\t\r", rune(s[0])) {
-		return "'" + s
-	}
-	return s
 }

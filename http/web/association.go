@@ -69,22 +69,18 @@ func (s *Site) associationPage(r *Request, status int, a *associationView) error
 }
 
 func (s *Site) associationView(r *Request) (*associationView, error) {
-	id, err := r.pathID("connection", "connection")
+	c, err := s.connectionHere(r)
 	if err != nil {
 		return nil, err
 	}
-	c, err := s.Services.Connections.Get(r.Context(), r.scope(), id)
-	if err != nil {
-		return nil, err
-	}
-	a := &associationView{listing: r.listing("state", "customer"), Connection: c.Data}
-	a.path = ConnectionPath(id) + "/contacts"
+	a := &associationView{listing: r.listing("state", "customer"), Connection: c}
+	a.path = ConnectionPath(c.ID) + "/contacts"
 	states := a.query["state"]
 	if len(states) == 0 {
 		states = normalStates()
 	}
 	list := r.asked(a.listing, []string{"customer", "percent", "name"}, "customer")
-	found, err := s.Services.Associations.List(r.Context(), r.scope(), api.AssociationFilter{Connection: id, Customer: a.id("customer"), States: states}, list)
+	found, err := s.Services.Associations.List(r.Context(), r.scope(), api.AssociationFilter{Connection: c.ID, Customer: a.id("customer"), States: states}, list)
 	if err == nil {
 		err = follows(a.listing, found.Data.Page)
 	}

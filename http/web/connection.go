@@ -43,6 +43,16 @@ func (s *Site) showConnection(r *Request) error {
 	return s.connectionPage(r, http.StatusOK, func(*connectionView) error { return nil })
 }
 
+// connectionHere is the connection that a page's address names.
+func (s *Site) connectionHere(r *Request) (api.Connection, error) {
+	id, err := r.pathID("connection", "connection")
+	if err != nil {
+		return api.Connection{}, err
+	}
+	found, err := s.Services.Connections.Get(r.Context(), r.scope(), id)
+	return found.Data, err
+}
+
 // connectionPage shows the page, with what more there is to say.
 func (s *Site) connectionPage(r *Request, status int, more func(c *connectionView) error) error {
 	id, err := r.pathID("connection", "connection")

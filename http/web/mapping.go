@@ -63,19 +63,15 @@ func (s *Site) mappingPage(r *Request, status int, m *mappingView) error {
 }
 
 func (s *Site) mappingView(r *Request) (*mappingView, error) {
-	id, err := r.pathID("connection", "connection")
+	c, err := s.connectionHere(r)
 	if err != nil {
 		return nil, err
 	}
-	c, err := s.Services.Connections.Get(r.Context(), r.scope(), id)
-	if err != nil {
-		return nil, err
-	}
-	m := &mappingView{listing: r.listing("status", "find"), Connection: c.Data}
-	m.path, m.Find = ConnectionPath(id)+"/mappings", m.query.Get("find")
+	m := &mappingView{listing: r.listing("status", "find"), Connection: c}
+	m.path, m.Find = ConnectionPath(c.ID)+"/mappings", m.query.Get("find")
 	m.query.Del("find")
 	found, err := s.Services.Organizations.List(r.Context(), r.then(),
-		api.OrganizationFilter{Connection: id, Status: m.query.Get("status")},
+		api.OrganizationFilter{Connection: c.ID, Status: m.query.Get("status")},
 		api.List{Limit: mostOrganizations, Q: m.query.Get("q"), Sort: api.Sort{By: "attention"}})
 	if err != nil {
 		return nil, err

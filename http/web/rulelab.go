@@ -71,15 +71,11 @@ func (s *Site) labPage(r *Request, status int, lab *labView) error {
 
 // openLab reads the rules in force, and the draft that the form carries, else a part of them.
 func (s *Site) openLab(r *Request) (*labView, error) {
-	id, err := r.pathID("connection", "connection")
+	c, err := s.connectionHere(r)
 	if err != nil {
 		return nil, err
 	}
-	c, err := s.Services.Connections.Get(r.Context(), r.scope(), id)
-	if err != nil {
-		return nil, err
-	}
-	lab := &labView{Connection: c.Data, Edit: r.URL.Query().Get("edit"), Draft: r.field("draft"), Reason: r.field("reason")}
+	lab := &labView{Connection: c, Edit: r.URL.Query().Get("edit"), Draft: r.field("draft"), Reason: r.field("reason")}
 	lab.Question = api.RuleQuestion{Kind: r.field("kind"), Text: r.field("text")}
 	if lab.InForce, err = s.Services.Rules.Get(r.Context(), r.scope(), ""); err != nil {
 		return nil, err

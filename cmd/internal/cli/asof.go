@@ -5,8 +5,8 @@ import (
 	"encoding/csv"
 	"fmt"
 
-	"coresync/adapters/export"
 	"coresync/cmd/internal/app"
+	"coresync/domain/spreadsheet"
 	"coresync/projections"
 
 	"github.com/google/uuid"
@@ -90,7 +90,7 @@ func (c *cli) printCSV(t app.Table) error {
 	}
 	for _, row := range t.Rows {
 		for i := range row {
-			row[i] = export.Cell(row[i])
+			row[i] = spreadsheet.Text(row[i])
 		}
 		if err := w.Write(row); err != nil {
 			return fmt.Errorf("write the answer: %w", err)

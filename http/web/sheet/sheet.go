@@ -6,7 +6,8 @@ import (
 	"encoding/csv"
 	"fmt"
 	"io"
-	"strings"
+
+	"coresync/domain/spreadsheet"
 
 	"github.com/xuri/excelize/v2"
 )
@@ -45,21 +46,12 @@ func New(f Format, w io.Writer, name string) (Writer, error) {
 	return &comma{csv.NewWriter(w)}, nil
 }
 
-// Defused is a text that no spreadsheet program takes for a formula: one that begins
-// like it gets an apostrophe before it (OWASP, CSV injection).
-func Defused(text string) string {
-	if text != "" && strings.ContainsRune("=+-@\t\r\n＝＋－＠", []rune(text)[0]) {
-		return "'" + text
-	}
-	return text
-}
-
 type comma struct{ to *csv.Writer }
 
 func (c *comma) Write(row []string) error {
 	safe := make([]string, len(row))
 	for i, cell := range row {
-		safe[i] = Defused(cell)
+		safe[i] = spreadsheet.Text(cell)
 	}
 	return c.to.Write(safe)
 }
