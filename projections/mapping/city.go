@@ -17,6 +17,9 @@ const longestCity = 4
 func placesOf(locations []*Location, present map[uuid.UUID]*Customer) map[uuid.UUID]string {
 	known := make(map[string]string) // folded → as a customer writes it; the least of several writings
 	for _, c := range present {
+		if c.City == "" {
+			continue
+		}
 		if folded := foldWords(c.City); folded != "" && (known[folded] == "" || c.City < known[folded]) {
 			known[folded] = c.City
 		}

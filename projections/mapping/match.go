@@ -2,16 +2,14 @@ package mapping
 
 import (
 	"bytes"
-	"reflect"
+	"maps"
 	"slices"
-	"strings"
 	"sync"
 
 	"coresync/domain/matching/orgs"
 	"coresync/domain/rules"
 	"coresync/projections"
 
-	"github.com/goccy/go-json"
 	"github.com/google/uuid"
 )
 
@@ -35,8 +33,9 @@ type question struct {
 	taken         map[uuid.UUID]uuid.UUID
 	evidence      orgs.Evidence
 
-	index   *orgs.Index
 	matches *orgs.Matches
+
+	customerAt, organizationAt places
 }
 
 // known is all that matching looks at.
@@ -49,46 +48,72 @@ type known struct {
 }
 
 // match gives a verdict for each organization that is listed and not ignored.
-func (m *matcher) match(r *rules.Set, tenant uuid.UUID, k *known) (map[uuid.UUID]*orgs.Verdict, error) {
-	asked := &question{rules: r.Orgs}
+func (m *matcher) match(r *rules.Set, tenant uuid.UUID, k *known) (verdictsOf, error) {
+	asked, last := &question{rules: r.Orgs}, m.recall(tenant)
+	if last == nil || last.rules != r.Orgs {
+		last = &question{rules: r.Orgs}
+	}
 	domains, machines := people(k.signs)
-	var err error
-	if asked.customers, err = customerParties(r.Orgs, k.present, domains); err != nil {
-		return nil, err
+	customers, err := customerParties(r.Orgs, k.present, domains)
+	if err != nil {
+		return verdictsOf{}, err
 	}
 	if err := asked.take(k, domains); err != nil {
-		return nil, err
+		return verdictsOf{}, err
 	}
-	asked.countDevices(ownersOf(k), k.shared, machines)
-	asked.answer(m.recall(tenant))
-	verdicts := asked.verdicts()
+	asked.customers, asked.customerAt = sortParties(customers, last.customerAt)
+	asked.organizations, asked.organizationAt = sortParties(asked.organizations, last.organizationAt)
+	if len(k.shared) > 0 {
+		asked.countDevices(ownersOf(k), k.shared, machines)
+	}
+	asked.answer(last)
+	verdicts := verdictsOf{at: asked.organizationAt, all: slices.Clone(asked.matches.Verdicts())} // the next answer changes its own
 	m.remember(tenant, asked)
 	return verdicts, nil
 }
 
+// verdictsOf are the verdicts of organizations by their ids.
+type verdictsOf struct {
+	at  places
+	all []orgs.Verdict
+}
+
+// of is the verdict about an organization; nil: there is none.
+func (v verdictsOf) of(id uuid.UUID) *orgs.Verdict {
+	if at, is := v.at[id]; is {
+		return &v.all[at]
+	}
+	return nil
+}
+
 // answer matches, and takes over from the last answer what still holds: all of it where
 // nothing changed; all but what some customers concern where only those changed; the
-// index of customers where they are the same. last may be nil, and is used up.
+// index of customers where they are the same. last is used up.
 func (a *question) answer(last *question) {
-	if last == nil || last.rules != a.rules {
-		last = &question{rules: a.rules}
-	}
 	changed, removed := customersThatChanged(last.customers, a.customers)
-	switch few := len(changed)+len(removed) <= fewCustomers; {
-	case last.index == nil || !few:
-		a.index = orgs.NewIndex(a.rules, a.customers)
+	several := len(changed)+len(removed) > fewCustomers
+	switch {
+	case last.matches == nil || several:
+		a.matches = orgs.NewMatches(orgs.NewIndex(a.rules, a.customers), a.organizations, a.taken, &a.evidence)
+	case a.sameOrganizations(last):
+		a.matches = last.matches
+		a.matches.Change(changed, removed)
 	default:
-		a.index = last.index
-		if len(changed)+len(removed) > 0 {
-			a.index = a.index.With(changed...).Without(removed...)
-		}
-		if reflect.DeepEqual(last.organizations, a.organizations) && reflect.DeepEqual(last.taken, a.taken) && reflect.DeepEqual(last.evidence, a.evidence) {
-			a.matches = last.matches
-			a.matches.Change(changed, removed)
-			return
-		}
+		index := last.matches.Index().With(changed...).Without(removed...)
+		a.matches = orgs.NewMatches(index, a.organizations, a.taken, &a.evidence)
 	}
-	a.matches = orgs.NewMatches(a.index, a.organizations, a.taken, &a.evidence)
+}
+
+// sameOrganizations tells whether all but the customers is what was asked before.
+func (a *question) sameOrganizations(last *question) bool {
+	now, before := &a.evidence, &last.evidence
+	return slices.EqualFunc(last.organizations, a.organizations, sameParty) && maps.Equal(last.taken, a.taken) &&
+		maps.Equal(before.Devices, now.Devices) && maps.Equal(before.OrgDevices, now.OrgDevices) &&
+		slices.Equal(before.Confirmed, now.Confirmed) && slices.Equal(before.Rejected, now.Rejected)
+}
+
+func sameParty(a, b orgs.Party) bool {
+	return a.ID == b.ID && a.Name == b.Name && a.City == b.City && slices.Equal(a.Aliases, b.Aliases) && slices.Equal(a.Domains, b.Domains)
 }
 
 // fewCustomers is how many customers may change so that not all is matched anew.
@@ -109,23 +134,13 @@ func customersThatChanged(before, now []orgs.Party) (changed []orgs.Party, remov
 		case order > 0:
 			changed, now = append(changed, now[0]), now[1:]
 		default:
-			if !reflect.DeepEqual(before[0], now[0]) {
+			if !sameParty(before[0], now[0]) {
 				changed = append(changed, now[0])
 			}
 			before, now = before[1:], now[1:]
 		}
 	}
 	return changed, removed
-}
-
-// verdicts are copies: the next answer changes its own.
-func (a *question) verdicts() map[uuid.UUID]*orgs.Verdict {
-	all := slices.Clone(a.matches.Verdicts())
-	verdicts := make(map[uuid.UUID]*orgs.Verdict, len(all))
-	for i := range all {
-		verdicts[all[i].Organization] = &all[i]
-	}
-	return verdicts
 }
 
 // recall takes the last question of a tenant out; nil: none, or somebody has it now.
@@ -144,73 +159,4 @@ func (m *matcher) remember(tenant uuid.UUID, a *question) {
 		m.last = make(map[uuid.UUID]*question)
 	}
 	m.last[tenant] = a
-}
-
-// customerParties are the customers in the order of their ids.
-// The domains of their contacts count as theirs.
-func customerParties(r *orgs.Rules, present map[uuid.UUID]*Customer, domains map[uuid.UUID]map[string]int64) ([]orgs.Party, error) {
-	parties := make([]orgs.Party, 0, len(present))
-	for _, c := range present {
-		p := orgs.Party{ID: c.ID, Name: c.Name, City: c.City}
-		if len(c.Domains) > 0 {
-			if err := json.Unmarshal(c.Domains, &p.Domains); err != nil {
-				return nil, err
-			}
-		}
-		for _, domain := range r.OwnDomains(domains[c.ID]) {
-			if !slices.Contains(p.Domains, domain) {
-				p.Domains = append(p.Domains, domain)
-			}
-		}
-		parties = append(parties, p)
-	}
-	sortParties(parties)
-	return parties, nil
-}
-
-func sortParties(parties []orgs.Party) {
-	slices.SortFunc(parties, func(a, b orgs.Party) int { return bytes.Compare(a.ID[:], b.ID[:]) })
-}
-
-// take collects the organizations, the decisions about them, and what was decided
-// before about organizations of their names. An organization that is mapped already
-// counts: a second one of its name is then in doubt.
-func (a *question) take(k *known, domains map[uuid.UUID]map[string]int64) error {
-	places := placesOf(k.locations, k.present)
-	a.taken = make(map[uuid.UUID]uuid.UUID)
-	for _, o := range k.organizations {
-		if !o.Observed {
-			continue
-		}
-		rejected, err := o.rejections()
-		if err != nil {
-			return err
-		}
-		for _, customer := range rejected {
-			a.evidence.Rejected = append(a.evidence.Rejected, orgs.NamePair{Name: o.Name, Customer: customer})
-		}
-		if _, is := k.present[o.Customer]; o.Decision == DecisionMapped && is {
-			a.evidence.Confirmed = append(a.evidence.Confirmed, orgs.NamePair{Name: o.Name, Customer: o.Customer})
-		}
-		if !o.VanishedAt.IsZero() || o.Decision == DecisionIgnored {
-			continue
-		}
-		if o.Decision == DecisionMapped {
-			a.taken[o.ID] = o.Customer
-		}
-		a.organizations = append(a.organizations, orgs.Party{ID: o.ID, Name: o.Name, City: places[o.ID], Domains: a.rules.OwnDomains(domains[o.ID])})
-	}
-	sortParties(a.organizations)
-	sortPairs(a.evidence.Rejected)
-	sortPairs(a.evidence.Confirmed)
-	return nil
-}
-
-func sortPairs(pairs []orgs.NamePair) {
-	slices.SortFunc(pairs, func(a, b orgs.NamePair) int {
-		if c := strings.Compare(a.Name, b.Name); c != 0 {
-			return c
-		}
-		return bytes.Compare(a.Customer[:], b.Customer[:])
-	})
 }

@@ -2,7 +2,9 @@ package mapping
 
 import (
 	"fmt"
+	"syscall"
 	"testing"
+	"time"
 
 	"coresync/domain/rules"
 
@@ -42,7 +44,8 @@ func TestMAP_13_WhatIsRememberedChangesNoVerdict(t *testing.T) {
 			require.NoError(t, err)
 			want, err := new(matcher).match(set, tenant, &known{organizations: list, present: present})
 			require.NoError(t, err)
-			require.Equal(t, want, got)
+			require.Equal(t, want.all, got.all)
+			require.Equal(t, want.at, got.at)
 		}
 	})
 }
@@ -61,9 +64,17 @@ func BenchmarkOneChangedCustomer(b *testing.B) {
 	changed := uuid.UUID{0: 1}
 	verdicts, err := m.match(set, tenant, &known{organizations: organizations, present: present})
 	require.NoError(b, err)
+	before := processorTime(b)
 	for n := 0; b.Loop(); n++ {
 		present[changed] = &Customer{ID: changed, Name: fmt.Sprintf("Other%d Dental", n)}
 		verdicts, _ = m.match(set, tenant, &known{organizations: organizations, present: present})
 	}
-	require.Len(b, verdicts, 5000)
+	b.ReportMetric((processorTime(b)-before).Seconds()*1000/float64(b.N), "cpu-ms/op")
+	require.Len(b, verdicts.all, 5000)
+}
+
+func processorTime(b *testing.B) time.Duration {
+	var used syscall.Rusage
+	require.NoError(b, syscall.Getrusage(syscall.RUSAGE_SELF, &used))
+	return time.Duration(used.Utime.Nano() + used.Stime.Nano())
 }

@@ -29,7 +29,7 @@ func (m *matcher) resolve(r *rules.Set, v *projections.TenantView) ([]Status, er
 		if !o.Observed {
 			continue
 		}
-		s, err := statusOf(o, present, verdicts[o.ID])
+		s, err := statusOf(o, present, verdicts.of(o.ID))
 		if err != nil {
 			return nil, err
 		}

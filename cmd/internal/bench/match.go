@@ -219,6 +219,6 @@ func matchChange(ctx context.Context, o Options) (Row, error) {
 	})
 	return Row{
 		Name: "match_change", N: changes, Seconds: seconds, PerSecond: changes / seconds, Ratio: 1000 * seconds / changes, Unit: "ms", Goal: 5, AtMost: true,
-		CPUProgram: seconds, Note: fmt.Sprintf("%.1f organizations matched again each", float64(again)/changes),
+		CPUProgram: seconds, Note: fmt.Sprintf("%.1f verdicts made again each", float64(again)/changes),
 	}.judge(), ctx.Err()
 }

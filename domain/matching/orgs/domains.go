@@ -9,6 +9,9 @@ import (
 // its people have each: a technician who logged on once makes no organization the
 // customer that he works for.
 func (r *Rules) OwnDomains(people map[string]int64) []string {
+	if len(people) == 0 {
+		return nil
+	}
 	var all int64
 	for _, n := range people {
 		all += n

@@ -48,6 +48,9 @@ func (x *Index) Without(ids ...uuid.UUID) *Index {
 }
 
 func (x *Index) replace(changed []Party, removed []uuid.UUID) *Index {
+	if len(changed)+len(removed) == 0 {
+		return x
+	}
 	next := &Index{rules: x.rules, base: x.base, gone: x.gone.clone(len(x.base.customers))}
 	late := slices.Clone(x.late.customers)
 	drop := func(id uuid.UUID) {

@@ -117,35 +117,49 @@ func (x *Index) matcher(b *batch) *matcher {
 func (m *matcher) verdict(i int) Verdict {
 	o := &m.batch.all[i]
 	if _, decided := m.batch.taken[o.id]; decided {
-		return Verdict{Organization: o.id, Outcome: Saved, Reason: "mapped by a person"}
+		return saved(o)
 	}
 	return m.conclude(o, m.rate(o))
 }
 
+// saved is the verdict about an organization of which a person decided.
+func saved(o *organization) Verdict {
+	return Verdict{Organization: o.id, Outcome: Saved, Reason: "mapped by a person"}
+}
+
 // rate compares an organization with all who may be it, the nearest first.
 func (m *matcher) rate(o *organization) []rated {
-	x, e := m.index, m.batch.evidence
 	var near []rated
 	m.frequencies(o)
-	for _, i := range m.candidates(o, e) {
-		if e.isRejected(o, x.at(i)) {
-			continue
-		}
-		best := m.compare(o, x.at(i))
-		_, mapped := m.batch.mapped[best.customer.id]
-		if !best.equal && (mapped || m.claims[best.customer.id] > 0) {
-			best.score -= x.rules.costs[claimed]
-			best.notes = append(best.notes, note{what: claimed})
-		}
-		e.weigh(o, &best, x)
-		if best.score >= x.rules.lines.List {
-			near = append(near, best)
+	for _, i := range m.candidates(o, m.batch.evidence) {
+		if one, listed := m.rateOne(o, m.index.at(i)); listed {
+			near = append(near, one)
 		}
 	}
-	slices.SortFunc(near, func(a, b rated) int {
-		return cmp.Or(cmp.Compare(b.rank(), a.rank()), bytes.Compare(a.customer.id[:], b.customer.id[:]))
-	})
+	slices.SortFunc(near, nearest)
 	return near
+}
+
+// rateOne compares an organization, of which the frequencies are known, with one
+// customer; listed tells whether that is near enough to be listed.
+func (m *matcher) rateOne(o *organization, c *customer) (one rated, listed bool) {
+	x, e := m.index, m.batch.evidence
+	if e.isRejected(o, c) {
+		return one, false
+	}
+	one = m.compare(o, c)
+	_, mapped := m.batch.mapped[c.id]
+	if !one.equal && (mapped || m.claims[c.id] > 0) {
+		one.score -= x.rules.costs[claimed]
+		one.notes = append(one.notes, note{what: claimed})
+	}
+	e.weigh(o, &one, x)
+	return one, one.score >= x.rules.lines.List
+}
+
+// nearest is the order in which customers are listed.
+func nearest(a, b rated) int {
+	return cmp.Or(cmp.Compare(b.rank(), a.rank()), bytes.Compare(a.customer.id[:], b.customer.id[:]))
 }
 
 // rank is the order of candidates: of equal names, those that something else speaks for

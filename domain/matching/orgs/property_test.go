@@ -1,6 +1,7 @@
 package orgs_test
 
 import (
+	"bytes"
 	"fmt"
 	"math/rand/v2"
 	"slices"
@@ -175,12 +176,14 @@ func TestAStrangerWithCommonWordsChangesNothing(t *testing.T) {
 	}
 }
 
-// What Change keeps current is what Match gives from scratch.
+// What Change keeps current is what Match gives from scratch, also where a word is at
+// the border of being too common to look for.
 func TestChangesGiveWhatMatchingAnewGives(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		w := drawWorld(t)
-		m := orgs.NewMatches(orgs.NewIndex(rules(), w.customers), w.organizations, w.taken, w.evidence)
+		r := rapid.SampledFrom([]*orgs.Rules{rules(), narrowRules()}).Draw(t, "rules")
+		m := orgs.NewMatches(orgs.NewIndex(r, w.customers), w.organizations, w.taken, w.evidence)
 		for range rapid.IntRange(1, 4).Draw(t, "changes") {
 			changed := drawParties(t, 1000+rapid.IntRange(0, 14).Draw(t, "from"), 3)
 			var removed []uuid.UUID
@@ -194,7 +197,17 @@ func TestChangesGiveWhatMatchingAnewGives(t *testing.T) {
 				return slices.Contains(removed, p.ID) || slices.ContainsFunc(changed, func(c orgs.Party) bool { return c.ID == p.ID })
 			})
 			w.customers = append(w.customers, changed...)
-			require.Equal(t, orgs.NewIndex(rules(), w.customers).Match(w.organizations, w.taken, w.evidence), m.Verdicts())
+			require.Equal(t, orgs.NewIndex(r, w.customers).Match(w.organizations, w.taken, w.evidence), m.Verdicts())
 		}
 	})
 }
+
+// narrowRules look for a word only where one or two customers have it.
+var narrowRules = sync.OnceValue(func() *orgs.Rules {
+	text := bytes.Replace(orgs.DefaultRulesText(), []byte(`"postings": 60`), []byte(`"postings": 2`), 1)
+	r, err := orgs.ParseRules(text)
+	if err != nil || bytes.Equal(text, orgs.DefaultRulesText()) {
+		panic(fmt.Sprint("no narrow rules: ", err))
+	}
+	return r
+})
