@@ -80,6 +80,9 @@ func (s *Server) answerPage(r *web.Request, rt web.Route) error {
 		if err := r.ParseForm(); err != nil {
 			return formError(err)
 		}
+		if err := r.OfNow(); err != nil {
+			return err
+		}
 	}
 	return rt.Handle(r)
 }

@@ -5,6 +5,7 @@ package permission
 import (
 	"fmt"
 	"slices"
+	"strings"
 )
 
 // Permission is the right to one kind of action.
@@ -25,6 +26,9 @@ const (
 	OperationsManage   Permission = "operations:manage"
 	UsersManage        Permission = "users:manage"
 )
+
+// Changes tells whether the right is one to change something.
+func (p Permission) Changes() bool { return strings.HasSuffix(string(p), ":manage") }
 
 // All lists every permission in the order in which people are shown them.
 func All() Set {

@@ -35,7 +35,11 @@ func messageOf(err error) string {
 // Fail shows a problem as a page. It asks nothing of any service: whatever broke may
 // be what it would ask.
 func (r *Request) Fail(p problem.Problem) {
-	v := &view{Title: p.Title, Who: r.Who, Now: r.site.Now(), static: r.site.static, bundled: r.site.Bundled()}
+	if p.Code == readOnly {
+		p.Title = "The past can't be changed"
+	}
+	v := &view{Title: p.Title, Who: r.Who, Now: r.site.Now(), Zone: time.UTC, static: r.site.static, bundled: r.site.Bundled()}
+	v.Past = r.viewOfPast(v)
 	body := problemPage(v, p, details(r, p))
 	frame := plainPage(v, body)
 	if r.Who.User != [16]byte{} {

@@ -1,11 +1,8 @@
 package web
 
 import (
-	"bytes"
-	"html"
 	"net/http"
 	"net/url"
-	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -47,6 +44,19 @@ func (r *Request) moment() (api.Moment, bool) {
 	}
 	m.Time = at
 	return m, true
+}
+
+// readOnly is the reason of the refusal to change the past.
+const readOnly = "past_is_read_only"
+
+// OfNow refuses a form that was sent from a page of another moment: who sees the past
+// decides by what is no longer so.
+func (r *Request) OfNow() error {
+	if !r.URL.Query().Has(asOfName) && !r.PostForm.Has(asOfName) {
+		return nil
+	}
+	return &domain.Error{Code: domain.CodeConflict, Reason: readOnly,
+		Message: "The form came from a page of the past, where nothing can be changed. Nothing was changed now. Go back to now, look at what holds there, and decide again."}
 }
 
 // then is whose data a page asks for, as of when its address says; it is for pages
@@ -131,49 +141,4 @@ func (r *Request) viewOfPast(v *view) viewOfPast {
 		p.Rules = "the rules of now"
 	}
 	return p
-}
-
-var (
-	linkInPage = regexp.MustCompile(`( (?:href|hx-get)=")([/?][^"]*)"`)
-	formInPage = regexp.MustCompile(`<form[^>]*>`)
-)
-
-// throughTime keeps a page of the past in the past: its links lead to the same moment,
-// its forms ask about it, and those that change something are out of reach.
-func throughTime(page []byte, q url.Values) []byte {
-	at := url.Values{asOfName: {q.Get(asOfName)}}
-	hidden := `<input type="hidden" name="` + asOfName + `" value="` + html.EscapeString(q.Get(asOfName)) + `"/>`
-	if rules := q.Get(asOfRulesName); rules != "" {
-		at.Set(asOfRulesName, rules)
-		hidden += `<input type="hidden" name="` + asOfRulesName + `" value="` + html.EscapeString(rules) + `"/>`
-	}
-	more := html.EscapeString(at.Encode())
-	page = linkInPage.ReplaceAllFunc(page, func(link []byte) []byte {
-		parts := linkInPage.FindSubmatch(link)
-		address, fragment, _ := strings.Cut(string(parts[2]), "#")
-		for _, stays := range []string{"/static/", "/now", "/api/"} {
-			if strings.HasPrefix(address, stays) {
-				return link
-			}
-		}
-		join := "?"
-		if strings.Contains(address, "?") {
-			join = "&amp;"
-		}
-		if fragment != "" {
-			fragment = "#" + fragment
-		}
-		return []byte(string(parts[1]) + address + join + more + fragment + `"`)
-	})
-	return formInPage.ReplaceAllFunc(page, func(form []byte) []byte {
-		switch {
-		case bytes.Contains(form, []byte(`action="/as-of"`)), bytes.Contains(form, []byte(`action="/sign-out"`)), bytes.Contains(form, []byte(`class="app-theme"`)):
-			return form
-		case bytes.Contains(form, []byte(`method="post"`)):
-			return append([]byte(`<form inert`), form[len("<form"):]...)
-		case bytes.Contains(form, []byte(`method="dialog"`)):
-			return form
-		}
-		return append(bytes.Clone(form), hidden...)
-	})
 }

@@ -68,12 +68,8 @@ func (r *Request) field(name string) string { return strings.TrimSpace(r.PostFor
 // that an error can still become one.
 func (r *Request) render(status int, page templ.Component) error {
 	var out bytes.Buffer
-	if err := page.Render(r.Context(), &out); err != nil {
+	if err := page.Render(r.during(r.Context()), &out); err != nil {
 		return err
-	}
-	body := out.Bytes()
-	if _, is := r.moment(); is && r.URL != nil {
-		body = throughTime(body, r.URL.Query())
 	}
 	h := r.W.Header()
 	h.Set("Content-Type", "text/html; charset=utf-8")
@@ -81,7 +77,7 @@ func (r *Request) render(status int, page templ.Component) error {
 	h.Add("Vary", "HX-Request")
 	r.W.WriteHeader(status)
 	if r.Method != http.MethodHead {
-		_, _ = r.W.Write(body) // an error means that the browser is gone
+		_, _ = r.W.Write(out.Bytes()) // an error means that the browser is gone
 	}
 	return nil
 }
@@ -93,9 +89,9 @@ func policy(hosts []string) string {
 		"manifest-src 'self'; base-uri 'none'; frame-ancestors 'none'; form-action " + strings.Join(append([]string{"'self'"}, hosts...), " ")
 }
 
-// to sends the browser to another page after a form. htmx follows it, too.
+// to sends the browser to another page, of the moment that it is at. htmx follows it, too.
 func (r *Request) to(address string) error {
-	http.Redirect(r.W, r.Request, address, http.StatusSeeOther)
+	http.Redirect(r.W, r.Request, string(link(r.during(r.Context()), address)), http.StatusSeeOther)
 	return nil
 }
 

@@ -69,7 +69,14 @@ func (r *Request) pageWith(status int, title, active string, body func(v *view) 
 	return r.render(status, shell(v, body(v)))
 }
 
-func (v *view) may(p permission.Permission) bool { return v.Who.Permissions.Has(p) }
+// may tells whether the person may do something on this page: on one of the past
+// nothing is changed.
+func (v *view) may(p permission.Permission) bool { return v.sees(p) && !(v.Past.Is && p.Changes()) }
+
+// sees tells whether the person has a permission, wherever it is of use.
+func (v *view) sees(p permission.Permission) bool {
+	return p == SignedIn || v.Who.Permissions.Has(p)
+}
 
 // asset is the address of a bundled file; empty where it was not built.
 func (v *view) asset(name string) string { return v.static.byKey[name] }

@@ -52,6 +52,9 @@ func everyPage(b *tab) {
 // pages are the addresses of all GET pages, variables filled with things that are there.
 func (s *site) pages(b *tab) []string {
 	b.t.Helper()
+	if s.paths != nil {
+		return s.paths
+	}
 	services, scope := s.App.Services(), api.Scope{Tenant: s.Tenant}
 	all, err := web.New(web.Config{Services: services, Now: time.Now, Log: slog.New(slog.DiscardHandler)})
 	require.NoError(b.t, err)
@@ -97,7 +100,8 @@ func (s *site) pages(b *tab) []string {
 		paths = append(paths, path)
 	}
 	require.Greater(b.t, len(paths), 15)
-	return append(paths, "/reports/devices?report=device-age", "/reports/devices?report=warranty-status", "/search?q=a", "/nothing/here", "/assets?as_of="+strconv.FormatInt(assets.Position.N, 10))
+	s.paths = append(paths, "/reports/devices?report=device-age", "/reports/devices?report=warranty-status", "/search?q=a", "/nothing/here", "/assets?as_of="+strconv.FormatInt(assets.Position.N, 10))
+	return s.paths
 }
 
 // keep keeps a picture where somebody wants to look.

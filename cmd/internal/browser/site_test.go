@@ -20,6 +20,7 @@ import (
 type site struct {
 	*demo.Demo
 	address, setup string
+	paths          []string // of all pages, once they were looked up
 }
 
 func serve(t *testing.T) *site {

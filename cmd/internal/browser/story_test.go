@@ -24,6 +24,7 @@ func TestPRE_01_02_TheFirstDay(t *testing.T) {
 	t.Run("asset", func(t *testing.T) { assetByHand(b.in(t)) })
 	t.Run("sync", func(t *testing.T) { syncNow(b.in(t)) })
 	t.Run("pages", func(t *testing.T) { everyPage(b.in(t)) })
+	t.Run("past", func(t *testing.T) { pastPages(b.in(t)) })
 	t.Run("signOut", func(t *testing.T) { signOut(b.in(t)) })
 }
 

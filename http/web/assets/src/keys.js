@@ -1,4 +1,6 @@
 // The keyboard of the list of keys (dialog #keys): single letters, and "g" and a letter.
+import { moment } from "./past.js";
+
 const typing = (element) => element.closest("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable], .ts-wrapper, dialog[open]:not(.panel)");
 let went = 0; // when "g" was pressed
 
@@ -17,7 +19,7 @@ function step(by) {
 
 function go(letter) {
   if (letter === "m") {
-    location.assign("/mappings");
+    location.assign(moment("/mappings"));
     return true;
   }
   const link = document.querySelector(`a[data-go="${CSS.escape(letter)}"]`);

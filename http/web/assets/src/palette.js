@@ -1,4 +1,6 @@
 // The command palette (Ctrl K): pages, what the page can do, and whatever a search finds. Built when it is first opened.
+import { moment } from "./past.js";
+
 let dialog, input, list, at = 0, asked = 0;
 
 const paths = {
@@ -58,7 +60,7 @@ function local() {
   const found = [];
   for (const link of document.querySelectorAll(".app-nav a[data-go]")) found.push([link.textContent.trim(), "page", () => link.click()]);
   for (const action of document.querySelectorAll(".page-actions a, .page-actions button")) found.push([action.textContent.trim(), "here", () => action.click()]);
-  found.push(["Duplicates", "page", () => location.assign("/assets/duplicates")], ["Add an asset", "page", () => location.assign("/assets/new")], ["Import a CSV file", "page", () => location.assign("/settings/import")]);
+  found.push(["Duplicates", "page", () => location.assign(moment("/assets/duplicates"))], ["Add an asset", "page", () => location.assign(moment("/assets/new"))], ["Import a CSV file", "page", () => location.assign(moment("/settings/import"))]);
   return found;
 }
 
@@ -72,7 +74,7 @@ async function show() {
   const answer = await fetch("/api/v1/search?limit=12&q=" + encodeURIComponent(query), { headers: { Accept: "application/json" } });
   if (!answer.ok || ask !== asked) return; // what was typed since goes first
   const { items } = await answer.json();
-  for (const hit of items) if (paths[hit.kind]) add(hit.title, [hit.kind, hit.detail].filter(Boolean).join(" · "), () => location.assign(paths[hit.kind](hit)));
+  for (const hit of items) if (paths[hit.kind]) add(hit.title, [hit.kind, hit.detail].filter(Boolean).join(" · "), () => location.assign(moment(paths[hit.kind](hit))));
   mark(at);
 }
 
