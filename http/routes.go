@@ -120,13 +120,14 @@ func (s *Server) directoryRoutes() []route {
 		{"importContracts", post, "/api/v1/imports/contracts", p.ContactsManage, has.Imports != nil, upload, s.importFile("contracts")},
 		{"importTickets", post, "/api/v1/imports/tickets", p.ContactsManage, has.Imports != nil, upload, s.importFile("tickets")},
 		{"importAssets", post, "/api/v1/imports/assets", p.AssetsManage, has.Imports != nil, upload, s.importFile("assets")},
+		{"importWarranties", post, "/api/v1/imports/warranties", p.AssetsManage, has.Imports != nil, upload, s.importFile("warranties")},
 	}
 }
 
 // assetRoutes are about assets, and about finding anything.
 func (s *Server) assetRoutes() []route {
 	has := s.services
-	assets := s.assets()
+	assets, warranties := s.assets(), s.warranties()
 	return []route{
 		{"listAssets", get, "/api/v1/assets", p.AssetsView, has.Assets != nil, plain, assets.list},
 		{"createAsset", post, "/api/v1/assets", p.AssetsManage, has.Assets != nil, plain, assets.create},
@@ -134,6 +135,12 @@ func (s *Server) assetRoutes() []route {
 		{"updateAsset", patch, "/api/v1/assets/{id}", p.AssetsManage, has.Assets != nil, plain, assets.update},
 		{"removeAsset", del, "/api/v1/assets/{id}", p.AssetsManage, has.Assets != nil, plain, assets.remove},
 		{"getAssetHistory", get, "/api/v1/assets/{id}/history", p.AssetsView, has.Assets != nil, plain, s.getAssetHistory},
+		{"getAssetWarranty", get, "/api/v1/assets/{id}/warranties", p.AssetsView, has.Warranties != nil, plain, s.getAssetWarranty},
+		{"listWarranties", get, "/api/v1/warranties", p.AssetsView, has.Warranties != nil, plain, warranties.list},
+		{"createWarranty", post, "/api/v1/warranties", p.AssetsManage, has.Warranties != nil, plain, warranties.create},
+		{"getWarranty", get, "/api/v1/warranties/{id}", p.AssetsView, has.Warranties != nil, plain, warranties.get},
+		{"updateWarranty", patch, "/api/v1/warranties/{id}", p.AssetsManage, has.Warranties != nil, plain, warranties.update},
+		{"removeWarranty", del, "/api/v1/warranties/{id}", p.AssetsManage, has.Warranties != nil, plain, warranties.remove},
 
 		{"listSuggestions", get, "/api/v1/contact-suggestions", p.ContactsManage, has.Associations != nil, plain, s.listSuggestions},
 		{"decideSuggestions", post, "/api/v1/contact-suggestions/decisions", p.ContactsManage, has.Associations != nil, plain, s.decideSuggestions},

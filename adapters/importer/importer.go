@@ -36,6 +36,8 @@ type Request struct {
 	// RemoveMissing ends the entities of this kind that were imported and that the
 	// file does not name any more. Without it they stay.
 	RemoveMissing bool
+	// Assets finds those that rows about warranties name.
+	Assets FindAssets
 }
 
 // Result is what an import did, or would do. Created + Changed + Unchanged = Rows.
@@ -63,12 +65,22 @@ func Import(ctx context.Context, log Log, r Request) (Result, error) {
 	if err := checkReferences(ctx, log, r, entries); err != nil {
 		return Result{}, err
 	}
+	if r.Kind == directory.Warranties {
+		if err := nameAssets(ctx, r, entries); err != nil {
+			return Result{}, err
+		}
+	}
 	p := plan{Result: Result{Kind: r.Kind, Rows: len(entries), Preview: r.Preview}}
 	if err := p.compare(ctx, log, r, entries); err != nil {
 		return Result{}, fmt.Errorf("import %s: %w", r.Kind, err)
 	}
 	if r.RemoveMissing {
 		if err := p.removeMissing(ctx, log, r, entries); err != nil {
+			return Result{}, fmt.Errorf("import %s: %w", r.Kind, err)
+		}
+	}
+	if r.Kind == directory.Warranties && len(p.events) > 0 {
+		if err := p.leaveHand(ctx, log, r); err != nil {
 			return Result{}, fmt.Errorf("import %s: %w", r.Kind, err)
 		}
 	}

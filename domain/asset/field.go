@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"coresync/domain"
+	"coresync/domain/warranty"
 )
 
 // Field names a field of an asset that several sources may give.
@@ -42,6 +43,8 @@ const (
 	SourceNinjaOne Source = "ninjaone"
 	SourceKept     Source = "kept"
 	SourceComputed Source = "computed"
+	// SourceImport gives the end of a warranty out of a file (beyond.md rank 23).
+	SourceImport Source = "import"
 )
 
 // DefaultPrecedence is whose value goes first where the rules say nothing else: what
@@ -59,6 +62,24 @@ func (r *Rules) PrecedenceOf(f Field) []Source {
 		return order
 	}
 	return DefaultPrecedence()
+}
+
+// WarrantyOrder groups the sources of entitlements, the group that goes first first: what
+// is entered by hand, then all others together, so that a renewal counts wherever it is
+// known from. Where the rules order the sources of the field, they are that order.
+func (r *Rules) WarrantyOrder() [][]warranty.Source {
+	order, ruled := r.Precedence[FieldWarrantyEnd]
+	if !ruled {
+		return [][]warranty.Source{{warranty.SourceHand}, {warranty.SourceNinjaOne, warranty.SourceImport, warranty.SourceKept}}
+	}
+	groups := make([][]warranty.Source, len(order))
+	for i, s := range order {
+		groups[i] = []warranty.Source{warranty.Source(s)}
+		if s == SourceKept {
+			groups[i] = append(groups[i], warranty.SourceImport)
+		}
+	}
+	return groups
 }
 
 // Offer is what the sources say of one field.

@@ -42,6 +42,10 @@ func Check(p event.Payload) []Fault {
 		}
 		c.date("purchased_on", p.PurchasedOn)
 		c.date("warranty_end", p.WarrantyEnd)
+	case *event.WarrantyRecorded:
+		c.texts("external_id", p.ExternalID, "end", p.End)
+		c.optional("name", p.Name)
+		c.period(p.Start, p.End)
 	}
 	return c.faults
 }

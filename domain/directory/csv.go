@@ -23,6 +23,9 @@ type Entry struct {
 	Payload    event.Payload
 	// Refers names what must exist for the row to be taken, such as the row's customer.
 	Refers []Reference
+	// Serial names the asset that the row is about by its serial number, "" by another
+	// member: it is looked for before the row is taken.
+	Serial string
 }
 
 // Reference is an entity that a row names by its external id.
@@ -211,6 +214,9 @@ func (r record) check(s shape, made event.Payload) []Fault {
 		if r.get(name) == "" {
 			faults = append(faults, Fault{r.line, name, "is missing"})
 		}
+	}
+	if s.check != nil {
+		faults = append(faults, s.check(r)...)
 	}
 	for _, f := range Check(made) {
 		if r.get(f.Column) == "" && slices.Contains(s.required, f.Column) {

@@ -19,10 +19,12 @@ const (
 	Contracts Kind = "contracts"
 	Tickets   Kind = "tickets"
 	Assets    Kind = "assets"
+	// Warranties are entitlements of assets, synced or kept by hand (beyond.md rank 23).
+	Warranties Kind = "warranties"
 )
 
 // Kinds lists all kinds in the order in which files that refer to each other are imported.
-func Kinds() []Kind { return []Kind{Customers, Contacts, Contracts, Tickets, Assets} }
+func Kinds() []Kind { return []Kind{Customers, Contacts, Contracts, Tickets, Assets, Warranties} }
 
 // ParseKind reads a kind's word.
 func ParseKind(word string) (Kind, error) {
@@ -69,6 +71,7 @@ type shape struct {
 	required []string
 	removed  func(id uuid.UUID) event.Payload
 	read     func(tenant uuid.UUID, r record) Entry
+	check    func(r record) []Fault // of columns together; may be nil
 }
 
 func (k Kind) shape() shape {
@@ -83,6 +86,8 @@ func (k Kind) shape() shape {
 		return tickets
 	case Assets:
 		return assets
+	case Warranties:
+		return warranties
 	}
 	panic("directory: unknown kind " + string(k))
 }

@@ -85,6 +85,8 @@ func Catalog() *Registry {
 		Define[TicketRemoved](1, fact),
 		Define[ManualAssetRecorded](1, snapshot),
 		Define[ManualAssetRemoved](1, fact),
+		Define[WarrantyRecorded](1, fact),
+		Define[WarrantyRemoved](1, fact),
 
 		Define[RuleSetAdopted](1, fact),
 

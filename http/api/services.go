@@ -22,6 +22,7 @@ type Services struct {
 	TicketDevices    TicketDevices
 	Imports          Imports
 	Assets           Assets
+	Warranties       Warranties
 	Decisions        AssetDecisions
 	Search           Search
 	Associations     Associations

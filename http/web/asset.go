@@ -21,6 +21,7 @@ type assetView struct {
 	// Use is who uses it and may use it; nil where the person may not see that.
 	Use      *api.ContactSuggestion
 	Contacts []api.Contact // of its customer
+	Warranty *warrantyView // nil where the process does not offer it
 	Merges   []api.AssetMerge
 	Find     string // looked for, to merge with
 	Found    []api.Asset
@@ -48,7 +49,7 @@ func (s *Site) loadAsset(r *Request, id uuid.UUID) (*assetView, error) {
 		return nil, err
 	}
 	a := &assetView{Asset: found.Data, History: history.Data, Find: r.URL.Query().Get("find")}
-	for _, load := range []func(*Request, *assetView) error{s.loadUse, s.loadMerges, s.findOthers} {
+	for _, load := range []func(*Request, *assetView) error{s.loadUse, s.loadWarranty, s.loadMerges, s.findOthers} {
 		if err := load(r, a); err != nil {
 			return nil, err
 		}

@@ -38,7 +38,8 @@ func importKinds() []importKind {
 		{"contacts", "Contacts", "external_id,customer_external_id,name,email,phone"},
 		{"contracts", "Contracts", "external_id,customer_external_id,name,start,end"},
 		{"tickets", "Tickets", "external_id,customer_external_id,contact_external_id,number,subject,status"},
-		{"assets", "Assets", "external_id,customer_external_id,name,manufacturer,model,serial_number,category,status,notes"},
+		{"assets", "Assets", "external_id,customer_external_id,name,manufacturer,model,serial_number,category,status,notes,purchased_on,warranty_end"},
+		{"warranties", "Warranties", "external_id,asset_external_id,serial_number,name,start,end"},
 	}
 }
 

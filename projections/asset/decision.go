@@ -51,6 +51,8 @@ func (s *State) decide(id uuid.UUID, e *projections.Event) {
 		}
 	case *event.AssetRestored:
 		s.Removed, s.RemovedPosition, s.RetiredPosition = "", 0, 0
+	default:
+		s.entitle(e)
 	}
 }
 
@@ -59,7 +61,7 @@ func isDecision(e *projections.Event) bool {
 	switch e.Body.(type) {
 	case *event.FieldSet, *event.FieldLocked, *event.FieldUnlocked,
 		*event.AssetsMerged, *event.AssetsUnmerged, *event.AssetsDistinct, *event.AssetsUndecided,
-		*event.AssetRetired, *event.AssetRemoved, *event.AssetRestored:
+		*event.AssetRetired, *event.AssetRemoved, *event.AssetRestored, *event.WarrantyRecorded, *event.WarrantyRemoved:
 		return true
 	}
 	return false
@@ -110,11 +112,14 @@ func (row *Row) keepDecisions(old *Row) {
 }
 
 // removed is what stays of a manual asset: what people said about it and others, who
-// name it, too.
+// name it, too, and its entitlements, which have streams of their own.
 func (row *Row) removed() *Row {
-	if row == nil || len(row.Decided().Pairs) == 0 {
+	if row == nil {
 		return nil
 	}
 	s := row.Decided()
-	return &Row{ID: row.ID, State: &State{Pairs: s.Pairs, DecidedVersion: s.DecidedVersion, DecidedPosition: s.DecidedPosition}}
+	if len(s.Pairs)+len(s.Warranties) == 0 {
+		return nil
+	}
+	return &Row{ID: row.ID, State: &State{Pairs: s.Pairs, Warranties: s.Warranties, DecidedVersion: s.DecidedVersion, DecidedPosition: s.DecidedPosition}}
 }

@@ -81,6 +81,10 @@ func (d *decoder) decode(r *rules.Set, e *projections.Event, payload []byte) (an
 		body = new(event.AssetRemoved)
 	case "AssetRestored":
 		body = new(event.AssetRestored)
+	case "WarrantyRecorded":
+		body = new(event.WarrantyRecorded)
+	case "WarrantyRemoved":
+		body = new(event.WarrantyRemoved)
 	default:
 		return nil, &event.UnknownTypeError{Type: e.Type}
 	}

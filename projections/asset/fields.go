@@ -63,8 +63,9 @@ var accessors = map[rule.Field]accessor{
 // inherited are columns that the row which shows an asset has from its oldest
 // records; nobody sets them as fields.
 var inherited = map[rule.Field]accessor{
-	"external_id": text(func(r *Row) *string { return &r.ExternalID }),
-	"contact":     id(func(r *Row) *uuid.UUID { return &r.Contact }),
+	"external_id":      text(func(r *Row) *string { return &r.ExternalID }),
+	fieldWarrantyStart: dateOf(func(r *Row) *time.Time { return &r.WarrantyStart }),
+	"contact":          id(func(r *Row) *uuid.UUID { return &r.Contact }),
 	"contact_position": {
 		get: func(r *Row) string { return strconv.FormatInt(r.ContactPosition, 10) },
 		set: func(r *Row, v string) { r.ContactPosition, _ = strconv.ParseInt(v, 10, 64) }, // written by get

@@ -56,6 +56,10 @@ func keys(e *projections.Event) []uuid.UUID {
 		return []uuid.UUID{b.Asset}
 	case *event.AssetRestored:
 		return []uuid.UUID{b.Asset}
+	case *event.WarrantyRecorded:
+		return []uuid.UUID{b.Asset}
+	case *event.WarrantyRemoved:
+		return []uuid.UUID{b.Asset}
 	}
 	return nil
 }

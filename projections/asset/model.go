@@ -36,6 +36,8 @@ func Model() *projections.Model {
 			{Type: "AssetRetired"},
 			{Type: "AssetRemoved"},
 			{Type: "AssetRestored"},
+			{Type: "WarrantyRecorded"},
+			{Type: "WarrantyRemoved"},
 		},
 		Decode: new(decoder).decode,
 		Tables: []projections.Table{projections.NewTable(projections.TableSpec[Row]{

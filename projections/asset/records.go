@@ -142,6 +142,9 @@ func Streams(records []Row) []string {
 	for i := range records {
 		row := &records[i]
 		streams = append(streams, event.AssetStream(row.ID), event.AssignmentStream(row.ID))
+		for id := range row.Decided().Warranties {
+			streams = append(streams, event.WarrantyStream(id))
+		}
 		if row.Source == SourceNinjaOne {
 			streams = append(streams, event.DeviceStream(row.Connection, row.DeviceID), event.DeviceUserStream(row.Connection, row.DeviceID))
 		}

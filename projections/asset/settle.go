@@ -126,6 +126,7 @@ func show(r *rules.Set, head *Row, records []*Row, doubts []rule.Doubt) {
 	if len(hands) > 0 || kept != nil {
 		choose(r, head, hands, kept)
 	}
+	head.cover(r, records, hands[rule.FieldWarrantyEnd], kept)
 	inherit(head, records, kept)
 	if len(head.Decided().Given) > 0 || len(records) > 1 {
 		head.NameKey = sortKey(head.Name)
@@ -135,7 +136,7 @@ func show(r *rules.Set, head *Row, records []*Row, doubts []rule.Doubt) {
 		head.Doubts, _ = json.Marshal(doubts) // texts and ids
 	}
 	if retired > 0 {
-		head.give(rule.FieldStatus, accessors[rule.FieldStatus], string(rule.StatusRetired), Origin{rule.SourceHand, retired})
+		head.give(rule.FieldStatus, accessors[rule.FieldStatus], string(rule.StatusRetired), Origin{Source: rule.SourceHand, Position: retired})
 	}
 	if head.ObservedPosition != 0 {
 		head.settleStatus(r)
@@ -146,30 +147,33 @@ func show(r *rules.Set, head *Row, records []*Row, doubts []rule.Doubt) {
 // choose gives each field the value of the source that goes first.
 func choose(r *rules.Set, head *Row, hands map[rule.Field]Set, kept *Row) {
 	for f, a := range accessors {
+		if f == rule.FieldWarrantyEnd {
+			continue // see cover
+		}
 		offer := rule.Offer{rule.SourceHand: hands[f].Value, rule.SourceNinjaOne: a.get(head)}
 		origins := map[rule.Source]int64{rule.SourceHand: hands[f].Position}
 		if kept != nil {
 			offer[rule.SourceKept], origins[rule.SourceKept] = a.get(kept), kept.ObservedPosition
 		}
 		value, source := r.Asset.Choose(f, offer)
-		head.give(f, a, value, Origin{source, origins[source]})
+		head.give(f, a, value, Origin{Source: source, Position: origins[source]})
 	}
 }
 
 // inherit gives the row what the older records of the asset had.
 func inherit(head *Row, records []*Row, kept *Row) {
 	if kept != nil {
-		head.give("external_id", inherited["external_id"], kept.ExternalID, Origin{rule.SourceKept, kept.ObservedPosition})
+		head.give("external_id", inherited["external_id"], kept.ExternalID, Origin{Source: rule.SourceKept, Position: kept.ObservedPosition})
 	}
 	if i := slices.IndexFunc(records, func(row *Row) bool { return row.Contact != uuid.Nil }); i >= 0 && records[i] != head {
 		for _, f := range []rule.Field{"contact", "contact_position"} {
-			head.give(f, inherited[f], inherited[f].get(records[i]), Origin{rule.SourceHand, records[i].ContactPosition})
+			head.give(f, inherited[f], inherited[f].get(records[i]), Origin{Source: rule.SourceHand, Position: records[i].ContactPosition})
 		}
 	}
 	first := inherited["first_seen_at"]
 	for _, row := range records {
 		if !row.FirstSeenAt.IsZero() && row.FirstSeenAt.Before(head.FirstSeenAt) {
-			head.give("first_seen_at", first, first.get(row), Origin{rule.SourceComputed, row.ObservedPosition})
+			head.give("first_seen_at", first, first.get(row), Origin{Source: rule.SourceComputed, Position: row.ObservedPosition})
 		}
 	}
 }

@@ -26,6 +26,8 @@ type State struct {
 	RetiredPosition int64              `json:"retired_position,omitempty"` // while it was missing
 	Removed         string             `json:"removed,omitempty"`
 	RemovedPosition int64              `json:"removed_position,omitempty"`
+	// Warranties are the entitlements that people recorded, by their ids.
+	Warranties map[uuid.UUID]Entitlement `json:"warranties,omitempty"`
 
 	// Given holds what the record itself says of fields that another source gives.
 	Given map[rule.Field]string `json:"given,omitempty"`
@@ -49,6 +51,8 @@ type Set struct {
 type Origin struct {
 	Source   rule.Source `json:"source"`
 	Position int64       `json:"position"` // of the event
+	// Entitlement is the id of the one that gives a day of the warranty.
+	Entitlement string `json:"entitlement,omitempty"`
 }
 
 // Decided is the row's state; an empty one where it has none.
@@ -63,8 +67,9 @@ func (row *Row) Decided() State {
 func (row *Row) alter(change func(*State)) {
 	s := row.Decided()
 	s.Hand, s.Pairs, s.Given, s.Sources = maps.Clone(s.Hand), maps.Clone(s.Pairs), maps.Clone(s.Given), maps.Clone(s.Sources)
+	s.Warranties = maps.Clone(s.Warranties)
 	change(&s)
-	if len(s.Hand)+len(s.Pairs)+len(s.Given)+len(s.Sources) == 0 && s.DecidedPosition == 0 && !s.Kin {
+	if len(s.Hand)+len(s.Pairs)+len(s.Given)+len(s.Sources)+len(s.Warranties) == 0 && s.DecidedPosition == 0 && !s.Kin {
 		row.State = nil
 		return
 	}

@@ -152,14 +152,16 @@ func (row *Row) explainGiven(w *Why) {
 	}
 	own := s.Given[f]
 	w.Own, w.Source, w.Position, w.Filled = &own, from.Source, from.Position, false
-	switch from.Source {
-	case rule.SourceHand:
+	switch {
+	case f == rule.FieldWarrantyEnd && (from.Entitlement != "" || from.Source == rule.SourceKept):
+		w.Rule = "REP-10: the entitlement that ends last; those entered by hand go first"
+	case from.Source == rule.SourceHand:
 		w.Locked = true
 		w.Rule = "FLD-09: what a person set stays until it is unlocked"
 		if f == rule.FieldStatus && from.Position == s.RetiredPosition {
 			w.Rule, w.Locked = "A.5: retired while it is missing", false
 		}
-	case rule.SourceKept:
+	case from.Source == rule.SourceKept:
 		w.Rule = "AST-01: kept by people before it was synced"
 	}
 	if f == "contact" {
@@ -181,7 +183,7 @@ func (row *Row) Locks() []Lock {
 	var locks []Lock
 	for _, f := range rule.Editable() {
 		from, other := s.Sources[f]
-		if other && from.Source == rule.SourceHand && from.Position != s.RetiredPosition {
+		if other && from.Source == rule.SourceHand && from.Entitlement == "" && from.Position != s.RetiredPosition {
 			locks = append(locks, Lock{f, accessors[f].get(row), s.Given[f], from.Position})
 		}
 	}

@@ -16,12 +16,26 @@ func (w *World) asset(t *rapid.T) uuid.UUID {
 	return rowid.Device(w.tenant, w.conn(t), small(t, "device"))
 }
 
+// entitle records and removes entitlements, also of one id for two assets.
+func (w *World) entitle(t *rapid.T) {
+	which := id("warranty", small(t, "entitlement"))
+	text := rapid.SampledFrom([]string{"", "2024-02-29", "2026-01-31", "2027-06-30", "no date"})
+	payload := rapid.SampledFrom([]event.Payload{
+		&event.WarrantyRecorded{
+			ID: which, Asset: w.asset(t), Source: rapid.SampledFrom([]string{"hand", "import"}).Draw(t, "source"), Name: "Next day",
+			Start: text.Draw(t, "start"), End: text.Draw(t, "end"),
+		},
+		&event.WarrantyRemoved{ID: which, Asset: w.asset(t)},
+	}).Draw(t, "entitlement's event")
+	w.append(t, event.New{Stream: event.WarrantyStream(which), Payload: payload})
+}
+
 // decideAsset sets, locks, merges, keeps apart, retires or removes.
 func (w *World) decideAsset(t *rapid.T) {
 	asset := w.asset(t)
 	several := append([]uuid.UUID{asset}, rapid.SliceOfN(rapid.Custom(w.asset), 1, 2).Draw(t, "others")...)
-	field := rapid.SampledFrom([]string{"name", "serial_number", "category", "status", "notes", "customer", "never_heard_of"}).Draw(t, "field")
-	value := rapid.SampledFrom([]string{"PC-1", "available", "Server", " ", "", "\x00", "maintenance"}).Draw(t, "value")
+	field := rapid.SampledFrom([]string{"name", "serial_number", "category", "status", "notes", "customer", "warranty_end", "never_heard_of"}).Draw(t, "field")
+	value := rapid.SampledFrom([]string{"PC-1", "available", "Server", " ", "", "\x00", "maintenance", "2026-05-31"}).Draw(t, "value")
 	if field == "customer" && value != "" {
 		value = id("customer", small(t, "customer")).String()
 	}

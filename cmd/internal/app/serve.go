@@ -9,10 +9,12 @@ import (
 	"strings"
 	"time"
 
+	"coresync/adapters/importer"
 	"coresync/cmd/internal/service"
 	"coresync/http"
 	"coresync/http/api"
 
+	"github.com/google/uuid"
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/collectors"
 	"golang.org/x/sync/errgroup"
@@ -25,6 +27,11 @@ func (a *App) Services() api.Services {
 		Poller: a.Poller, Inbox: a.Inboxes, Reset: a.resetMail(), Port: a, Long: a, Provision: a, Watch: a.progress.watch, Now: time.Now,
 		Zone: a.Settings.Zone, Log: a.Log,
 	})
+}
+
+// AssetsNamed finds the assets that a file about warranties names.
+func (a *App) AssetsNamed(tenant uuid.UUID) importer.FindAssets {
+	return service.AssetsNamed(a.db.web, tenant, time.Now)
 }
 
 // ServeOptions say what a serving process does besides.

@@ -19,7 +19,7 @@ func (c *cli) importCommand() *cobra.Command {
 		kinds = append(kinds, c.importKind(kind))
 	}
 	return group("import",
-		"Take customers, contacts, contracts, tickets or manual assets from a CSV file",
+		"Take customers, contacts, contracts, tickets, manual assets or warranties from a CSV file",
 		"Take a CSV file into the directory. Rows are known by external_id: a second import updates, and changes\n"+
 			"nothing where nothing changed. A faulty file is refused whole, with all its faults. FILE may be - for standard input.",
 		kinds...)
@@ -42,8 +42,14 @@ func (c *cli) importKind(kind directory.Kind) *cobra.Command {
 			if err != nil {
 				return err
 			}
+			if kind == directory.Warranties { // its rows name assets
+				if err := a.CatchUp(ctx, tenant); err != nil {
+					return err
+				}
+			}
 			result, err := importer.Import(ctx, a.Store, importer.Request{
 				Tenant: tenant, Kind: kind, File: file, Actor: a.Actor(), Preview: preview, RemoveMissing: removeMissing,
+				Assets: a.AssetsNamed(tenant),
 			})
 			if err != nil {
 				return err

@@ -37,6 +37,10 @@ func importDirectory(ctx context.Context, a *app.App, tenant uuid.UUID, customer
 			"Epson", "EB-FH52", fmt.Sprintf("X4GF%06d", 731+i), "Other", "in_use", "Bought before the RMM; kept by hand.",
 			[]string{"2020-09-14", "2023-03-01", ""}[i], []string{"2023-09-13", "2028-02-29", ""}[i])
 	}
+	if len(customers) > 0 { // an extended warranty that began months after the maker's ended
+		add(directory.Warranties, "W-001", "M-001", "", "Extended care, on site", "2024-01-01", "2028-12-31")
+		add(directory.Warranties, "W-002", "M-001", "", "Lamp replacement", "2020-09-14", "2022-09-13")
+	}
 	for _, kind := range directory.Kinds() {
 		if err := importRows(ctx, a, tenant, kind, rows[kind]); err != nil {
 			return err

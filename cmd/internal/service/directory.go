@@ -63,6 +63,11 @@ func (w directoryWriter) change(ctx context.Context, c api.Command, kind directo
 
 // remove ends an entity.
 func (w directoryWriter) remove(ctx context.Context, c api.Command, kind directory.Kind, id uuid.UUID) (api.Written, error) {
+	return w.end(ctx, c, kind, id, kind.Removed(id))
+}
+
+// end ends an entity by this event.
+func (w directoryWriter) end(ctx context.Context, c api.Command, kind directory.Kind, id uuid.UUID, p event.Payload) (api.Written, error) {
 	if c.AppendID != uuid.Nil {
 		if done, found, err := w.log.Lookup(ctx, c.Tenant, c.AppendID); found || err != nil {
 			return api.Written{ID: &id, Position: api.Position{Epoch: done.Epoch, N: done.Last}, Replayed: true}, err
@@ -77,7 +82,7 @@ func (w directoryWriter) remove(ctx context.Context, c api.Command, kind directo
 		expected = *c.Expected
 	}
 	return w.append(ctx, c, id, eventstore.Exact(expected), event.New{
-		Stream: head.Stream, Payload: kind.Removed(id), Tag: []byte{},
+		Stream: head.Stream, Payload: p, Tag: []byte{},
 	})
 }
 
@@ -150,7 +155,11 @@ func (w directoryWriter) load(ctx context.Context, tenant uuid.UUID, kind direct
 	}
 	var eventID uuid.UUID
 	var current event.Payload
-	newest := eventstore.Query{After: head.SnapshotPosition - 1, To: head.SnapshotPosition}
+	position := head.SnapshotPosition
+	if position == 0 { // of a kind whose every event is folded, so the newest says what it is
+		position = head.LastPosition
+	}
+	newest := eventstore.Query{After: position - 1, To: position}
 	err = w.log.Read(ctx, tenant, newest, func(e event.Recorded) (err error) {
 		eventID = e.ID
 		current, err = w.log.Registry().Decode(e)
@@ -160,7 +169,7 @@ func (w directoryWriter) load(ctx context.Context, tenant uuid.UUID, kind direct
 		return head, nil, err
 	}
 	if current == nil {
-		return head, nil, fmt.Errorf("load %s: position %d is not in the log", head.Stream, head.SnapshotPosition)
+		return head, nil, fmt.Errorf("load %s: position %d is not in the log", head.Stream, position)
 	}
 	if err := w.log.Sealer().Open(ctx, tenant, []uuid.UUID{eventID}, []event.Payload{current}); err != nil {
 		return head, nil, err

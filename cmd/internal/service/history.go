@@ -9,6 +9,7 @@ import (
 
 	"coresync/domain"
 	"coresync/domain/event"
+	"coresync/domain/warranty"
 	"coresync/eventstore"
 	"coresync/http/api"
 	"coresync/projections"
@@ -131,6 +132,10 @@ func decisionText(p event.Payload) (summary string, fields []api.FieldChange) {
 		return "Removed", fields
 	case *event.AssetRestored:
 		return "Restored", fields
+	case *event.WarrantyRecorded:
+		return warrantyText(p), append(fields, api.FieldChange{Field: "warranty_end", New: p.End})
+	case *event.WarrantyRemoved:
+		return "Warranty removed", fields
 	case *event.DeviceAssigned:
 		return assignedText(p), fields
 	case *event.DeviceUnassigned:
@@ -143,6 +148,17 @@ func decisionText(p event.Payload) (summary string, fields []api.FieldChange) {
 		return "Open for suggestions again", fields
 	}
 	return string(p.EventType()), fields
+}
+
+func warrantyText(p *event.WarrantyRecorded) string {
+	text := "Warranty recorded"
+	if p.Source == string(warranty.SourceImport) {
+		text = "Warranty taken from a file"
+	}
+	if p.Name != "" {
+		text += ": " + p.Name
+	}
+	return text
 }
 
 func assignedText(p *event.DeviceAssigned) string {

@@ -13,7 +13,10 @@ import (
 
 // imports implements api.Imports. A file with faults is refused whole, with all
 // of them: half an import is harder to mend than none.
-type imports struct{ log *eventstore.Store }
+type imports struct {
+	log   *eventstore.Store
+	reads // finds the assets that rows name
+}
 
 // maxFaults bounds how many faults an answer lists.
 const maxFaults = 1000
@@ -26,6 +29,7 @@ func (s imports) Import(ctx context.Context, c api.Command, i api.Import) (api.I
 	}
 	done, err := importer.Import(ctx, s.log, importer.Request{
 		Tenant: c.Tenant, Kind: kind, File: i.File, Actor: c.Actor, Preview: i.Preview, RemoveMissing: i.RemoveMissing,
+		Assets: AssetsNamed(s.pool, c.Tenant, s.now),
 	})
 	var faulty *directory.FaultsError
 	if errors.As(err, &faulty) {

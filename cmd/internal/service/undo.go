@@ -138,9 +138,9 @@ func (s undos) restore(ctx context.Context, c api.Command, d *decided) (string, 
 func (s undos) tagged(ctx context.Context, tenant uuid.UUID, stream string, p event.Payload) (event.New, error) {
 	e := event.New{Stream: stream, Payload: p}
 	switch p.(type) {
-	case *event.ManualAssetRemoved:
+	case *event.ManualAssetRemoved, *event.WarrantyRemoved:
 		e.Tag = []byte{}
-	case *event.ManualAssetRecorded:
+	case *event.ManualAssetRecorded, *event.WarrantyRecorded:
 		tagger, err := s.log.Sealer().Tagger(ctx, tenant)
 		if err != nil {
 			return e, err
