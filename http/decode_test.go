@@ -23,7 +23,7 @@ func bodyOf() map[string]any {
 		"decideSuggestions": decisionBatch{}, "applyHighSuggestions": highBatch{}, "assignAssets": assignmentBatch{}, "decideContactLinks": linkBatch{}, "setAccountOwner": ownerBody{}, "askAccess": bodies["AccessDraft"], "rejectAccess": bodies["AccessRejection"], "setConnector": bodies["AccessConnectorDraft"],
 		"createCustomer": bodies["CustomerDraft"], "updateCustomer": bodies["CustomerPatch"], "createContact": bodies["ContactDraft"],
 		"updateContact": bodies["ContactPatch"], "createContract": bodies["ContractDraft"], "updateContract": bodies["ContractPatch"],
-		"createTicket": bodies["TicketDraft"], "updateTicket": bodies["TicketPatch"], "adoptRules": bodies["RuleDraft"], "diffRules": bodies["RuleTrial"], "askRules": bodies["RuleCase"], "rebuildProjection": bodies["RebuildRequest"], "promoteProjection": bodies["PromoteRequest"], "createAsset": bodies["AssetDraft"],
+		"createWarranty": bodies["WarrantyDraft"], "updateWarranty": bodies["WarrantyPatch"], "createTicket": bodies["TicketDraft"], "updateTicket": bodies["TicketPatch"], "adoptRules": bodies["RuleDraft"], "diffRules": bodies["RuleTrial"], "askRules": bodies["RuleCase"], "rebuildProjection": bodies["RebuildRequest"], "promoteProjection": bodies["PromoteRequest"], "createAsset": bodies["AssetDraft"],
 		"updateAsset": bodies["AssetPatch"], "dropAsset": bodies["AssetRemoval"], "mergeAssets": bodies["MergeDraft"], "answerDuplicate": bodies["DuplicateAnswer"],
 		"createIgnoreRule": bodies["IgnoreDraft"], "setAssetScope": bodies["AssetScopeDraft"], "updateSettings": bodies["WorkspacePatch"],
 	}

@@ -25,6 +25,8 @@ func TestDirectory(t *testing.T) {
 			`{"status": "closed"}`, `{"status": null}`},
 		{"assets", `{"name": "Beamer", "model": "EB-1", "category": "Other", "status": "in_use", "customer": "` + customer + `"}`,
 			`{"name": "Projector"}`, `{"category": "Toaster", "serial": "typo"}`},
+		{"warranties", `{"asset": "` + thing(9).String() + `", "external_id": "W-1", "name": "Next day", "start": "2024-02-29", "end": "2027-02-28"}`,
+			`{"end": "2028-02-29"}`, `{"asset": "9", "end": ""}`},
 	} {
 		t.Run(kind.path, func(t *testing.T) {
 			t.Parallel()

@@ -18,7 +18,7 @@ func TestImports(t *testing.T) {
 	t.Parallel()
 	imports := &fakeImports{}
 	h := only(t, func(c *Config, has *Services) { has.Imports, c.UploadLimit = imports, 100 })
-	for _, kind := range []string{"customers", "contacts", "contracts", "tickets", "assets"} {
+	for _, kind := range []string{"customers", "contacts", "contracts", "tickets", "assets", "warranties"} {
 		sc := csv(kind, "", "external_id,name\nC-1,Acme\n")
 		sc.want = map[string]string{"Coresync-Position": at(4712).String()}
 		sc.run(t, h)
