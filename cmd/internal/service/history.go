@@ -37,13 +37,17 @@ func (s assets) History(ctx context.Context, scope api.Scope, id uuid.UUID, l ap
 			q.To = then
 		}
 		page.Items = []api.HistoryEntry{}
+		read, last := 0, int64(0)
 		err = s.log.Read(ctx, scope.Tenant, q, func(e event.Recorded) error {
-			if len(page.Items) == l.Limit {
-				page.Next = []string{strconv.FormatInt(page.Items[l.Limit-1].Position, 10)}
+			if read++; read > l.Limit {
+				page.Next = []string{strconv.FormatInt(last, 10)}
 				return nil
 			}
-			entry, err := s.entry(e)
-			page.Items = append(page.Items, entry)
+			last = e.Position
+			entry, about, err := s.entry(e)
+			if about == uuid.Nil || slices.ContainsFunc(records, func(r asset.Row) bool { return r.ID == about || r.AssetID() == about }) {
+				page.Items = append(page.Items, entry)
+			}
 			return err
 		})
 		return page, err
@@ -73,14 +77,22 @@ func pageOfLog(q eventstore.Query, l api.List, newestFirst bool) (eventstore.Que
 	return q, nil
 }
 
-func (s assets) entry(e event.Recorded) (api.HistoryEntry, error) {
-	entry := api.HistoryEntry{
+// entry says what an event did. about is the asset that it is about, where that doesn't
+// follow from its stream: an entitlement may have gone from one to another.
+func (s assets) entry(e event.Recorded) (entry api.HistoryEntry, about uuid.UUID, err error) {
+	entry = api.HistoryEntry{
 		Position: e.Position, EventID: e.ID, Type: string(e.Type), OccurredAt: e.OccurredAt, RecordedAt: e.RecordedAt,
 		Actor: e.Actor, Fields: []api.FieldChange{},
 	}
 	payload, err := s.log.Registry().Decode(e)
 	if err != nil {
-		return entry, err
+		return entry, about, err
+	}
+	switch p := payload.(type) {
+	case *event.WarrantyRecorded:
+		about = p.Asset
+	case *event.WarrantyRemoved:
+		about = p.Asset
 	}
 	switch p := payload.(type) {
 	case *event.DeviceObserved:
@@ -105,7 +117,7 @@ func (s assets) entry(e event.Recorded) (api.HistoryEntry, error) {
 	default:
 		entry.Summary, entry.Fields = decisionText(payload)
 	}
-	return entry, nil
+	return entry, about, nil
 }
 
 // decisionText says in a sentence what a person decided about an asset.
