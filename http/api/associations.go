@@ -34,6 +34,9 @@ type ContactSuggestion struct {
 	Username    string     `json:"username,omitempty"`
 	UserErased  bool       `json:"user_erased,omitempty"`
 	LastLogonAt *time.Time `json:"last_logon_at,omitempty"`
+	// SeenDays is on how many of the last SeenOf days, at most 30, that was the last user.
+	SeenDays int `json:"seen_days"`
+	SeenOf   int `json:"seen_of"`
 	// State is high, lower, none, shared, differs, assigned, skipped, never,
 	// no_customer or pending.
 	State       string `json:"state"`

@@ -43,7 +43,7 @@ func (c *cli) associationList() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return c.show(all, []string{"ASSET", "NAME", "CUSTOMER", "LAST USER", "STATE", "CONTACT", "%", "REASON"}, func() [][]string {
+			return c.show(all, []string{"ASSET", "NAME", "CUSTOMER", "LAST USER", "SEEN", "STATE", "CONTACT", "%", "REASON"}, func() [][]string {
 				rows := make([][]string, len(all))
 				for i, s := range all {
 					rows[i] = associationRow(s)
@@ -87,7 +87,11 @@ func associationRow(s api.ContactSuggestion) []string {
 	case s.Suggested != nil:
 		contact = contactName(s.Suggested.Contact)
 	}
-	return []string{s.Asset.ID.String(), s.Asset.Name, customer, user, s.State, contact, percent, s.Reason}
+	seen := ""
+	if s.SeenOf > 0 {
+		seen = fmt.Sprintf("%d of %d days", s.SeenDays, s.SeenOf)
+	}
+	return []string{s.Asset.ID.String(), s.Asset.Name, customer, user, seen, s.State, contact, percent, s.Reason}
 }
 
 func contactName(c api.ContactRef) string {

@@ -59,6 +59,10 @@ func TestCON_08_HighConfidenceIsPreselected(t *testing.T) {
 	contacts := make(map[uuid.UUID]api.Contact)
 	for _, s := range all {
 		require.Equal(t, s.State == "high", s.Preselected)
+		if s.Username != "" {
+			require.Positive(t, s.SeenOf, "screens.md: seen 27 of 30 days")
+			require.Equal(t, s.SeenOf, s.SeenDays, "it is the only last user that was ever seen")
+		}
 		if s.State != "high" {
 			continue
 		}

@@ -73,7 +73,7 @@ func (s associations) views(ctx context.Context, r *projections.Reading, rows []
 		views[i] = associationView(row, contacts)
 		views[i].Username, views[i].UserErased = users[i].Text(), users[i].Erased()
 	}
-	return views, nil
+	return views, s.seen(ctx, r, rows, views)
 }
 
 // contacts reads and opens contacts by their ids.
