@@ -2,9 +2,7 @@ package http
 
 import (
 	"context"
-	"mime"
 	"net/http"
-	"strconv"
 
 	"coresync/http/api"
 	p "coresync/http/permission"
@@ -74,10 +72,5 @@ func (s *Server) exportReport(w http.ResponseWriter, r *request) error {
 		return err
 	}
 	r.stand(w, found.Standing)
-	h := w.Header()
-	h.Set("Content-Type", found.Data.MediaType)
-	h.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": found.Data.Name}))
-	h.Set("Content-Length", strconv.Itoa(len(found.Data.Body)))
-	_, _ = w.Write(found.Data.Body) // an error means that the client is gone
-	return nil
+	return r.writeFile(w, found.Data)
 }

@@ -39,6 +39,8 @@ func schemas() (answers, bodies map[string]any) {
 		"RebuildPlan": api.RebuildPlan{}, "RuleChange": api.RuleChange{}, "ProjectionDiff": api.ProjectionDiff{}, "TableDiff": api.TableDiff{},
 		"RowDiff": api.RowDiff{}, "FieldDiff": api.FieldDiff{}, "ProjectionRelease": api.ProjectionRelease{}, "Repaired": api.Repaired{}, "RepairedTable": api.RepairedTable{},
 		"RuleSet": api.RuleSet{}, "ReportHead": api.ReportHead{},
+		"ReplacementPolicy": api.ReplacementPolicy{}, "LifeCounts": api.LifeCounts{}, "ReplacementEffect": api.ReplacementEffect{}, "RecommendationCounts": api.RecommendationCounts{},
+		"Recommendation": api.Recommendation{}, "DevicePlan": api.DevicePlan{}, "ForecastAmount": api.ForecastAmount{}, "ForecastRow": api.ForecastRow{}, "RefreshForecast": api.RefreshForecast{},
 		"AccessAccount": api.AccessAccount{}, "AccessMembership": api.AccessMembership{}, "AccessRole": api.AccessRole{}, "AccessGrant": api.AccessGrant{},
 		"AccessRequest": api.AccessRequest{}, "AccessConnector": api.AccessConnector{}, "Capability": api.Capability{},
 	}
@@ -50,6 +52,7 @@ func schemas() (answers, bodies map[string]any) {
 		"CustomerDraft": api.CustomerDraft{}, "CustomerPatch": api.CustomerPatch{}, "ContactDraft": api.ContactDraft{}, "ContactPatch": api.ContactPatch{},
 		"ContractDraft": api.ContractDraft{}, "ContractPatch": api.ContractPatch{}, "TicketDraft": api.TicketDraft{}, "TicketPatch": api.TicketPatch{}, "WarrantyDraft": api.WarrantyDraft{}, "WarrantyPatch": api.WarrantyPatch{},
 		"AssociationDecision": api.AssociationDecision{}, "AssignmentRow": assignmentRow{}, "ContactLinkDecision": api.ContactLinkDecision{},
+		"ReplacementPolicyDraft": api.ReplacementPolicyDraft{}, "ReplacementPolicyRow": api.ReplacementPolicyRow{}, "PlanDraft": api.PlanDraft{},
 		"RuleDraft": api.RuleDraft{}, "AssetDraft": api.AssetDraft{}, "AssetPatch": api.AssetPatch{},
 		"MergeDraft": api.MergeDraft{}, "DuplicateAnswer": api.DuplicateAnswer{}, "AssetRemoval": api.AssetRemoval{},
 	}

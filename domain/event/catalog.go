@@ -101,6 +101,12 @@ func Catalog() *Registry {
 		Define[AssetRemoved](1, fact),
 		Define[AssetRestored](1, fact),
 
+		Define[ReplacementPolicySet](1, fact),
+		Define[ReplacementPolicyUnset](1, fact),
+		Define[ReplacementSnoozed](1, fact),
+		Define[ReplacementOrdered](1, fact),
+		Define[ReplacementReopened](1, fact),
+
 		Define[LogForked](1, fact),
 	)
 }

@@ -62,6 +62,15 @@ func IgnoreRuleStream(id uuid.UUID) string { return "ignore-rule/" + id.String()
 // AssetScopeStream is the stream of what becomes an asset at all, one a workspace.
 func AssetScopeStream() string { return "asset-scope" }
 
+// ReplacementPolicyStream is the stream of one customer's replacement policies; zero:
+// of the defaults.
+func ReplacementPolicyStream(customer uuid.UUID) string {
+	return "replacement-policy/" + customer.String()
+}
+
+// ReplacementStream is the stream of what people plan for a device's replacement.
+func ReplacementStream(asset uuid.UUID) string { return "replacement/" + asset.String() }
+
 // ListingStream is the stream of the completeness proofs and of presence.
 func ListingStream(connection uuid.UUID) string { return "listing/" + connection.String() }
 

@@ -30,3 +30,13 @@ func BornBy(today time.Time, months int) time.Time {
 
 // lastOf is the number of days of the day's month.
 func lastOf(day time.Time) int { return Day(day.Year(), day.Month()+1, 0).Day() }
+
+// MonthsBetween is how many whole months lie between two days: the greatest m for which
+// AddMonths(from, m) is not after the other.
+func MonthsBetween(from, to time.Time) int {
+	m := (to.Year()-from.Year())*12 + int(to.Month()) - int(from.Month())
+	if AddMonths(from, m).After(to) {
+		m--
+	}
+	return m
+}

@@ -29,6 +29,10 @@ func TestMonthsAreThoseOfTheCalendar(t *testing.T) {
 		if later.Day() < day.Day() {
 			require.Equal(t, 1, later.AddDate(0, 0, 1).Day(), "the month's last day stands for those that it has not")
 		}
+		from, to := anyDay.Draw(t, "from"), anyDay.Draw(t, "to")
+		whole := lifetime.MonthsBetween(from, to)
+		require.False(t, lifetime.AddMonths(from, whole).After(to))
+		require.True(t, lifetime.AddMonths(from, whole+1).After(to))
 		b := lifetime.BornBy(day, months)
 		require.False(t, lifetime.AddMonths(b, months).After(day), "it is old enough")
 		require.True(t, lifetime.AddMonths(b.AddDate(0, 0, 1), months).After(day), "the next day is not")

@@ -34,6 +34,7 @@ type Services struct {
 	Settings         Settings
 	Events           Events
 	Reports          Reports
+	Replacements     Replacements
 	Projections      Projections
 	Rules            Rules
 	Audit            Audit

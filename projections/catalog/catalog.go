@@ -11,9 +11,10 @@ import (
 	"coresync/projections/directory"
 	"coresync/projections/mapping"
 	"coresync/projections/notification"
+	"coresync/projections/replacement"
 )
 
 // Models returns all read models, in the order of their migrations.
 func Models() []*projections.Model {
-	return []*projections.Model{directory.Model(), mapping.Model(), asset.Model(), connection.Model(), association.Model(), notification.Model(), access.Model()}
+	return []*projections.Model{directory.Model(), mapping.Model(), asset.Model(), connection.Model(), association.Model(), notification.Model(), access.Model(), replacement.Model()}
 }

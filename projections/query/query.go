@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -35,6 +36,7 @@ type Page struct {
 	Sort       string // "": the list's own
 	Descending bool
 	Count      bool // also tell how many there are under the filter
+	Whole      bool // all rows in one, for a file: Limit doesn't hold
 }
 
 // Result is one page of a list.
@@ -170,7 +172,9 @@ func (s *Spec[T]) check(p *Page) error {
 	if p.Limit == 0 {
 		p.Limit = DefaultLimit
 	}
-	if p.Limit < 1 || p.Limit > MaxLimit {
+	if p.Whole {
+		p.Limit = math.MaxInt32
+	} else if p.Limit < 1 || p.Limit > MaxLimit {
 		faults = append(faults, domain.Fault{Pointer: "?limit", Code: "out_of_range", Message: fmt.Sprintf("choose 1 to %d", MaxLimit)})
 	}
 	if p.Sort == "" {

@@ -24,6 +24,9 @@ type Filter struct {
 	// Virtual counts virtual machines, network devices and cloud services in reports on
 	// age and warranty as well; devices by company counts them always.
 	Virtual bool
+	// Aging are categories that are counted although such things don't age, since a
+	// replacement policy speaks of them.
+	Aging []string
 	// Today is the day that ages and warranties are reckoned on.
 	Today time.Time
 }
@@ -38,7 +41,11 @@ func (f *Filter) alike(w *query.Where, physical bool) {
 	if !f.Retired {
 		w.And("a.status not in ('retired', 'archived')")
 	}
-	if physical && !f.Virtual {
+	switch {
+	case !physical || f.Virtual:
+	case len(f.Aging) > 0:
+		w.And("(" + asset.PhysicalSQL + " or a.category = any(" + w.Add(f.Aging) + "))")
+	default:
 		w.And(asset.PhysicalSQL)
 	}
 }

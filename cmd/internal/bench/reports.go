@@ -18,7 +18,7 @@ func HTTP(ctx context.Context, o Options) (rows []Row, err error) {
 	}
 	defer func() { err = errors.Join(err, s.Close()) }()
 	n := or(o.Devices, 100_000)
-	if err := s.fillAssets(ctx, n); err != nil {
+	if err := errors.Join(s.fillAssets(ctx, n), s.fillPolicies(ctx)); err != nil {
 		return nil, err
 	}
 	goal := 50.0 // ms, over 100,000 devices
@@ -38,7 +38,7 @@ func HTTP(ctx context.Context, o Options) (rows []Row, err error) {
 	}
 	against.Note = "all three reports, against counting the same in the table of assets"
 	rows = append(rows, against)
-	for _, a := range asks {
+	for _, a := range append(asks, s.replacement()...) {
 		var times []float64
 		for range o.rounds() {
 			began := time.Now()

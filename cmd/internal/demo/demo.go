@@ -81,6 +81,8 @@ func (d *Demo) connect(ctx context.Context) (err error) {
 	d.Connection = uuid.New()
 	if len(ids) > 0 {
 		d.Connection = ids[0]
+	} else if err := d.plan(ctx); err != nil {
+		return err
 	}
 	_, err = d.App.ChangeConnection(ctx, app.ConnectionCommand{
 		Tenant: d.Tenant, Connection: d.Connection, Actor: "demo", Secret: ninjasim.DefaultClientSecret,
@@ -90,6 +92,14 @@ func (d *Demo) connect(ctx context.Context) (err error) {
 		}},
 	})
 	return err
+}
+
+// plan sets the policies, for which the customers must be there.
+func (d *Demo) plan(ctx context.Context) error {
+	if err := d.App.CatchUp(ctx, d.Tenant); err != nil {
+		return err
+	}
+	return setPolicies(ctx, d.App, d.Tenant)
 }
 
 // Sync syncs once and waits for the read models.

@@ -98,6 +98,7 @@ func New(p Parts) api.Services {
 		Decisions:        assetDecisions{assets{entries, queries, people, p.Models}},
 		Events:           events{p.Store},
 		Reports:          reports{queries, customers{entries, queries}},
+		Replacements:     replacements{queries, customers{entries, queries}},
 		Projections:      models{p.Store, p.Models, p.Long},
 		Rules:            ruleSets{p.Store, p.Models, queries, customers{entries, queries}},
 		Audit:            audit{p.Store},
