@@ -151,6 +151,11 @@ func run() api.Run {
 				Organizations: []api.ListedOrganization{{Organization: 7, Devices: 230, Digest: "cd", Position: 4000}}},
 			{Kind: "roles", Reason: "not_offered", Position: 4691},
 		},
+		Outlook: &api.Outlook{Mapped: 1, Review: 1, Unmatched: 1, Organizations: []api.OutlookOrganization{
+			{OrganizationID: 7, Name: "Acme", Status: "mapped", Customer: &api.Ref{ID: thing(7), Name: "Acme Inc"}, Score: 100},
+			{OrganizationID: 8, Name: "Bolt", Status: "auto_matched", Customer: &api.Ref{ID: thing(8), Name: "Bolts"}, Score: 92, Evidence: "one letter differs"},
+			{OrganizationID: 9, Name: "Core", Status: "unmatched"},
+		}},
 		Counts: event.SyncCounts{
 			Found: 400, Created: 398, Skipped: 1, Failed: 1, SkippedReasons: map[string]int{"pending": 1},
 			FailedReasons: map[string]int{"too_large": 1}, Organizations: 25, EventsAppended: 812,

@@ -105,6 +105,7 @@ func TestThePagesHaveAStrictPolicyAndNoInlineCode(t *testing.T) {
 	s := newServer(t)
 	inline := regexp.MustCompile(`(?i)<script>|<style|<[a-z][^<>]*\s(style|on\w+)=|javascript:`)
 	values := regexp.MustCompile(`="[^"]*"`)
+	toNinjaOne := regexp.MustCompile(`<a href="https://[a-z0-9]+\.ninjarmm\.com/[^"]*" target="_blank" rel="noopener noreferrer">`)
 	for _, rt := range s.site.Routes() {
 		if rt.Method != "GET" || strings.Contains(rt.Path, "{") {
 			continue
@@ -118,7 +119,9 @@ func TestThePagesHaveAStrictPolicyAndNoInlineCode(t *testing.T) {
 		require.NotContains(t, policy, "unsafe", rt.Path)
 		body := values.ReplaceAllString(w.Body.String(), `=""`)
 		require.False(t, inline.MatchString(body), "%s: %s", rt.Path, inline.FindString(body))
-		require.NotRegexp(t, `(src|href|action)="(https?:|javascript:)`, w.Body.String(), rt.Path)
+		// Only what somebody clicks leads elsewhere: to NinjaOne, in a tab that knows nothing of this one.
+		local := toNinjaOne.ReplaceAllString(w.Body.String(), "")
+		require.NotRegexp(t, `(src|href|action)="(https?:|javascript:)`, local, rt.Path)
 	}
 }
 

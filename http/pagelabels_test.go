@@ -34,13 +34,67 @@ func says(t *testing.T, text string, parts ...string) {
 func TestSET_01_02_03_04_06_08_TheFormThatAddsNinjaOne(t *testing.T) {
 	t.Parallel()
 	s := newServer(t, func(c *Config, _ *Services) { c.PublicURL = "https://core.example.com" })
-	text := words(t, s, "/settings/integrations/new")
-	says(t, text, "Administration > Apps > API", "API Services (machine-to-machine)", "Scope: Monitoring",
-		"Authorization code", "Client credentials", "Refresh token", "Client ID", "Client Secret", "Dashboard Link Domain",
+	text := words(t, s, "/settings/integrations/new?region=EU")
+	says(t, text, "Administration > Apps > API", "API Services (machine-to-machine)", "Scope: Monitoring (required)",
+		"Allowed grant types: Authorization code , Client credentials , Refresh token", "Open eu.ninjarmm.com",
 		"US app.ninjarmm.com", "EU eu.ninjarmm.com", "Oceania oc.ninjarmm.com", "Canada ca.ninjarmm.com", "US2 us2.ninjarmm.com")
-	w := browse(s, "GET", "/settings/integrations/new", "owner", nil)
+	w := browse(s, "GET", "/settings/integrations/new?region=EU", "owner", nil)
 	require.Contains(t, w.Body.String(), `value="https://core.example.com/api/integrations/ninja/callback"`)
+	require.Contains(t, w.Body.String(), `href="https://eu.ninjarmm.com/#/administration/apps/api" target="_blank" rel="noopener noreferrer"`)
 	require.NotContains(t, text, "Simulator")
+	form := words(t, s, "/settings/integrations/new?step=2&region=EU")
+	says(t, form, "Client ID", "Client Secret", "Show", "Dashboard Link Domain (optional)",
+		"US app.ninjarmm.com", "EU eu.ninjarmm.com", "Oceania oc.ninjarmm.com", "Canada ca.ninjarmm.com", "US2 us2.ninjarmm.com")
+	require.NotContains(t, form, "Simulator")
+	require.Contains(t, browse(s, "GET", "/settings/integrations/new?step=2&region=EU", "owner", nil).Body.String(), `value="EU" data-host="eu.ninjarmm.com" checked`)
+}
+
+// Each step of the set-up shows where one stands, and can be left and come back to.
+func TestTheStepsOfTheSetUp(t *testing.T) {
+	t.Parallel()
+	path := func(s *Server) string {
+		return "/settings/integrations/ninjaone/" + connectionOfFakes(t, s).String() + "/setup"
+	}
+	steps := []string{"Create the API client", "Credentials", "Connect NinjaOne", "First sync as a preview"}
+	s := newServer(t, func(_ *Config, has *Services) { has.Connections = unconnected{has.Connections} })
+	says(t, words(t, s, path(s)), append(steps, "3 · Connect NinjaOne", "sign in and to approve")...)
+	require.Contains(t, browse(s, "GET", path(s), "owner", nil).Header().Get("Content-Security-Policy"), "form-action 'self' https://eu.ninjarmm.com")
+	s = newServer(t, func(_ *Config, has *Services) { has.Connections = machine{has.Connections} })
+	says(t, words(t, s, path(s)), append(steps, "3 · Connect NinjaOne", "Test & connect")...)
+	says(t, browse(s, "POST", path(s)+"/test", "owner", url.Values{}).Body.String(), "A token was given.")
+	s = newServer(t, func(_ *Config, has *Services) { has.Connections = neverSynced{has.Connections} })
+	says(t, words(t, s, path(s)), "Connected.", "4 · First sync as a preview", "398 assets would be created", "1 mapped by name, 1 to review, 1 without a match",
+		"Nothing is written yet.", "Review mappings", "Apply", "Later", "Bolts", "92 %: one letter differs")
+	says(t, words(t, s, "/settings/integrations"), "Continue set-up")
+	require.Equal(t, 403, browse(s, "GET", path(s), "member", nil).Code)
+	s = newServer(t, func(_ *Config, has *Services) { has.Connections = connectedTo{has.Connections} })
+	says(t, words(t, s, path(s)), "NinjaOne is set up", "Review Mappings", "Bulk Contact Association")
+}
+
+// connectedTo is a connection that works; neverSynced one that does, for the first time.
+type (
+	connectedTo struct{ api.Connections }
+	neverSynced struct{ api.Connections }
+)
+
+func (c connectedTo) Get(ctx context.Context, s api.Scope, id uuid.UUID) (api.Answer[api.Connection], error) {
+	found, err := c.Connections.Get(ctx, s, id)
+	found.Data.State, found.Data.Message = "connected", ""
+	return found, err
+}
+
+func (c neverSynced) Get(ctx context.Context, s api.Scope, id uuid.UUID) (api.Answer[api.Connection], error) {
+	found, err := connectedTo(c).Get(ctx, s, id)
+	found.Data.LastSync = nil
+	return found, err
+}
+
+func (c neverSynced) List(ctx context.Context, s api.Scope, l api.List) (api.Answer[api.Page[api.Connection]], error) {
+	found, err := c.Connections.List(ctx, s, l)
+	for i := range found.Data.Items {
+		found.Data.Items[i].LastSync = nil
+	}
+	return found, err
 }
 
 func TestPRE_04_05_WhatIsNeededIsSaid(t *testing.T) {
@@ -102,7 +156,7 @@ type unconnected struct{ api.Connections }
 
 func (u unconnected) Get(ctx context.Context, s api.Scope, id uuid.UUID) (api.Answer[api.Connection], error) {
 	found, err := u.Connections.Get(ctx, s, id)
-	found.Data.State, found.Data.Grant, found.Data.Region = "not_connected", "authorization_code", "EU"
+	found.Data.State, found.Data.Grant, found.Data.Region, found.Data.LastSync = "not_connected", "authorization_code", "EU", nil
 	return found, err
 }
 

@@ -77,10 +77,13 @@ func TestGAP_05_UndoIsShownFirst(t *testing.T) {
 // The first sync is offered as a preview, which says that nothing is written.
 func TestSYN_05_APreviewSaysThatNothingIsWritten(t *testing.T) {
 	t.Parallel()
-	s, path := runPages(t, &runAs{state: "completed", preview: true})
+	s, path := runPages(t, &runAs{state: "held", preview: true})
 	text := words(t, s, path)
-	says(t, text, "Nothing is written yet.", "Review mappings", "Apply", "Later")
+	says(t, text, "Nothing is written yet.", "Review mappings", "Apply", "Later", "400 devices in 3 organizations: 1 mapped by name, 1 to review, 1 without a match; 398 assets would be created")
 	require.NotContains(t, text, "Undo this run")
+	require.NotContains(t, text, "Release selected Release")
+	require.Equal(t, "/settings/integrations", browse(s, "POST", path+"/release", "admin", url.Values{"back": {"/settings/integrations"}}).Header().Get("Location"))
+	require.Equal(t, "/", browse(s, "POST", path+"/discard", "admin", url.Values{"back": {"https://evil.example.com/"}}).Header().Get("Location"))
 }
 
 // Both ways to connect are there, and the page says which one is in use.
@@ -93,7 +96,7 @@ func TestSET_05_09_10_TestAndConnect(t *testing.T) {
 	require.NotContains(t, text, "Connect NinjaOne")
 	w := browse(s, "POST", path+"/test", "admin", url.Values{})
 	require.Equal(t, 200, w.Code, w.Body)
-	says(t, words(t, s, "/settings/integrations/new"), "Sign in at NinjaOne", "Client credentials", "Test & connect", "A link will look like https://app.ninjarmm.com/#/deviceDashboard/123/overview")
+	says(t, words(t, s, "/settings/integrations/new?step=2"), "Sign in at NinjaOne", "Client credentials", "Test & connect", "A link will look like https://app.ninjarmm.com/#/deviceDashboard/123/overview")
 }
 
 // machine connects without a person.
@@ -102,6 +105,7 @@ type machine struct{ api.Connections }
 func (m machine) Get(ctx context.Context, s api.Scope, id uuid.UUID) (api.Answer[api.Connection], error) {
 	found, err := m.Connections.Get(ctx, s, id)
 	found.Data.State, found.Data.Grant, found.Data.DashboardDomain, found.Data.Message = "not_connected", "client_credentials", "portal.example.com", ""
+	found.Data.LastSync = nil
 	return found, err
 }
 

@@ -7,7 +7,6 @@ import (
 
 	"coresync/domain"
 	"coresync/http/api"
-	"coresync/http/web"
 
 	"github.com/google/uuid"
 )
@@ -64,9 +63,17 @@ func (s *Server) ninjaCallback(w http.ResponseWriter, r *http.Request) {
 	bound(w, callbackLimit)
 	done, err := s.signedIn(r)
 	rec.tenant, rec.actor = done.Tenant, done.Actor
-	if who, _ := s.session(r); err == nil && done.Warning == "" && who.Tenant == done.Tenant && who.User != uuid.Nil {
-		// In the browser of somebody who is signed in, the page of the connection says it (SET-12).
-		http.Redirect(w, r, web.ConnectionPath(done.Connection), http.StatusSeeOther)
+	status, problem := http.StatusOK, ""
+	if err != nil {
+		status, problem = s.signInProblem(r, rec, err)
+	}
+	if who, _ := s.session(r); who.User != uuid.Nil && (done.Tenant == uuid.Nil || who.Tenant == done.Tenant) {
+		// In the browser of somebody who is signed in, a page says it (SET-12).
+		page := s.pageRequest(w, r)
+		page.Who = who
+		if err := page.Returned(status, done, problem); err != nil {
+			s.fail(w, r, err)
+		}
 		return
 	}
 	if err == nil {
@@ -74,12 +81,17 @@ func (s *Server) ninjaCallback(w http.ResponseWriter, r *http.Request) {
 			Text: "NinjaOne is connected as " + done.Name + "."})
 		return
 	}
+	s.writeReturned(w, r, status, returned{Title: "Not connected", Text: problem})
+}
+
+// signInProblem is an error as people read it; what is no fault of theirs is logged.
+func (s *Server) signInProblem(r *http.Request, rec *record, err error) (status int, detail string) {
 	p := s.problemOf(err)
 	rec.code = p.Code
 	if p.Status >= http.StatusInternalServerError {
 		s.config.Log.ErrorContext(r.Context(), "sign-in failed", "request_id", rec.id, "code", p.Code, "error", err)
 	}
-	s.writeReturned(w, r, p.Status, returned{Title: "Not connected", Text: p.Detail})
+	return p.Status, p.Detail
 }
 
 func (s *Server) signedIn(r *http.Request) (api.SignedIn, error) {

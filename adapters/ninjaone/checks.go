@@ -128,9 +128,12 @@ func (c *Client) checkRefreshToken(context.Context) Check {
 	return Check{Status: CheckPassed, Detail: "NinjaOne issued a refresh token"}
 }
 
-// checkOrganizations reads the first organizations.
+// countedRows is how many organizations are counted: one page of most tenants.
+const countedRows = 1000
+
+// checkOrganizations reads the first page of organizations, and counts them.
 func (c *Client) checkOrganizations(ctx context.Context) Check {
-	return firstRow(c.Organizations(ctx, ListQuery{PageSize: 1}), "organizations",
+	return firstRow(c.Organizations(ctx, ListQuery{PageSize: countedRows}), "organizations",
 		"the API client application may not see any organization, or there is none yet")
 }
 
@@ -140,6 +143,17 @@ func (c *Client) checkDevices(ctx context.Context) Check {
 		"NinjaOne lists no approved device; install an agent or approve pending devices in NinjaOne")
 }
 
+// counted says how many things there are, where more than one was asked for.
+func counted(n int, what string) string {
+	switch n {
+	case 1:
+		return what
+	case countedRows:
+		return fmt.Sprintf("%d or more %s", n, what)
+	}
+	return fmt.Sprintf("%d %s", n, what)
+}
+
 // firstRow reads the first page of a list, and warns of an empty one.
 func firstRow(list iter.Seq2[*Page, error], what, hint string) Check {
 	for p, err := range list {
@@ -147,7 +161,7 @@ func firstRow(list iter.Seq2[*Page, error], what, hint string) Check {
 		case err != nil:
 			return failed(err)
 		case len(p.Rows)+len(p.Rejected) > 0:
-			return Check{Status: CheckPassed, Detail: what + " can be read"}
+			return Check{Status: CheckPassed, Detail: counted(len(p.Rows)+len(p.Rejected), what) + " can be read"}
 		}
 	}
 	return Check{Status: CheckWarning, Detail: what + " can be read, but there are none", Hint: hint}

@@ -25,7 +25,7 @@ func TestTRB_ChecksOfAGoodConnection(t *testing.T) {
 		"token passed: " + b.BaseURL() + " issued an access token, good for 60 minutes",
 		"scope passed: granted: monitoring",
 		"refresh_token skipped: client credentials need no refresh token",
-		"organizations passed: organizations can be read",
+		"organizations passed: 2 organizations can be read",
 		"devices passed: devices can be read",
 	}, outcome(b.Test(t.Context())))
 	require.True(t, b.Test(t.Context()).OK())

@@ -10,16 +10,16 @@ import (
 // errDashboard says what a dashboard link domain looks like (SET-09).
 var errDashboard = errors.New("write a host such as portal.example.com")
 
-// DashboardDomain brings what a person typed into the form of a host: a scheme, a
-// slash at the end and upper case are taken away; a path, a port, an address and
-// whatever else is no host are refused (SET-09).
+// DashboardDomain brings what a person typed or copied from a browser into the form of
+// a host: the scheme of a web address, what follows its host, and upper case are taken
+// away; a port, an address and whatever else is no host are refused (SET-09).
 func DashboardDomain(typed string) (string, error) {
-	host := strings.TrimSpace(typed)
-	if _, rest, has := strings.Cut(host, "://"); has {
+	host := strings.ToLower(strings.TrimSpace(typed))
+	if scheme, rest, has := strings.Cut(host, "://"); has && (scheme == "https" || scheme == "http") {
 		host = rest
 	}
-	host = strings.ToLower(strings.TrimSuffix(host, "/"))
-	if host == "" {
+	host, _, _ = strings.Cut(host, "/")
+	if host == "" && strings.TrimSpace(typed) == "" {
 		return "", nil
 	}
 	if _, err := netip.ParseAddr(host); err == nil || len(host) > 253 || !strings.Contains(host, ".") {

@@ -14,13 +14,14 @@ func TestSET_09_DashboardDomain(t *testing.T) {
 	t.Parallel()
 	for typed, want := range map[string]string{
 		"portal.msp.com": "portal.msp.com", "https://Portal.MSP.com/": "portal.msp.com", "  x.co ": "x.co", "": "",
+		"a.com/path": "a.com", "https://a.com/#/deviceDashboard/7/overview": "a.com", "http://a.com": "a.com",
 	} {
 		got, err := connection.DashboardDomain(typed)
 		require.NoError(t, err, typed)
 		require.Equal(t, want, got)
 	}
 	for _, typed := range []string{
-		"portal", "a.com/path", "a.com:8443", "10.0.0.1", "[::1]", "a..com", "-a.com", "user@a.com", "a.com?x", "javascript:alert(1)", "bücher.de",
+		"portal", "https:///x", "a.com:8443", "ftp://a.com", "https://a.com:8443/x", "https://user@a.com/x", "10.0.0.1", "[::1]", "a..com", "-a.com", "user@a.com", "a.com?x", "javascript:alert(1)", "bücher.de",
 	} {
 		_, err := connection.DashboardDomain(typed)
 		require.Error(t, err, typed)

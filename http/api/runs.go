@@ -36,6 +36,30 @@ type Run struct {
 	Exceeded []Exceeded `json:"exceeded,omitempty"`
 	// Listings prove what the run covered; only one run shows them, a list does not.
 	Listings []Listing `json:"listings,omitempty"`
+	// Outlook is what would become of the organizations that a held run brings; only one
+	// run shows it, a list does not.
+	Outlook *Outlook `json:"outlook,omitempty"`
+}
+
+// Outlook counts the organizations that a held run brings by the status that they would
+// have, from names, cities and decisions.
+type Outlook struct {
+	Mapped        int                   `json:"mapped"`
+	Review        int                   `json:"review"` // auto-matched
+	Unmatched     int                   `json:"unmatched"`
+	Ignored       int                   `json:"ignored"`
+	Organizations []OutlookOrganization `json:"organizations"` // by name
+}
+
+// OutlookOrganization is one organization with its status, and its customer or the
+// likely one.
+type OutlookOrganization struct {
+	OrganizationID int64  `json:"organization_id"`
+	Name           string `json:"name"`
+	Status         string `json:"status"`
+	Customer       *Ref   `json:"customer,omitempty"`
+	Score          int    `json:"score,omitempty"` // percent
+	Evidence       string `json:"evidence,omitempty"`
 }
 
 // Exceeded is one limit that a run goes beyond.

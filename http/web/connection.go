@@ -37,6 +37,22 @@ type connectionView struct {
 	Faults   faults
 	Callback string
 	People   map[string]int64 // devices by the state of their contact
+	Open     bool             // the settings are unfolded
+}
+
+// held is the run that waits for a person, if the newest does.
+func (c *connectionView) held() *api.Run {
+	if len(c.Runs) > 0 && c.Runs[0].State == "held" {
+		return &c.Runs[0]
+	}
+	return nil
+}
+
+func heldSentence(run api.Run) string {
+	if run.Preview {
+		return "A preview waits. Until it is applied or discarded, no other run begins."
+	}
+	return "A run is held and waits for you: " + run.Message
 }
 
 func (s *Site) showConnection(r *Request) error {
@@ -77,7 +93,7 @@ func (s *Site) loadConnection(r *Request, id uuid.UUID) (*connectionView, error)
 	if err != nil {
 		return nil, err
 	}
-	c := &connectionView{Connection: found.Data, Callback: s.base(r) + "/api/integrations/ninja/callback"}
+	c := &connectionView{Connection: found.Data, Callback: s.callback(r), Open: r.FormValue("settings") != ""}
 	c.Settings = api.ConnectionDraft{
 		Name: c.Name, Region: c.Region, BaseURL: c.BaseURL, ClientID: c.ClientID, DashboardDomain: c.DashboardDomain, Grant: c.Grant,
 	}
@@ -191,6 +207,9 @@ func grantWord(grant string) string {
 	return "connects by a person's sign-in at NinjaOne"
 }
 
+// grantSentence is the same as a sentence.
+func grantSentence(grant string) string { return "This connection " + grantWord(grant) + "." }
+
 // dashboardHost is where links to devices lead (SET-09).
 func dashboardHost(c api.Connection) string {
 	if c.DashboardDomain != "" {
@@ -232,7 +251,7 @@ func (s *Site) syncNow(r *Request) error {
 	if err != nil {
 		return err
 	}
-	return r.to("/sync-runs/" + started.Run.String())
+	return r.to(r.back(runPath(started.Run)))
 }
 
 func (s *Site) disconnect(r *Request) error {

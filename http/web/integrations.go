@@ -15,9 +15,7 @@ func (s *Site) integrations() []Route {
 	has := s.Services.Connections != nil
 	return []Route{
 		{"page.integrations", get, "/settings/integrations", permission.IntegrationsView, has, s.showIntegrations},
-		{"page.integrations.new", get, "/settings/integrations/new", permission.IntegrationsManage, has, func(r *Request) error {
-			return s.connectionForm(r, http.StatusOK, api.ConnectionDraft{Name: "NinjaOne", Region: "US", Grant: "authorization_code"}, nil)
-		}},
+		{"page.integrations.new", get, "/settings/integrations/new", permission.IntegrationsManage, has, s.showNewConnection},
 		{"page.integrations.add", post, "/settings/integrations/new", permission.IntegrationsManage, has, s.addConnection},
 		{"page.mappings.shortcut", get, "/mappings", permission.IntegrationsView, has, s.toMappings},
 	}
@@ -57,8 +55,7 @@ func (s *Site) toMappings(r *Request) error {
 }
 
 func (s *Site) connectionForm(r *Request, status int, draft api.ConnectionDraft, f faults) error {
-	callback := s.base(r) + "/api/integrations/ninja/callback"
-	return r.pageWith(status, "Add NinjaOne", "integrations", func(v *view) page { return newConnectionPage(v, draft, callback, f) })
+	return r.pageWith(status, "Add NinjaOne", "integrations", func(v *view) page { return newConnectionPage(v, draft, f) })
 }
 
 func (s *Site) addConnection(r *Request) error {
@@ -71,7 +68,7 @@ func (s *Site) addConnection(r *Request) error {
 		if err := s.await(r, done); err != nil {
 			return err
 		}
-		return r.done(ConnectionPath(*done.ID), "The connection was added.")
+		return r.done(setupPath(*done.ID), "The connection was added.")
 	}
 	f := faultsOf(err)
 	if f == nil {
@@ -110,5 +107,9 @@ func regionHost(region string) string { return connection.Host(region) }
 
 // sampleLink is a link to a device as a connection would make it (SET-09).
 func sampleLink(d api.ConnectionDraft) string {
-	return connection.DashboardURL(d.Region, d.DashboardDomain, 123)
+	domain, err := connection.DashboardDomain(d.DashboardDomain)
+	if err != nil {
+		domain = "…"
+	}
+	return connection.DashboardURL(d.Region, domain, 123)
 }

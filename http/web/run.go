@@ -28,6 +28,7 @@ type runView struct {
 	Organizations []api.ChangeGroup
 	Fields        []api.ChangeGroup
 	Changes       api.Page[api.Change]
+	Devices       map[int64]int // that a run creates, by organization
 	// Undone is what undoing would come to; nil: not asked.
 	Undone *api.Undone
 }
@@ -48,18 +49,18 @@ type kindCount struct {
 }
 
 func (s *Site) showRun(r *Request) error {
-	run, err := s.runView(r)
+	id, err := r.pathID("id", "run")
+	if err != nil {
+		return err
+	}
+	run, err := s.runView(r, id)
 	if err != nil {
 		return err
 	}
 	return r.page("Sync run", "integrations", func(v *view) page { return runPage(v, run) })
 }
 
-func (s *Site) runView(r *Request) (*runView, error) {
-	id, err := r.pathID("id", "run")
-	if err != nil {
-		return nil, err
-	}
+func (s *Site) runView(r *Request, id uuid.UUID) (*runView, error) {
 	found, err := s.Services.Runs.Get(r.Context(), r.scope(), id)
 	if err != nil {
 		return nil, err
@@ -79,6 +80,12 @@ func (s *Site) loadChanges(r *Request, run *runView) error {
 	}
 	for _, g := range groups.Data.Kinds {
 		run.count(g)
+	}
+	run.Devices = make(map[int64]int)
+	for _, g := range groups.Data.Organizations {
+		if g.Thing == "device" && g.Kind == "created" {
+			run.Devices[g.Organization] += g.Count
+		}
 	}
 	run.Organizations = groups.Data.Organizations[:min(len(groups.Data.Organizations), mostGroups)]
 	run.Fields = groups.Data.Fields[:min(len(groups.Data.Fields), mostGroups)]
@@ -115,12 +122,13 @@ func (s *Site) releaseRun(r *Request) error {
 	if err != nil {
 		return err
 	}
+	back := r.back(runPath(id))
 	run := &runView{listing: r.listing("kind", "field", "organization")}
 	only, said := api.ChangeFilter{}, "The run was released."
 	switch r.field("part") {
 	case "ticked":
 		if only.Changes = r.PostForm["pick"]; len(only.Changes) == 0 {
-			return r.done(runPath(id), "No change was selected.")
+			return r.done(back, "No change was selected.")
 		}
 		said = plural(len(only.Changes), "change was", "changes were") + " released; the rest was left out."
 	case "filter":
@@ -133,7 +141,15 @@ func (s *Site) releaseRun(r *Request) error {
 	if err != nil {
 		return err
 	}
-	return r.done(runPath(id), said)
+	return r.done(back, said)
+}
+
+// back is where a form wants to return to.
+func (r *Request) back(normal string) string {
+	if to := r.field("back"); to != "" {
+		return local(to)
+	}
+	return normal
 }
 
 func (s *Site) discardRun(r *Request) error {
@@ -144,7 +160,7 @@ func (s *Site) discardRun(r *Request) error {
 	if _, err := s.Services.Runs.Discard(r.Context(), r.command(), id); err != nil {
 		return err
 	}
-	return r.done(runPath(id), "The run was discarded. Nothing of it was written.")
+	return r.done(r.back(runPath(id)), "The run was discarded. Nothing of it was written.")
 }
 
 // undoRun shows first what undoing would come to, and does it once that was seen.
@@ -159,7 +175,7 @@ func (s *Site) undoRun(r *Request) error {
 		return err
 	}
 	if preview {
-		run, err := s.runView(r)
+		run, err := s.runView(r, id)
 		if err != nil {
 			return err
 		}
@@ -170,6 +186,14 @@ func (s *Site) undoRun(r *Request) error {
 		return err
 	}
 	return r.done(runPath(id), plural(undone.Restored, "thing is", "things are")+" as before the run. The connection's next run is held.")
+}
+
+// waits tells that a preview waits for somebody.
+func (v *runView) waits() bool { return v.Preview && v.State == "held" }
+
+// hasAsset tells whether the asset of a change is there to be looked at.
+func (v *runView) hasAsset(c api.Change) bool {
+	return c.Asset != nil && c.Name != "" && (v.State != "held" && v.State != "discarded" || c.Kind != "created")
 }
 
 func running(run api.Run) bool { return run.State == "running" || run.State == "queued" }
@@ -229,11 +253,26 @@ func changeWord(kind string) tone {
 	return tone{statusWord(kind), "pencil", "secondary"}
 }
 
+// changedThing is what a change is about; a last user has no number of his own.
+func changedThing(thing string) string {
+	if thing == "last_user" {
+		return "last user of device"
+	}
+	return fieldWord(thing)
+}
+
 // organization is the name of one, as far as the run knows it.
 func (v *runView) organization(id int64) string {
 	for _, e := range v.Exceeded {
 		if e.Organization == id && e.Name != "" {
 			return e.Name
+		}
+	}
+	if v.Outlook != nil {
+		for _, o := range v.Outlook.Organizations {
+			if o.OrganizationID == id && o.Name != "" {
+				return o.Name
+			}
 		}
 	}
 	return "organization " + number(id)

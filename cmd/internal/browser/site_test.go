@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"coresync/adapters/ninjasim"
 	"coresync/adapters/postgres/pgtest"
 	"coresync/cmd/internal/app"
 	"coresync/cmd/internal/demo"
@@ -25,6 +26,33 @@ type site struct {
 
 func serve(t *testing.T) *site {
 	t.Helper()
+	return launch(t, func(a *app.App) *demo.Demo {
+		d, err := demo.Start(t.Context(), a, demo.Options{Devices: 120, Orgs: 10, Seed: 1})
+		require.NoError(t, err)
+		t.Cleanup(func() { require.NoError(t, d.Close()) })
+		_, err = d.Sync(t.Context())
+		require.NoError(t, err)
+		return d
+	})
+}
+
+// bare serves from an empty data folder; NinjaOne's simulator stands beside it, and
+// nothing knows of it.
+func bare(t *testing.T) *site {
+	t.Helper()
+	return launch(t, func(a *app.App) *demo.Demo {
+		sim, err := demo.Simulate(ninjasim.Config{Devices: 80, Orgs: 8, Seed: 1, RealTimeTokens: true})
+		require.NoError(t, err)
+		t.Cleanup(func() { require.NoError(t, sim.Close()) })
+		sim.Advance(time.Since(sim.Now()))
+		tenant, err := a.Tenant(t.Context())
+		require.NoError(t, err)
+		return &demo.Demo{App: a, Sim: sim, Tenant: tenant}
+	})
+}
+
+func launch(t *testing.T, furnish func(a *app.App) *demo.Demo) *site {
+	t.Helper()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	require.NoError(t, err)
 	address := "http://" + listener.Addr().String()
@@ -38,11 +66,7 @@ func serve(t *testing.T) *site {
 	a, err := app.Open(t.Context(), s, log)
 	require.NoError(t, err)
 	t.Cleanup(a.Close)
-	d, err := demo.Start(t.Context(), a, demo.Options{Devices: 120, Orgs: 10, Seed: 1})
-	require.NoError(t, err)
-	t.Cleanup(func() { require.NoError(t, d.Close()) })
-	_, err = d.Sync(t.Context())
-	require.NoError(t, err)
+	d := furnish(a)
 	setup, err := a.SetupLink(t.Context(), d.Tenant)
 	require.NoError(t, err)
 

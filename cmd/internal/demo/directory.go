@@ -18,6 +18,21 @@ import (
 // importDirectory takes the simulated PSA's customers, contacts, contracts and
 // tickets, and a few manual assets, the way anybody's come: as CSV files.
 func importDirectory(ctx context.Context, a *app.App, tenant uuid.UUID, customers []ninjasim.Customer) error {
+	files, err := Files(customers)
+	if err != nil {
+		return err
+	}
+	for _, kind := range directory.Kinds() {
+		request := importer.Request{Tenant: tenant, Kind: kind, File: bytes.NewReader(files[kind]), Actor: "demo"}
+		if _, err := importer.Import(ctx, a.Store, request); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Files are the CSV files of a simulated PSA, by what they hold.
+func Files(customers []ninjasim.Customer) (map[directory.Kind][]byte, error) {
 	rows := map[directory.Kind][][]string{}
 	add := func(kind directory.Kind, values ...string) { rows[kind] = append(rows[kind], values) }
 	for _, c := range customers {
@@ -41,20 +56,13 @@ func importDirectory(ctx context.Context, a *app.App, tenant uuid.UUID, customer
 		add(directory.Warranties, "W-001", "M-001", "", "Extended care, on site", "2024-01-01", "2028-12-31")
 		add(directory.Warranties, "W-002", "M-001", "", "Lamp replacement", "2020-09-14", "2022-09-13")
 	}
+	files := make(map[directory.Kind][]byte)
 	for _, kind := range directory.Kinds() {
-		if err := importRows(ctx, a, tenant, kind, rows[kind]); err != nil {
-			return err
+		var file bytes.Buffer
+		if err := csv.NewWriter(&file).WriteAll(append([][]string{kind.Columns()}, rows[kind]...)); err != nil {
+			return nil, fmt.Errorf("write the %s of the demo: %w", kind, err)
 		}
+		files[kind] = file.Bytes()
 	}
-	return nil
-}
-
-func importRows(ctx context.Context, a *app.App, tenant uuid.UUID, kind directory.Kind, rows [][]string) error {
-	var file bytes.Buffer
-	w := csv.NewWriter(&file)
-	if err := w.WriteAll(append([][]string{kind.Columns()}, rows...)); err != nil {
-		return fmt.Errorf("write the %s of the demo: %w", kind, err)
-	}
-	_, err := importer.Import(ctx, a.Store, importer.Request{Tenant: tenant, Kind: kind, File: &file, Actor: "demo"})
-	return err
+	return files, nil
 }

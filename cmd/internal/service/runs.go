@@ -23,7 +23,8 @@ type runs struct {
 	poller *poller.Poller
 	port   ConnectionPort
 	reads
-	watch func(run uuid.UUID) (<-chan poller.Progress, func())
+	watch  func(run uuid.UUID) (<-chan poller.Progress, func())
+	models *projections.Engine // knows the rules in force
 }
 
 // List implements api.Runs: the newest first.
@@ -67,6 +68,12 @@ func (s runs) Get(ctx context.Context, scope api.Scope, id uuid.UUID) (api.Answe
 		view, err := s.view(ctx, r, run)
 		if err == nil {
 			view.Listings, err = s.listings(ctx, run)
+		}
+		if err == nil {
+			view.Outlook, err = s.outlook(ctx, r, run)
+		}
+		if ahead := view.Outlook; ahead != nil && view.OrganizationsMatched+view.OrganizationsUnmatched == 0 { // no read model knows them yet
+			view.OrganizationsMatched, view.OrganizationsUnmatched = ahead.Mapped, ahead.Review+ahead.Unmatched
 		}
 		return view, err
 	})

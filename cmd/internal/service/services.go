@@ -75,7 +75,7 @@ func New(p Parts) api.Services {
 		Mail:             p.Reset != nil,
 		Positions:        positions{p.Store, p.Models},
 		Connections:      connections{p.Store, p.Poller, p.Port, queries},
-		Runs:             runs{p.Store, p.Poller, p.Port, queries, p.Watch},
+		Runs:             runs{p.Store, p.Poller, p.Port, queries, p.Watch, p.Models},
 		Organizations:    organizations{entries, queries},
 		Undos:            undos{p.Store, queries, associations{p.Store, queries, people}},
 		Ignores:          ignores{p.Store, queries},

@@ -30,7 +30,7 @@ window.addEventListener("beforeunload", (event) => {
 
 // The link that a dashboard domain makes, as it is typed.
 document.addEventListener("input", (event) => {
-  const form = event.target.form;
+  const form = event.target.form; // of a field, or of a region
   const sample = form?.querySelector("[data-dashboard]");
   if (!sample) return;
   const typed = form.elements.dashboard_domain.value.trim().replace(/^https?:\/\//i, "").replace(/\/.*$/, "");
@@ -43,4 +43,15 @@ document.addEventListener("change", async (event) => {
   const into = event.target.dataset?.into;
   if (!into || !event.target.files?.length) return;
   document.getElementById(into).value = await event.target.files[0].text();
+});
+
+// A secret is shown while somebody looks at it.
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-reveal]");
+  if (!button) return;
+  const field = document.getElementById(button.dataset.reveal);
+  const shown = field.type === "password";
+  field.type = shown ? "text" : "password";
+  button.setAttribute("aria-pressed", String(shown));
+  button.lastChild.textContent = shown ? " Hide" : " Show";
 });

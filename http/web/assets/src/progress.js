@@ -19,5 +19,8 @@ if (box) {
     source.close();
     location.reload();
   });
+  source.addEventListener("error", () => {
+    if (source.readyState === EventSource.CLOSED) setTimeout(() => location.reload(), 5000); // refused, not broken off
+  });
   window.addEventListener("pagehide", () => source.close());
 }
