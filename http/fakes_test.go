@@ -67,7 +67,7 @@ func fakes() Services {
 		Positions: &fakePositions{head: 4711},
 
 		Connections: newFakeConnections(), Runs: &fakeRuns{}, Organizations: &fakeOrganizations{}, Undos: fakeUndos{}, Ignores: fakeIgnores{}, Reports: &fakeReports{}, Replacements: &fakeReplacements{},
-		Customers: fakeCustomers(), Contacts: fakeContacts(), Contracts: fakeContracts(), Tickets: fakeTickets(), Warranties: newFakeWarranties(),
+		Customers: fakeCustomers(), Contacts: fakeContacts(), Contracts: fakeContracts(), Tickets: fakeTickets(), Warranties: newFakeWarranties(), Ledgers: fakeLedgers{}, Movements: fakeMovements{},
 		Assets: fakeAssets(), Decisions: fakeDecisions{}, Imports: &fakeImports{}, Search: fakeSearch{}, Associations: &fakeAssociations{}, ContactLinks: &fakeContactLinks{}, Access: fakeAccess{}, AccessRequests: fakeAccessRequests{}, AccessConnectors: fakeConnectors{}, Settings: &fakeSettings{}, Notifications: fakeNotifications{}, TicketDevices: fakeTicketDevices{},
 		Events: fakeEvents{}, Projections: fakeProjections{}, Rules: fakeRules{}, Audit: fakeAudit{},
 	}

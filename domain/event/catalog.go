@@ -85,6 +85,7 @@ func Catalog() *Registry {
 		Define[TicketRemoved](1, fact),
 		Define[ManualAssetRecorded](1, snapshot),
 		Define[ManualAssetRemoved](1, fact),
+		Define[BillableClassesSet](1, fact),
 		Define[WarrantyRecorded](1, fact),
 		Define[WarrantyRemoved](1, fact),
 

@@ -35,6 +35,8 @@ type Services struct {
 	Events           Events
 	Reports          Reports
 	Replacements     Replacements
+	Ledgers          Ledgers
+	Movements        Movements
 	Projections      Projections
 	Rules            Rules
 	Audit            Audit

@@ -144,12 +144,17 @@ func (s *Site) exportReport(r *Request) error {
 	if err != nil {
 		return err
 	}
-	h := r.W.Header()
-	h.Set("Content-Type", file.Data.MediaType)
-	h.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": file.Data.Name}))
-	h.Set("Content-Length", strconv.Itoa(len(file.Data.Body)))
-	_, _ = r.W.Write(file.Data.Body) // an error means that the browser is gone
+	r.download(file.Data)
 	return nil
+}
+
+// download answers with a file.
+func (r *Request) download(file api.File) {
+	h := r.W.Header()
+	h.Set("Content-Type", file.MediaType)
+	h.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": file.Name}))
+	h.Set("Content-Length", strconv.Itoa(len(file.Body)))
+	_, _ = r.W.Write(file.Body) // an error means that the browser is gone
 }
 
 // export is the address of the report as a file.

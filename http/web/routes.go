@@ -11,7 +11,7 @@ func (s *Site) Routes() []Route {
 	return slices.Concat(s.door(), s.settings(), s.users(), s.tokens(), s.importPages(),
 		s.assets(), s.duplicates(), s.assetEdits(), s.assetVerbs(), s.warranties(), s.undos(),
 		s.integrations(), s.setup(), s.connectionPages(), s.mappings(), s.associationPages(), s.runs(),
-		s.directory(), s.people(), s.reports(), s.access(), s.accessRequests(), s.inbox(), s.ticket(), s.operations(), s.ruleLab(), s.audit(),
+		s.directory(), s.people(), s.reports(), s.ledgers(), s.movements(), s.access(), s.accessRequests(), s.inbox(), s.ticket(), s.operations(), s.ruleLab(), s.audit(),
 		s.whys(), s.past(), s.start())
 }
 

@@ -19,6 +19,7 @@ type reportFlags struct {
 	noCustomer, retired, virtual        bool
 	at, compare                         string
 	position                            int64
+	ledger                              ledgerFlags
 }
 
 func (f *reportFlags) add(cmd *cobra.Command) {
@@ -31,6 +32,14 @@ func (f *reportFlags) add(cmd *cobra.Command) {
 	flags.BoolVar(&f.virtual, "include-virtual", false, "virtual machines, network devices and cloud services as well")
 	flags.StringVar(&f.at, "at", "", "as it was known at this time (RFC 3339, or a date)")
 	flags.Int64Var(&f.position, "position", 0, "as it was known at this position of the log")
+	flags.StringVar(&f.ledger.month, "month", "", "of device-ledger: the month, such as 2026-10 (without it the one that runs)")
+	flags.StringArrayVar(&f.ledger.classes, "class", nil, "of device-ledger: only of this node class, such as MAC (may be given several times)")
+	flags.BoolVar(&f.ledger.devices, "devices", false, "of device-ledger: a line for each device, for the invoice")
+	flags.StringVar(&f.ledger.part, "part", "", "of device-ledger: only devices of this part: opening, added, removed, moved_in, moved_out or closing")
+	flags.StringVar(&f.ledger.from, "from", "", "of movements: the earlier moment (without it 30 days before the later one)")
+	flags.StringVar(&f.ledger.to, "to", "", "of movements: the later moment (without it now)")
+	flags.StringArrayVar(&f.ledger.kinds, "kind", nil, "of movements: only customer, location, owner or name (may be given several times)")
+	flags.BoolVar(&f.ledger.between, "between-customers", false, "of movements: only what had a customer before and has another one now")
 	flags.StringVar(&f.compare, "compare", "", "tell the totals at this time beside (RFC 3339, or a date)")
 }
 
@@ -65,11 +74,12 @@ func (f *reportFlags) read(tenant uuid.UUID) (api.Scope, api.ReportFilter, error
 func (c *cli) report() *cobra.Command {
 	var f reportFlags
 	var format string
-	names := strings.Join(api.ReportNames(), ", ")
+	all := append(api.ReportNames(), api.ReportLedger, api.ReportMovements)
+	names := strings.Join(all, ", ")
 	cmd := &cobra.Command{
-		Use: "report NAME", Short: "Print a report: " + names, Args: cobra.ExactArgs(1), ValidArgs: api.ReportNames(),
+		Use: "report NAME", Short: "Print a report: " + names, Args: cobra.ExactArgs(1), ValidArgs: all,
 		RunE: c.withApp(func(ctx context.Context, a *app.App, args []string) error {
-			if !slices.Contains(api.ReportNames(), args[0]) {
+			if !slices.Contains(all, args[0]) {
 				return usage("there is no report %q; choose one of %s", args[0], names)
 			}
 			if c.json {
@@ -82,6 +92,12 @@ func (c *cli) report() *cobra.Command {
 			tenant, err := a.Tenant(ctx)
 			if err != nil {
 				return err
+			}
+			switch args[0] {
+			case api.ReportLedger:
+				return c.reportLedger(ctx, a, tenant, &f, format)
+			case api.ReportMovements:
+				return c.reportMovements(ctx, a, tenant, &f, format)
 			}
 			scope, filter, err := f.read(tenant)
 			if err != nil {
@@ -119,14 +135,7 @@ func askReport(ctx context.Context, from api.Reports, name string, scope api.Sco
 // exportReport writes the file to standard output, the same bytes as over HTTP.
 func (c *cli) exportReport(ctx context.Context, from api.Reports, name string, scope api.Scope, f api.ReportFilter, format string) error {
 	file, err := from.Export(ctx, scope, name, f, format)
-	if err != nil {
-		return err
-	}
-	fmt.Fprintf(c.Err, "%s\n", file.Data.Name)
-	if _, err := c.Out.Write(file.Data.Body); err != nil {
-		return fmt.Errorf("write the report: %w", err)
-	}
-	return nil
+	return c.write(file.Data, err)
 }
 
 func (c *cli) printReport(found any, standing api.Standing, format string) error {
@@ -135,11 +144,5 @@ func (c *cli) printReport(found any, standing api.Standing, format string) error
 	}
 	t := api.TableOf(found)
 	fmt.Fprintf(c.Err, "%s\nPosition %d, rules %s.\n", t.Summary, standing.Position.N, standing.Rules)
-	rows := make([][]string, len(t.Rows))
-	for i, row := range t.Rows {
-		for _, v := range row {
-			rows[i] = append(rows[i], fmt.Sprint(v))
-		}
-	}
-	return c.table(t.Columns, rows)
+	return c.table(t.Columns, texts(t.Rows))
 }

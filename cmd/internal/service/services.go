@@ -67,6 +67,7 @@ func New(p Parts) api.Services {
 	queries := reads{pool: p.Web, now: p.Now, past: p.Models, zone: zoneOf(settings)}
 	users := user.New(p.Web, p.Now, p.Log, settings, p.Reset)
 	who := access{p.Store, queries, people, &contactBook{opener: people}}
+	ends := &closings{log: p.Store, models: p.Models}
 	requests := accessRequests{who, p.Provision, users}
 	return api.Services{
 		Tokens:           token.New(p.Web, p.Now, p.Log),
@@ -99,6 +100,8 @@ func New(p Parts) api.Services {
 		Events:           events{p.Store},
 		Reports:          reports{queries, customers{entries, queries}},
 		Replacements:     replacements{queries, customers{entries, queries}},
+		Ledgers:          ledgers{queries, ends},
+		Movements:        movements{queries, ends},
 		Projections:      models{p.Store, p.Models, p.Long},
 		Rules:            ruleSets{p.Store, p.Models, queries, customers{entries, queries}},
 		Audit:            audit{p.Store},

@@ -60,7 +60,7 @@ func (u undoSpec[S]) of(k undoKind) undoKind {
 
 // undoKinds are all kinds of streams that can be taken back.
 func undoKinds() []undoKind {
-	return []undoKind{placeUndo(), assignmentUndo(), linkUndo(), ignoreUndo(), scopeUndo(), assetUndo(), warrantyUndo(), policyUndo(), planUndo()}
+	return []undoKind{placeUndo(), assignmentUndo(), linkUndo(), ignoreUndo(), scopeUndo(), assetUndo(), warrantyUndo(), policyUndo(), planUndo(), billingUndo()}
 }
 
 func undoKindOf(kinds []undoKind, stream string) *undoKind {

@@ -1,0 +1,168 @@
+package service
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"coresync/adapters/export"
+	"coresync/domain"
+	"coresync/domain/ledger"
+	"coresync/http/api"
+
+	"github.com/google/uuid"
+)
+
+// movements implements api.Movements.
+type movements struct {
+	reads
+	ends *closings
+}
+
+// movementDays is how far back movements are looked for unless somebody says otherwise.
+const movementDays = 30
+
+// moved is a movement with what helps to find its cause.
+type moved struct {
+	api.Movement
+	before, now *placed
+}
+
+// List implements api.Movements.
+func (s movements) List(ctx context.Context, scope api.Scope, f api.MovementFilter, l api.List) (api.Answer[api.Page[api.Movement]], error) {
+	var answer api.Answer[api.Page[api.Movement]]
+	all, _, standing, err := s.between(ctx, scope, &f)
+	if err != nil {
+		return answer, err
+	}
+	if l.Q != "" {
+		all = slices.DeleteFunc(all, func(m api.Movement) bool {
+			return !strings.Contains(strings.ToLower(m.Asset.Name), strings.ToLower(l.Q))
+		})
+	}
+	page, err := pageOf(all, l, func(m api.Movement) string { return m.Asset.ID.String() + " " + m.Kind })
+	return api.Answer[api.Page[api.Movement]]{Standing: standing, Data: page}, err
+}
+
+// between lists the movements under a filter, newest first, and says how the log stood.
+func (s movements) between(ctx context.Context, scope api.Scope, f *api.MovementFilter) ([]api.Movement, *closing, api.Standing, error) {
+	if f.To.IsZero() || f.To.After(s.now()) {
+		f.To = s.now()
+	}
+	if f.From.IsZero() {
+		f.From = f.To.AddDate(0, 0, -movementDays)
+	}
+	if !f.From.Before(f.To) {
+		return nil, nil, api.Standing{}, domain.Invalid([]domain.Fault{{Pointer: "?from", Code: "after_to", Message: "The first moment is before the second."}})
+	}
+	before, err := s.ends.at(ctx, scope.Tenant, time.Time{}, f.From)
+	if err != nil {
+		return nil, nil, api.Standing{}, conflicts(err)
+	}
+	now, err := s.ends.at(ctx, scope.Tenant, time.Time{}, f.To)
+	if err != nil {
+		return nil, nil, api.Standing{}, conflicts(err)
+	}
+	found := compared(before, now, f)
+	if err := s.ends.explain(ctx, scope.Tenant, before.position, now.position, found); err != nil {
+		return nil, nil, api.Standing{}, conflicts(err)
+	}
+	slices.SortFunc(found, func(a, b moved) int {
+		return cmp.Or(cmp.Compare(b.Position, a.Position), cmp.Compare(strings.ToLower(a.Asset.Name), strings.ToLower(b.Asset.Name)),
+			bytes.Compare(a.Asset.ID[:], b.Asset.ID[:]), cmp.Compare(a.Kind, b.Kind))
+	})
+	all := make([]api.Movement, len(found))
+	for i := range found {
+		all[i] = found[i].Movement
+	}
+	standing, err := s.ends.standing(ctx, scope.Tenant, now)
+	return all, now, standing, err
+}
+
+// compared finds what differs between two states of an asset that was there at both.
+func compared(before, now *closing, f *api.MovementFilter) []moved {
+	var all []moved
+	for id, is := range now.placed {
+		was := before.placed[id]
+		if was == nil || is.Why == ledger.WhyRemoved || was.Why == ledger.WhyRemoved || f.Asset != uuid.Nil && f.Asset != id {
+			continue
+		}
+		if len(f.Customers) > 0 && !slices.Contains(f.Customers, is.Customer) && !slices.Contains(f.Customers, was.Customer) {
+			continue
+		}
+		add := func(kind string, from, to *api.MovedEnd) {
+			if len(f.Kinds) > 0 && !slices.Contains(f.Kinds, kind) || f.Between && (kind != "customer" || from == nil || to == nil) {
+				return
+			}
+			m := moved{Movement: api.Movement{Asset: api.Ref{ID: id, Name: is.Name}, Kind: kind, From: from, To: to}, before: was, now: is}
+			if is.Customer != uuid.Nil {
+				m.Customer = &api.Ref{ID: is.Customer, Name: now.customers[is.Customer]}
+			}
+			all = append(all, m)
+		}
+		if was.Customer != is.Customer {
+			add("customer", end(was.Customer, before.customers[was.Customer]), end(is.Customer, now.customers[is.Customer]))
+		}
+		if was.location != is.location || was.organization != is.organization {
+			add("location", before.place(was), now.place(is))
+		}
+		if was.contact != is.contact {
+			add("owner", end(was.contact, ""), end(is.contact, ""))
+		}
+		if was.Name != is.Name {
+			add("name", &api.MovedEnd{Name: was.Name}, &api.MovedEnd{Name: is.Name})
+		}
+	}
+	return all
+}
+
+func end(id uuid.UUID, name string) *api.MovedEnd {
+	if id == uuid.Nil {
+		return nil
+	}
+	return &api.MovedEnd{ID: &id, Name: name}
+}
+
+// place names a location with its organization in NinjaOne.
+func (c *closing) place(d *placed) *api.MovedEnd {
+	var words []string
+	for _, id := range []uuid.UUID{d.organization, d.location} {
+		if name := c.places[id]; name != "" {
+			words = append(words, name)
+		}
+	}
+	return end(cmp.Or(d.location, d.organization), strings.Join(words, " / "))
+}
+
+// Export implements api.Movements.
+func (s movements) Export(ctx context.Context, scope api.Scope, f api.MovementFilter, format string) (api.Answer[api.File], error) {
+	var answer api.Answer[api.File]
+	all, now, standing, err := s.between(ctx, scope, &f)
+	if err != nil {
+		return answer, err
+	}
+	position := fmt.Sprintf("position %d of log %s", now.position, standing.Position.Epoch)
+	columns, rows := api.MovementTable(all)
+	var body bytes.Buffer
+	err = export.Write(&body, export.Format(format), export.Table{
+		Title: "Movements", At: now.recordedAt, Foot: "Movements, " + position, Columns: columns, Rows: rows,
+		Lines: []string{
+			strconv.Itoa(len(all)) + " movements.",
+			fmt.Sprintf("From %s to %s: %s, rules %s.", f.From.UTC().Format(time.RFC3339), f.To.UTC().Format(time.RFC3339), position, standing.Rules),
+		},
+	})
+	if err != nil {
+		return answer, err
+	}
+	answer.Standing = standing
+	answer.Data = api.File{
+		Name:      fmt.Sprintf("movements-%s-position-%d.%s", f.From.UTC().Format(time.DateOnly), now.position, format),
+		MediaType: export.Format(format).MediaType(), Body: body.Bytes(),
+	}
+	return answer, nil
+}

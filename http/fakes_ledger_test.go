@@ -1,0 +1,47 @@
+package http
+
+import (
+	"context"
+	"time"
+
+	"coresync/http/api"
+)
+
+type fakeLedgers struct{}
+
+func (fakeLedgers) Month(_ context.Context, _ api.Scope, f api.LedgerFilter) (api.Answer[api.Ledger], error) {
+	customer := acme()
+	count := api.LedgerCount{Opening: 4, Added: 2, Removed: 1, Closing: 5}
+	return answerOf(api.Ledger{
+		Month: "2026-03", From: time.Date(2026, 3, 1, 0, 0, 0, 0, time.UTC), Until: time.Date(2026, 4, 1, 0, 0, 0, 0, time.UTC), Zone: "UTC",
+		Lines: []api.LedgerLine{{Customer: &customer, Class: "MAC", LedgerCount: count}, {Class: "MAC"}}, Total: count, NotBilled: map[string]int64{"ignored": 2},
+	}), nil
+}
+
+func (fakeLedgers) Devices(_ context.Context, _ api.Scope, _ api.LedgerFilter, l api.List) (api.Answer[api.Page[api.LedgerDevice]], error) {
+	return answerOf(pageBy([]api.LedgerDevice{{Asset: api.Ref{ID: thing(1), Name: "PC-1"}, Class: "MAC", Change: "added", Why: "new"}}, l,
+		func(d api.LedgerDevice) string { return d.Asset.Name })), nil
+}
+
+func (fakeLedgers) Export(_ context.Context, _ api.Scope, _ api.LedgerFilter, _ bool, format string) (api.Answer[api.File], error) {
+	return answerOf(api.File{Name: "device-ledger-2026-03." + format, MediaType: "text/csv; charset=utf-8", Body: []byte("Customer\n")}), nil
+}
+
+func (fakeLedgers) Classes(context.Context, api.Scope) (api.Answer[api.BillableClasses], error) {
+	return answerOf(api.BillableClasses{Classes: []api.BillableClass{{Class: "MAC", Billable: true}}, Version: 1}), nil
+}
+
+func (fakeLedgers) SetClasses(context.Context, api.Command, api.BillableDraft) (api.Written, error) {
+	return api.Written{Position: at(4712), Version: 2}, nil
+}
+
+type fakeMovements struct{}
+
+func (fakeMovements) List(_ context.Context, _ api.Scope, _ api.MovementFilter, l api.List) (api.Answer[api.Page[api.Movement]], error) {
+	return answerOf(pageBy([]api.Movement{{Asset: api.Ref{ID: thing(1), Name: "PC-1"}, Kind: "name", From: &api.MovedEnd{Name: "PC-0"}, To: &api.MovedEnd{Name: "PC-1"}}}, l,
+		func(m api.Movement) string { return m.Asset.Name })), nil
+}
+
+func (fakeMovements) Export(_ context.Context, _ api.Scope, _ api.MovementFilter, format string) (api.Answer[api.File], error) {
+	return answerOf(api.File{Name: "movements." + format, MediaType: "text/csv; charset=utf-8", Body: []byte("Device\n")}), nil
+}

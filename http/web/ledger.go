@@ -1,0 +1,227 @@
+package web
+
+import (
+	"maps"
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+
+	"coresync/domain"
+	"coresync/http/api"
+	"coresync/http/permission"
+
+	"github.com/google/uuid"
+)
+
+// ledgers are the pages of what is billed.
+func (s *Site) ledgers() []Route {
+	has := s.Services.Ledgers != nil
+	return []Route{
+		{"page.ledger", get, "/reports/ledger", permission.ReportsView, has, s.showLedger},
+		{"page.ledger-export", get, "/reports/ledger/export", permission.ReportsView, has, s.exportLedger},
+		{"page.ledger-classes", get, "/reports/ledger/classes", permission.ReportsView, has, s.showClasses},
+		{"page.ledger-classes-save", post, "/reports/ledger/classes", permission.AssetsManage, has, s.saveClasses},
+	}
+}
+
+// ledgerPage is what the page of a month shows.
+type ledgerPage struct {
+	*listing
+	api.Ledger
+	Months   []string // to choose from, newest first
+	Previous string
+	Next     string
+	Part     string
+	// Devices are those behind a number, where one was asked for.
+	Devices *api.Page[api.LedgerDevice]
+	Name    string // of the customer that is asked for
+}
+
+// shownMonths is how many months back are offered; older ones stand in the address.
+const shownMonths = 24
+
+func (s *Site) askedLedger(r *Request) (*ledgerPage, api.LedgerFilter) {
+	p := &ledgerPage{listing: r.listing("month", "customer", "class", "part")}
+	p.path = "/reports/ledger"
+	p.query.Del("sort")
+	p.Part = p.query.Get("part")
+	if !slices.Contains(ledgerParts(), p.Part) {
+		p.Part = ""
+		p.query.Del("part")
+	}
+	f := api.LedgerFilter{Month: p.query.Get("month"), Classes: p.query["class"], Part: p.Part}
+	for _, text := range p.query["customer"] {
+		if id, err := uuid.Parse(text); err == nil {
+			f.Customers = append(f.Customers, id)
+		} else if text == noCustomer {
+			f.NoCustomer = true
+		}
+	}
+	return p, f
+}
+
+func (s *Site) showLedger(r *Request) error {
+	p, f := s.askedLedger(r)
+	found, err := s.Services.Ledgers.Month(r.Context(), r.then(), f)
+	if err != nil {
+		return err
+	}
+	p.Ledger = found.Data
+	first := p.From.In(zone(p.Zone))
+	p.Previous = first.AddDate(0, -1, 0).Format("2006-01")
+	if !p.Open {
+		p.Next = first.AddDate(0, 1, 0).Format("2006-01")
+	}
+	now := s.Now().In(zone(p.Zone))
+	for i := range shownMonths {
+		p.Months = append(p.Months, time.Date(now.Year(), now.Month()-time.Month(i), 1, 0, 0, 0, 0, time.UTC).Format("2006-01"))
+	}
+	for _, l := range p.Lines {
+		if l.Customer != nil && p.has("customer", l.Customer.ID.String()) {
+			p.Name = l.Customer.Name
+		}
+	}
+	if p.Part != "" {
+		list := r.asked(p.listing, []string{"name"}, "name")
+		devices, err := s.Services.Ledgers.Devices(r.Context(), r.then(), f, list)
+		if err != nil {
+			return err
+		}
+		p.Devices = &devices.Data
+		if err := follows(p.listing, devices.Data); err != nil {
+			return err
+		}
+	}
+	return r.page("Device Ledger", "reports", func(v *view) page { return ledgerMonthPage(v, p) })
+}
+
+func (s *Site) exportLedger(r *Request) error {
+	_, f := s.askedLedger(r)
+	format := r.URL.Query().Get("format")
+	if !slices.Contains([]string{"csv", "xlsx", "pdf"}, format) {
+		return domain.NotFound("format")
+	}
+	file, err := s.Services.Ledgers.Export(r.Context(), r.then(), f, r.URL.Query().Get("devices") != "", format)
+	if err != nil {
+		return err
+	}
+	r.download(file.Data)
+	return nil
+}
+
+// export is the address of the month as a file.
+func (p *ledgerPage) export(format string) string {
+	q := p.copy()
+	q.Set("format", format)
+	if p.Part != "" {
+		q.Set("devices", "true")
+	}
+	return p.path + "/export?" + q.Encode()
+}
+
+// at is the address of another month.
+func (p *ledgerPage) at(month string) string {
+	q := p.copy()
+	q.Set("month", month)
+	q.Del("part")
+	return p.path + "?" + q.Encode()
+}
+
+// behind is the address of the devices behind a number.
+func (p *ledgerPage) behind(l *api.LedgerLine, part string) string {
+	q := url.Values{"month": {p.Month}, "part": {part}}
+	if l == nil {
+		q["customer"], q["class"] = p.query["customer"], p.query["class"]
+	} else {
+		q.Set("class", l.Class)
+		customer := noCustomer
+		if l.Customer != nil {
+			customer = l.Customer.ID.String()
+		}
+		q.Set("customer", customer)
+	}
+	for name, values := range q {
+		if len(values) == 0 {
+			q.Del(name)
+		}
+	}
+	return p.path + "?" + q.Encode() + "#devices"
+}
+
+func ledgerParts() []string {
+	return []string{"opening", "added", "removed", "moved_in", "moved_out", "closing"}
+}
+
+// partNumbers are the numbers of a line, in the order of ledgerParts.
+func partNumbers(c api.LedgerCount) []int64 {
+	return []int64{c.Opening, c.Added, c.Removed, c.MovedIn, c.MovedOut, c.Closing}
+}
+
+func partWord(part string) string {
+	word := strings.ReplaceAll(part, "_", " ")
+	return strings.ToUpper(word[:1]) + word[1:]
+}
+
+// ledgerWhy says in words why something is billed now, or not.
+func ledgerWhy(why string) string {
+	switch why {
+	case "new":
+		return "new"
+	case "merged":
+		return "part of another asset"
+	case "removed":
+		return "removed, or waiting for approval"
+	case "ignored":
+		return "ignored by a rule"
+	case "retired":
+		return "retired or archived"
+	case "class_not_billable":
+		return "its class is not billed"
+	case "class_unknown":
+		return "its class is not in the table"
+	case "not_seen":
+		return "not seen in a complete listing of the month"
+	}
+	return why
+}
+
+// notBilled are the reasons with their numbers, the most frequent first.
+func (p *ledgerPage) notBilled() []string {
+	reasons := slices.Sorted(maps.Keys(p.NotBilled))
+	slices.SortStableFunc(reasons, func(a, b string) int { return int(p.NotBilled[b] - p.NotBilled[a]) })
+	for i, why := range reasons {
+		reasons[i] = grouped(p.NotBilled[why]) + " " + ledgerWhy(why)
+	}
+	return reasons
+}
+
+func (s *Site) showClasses(r *Request) error {
+	found, err := s.Services.Ledgers.Classes(r.Context(), r.scope())
+	if err != nil {
+		return err
+	}
+	return r.page("Billable classes", "reports", func(v *view) page { return classesPage(v, found.Data) })
+}
+
+func (s *Site) saveClasses(r *Request) error {
+	found, err := s.Services.Ledgers.Classes(r.Context(), r.scope())
+	if err != nil {
+		return err
+	}
+	var draft api.BillableDraft
+	for _, c := range found.Data.Classes {
+		draft.Classes = append(draft.Classes, api.BillableClass{Class: c.Class, Billable: slices.Contains(r.PostForm["billable"], c.Class)})
+	}
+	if class := strings.ToUpper(r.field("more")); class != "" {
+		draft.Classes = append(draft.Classes, api.BillableClass{Class: class, Billable: true})
+	}
+	done, err := s.Services.Ledgers.SetClasses(r.Context(), r.command(), draft)
+	if err != nil {
+		return err
+	}
+	if done.Undo == nil {
+		return r.done("/reports/ledger/classes", "Nothing was changed.")
+	}
+	return r.undoable("/reports/ledger/classes", "The table was changed. Months that have ended keep the one of their end.")
+}

@@ -1,0 +1,130 @@
+package web
+
+import (
+	"slices"
+	"time"
+
+	"coresync/domain"
+	"coresync/http/api"
+	"coresync/http/permission"
+
+	"github.com/google/uuid"
+)
+
+// movements is the page of what changed hands.
+func (s *Site) movements() []Route {
+	has := s.Services.Movements != nil
+	return []Route{
+		{"page.movements", get, "/reports/movements", permission.ReportsView, has, s.showMovements},
+		{"page.movements-export", get, "/reports/movements/export", permission.ReportsView, has, s.exportMovements},
+	}
+}
+
+// movementsPage is what the page shows.
+type movementsPage struct {
+	*listing
+	api.Page[api.Movement]
+	From, To time.Time
+}
+
+func (s *Site) askedMovements(r *Request) (*movementsPage, api.MovementFilter, error) {
+	p := &movementsPage{listing: r.listing("from", "to", "kind", "between", "customer")}
+	p.path = "/reports/movements"
+	p.query.Del("sort")
+	f := api.MovementFilter{Between: p.has("between", "true")}
+	for _, kind := range p.query["kind"] {
+		if slices.Contains(api.MovementKinds(), kind) {
+			f.Kinds = append(f.Kinds, kind)
+		}
+	}
+	for _, text := range p.query["customer"] {
+		if id, err := uuid.Parse(text); err == nil {
+			f.Customers = append(f.Customers, id)
+		}
+	}
+	w, err := s.Services.Settings.Get(r.Context(), r.Who.Tenant)
+	if err != nil {
+		return p, f, err
+	}
+	days := func(name string, after int) time.Time {
+		day, err := time.ParseInLocation(time.DateOnly, p.query.Get(name), zone(w.Timezone))
+		if err != nil {
+			p.query.Del(name)
+			return time.Time{}
+		}
+		return day.AddDate(0, 0, after)
+	}
+	f.From, f.To = days("from", 0), days("to", 1)
+	if at := r.then().AsOf; at != nil && !at.Time.IsZero() && (f.To.IsZero() || f.To.After(at.Time)) {
+		f.To = at.Time
+	}
+	if now := s.Now(); f.To.IsZero() || f.To.After(now) {
+		f.To = now
+	}
+	if f.From.IsZero() || !f.From.Before(f.To) {
+		f.From = f.To.AddDate(0, 0, -30)
+	}
+	p.From, p.To = f.From, f.To
+	return p, f, nil
+}
+
+func (s *Site) showMovements(r *Request) error {
+	p, f, err := s.askedMovements(r)
+	if err != nil {
+		return err
+	}
+	list := r.asked(p.listing, []string{"at"}, "-at")
+	found, err := s.Services.Movements.List(r.Context(), r.scope(), f, list)
+	if err != nil {
+		return err
+	}
+	p.Page = found.Data
+	if err := follows(p.listing, found.Data); err != nil {
+		return err
+	}
+	return r.page("Movements", "reports", func(v *view) page { return movementsPageOf(v, p) })
+}
+
+func (s *Site) exportMovements(r *Request) error {
+	_, f, err := s.askedMovements(r)
+	if err != nil {
+		return err
+	}
+	format := r.URL.Query().Get("format")
+	if !slices.Contains([]string{"csv", "xlsx", "pdf"}, format) {
+		return domain.NotFound("format")
+	}
+	file, err := s.Services.Movements.Export(r.Context(), r.scope(), f, format)
+	if err != nil {
+		return err
+	}
+	r.download(file.Data)
+	return nil
+}
+
+// export is the address of the movements as a file.
+func (p *movementsPage) export(format string) string {
+	q := p.copy()
+	q.Set("format", format)
+	return p.path + "/export?" + q.Encode()
+}
+
+// movementWord says what event did it.
+func movementWord(m api.Movement) string {
+	switch m.Type {
+	case "":
+		return "by a rule, such as equal names"
+	case "DeviceObserved":
+		return "in NinjaOne"
+	case "AssetsMerged", "AssetsUnmerged", "AssetsDistinct":
+		return "by a merge"
+	}
+	return actorWord(m.Actor)
+}
+
+func refName(r *api.Ref) string {
+	if r == nil {
+		return api.NoCustomer
+	}
+	return r.Name
+}
