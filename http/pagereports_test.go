@@ -27,3 +27,17 @@ func TestREP_01_ReportsAreInTheMenu(t *testing.T) {
 	require.Equal(t, "attachment; filename=device-age.csv", file.Header().Get("Content-Disposition"))
 	require.Equal(t, 404, browse(s, "GET", "/reports/devices/export?format=doc", "owner", nil).Code)
 }
+
+// The ledger and the movements stand beside the reports; each number leads to its devices.
+func TestLedgerPages(t *testing.T) {
+	t.Parallel()
+	s := newServer(t)
+	says(t, words(t, s, "/reports/ledger?month=2026-03"), "Device Ledger", "MAC 4 2 1 0 0 5", "Not billed", "2 ignored by a rule")
+	page := browse(s, "GET", "/reports/ledger?month=2026-03&part=added", "owner", nil).Body.String()
+	require.Contains(t, page, "class=MAC&amp;customer="+thing(7).String()+"&amp;month=2026-03&amp;part=closing#devices")
+	require.Contains(t, page, `/reports/ledger/export?devices=true&amp;format=csv&amp;month=2026-03&amp;part=added`)
+	says(t, words(t, s, "/reports/movements"), "Movements", "PC-1", "Name", "PC-0", "Moved between customers")
+	says(t, words(t, s, "/reports/ledger/classes"), "Billable classes", "MAC", "Another class, to be billed")
+	require.Equal(t, 200, browse(s, "GET", "/reports/ledger/export?format=xlsx", "owner", nil).Code)
+	require.Equal(t, 404, browse(s, "GET", "/reports/movements/export?format=doc", "owner", nil).Code)
+}

@@ -197,7 +197,7 @@ func (p *ledgerPage) notBilled() []string {
 }
 
 func (s *Site) showClasses(r *Request) error {
-	found, err := s.Services.Ledgers.Classes(r.Context(), r.scope())
+	found, err := s.Services.Ledgers.Classes(r.Context(), r.then())
 	if err != nil {
 		return err
 	}
@@ -225,3 +225,6 @@ func (s *Site) saveClasses(r *Request) error {
 	}
 	return r.undoable("/reports/ledger/classes", "The table was changed. Months that have ended keep the one of their end.")
 }
+
+// reportAddress is the address of a report on devices without a filter.
+func reportAddress(name string) string { return "/reports/devices?report=" + name }
