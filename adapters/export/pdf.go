@@ -55,7 +55,26 @@ type page struct {
 	table Table
 }
 
+// logo draws the product's mark at the right of the first page: a ring that is open where
+// an arrow leaves it, and its name.
+func (p *page) logo() {
+	width, _ := p.GetPageSize()
+	x, y := width-margin-32, margin+4.5
+	p.SetDrawColor(6, 111, 209)
+	p.SetFillColor(6, 111, 209)
+	p.SetLineWidth(0.9)
+	p.Arc(x, y, 2.8, 2.8, 0, 50, 330, "D")
+	p.Circle(x, y, 0.9, "F")
+	p.SetLineWidth(0.2)
+	p.SetDrawColor(0, 0, 0)
+	p.SetFont(fontName, "B", 12)
+	p.SetTextColor(6, 111, 209)
+	p.Text(x+4.5, y+1.5, "Coresync")
+	p.SetTextColor(0, 0, 0)
+}
+
 func (p *page) begin() {
+	p.logo()
 	p.SetFont(fontName, "B", 16)
 	p.CellFormat(0, 9, p.table.Title, "", 1, "L", false, 0, "")
 	p.SetFont(fontName, "", 9)
