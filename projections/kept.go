@@ -24,6 +24,7 @@ const Warm = 24 * time.Hour
 type Kept struct {
 	Tenant uuid.UUID
 	Generation
+	Shape int // of its tables; only a program that writes this shape carries it
 	Role  string
 	Rules string
 	Run   uuid.UUID // the rebuild that it came from, or that took its place
@@ -32,7 +33,8 @@ type Kept struct {
 	Diff *DiffSum
 }
 
-const keptColumns = `tenant_id, model, build, variant, role, rules, rebuild, until, diff`
+const keptColumns = `tenant_id, model, build, variant,
+	(select shape from projection.builds b where b.model = kept.model and b.build = kept.build), role, rules, rebuild, until, diff`
 
 // kept lists generations beside the live ones, in order of model and tenant.
 func (e *Engine) kept(ctx context.Context, where string, args ...any) ([]Kept, error) {
@@ -43,7 +45,7 @@ func (e *Engine) kept(ctx context.Context, where string, args ...any) ([]Kept, e
 	all, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (k Kept, err error) {
 		var until *time.Time
 		var diff []byte
-		if err = row.Scan(&k.Tenant, &k.Model, &k.Build, &k.Variant, &k.Role, &k.Rules, &k.Run, &until, &diff); err != nil {
+		if err = row.Scan(&k.Tenant, &k.Model, &k.Build, &k.Variant, &k.Shape, &k.Role, &k.Rules, &k.Run, &until, &diff); err != nil {
 			return k, err
 		}
 		if until != nil {
@@ -72,13 +74,17 @@ func (e *Engine) target(ctx context.Context, k Kept) (target, error) {
 	return target{tenant: k.Tenant, gen: k.Generation, rules: set}, err
 }
 
-// followAll lets all that belongs to a rebuild follow the log.
+// followAll lets all that belongs to a rebuild follow the log, but for tables of another
+// shape: a program that writes it carries those, and catches up if there was none.
 func (s *session) followAll(ctx context.Context, run *Run) error {
 	kept, err := s.engine.kept(ctx, `rebuild = $1`, run.ID)
 	if err != nil {
 		return err
 	}
 	for _, k := range kept {
+		if k.Shape != s.live.model.Shape {
+			continue
+		}
 		if _, err := s.followTo(ctx, k, 0); err != nil {
 			return err
 		}

@@ -9,8 +9,9 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// liveColumn is a column of a view of what is live.
-type liveColumn struct{ name, sqlType string }
+// liveColumn is a column of a view of what is live. none is what it shows of a build
+// that does not have it.
+type liveColumn struct{ name, sqlType, none string }
 
 // liveBuild is a build that a view of what is live looks into.
 type liveBuild struct {
@@ -21,14 +22,26 @@ type liveBuild struct {
 func (t *tableInfo) liveColumns() []liveColumn {
 	columns := make([]liveColumn, len(t.columns))
 	for i, c := range t.columns {
-		columns[i] = liveColumn{c.name, baseType(c.sqlType)}
+		columns[i] = liveColumn{c.name, baseType(c.sqlType), none(c.sqlType)}
 	}
 	return columns
 }
 
+// none is the value that says nothing, in a column of a type: readers of a column that
+// is never null must not meet one.
+func none(sqlType string) string {
+	switch base := baseType(sqlType); {
+	case base == "boolean": // never null, see column.Bool
+		return "false"
+	case base != sqlType:
+		return "0"
+	}
+	return "null"
+}
+
 // liveView is the view of a table that shows each tenant the rows that are live for
-// it, of whatever build. A column that a build does not have is null there. The views
-// for people stand on it and never change with a build.
+// it, of whatever build. A column that a build does not have says nothing there. The
+// views for people stand on it and never change with a build.
 func (m *Model) liveView(t *tableInfo, columns []liveColumn, builds []liveBuild) string {
 	branches := make([]string, len(builds))
 	for i, b := range builds {
@@ -36,7 +49,7 @@ func (m *Model) liveView(t *tableInfo, columns []liveColumn, builds []liveBuild)
 		for i, c := range columns {
 			names[i] = "t." + c.name
 			if b.lacks[c.name] {
-				names[i] = fmt.Sprintf("null::%s as %s", c.sqlType, c.name)
+				names[i] = fmt.Sprintf("%s::%s as %s", c.none, c.sqlType, c.name)
 			}
 		}
 		branches[i] = fmt.Sprintf(`select t.tenant_id, %s
@@ -59,8 +72,10 @@ func (m *Model) setView(ctx context.Context, tx pgx.Tx, t *tableInfo, builds []i
 	}
 	columns = columns[1:] // the tenant
 	for _, c := range t.liveColumns() {
-		if !has(columns, c.name) {
+		if i := indexOf(columns, c.name); i < 0 {
 			columns = append(columns, c)
+		} else {
+			columns[i].none = c.none
 		}
 	}
 	within := make([]liveBuild, len(builds))
@@ -71,7 +86,7 @@ func (m *Model) setView(ctx context.Context, tx pgx.Tx, t *tableInfo, builds []i
 		}
 		within[i] = liveBuild{build: build, lacks: make(map[string]bool)}
 		for _, c := range columns {
-			within[i].lacks[c.name] = !has(stored, c.name)
+			within[i].lacks[c.name] = indexOf(stored, c.name) < 0
 		}
 	}
 	if _, err := tx.Exec(ctx, m.liveView(t, columns, within)); err != nil {
@@ -80,8 +95,8 @@ func (m *Model) setView(ctx context.Context, tx pgx.Tx, t *tableInfo, builds []i
 	return nil
 }
 
-func has(columns []liveColumn, name string) bool {
-	return slices.ContainsFunc(columns, func(c liveColumn) bool { return c.name == name })
+func indexOf(columns []liveColumn, name string) int {
+	return slices.IndexFunc(columns, func(c liveColumn) bool { return c.name == name })
 }
 
 // columnsOf lists the columns of a table or view as they are in the database.
@@ -92,7 +107,9 @@ func columnsOf(ctx context.Context, tx pgx.Tx, relation string) ([]liveColumn, e
 		return nil, fmt.Errorf("list the columns of %s: %w", relation, err)
 	}
 	columns, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (c liveColumn, err error) {
-		return c, row.Scan(&c.name, &c.sqlType)
+		err = row.Scan(&c.name, &c.sqlType)
+		c.none = none(c.sqlType)
+		return c, err
 	})
 	if err != nil {
 		return nil, fmt.Errorf("list the columns of %s: %w", relation, err)

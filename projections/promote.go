@@ -103,7 +103,10 @@ func (e *Engine) swappable(ctx context.Context, p Promotion, role string) ([]Kep
 	}
 	var kept []Kept
 	for _, k := range all {
-		if _, err := e.model(k.Model); err == nil && (len(p.Models) == 0 || slices.Contains(p.Models, k.Model)) {
+		if l, err := e.model(k.Model); err == nil && (len(p.Models) == 0 || slices.Contains(p.Models, k.Model)) {
+			if k.Shape != l.model.Shape {
+				return nil, ofAnotherProgram(k, l.model.Shape)
+			}
 			kept = append(kept, k)
 		}
 	}
@@ -120,6 +123,12 @@ func (e *Engine) swappable(ctx context.Context, p Promotion, role string) ([]Kep
 	}
 	slices.SortStableFunc(kept, func(a, b Kept) int { return slices.Compare(a.Tenant[:], b.Tenant[:]) })
 	return kept, nil
+}
+
+// ofAnotherProgram refuses tables that this program can't bring up to what is live.
+func ofAnotherProgram(k Kept, shape int) error {
+	return notNow(fmt.Sprintf("The tables of %s have shape %d, and this program writes shape %d: do it with the program that made them, which may run beside this one.",
+		k.Consumer(), k.Shape, shape))
 }
 
 // unhindered refuses to go back where a candidate is in the way: what is live now

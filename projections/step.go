@@ -40,6 +40,9 @@ func (e *Engine) Step(ctx context.Context, id uuid.UUID, listen func(Progress)) 
 	if run, err = e.run(ctx, e.pool, id); err != nil || run.State == Ended { // of before the session
 		return run, true, next, err
 	}
+	if mine, err := s.writes(ctx, run.Generation); err != nil || !mine && run.State == Building {
+		return run, false, e.cfg.Clock().Add(followPause), err // a program of its shape makes the rows
+	}
 	done, next, err = s.advance(ctx, &run)
 	if err != nil {
 		err = fmt.Errorf("rebuild %s: %w", run.Model, err)
@@ -54,13 +57,27 @@ func (s *session) advance(ctx context.Context, run *Run) (done bool, next time.T
 	if err := s.followAll(ctx, run); err != nil {
 		return false, next, err
 	}
-	if run.Tenant == uuid.Nil && run.State == Ready { // tenants that came meanwhile
+	mine, err := s.writes(ctx, run.Generation)
+	if err != nil {
+		return false, next, err
+	}
+	if mine && run.Tenant == uuid.Nil && run.State == Ready { // tenants that came meanwhile
 		if missing, err := s.missing(ctx, run); err != nil || len(missing) > 0 {
 			return false, next, errors.Join(err, s.fill(ctx, run, missing))
 		}
 	}
 	left, err := s.expire(ctx, run)
 	return left == 0, s.engine.cfg.Clock().Add(followPause), err
+}
+
+// writes tells whether this program writes tables of a build's shape.
+func (s *session) writes(ctx context.Context, g Generation) (bool, error) {
+	var shape int
+	err := s.engine.pool.QueryRow(ctx, `select shape from projection.builds where model = $1 and build = $2`, g.Model, g.Build).Scan(&shape)
+	if err != nil {
+		return false, fmt.Errorf("read the shape of build %d: %w", g.Build, err)
+	}
+	return shape == s.live.model.Shape, nil
 }
 
 // build makes the rows of the next tenant that has none, or indexes and is ready.

@@ -63,7 +63,6 @@ func (x *exchange) comeNear(ctx context.Context, k Kept) error {
 type liveNow struct {
 	Generation
 	rules string
-	shape int
 }
 
 // swapNow locks what is live of a tenant and the checkpoints of both sides, in order
@@ -93,14 +92,13 @@ func (x *exchange) swapNow(ctx context.Context, tx pgx.Tx, kept []Kept) (release
 }
 
 func liveOf(ctx context.Context, tx pgx.Tx, tenant uuid.UUID, release int64) (map[string]liveNow, error) {
-	rows, err := tx.Query(ctx, `select r.model, r.build, r.variant, r.rules, b.shape from projection.releases r
-		join projection.builds b on b.model = r.model and b.build = r.build where r.tenant_id = $1 and r.release = $2`, tenant, release)
+	rows, err := tx.Query(ctx, `select r.model, r.build, r.variant, r.rules from projection.releases r where r.tenant_id = $1 and r.release = $2`, tenant, release)
 	if err != nil {
 		return nil, fmt.Errorf("read release %d: %w", release, err)
 	}
 	was := make(map[string]liveNow)
 	var g liveNow
-	_, err = pgx.ForEachRow(rows, []any{&g.Model, &g.Build, &g.Variant, &g.rules, &g.shape}, func() error {
+	_, err = pgx.ForEachRow(rows, []any{&g.Model, &g.Build, &g.Variant, &g.rules}, func() error {
 		was[g.Model] = g
 		return nil
 	})
@@ -184,10 +182,8 @@ func (x *exchange) write(ctx context.Context, tx pgx.Tx, release int64, was map[
 		batch.Queue(`update projection.releases set build = $4, variant = $5, rules = $6 where tenant_id = $1 and release = $2 and model = $3`,
 			tenant, release+1, k.Model, k.Build, k.Variant, k.Rules)
 		batch.Queue(`delete from projection.kept where tenant_id = $1 and model = $2 and role in ($3, $4)`, tenant, k.Model, x.role, other)
-		if g.shape == x.sessions[k.Model].live.model.Shape { // else this program can't drive it
-			batch.Queue(`insert into projection.kept (tenant_id, model, role, build, variant, rules, rebuild, until) values ($1, $2, $3, $4, $5, $6, $7, $8)`,
-				tenant, k.Model, other, g.Build, g.Variant, g.rules, k.Run, until)
-		}
+		batch.Queue(`insert into projection.kept (tenant_id, model, role, build, variant, rules, rebuild, until) values ($1, $2, $3, $4, $5, $6, $7, $8)`,
+			tenant, k.Model, other, g.Build, g.Variant, g.rules, k.Run, until)
 		batch.Queue(`update projection.rebuilds set state = $2, updated_at = $3 where id = $1 and ($2 = 'ready' or not exists
 			(select from projection.kept where rebuild = $1 and role = 'candidate'))`, k.Run, state, now)
 	}

@@ -99,6 +99,9 @@ func (a *App) open(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
+	if err := a.Models.Widen(ctx); err != nil {
+		return err
+	}
 	if err := a.openMail(); err != nil {
 		return err
 	}
