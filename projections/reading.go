@@ -167,3 +167,25 @@ func (s *standing) reached() int64 {
 	}
 	return s.position
 }
+
+// Blocked tells which rows of a live model an event could not be applied to: they are
+// shown as they were before it.
+func (r *Reading) Blocked(ctx context.Context, model string) (map[uuid.UUID]bool, error) {
+	s := r.models[model]
+	if r.past || s == nil || s.state.Blocked == 0 {
+		return nil, nil
+	}
+	rows, err := r.Tx.Query(ctx, `select row_id from projection.blocked where tenant_id = $1 and consumer = $2`, r.Tenant, s.gen.Consumer())
+	if err != nil {
+		return nil, fmt.Errorf("list blocked rows of %s: %w", model, err)
+	}
+	ids, err := pgx.CollectRows(rows, pgx.RowTo[uuid.UUID])
+	if err != nil {
+		return nil, fmt.Errorf("list blocked rows of %s: %w", model, err)
+	}
+	blocked := make(map[uuid.UUID]bool, len(ids))
+	for _, id := range ids {
+		blocked[id] = true
+	}
+	return blocked, nil
+}

@@ -48,15 +48,16 @@ type RuleQuestion struct {
 	Text string `json:"text"`
 }
 
-// RuleQuestions lists what can be asked: whose an organization of a name is, whether
-// a serial number identifies a machine, and the category of a class.
-func RuleQuestions() []string { return []string{"organization", "serial", "class"} }
+// RuleQuestions lists what can be asked: whose an organization of a name is, whose a
+// device's last user is, whether a serial number identifies a machine, and the category
+// of a class.
+func RuleQuestions() []string { return []string{"organization", "account", "serial", "class"} }
 
 // RuleAnswer is what the rules say, step by step.
 type RuleAnswer struct {
 	Verdict    string          `json:"verdict"`
 	Steps      []RuleStep      `json:"steps"`
-	Candidates []RuleCandidate `json:"candidates"` // the nearest customers
+	Candidates []RuleCandidate `json:"candidates"` // the nearest customers, or the contacts whom an account fits
 }
 
 // RuleStep is one step of an explanation.
@@ -65,7 +66,7 @@ type RuleStep struct {
 	Result string `json:"result"`
 }
 
-// RuleCandidate is a customer that an organization may be.
+// RuleCandidate is a customer that an organization may be, or a contact whose an account is.
 type RuleCandidate struct {
 	ID     uuid.UUID `json:"id"`
 	Name   string    `json:"name"`

@@ -247,10 +247,20 @@ func partOfRules(set json.RawMessage, name string) (string, error) {
 // questionWord is what can be asked of a draft.
 func questionWord(kind string) string {
 	switch kind {
+	case "account":
+		return "Account of a last user"
 	case "serial":
 		return "Serial number"
 	case "class":
 		return "Class in NinjaOne"
 	}
 	return "Organization"
+}
+
+// candidateWord is what an answer's candidates are.
+func candidateWord(kind string) string {
+	if kind == "account" {
+		return "Contact"
+	}
+	return "Customer"
 }

@@ -40,9 +40,13 @@ func (s assets) List(ctx context.Context, scope api.Scope, f api.AssetFilter, l 
 		if err != nil {
 			return api.Page[api.Asset]{}, err
 		}
+		blocked, err := r.Blocked(ctx, asset.Name)
+		if err != nil {
+			return api.Page[api.Asset]{}, err
+		}
 		page, err := paged(rows, nil, s.view)
 		for i := range page.Items {
-			page.Items[i].Life = life(rows.Items[i])
+			page.Items[i].Life, page.Items[i].Degraded = life(rows.Items[i]), blocked[rows.Items[i].ID]
 		}
 		if err == nil {
 			err = s.versions(ctx, scope.Tenant, rows.Items, page.Items)
@@ -92,6 +96,11 @@ func (s assets) Get(ctx context.Context, scope api.Scope, id uuid.UUID) (api.Ans
 		if err := s.whole(ctx, r, row, &view); err != nil {
 			return view, err
 		}
+		blocked, err := r.Blocked(ctx, asset.Name)
+		if err != nil {
+			return view, err
+		}
+		view.Degraded = blocked[row.ID]
 		if view.LastUser, err = s.people.lastUser(ctx, scope.Tenant, row.UserEvent, row.User); err != nil {
 			return view, err
 		}

@@ -20,6 +20,7 @@ type ruleSets struct {
 	engine *projections.Engine
 	reads  reads
 	names  customers // that organizations are tried on
+	people contacts  // that accounts are tried on
 }
 
 // List implements api.Rules.

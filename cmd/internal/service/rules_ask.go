@@ -21,7 +21,7 @@ func (s ruleSets) Ask(ctx context.Context, scope api.Scope, document json.RawMes
 	text := strings.TrimSpace(q.Text)
 	var faults []domain.Fault
 	if !slices.Contains(api.RuleQuestions(), q.Kind) {
-		faults = append(faults, domain.Fault{Pointer: "/kind", Code: "unknown", Message: "Ask about an organization, a serial number or a class."})
+		faults = append(faults, domain.Fault{Pointer: "/kind", Code: "unknown", Message: "Ask about an organization, an account, a serial number or a class."})
 	}
 	if text == "" {
 		faults = append(faults, domain.Fault{Pointer: "/text", Code: "required", Message: "Say what is to be tried."})
@@ -38,6 +38,8 @@ func (s ruleSets) Ask(ctx context.Context, scope api.Scope, document json.RawMes
 		return serialAnswer(set, text), nil
 	case "class":
 		return classAnswer(set, text), nil
+	case "account":
+		return s.accountAnswer(ctx, scope, set, text)
 	}
 	return s.organizationAnswer(ctx, scope, set, text)
 }
@@ -66,20 +68,14 @@ func classAnswer(set *rules.Set, text string) api.RuleAnswer {
 
 // organizationAnswer sets a name against the workspace's customers.
 func (s ruleSets) organizationAnswer(ctx context.Context, scope api.Scope, set *rules.Set, name string) (api.RuleAnswer, error) {
-	var parties []orgs.Party
-	names := make(map[uuid.UUID]string)
-	for list := (api.List{Limit: 500, Sort: api.Sort{By: "name"}}); ; {
-		found, err := s.names.List(ctx, scope, api.CustomerFilter{}, list)
-		if err != nil {
-			return api.RuleAnswer{}, err
-		}
-		for _, c := range found.Data.Items {
-			parties = append(parties, orgs.Party{ID: c.ID, Name: c.Name, Domains: c.Domains, City: c.City})
-			names[c.ID] = c.Name
-		}
-		if list.After = found.Data.Next; list.After == nil {
-			break
-		}
+	found, err := s.customers(ctx, scope)
+	if err != nil {
+		return api.RuleAnswer{}, err
+	}
+	parties, names := make([]orgs.Party, len(found)), make(map[uuid.UUID]string, len(found))
+	for i, c := range found {
+		parties[i] = orgs.Party{ID: c.ID, Name: c.Name, Domains: c.Domains, City: c.City}
+		names[c.ID] = c.Name
 	}
 	x := orgs.NewIndex(set.Orgs, parties).Explain(orgs.Party{ID: uuid.NewSHA1(uuid.Nil, []byte("organization")), Name: name}, nil)
 	answer := api.RuleAnswer{
@@ -93,4 +89,26 @@ func (s ruleSets) organizationAnswer(ctx context.Context, scope api.Scope, set *
 		answer.Candidates = append(answer.Candidates, api.RuleCandidate{ID: c.Customer, Name: names[c.Customer], Score: c.Score, Reason: c.Reason})
 	}
 	return answer, nil
+}
+
+// customers reads all of the workspace, by name.
+func (s ruleSets) customers(ctx context.Context, scope api.Scope) ([]api.Customer, error) {
+	return every(func(after []string) (api.Page[api.Customer], error) {
+		found, err := s.names.List(ctx, scope, api.CustomerFilter{}, api.List{Limit: 500, After: after, Sort: api.Sort{By: "name"}})
+		return found.Data, err
+	})
+}
+
+// every reads a list to its end.
+func every[T any](page func(after []string) (api.Page[T], error)) (all []T, err error) {
+	for after := []string(nil); ; {
+		found, err := page(after)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, found.Items...)
+		if after = found.Next; after == nil {
+			return all, nil
+		}
+	}
 }

@@ -103,7 +103,7 @@ func New(p Parts) api.Services {
 		Ledgers:          ledgers{queries, ends},
 		Movements:        movements{queries, ends},
 		Projections:      models{p.Store, p.Models, p.Long},
-		Rules:            ruleSets{p.Store, p.Models, queries, customers{entries, queries}},
+		Rules:            ruleSets{p.Store, p.Models, queries, customers{entries, queries}, contacts{entries, queries, people}},
 		Audit:            audit{p.Store},
 		Ready: []api.Probe{
 			{Name: "database", Check: p.Web.Ping},
