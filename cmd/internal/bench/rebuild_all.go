@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"math"
 
 	"coresync/cmd/internal/bench/baseline"
 	"coresync/domain/event"
@@ -26,7 +27,7 @@ var wholeModels = []string{"asset", "mapping"}
 // with a tenth of that history (≤ 1.3 ×), and against a plain replay of a twentieth
 // of the events with batched upserts (≥ 10 ×, scaled).
 func rebuildAll(ctx context.Context, o Options) (rows []Row, err error) {
-	length := max(or(o.Events, allEvents)/or(o.Devices, fleetDevices), shortHistory)
+	length := lengthFor(or(o.Events, allEvents), or(o.Devices, fleetDevices))
 	short, err := newWhole(ctx, o, max(length/tenth, shortHistory))
 	if err != nil {
 		return nil, err
@@ -62,6 +63,13 @@ func rebuildAll(ctx context.Context, o Options) (rows []Row, err error) {
 	}.run(ctx, o)
 	replay.Note = fmt.Sprintf("the plain replay of %d events fills one table", part)
 	return []Row{whole, history, replay}, err
+}
+
+// lengthFor is how long a history is that has at least so many events.
+func lengthFor(events, devices int) int {
+	// Eighteen steps give sixteen entries a device, and half of a decision.
+	more := float64(events)/float64(devices) - shortHistory
+	return shortHistory + max(int(math.Ceil(more*historySteps/(longHistory-shortHistory-1.5))), 0)
 }
 
 // newWhole is a history with organizations and customers.
