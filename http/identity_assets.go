@@ -8,7 +8,11 @@ import (
 )
 
 func (s *Server) whyAssetField(w http.ResponseWriter, r *request) error {
-	found, err := s.services.Decisions.Why(r.Context(), api.Scope{Tenant: r.who.Tenant}, r.pathID(), r.vars["field"])
+	scope, err := r.scope()
+	if err != nil {
+		return err
+	}
+	found, err := s.services.Decisions.Why(r.Context(), scope, r.pathID(), r.vars["field"])
 	if err != nil {
 		return err
 	}
@@ -65,7 +69,11 @@ func (s *Server) listAssetMerges(w http.ResponseWriter, r *request) error {
 	if err != nil {
 		return err
 	}
-	found, err := s.services.Decisions.Merges(r.Context(), api.Scope{Tenant: r.who.Tenant}, list)
+	scope, err := r.scope()
+	if err != nil {
+		return err
+	}
+	found, err := s.services.Decisions.Merges(r.Context(), scope, list)
 	if err != nil {
 		return err
 	}
@@ -89,7 +97,11 @@ func (s *Server) listDuplicates(w http.ResponseWriter, r *request) error {
 	if err != nil {
 		return err
 	}
-	found, err := s.services.Decisions.Duplicates(r.Context(), api.Scope{Tenant: r.who.Tenant}, r.text("kind"), list)
+	scope, err := r.scope()
+	if err != nil {
+		return err
+	}
+	found, err := s.services.Decisions.Duplicates(r.Context(), scope, r.text("kind"), list)
 	if err != nil {
 		return err
 	}

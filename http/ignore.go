@@ -12,7 +12,11 @@ type ignoreRules struct {
 }
 
 func (s *Server) listIgnoreRules(w http.ResponseWriter, r *request) error {
-	found, err := s.services.Ignores.List(r.Context(), api.Scope{Tenant: r.who.Tenant})
+	scope, err := r.scope()
+	if err != nil {
+		return err
+	}
+	found, err := s.services.Ignores.List(r.Context(), scope)
 	if err != nil {
 		return err
 	}
@@ -42,7 +46,11 @@ func (s *Server) removeIgnoreRule(w http.ResponseWriter, r *request) error {
 }
 
 func (s *Server) getAssetScope(w http.ResponseWriter, r *request) error {
-	found, err := s.services.Ignores.AssetScope(r.Context(), api.Scope{Tenant: r.who.Tenant})
+	scope, err := r.scope()
+	if err != nil {
+		return err
+	}
+	found, err := s.services.Ignores.AssetScope(r.Context(), scope)
 	if err != nil {
 		return err
 	}

@@ -25,6 +25,24 @@ func TestAPageAsOfAnotherMoment(t *testing.T) {
 	require.NotContains(t, words(t, s, "/assets"), "Back to now")
 }
 
+// What a page of the past shows beside its list, and what it exports, is of the past, too.
+func TestAPageOfThePastShowsNothingOfNow(t *testing.T) {
+	t.Parallel()
+	assets := fakeAssets()
+	s := newServer(t, func(_ *Config, has *Services) { has.Assets = assets })
+	id := "/assets/" + thing(402).String()
+	for _, path := range []string{"/assets?", "/assets/export?format=csv&", id + "?", "/assets/duplicates?"} {
+		before := len(assets.scopes)
+		w := browse(s, "GET", path+"as_of=4000", "owner", nil)
+		require.Equal(t, 200, w.Code, w.Body)
+		require.Greater(t, len(assets.scopes), before, path)
+		for _, scope := range assets.scopes[before:] {
+			require.NotNil(t, scope.AsOf, path)
+			require.EqualValues(t, 4000, scope.AsOf.Position, path)
+		}
+	}
+}
+
 func TestWhyAFieldIsSo(t *testing.T) {
 	t.Parallel()
 	s := newServer(t)

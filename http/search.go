@@ -36,7 +36,11 @@ func (s *Server) search(w http.ResponseWriter, r *request) error {
 	if err != nil {
 		return err
 	}
-	found, err := s.services.Search.Search(r.Context(), api.Scope{Tenant: r.who.Tenant}, list.Q, kinds, list.Limit)
+	scope, err := r.scope()
+	if err != nil {
+		return err
+	}
+	found, err := s.services.Search.Search(r.Context(), scope, list.Q, kinds, list.Limit)
 	if err != nil {
 		return err
 	}

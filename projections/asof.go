@@ -16,9 +16,12 @@ import (
 type Moment struct {
 	Position int64
 	Time     time.Time // recorded_at: what was known then
-	// Rules is the version of the rules to read it under; empty: those of then.
+	// Rules is the version of the rules to read it under, or RulesOfNow; empty: those of then.
 	Rules string
 }
+
+// RulesOfNow stands for the rules that are in force when the past is read.
+const RulesOfNow = "now"
 
 // Past holds read models of a tenant as they were. Nothing of it is written.
 type Past struct {

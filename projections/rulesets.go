@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"math"
 	"time"
 
 	"coresync/domain"
@@ -89,7 +90,11 @@ func (e *Engine) rulesAt(ctx context.Context, db querier, tenant uuid.UUID, posi
 // rulesFor is the set of a version, or where none is named the one that was in force
 // at a position.
 func (e *Engine) rulesFor(ctx context.Context, db querier, tenant uuid.UUID, version string, position int64) (*rules.Set, error) {
-	if version != "" {
+	switch version {
+	case "":
+	case RulesOfNow:
+		position = math.MaxInt64
+	default:
 		return e.ruleSet(ctx, db, tenant, version)
 	}
 	return e.rulesAt(ctx, db, tenant, position)

@@ -35,7 +35,7 @@ func (s *Site) showAccessRequests(r *Request) error {
 	default:
 		f.Statuses = []string{status}
 	}
-	found, err := s.Services.AccessRequests.List(r.Context(), r.scope(), f, r.asked(l, []string{"asked_at", "status"}, "-asked_at"))
+	found, err := s.Services.AccessRequests.List(r.Context(), r.then(), f, r.asked(l, []string{"asked_at", "status"}, "-asked_at"))
 	if err == nil {
 		err = follows(l, found.Data)
 	}
@@ -50,7 +50,7 @@ func (s *Site) showAccessRequest(r *Request) error {
 	if err != nil {
 		return err
 	}
-	found, err := s.Services.AccessRequests.Get(r.Context(), r.scope(), id)
+	found, err := s.Services.AccessRequests.Get(r.Context(), r.then(), id)
 	if err != nil {
 		return err
 	}

@@ -44,7 +44,7 @@ func (s *Site) loadAsset(r *Request, id uuid.UUID) (*assetView, error) {
 	if err != nil {
 		return nil, err
 	}
-	history, err := s.Services.Assets.History(r.Context(), r.scope(), id, api.List{Limit: mostHistory, Sort: api.Sort{By: "position", Descending: true}})
+	history, err := s.Services.Assets.History(r.Context(), r.then(), id, api.List{Limit: mostHistory, Sort: api.Sort{By: "position", Descending: true}})
 	if err != nil {
 		return nil, err
 	}

@@ -22,7 +22,7 @@ func (s *Site) exportAssets(r *Request) error {
 	l := r.assetListing()
 	list := r.asked(l, assetSorts, "name")
 	list.Limit, list.After = exportPage, nil
-	found, err := s.Services.Assets.List(r.Context(), r.scope(), assetFilter(l), list)
+	found, err := s.Services.Assets.List(r.Context(), r.then(), assetFilter(l), list)
 	if err != nil {
 		return err
 	}
@@ -44,7 +44,7 @@ func (s *Site) exportAssets(r *Request) error {
 		if list.After = found.Data.Next; list.After == nil {
 			return out.Close()
 		}
-		found, err = s.Services.Assets.List(r.Context(), r.scope(), assetFilter(l), list)
+		found, err = s.Services.Assets.List(r.Context(), r.then(), assetFilter(l), list)
 	}
 	return err
 }

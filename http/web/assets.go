@@ -76,7 +76,7 @@ func (s *Site) showAssets(r *Request) error {
 	out := assetList{listing: l, Rows: found.Data.Items, Columns: chosenColumns(l)}
 	out.Facets, out.Matches = facetsOf(l, cells.Data)
 	if len(filter.Customers) == 1 {
-		if c, err := s.Services.Customers.Get(r.Context(), r.scope(), filter.Customers[0]); err == nil {
+		if c, err := s.Services.Customers.Get(r.Context(), r.then(), filter.Customers[0]); err == nil {
 			out.Customer = c.Data.Name
 		}
 		if out.Unassigned, err = s.unassigned(r, filter.Customers[0]); err != nil {

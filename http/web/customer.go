@@ -41,7 +41,7 @@ func (s *Site) showCustomer(r *Request) error {
 	if err != nil {
 		return err
 	}
-	found, err := s.Services.Customers.Get(r.Context(), r.scope(), id)
+	found, err := s.Services.Customers.Get(r.Context(), r.then(), id)
 	if err != nil {
 		return err
 	}
@@ -58,7 +58,7 @@ func (s *Site) loadCustomerAssets(r *Request, c *customerView) error {
 	if s.Services.Assets == nil {
 		return nil
 	}
-	found, err := s.Services.Assets.List(r.Context(), r.scope(), api.AssetFilter{Customers: []uuid.UUID{c.ID}}, api.List{Limit: mostShown, Sort: api.Sort{By: "name"}})
+	found, err := s.Services.Assets.List(r.Context(), r.then(), api.AssetFilter{Customers: []uuid.UUID{c.ID}}, api.List{Limit: mostShown, Sort: api.Sort{By: "name"}})
 	if err != nil {
 		return err
 	}
@@ -70,7 +70,7 @@ func (s *Site) loadCustomerAssets(r *Request, c *customerView) error {
 // unassigned tells whether a customer has devices of NinjaOne that nobody has, to
 // somebody who may assign them.
 func (s *Site) unassigned(r *Request, customer uuid.UUID) (bool, error) {
-	if s.Services.Associations == nil || s.Services.Contacts == nil || !r.may(permission.AssetsManage) {
+	if s.Services.Associations == nil || s.Services.Contacts == nil || !r.may(permission.AssetsManage) || r.then().AsOf != nil {
 		return false, nil
 	}
 	found, err := s.Services.Associations.List(r.Context(), r.scope(), api.AssociationFilter{Customer: customer, Unassigned: true}, api.List{Limit: 1, Sort: api.Sort{By: "name"}})
@@ -83,21 +83,21 @@ func (s *Site) loadCustomerDesk(r *Request, c *customerView) error {
 		return nil
 	}
 	if s.Services.Contacts != nil {
-		found, err := s.Services.Contacts.List(r.Context(), r.scope(), api.ContactFilter{Customer: c.ID}, api.List{Limit: mostShown, Sort: api.Sort{By: "customer"}})
+		found, err := s.Services.Contacts.List(r.Context(), r.then(), api.ContactFilter{Customer: c.ID}, api.List{Limit: mostShown, Sort: api.Sort{By: "customer"}})
 		if err != nil {
 			return err
 		}
 		c.Contacts = found.Data
 	}
 	if s.Services.Tickets != nil {
-		found, err := s.Services.Tickets.List(r.Context(), r.scope(), api.TicketFilter{Customer: c.ID}, api.List{Limit: mostShown, Sort: api.Sort{By: "number", Descending: true}})
+		found, err := s.Services.Tickets.List(r.Context(), r.then(), api.TicketFilter{Customer: c.ID}, api.List{Limit: mostShown, Sort: api.Sort{By: "number", Descending: true}})
 		if err != nil {
 			return err
 		}
 		c.Tickets = found.Data
 	}
 	if s.Services.Contracts != nil {
-		found, err := s.Services.Contracts.List(r.Context(), r.scope(), api.ContractFilter{Customer: c.ID}, api.List{Limit: mostShown, Sort: api.Sort{By: "name"}})
+		found, err := s.Services.Contracts.List(r.Context(), r.then(), api.ContractFilter{Customer: c.ID}, api.List{Limit: mostShown, Sort: api.Sort{By: "name"}})
 		if err != nil {
 			return err
 		}
@@ -215,13 +215,13 @@ func (s *Site) showContact(r *Request) error {
 	if err != nil {
 		return err
 	}
-	found, err := s.Services.Contacts.Get(r.Context(), r.scope(), id)
+	found, err := s.Services.Contacts.Get(r.Context(), r.then(), id)
 	if err != nil {
 		return err
 	}
 	var devices []api.Asset
 	if s.Services.Assets != nil && r.may(permission.AssetsView) {
-		assets, err := s.Services.Assets.List(r.Context(), r.scope(), api.AssetFilter{Contact: id}, api.List{Limit: pageSize, Sort: api.Sort{By: "name"}})
+		assets, err := s.Services.Assets.List(r.Context(), r.then(), api.AssetFilter{Contact: id}, api.List{Limit: pageSize, Sort: api.Sort{By: "name"}})
 		if err != nil {
 			return err
 		}

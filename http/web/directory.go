@@ -66,7 +66,7 @@ func (s *Site) showSearch(r *Request) error {
 	}
 	var hits []api.Hit
 	if q != "" {
-		found, err := s.Services.Search.Search(r.Context(), r.scope(), q, kinds, mostHits)
+		found, err := s.Services.Search.Search(r.Context(), r.then(), q, kinds, mostHits)
 		if err != nil {
 			return err
 		}

@@ -41,7 +41,7 @@ const mostDoubts = 200
 func (s *Site) showDuplicates(r *Request) error {
 	l := r.listing("kind", "at")
 	d := &duplicateView{listing: l, Kind: l.query.Get("kind"), At: -1}
-	found, err := s.Services.Decisions.Duplicates(r.Context(), r.scope(), d.Kind, api.List{Limit: mostDoubts, Sort: api.Sort{By: "name"}})
+	found, err := s.Services.Decisions.Duplicates(r.Context(), r.then(), d.Kind, api.List{Limit: mostDoubts, Sort: api.Sort{By: "name"}})
 	if err != nil {
 		return err
 	}
@@ -79,7 +79,7 @@ func (d *duplicateView) asked(a, b uuid.UUID) bool {
 func (s *Site) loadSides(r *Request, d *duplicateView) error {
 	now := d.Items[d.At]
 	for _, id := range append([]uuid.UUID{now.Asset.ID}, ids(now.Others)...) {
-		found, err := s.Services.Assets.Get(r.Context(), r.scope(), id)
+		found, err := s.Services.Assets.Get(r.Context(), r.then(), id)
 		if domain.ErrorCode(err) == domain.CodeNotFound {
 			continue // it was left out since the question came up
 		}

@@ -69,7 +69,7 @@ func (s *Site) showReports(r *Request) error {
 	if err := s.fillReport(r, p, scope, filter); err != nil {
 		return err
 	}
-	customers, err := s.Services.Customers.List(r.Context(), r.scope(), api.CustomerFilter{}, api.List{Limit: mostChoices, Sort: api.Sort{By: "name"}})
+	customers, err := s.Services.Customers.List(r.Context(), r.then(), api.CustomerFilter{}, api.List{Limit: mostChoices, Sort: api.Sort{By: "name"}})
 	if err != nil {
 		return err
 	}

@@ -30,11 +30,11 @@ func (s *Site) showTicket(r *Request) error {
 	if err != nil {
 		return err
 	}
-	found, err := s.Services.Tickets.Get(r.Context(), r.scope(), id)
+	found, err := s.Services.Tickets.Get(r.Context(), r.then(), id)
 	if err != nil {
 		return err
 	}
-	devices, err := s.Services.TicketDevices.Of(r.Context(), r.scope(), id)
+	devices, err := s.Services.TicketDevices.Of(r.Context(), r.then(), id)
 	if err != nil {
 		return err
 	}
@@ -50,27 +50,27 @@ func (s *Site) countOf(r *Request, t *ticketView) error {
 	has, customer := s.Services, t.Customer.ID
 	one := func(by string) api.List { return api.List{Limit: 1, Sort: api.Sort{By: by}} }
 	if has.Assets != nil && r.may(permission.AssetsView) {
-		found, err := has.Assets.List(r.Context(), r.scope(), api.AssetFilter{Customers: []uuid.UUID{customer}}, one("name"))
+		found, err := has.Assets.List(r.Context(), r.then(), api.AssetFilter{Customers: []uuid.UUID{customer}}, one("name"))
 		if err != nil {
 			return err
 		}
 		t.Assets = found.Data.Total
 	}
 	if has.Contracts != nil && r.may(permission.AssetsView) {
-		found, err := has.Contracts.List(r.Context(), r.scope(), api.ContractFilter{Customer: customer}, one("name"))
+		found, err := has.Contracts.List(r.Context(), r.then(), api.ContractFilter{Customer: customer}, one("name"))
 		if err != nil {
 			return err
 		}
 		t.Contracts = found.Data.Total
 	}
 	if has.Contacts != nil {
-		found, err := has.Contacts.List(r.Context(), r.scope(), api.ContactFilter{Customer: customer}, one("customer"))
+		found, err := has.Contacts.List(r.Context(), r.then(), api.ContactFilter{Customer: customer}, one("customer"))
 		if err != nil {
 			return err
 		}
 		t.Contacts = found.Data.Total
 	}
-	found, err := has.Tickets.List(r.Context(), r.scope(), api.TicketFilter{Customer: customer}, one("number"))
+	found, err := has.Tickets.List(r.Context(), r.then(), api.TicketFilter{Customer: customer}, one("number"))
 	t.Tickets = found.Data.Total
 	return err
 }

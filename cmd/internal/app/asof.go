@@ -16,10 +16,12 @@ import (
 
 // Table is a list as it was: what it shows, and of when.
 type Table struct {
-	Position int64      `json:"position"`
-	Rules    string     `json:"rules"`
-	Columns  []string   `json:"columns"`
-	Rows     [][]string `json:"rows"` // sorted by the first columns
+	Position int64 `json:"position"`
+	// RecordedAt is the time of the event there.
+	RecordedAt time.Time  `json:"recorded_at"`
+	Rules      string     `json:"rules"`
+	Columns    []string   `json:"columns"`
+	Rows       [][]string `json:"rows"` // sorted by the first columns
 }
 
 // AssetsAsOf are the assets as they were known at a moment, with the customers
@@ -31,7 +33,7 @@ func (a *App) AssetsAsOf(ctx context.Context, tenant uuid.UUID, at projections.M
 	}
 	customers := customerNames(past)
 	linked, scope := mapping.LinksOf(past), mapping.ScopeOf(past)
-	t := Table{Position: past.Position, Rules: past.Rules, Columns: []string{
+	t := Table{Position: past.Position, RecordedAt: past.RecordedAt, Rules: past.Rules, Columns: []string{
 		"name", "id", "customer", "category", "manufacturer", "model", "serial_number", "os", "status", "connectivity",
 		"organization_id", "device_id", "warranty_end", "missing_since",
 	}}
@@ -66,7 +68,7 @@ func (a *App) MappingsAsOf(ctx context.Context, tenant uuid.UUID, at projections
 	for _, s := range projections.PastRows[mapping.Status](past, mapping.Name, "status") {
 		states[s.ID] = *s
 	}
-	t := Table{Position: past.Position, Rules: past.Rules, Columns: []string{
+	t := Table{Position: past.Position, RecordedAt: past.RecordedAt, Rules: past.Rules, Columns: []string{
 		"organization", "organization_id", "status", "customer", "source", "evidence",
 	}}
 	for _, o := range projections.PastRows[mapping.Organization](past, mapping.Name, "organization") {

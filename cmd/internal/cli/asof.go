@@ -4,9 +4,14 @@ import (
 	"context"
 	"encoding/csv"
 	"fmt"
+	"slices"
+	"strings"
+	"time"
 
+	"coresync/adapters/export"
 	"coresync/cmd/internal/app"
 	"coresync/domain/spreadsheet"
+	"coresync/http/api"
 	"coresync/projections"
 
 	"github.com/google/uuid"
@@ -16,7 +21,8 @@ import (
 func (c *cli) asof() *cobra.Command {
 	return group("asof", "What was known at a time or position of the log", "",
 		c.asofTable("assets", "The assets, with the customers that they belonged to then", (*app.App).AssetsAsOf),
-		c.asofTable("mappings", "Which organization belonged to which customer then", (*app.App).MappingsAsOf))
+		c.asofTable("mappings", "Which organization belonged to which customer then", (*app.App).MappingsAsOf),
+		c.asofReport())
 }
 
 func (c *cli) asofTable(name, short string, read func(*app.App, context.Context, uuid.UUID, projections.Moment) (app.Table, error)) *cobra.Command {
@@ -33,6 +39,9 @@ func (c *cli) asofTable(name, short string, read func(*app.App, context.Context,
 			if c.json {
 				format = "json"
 			}
+			if !slices.Contains([]string{"table", "csv", "json", "xlsx"}, format) {
+				return usage("--format %q is none of table, csv, json, xlsx", format)
+			}
 			tenant, err := a.Tenant(ctx)
 			if err != nil {
 				return err
@@ -47,16 +56,32 @@ func (c *cli) asofTable(name, short string, read func(*app.App, context.Context,
 				return c.printJSON(records(t))
 			case "csv":
 				return c.printCSV(t)
-			case "table":
-				return c.table(t.Columns, t.Rows)
+			case "xlsx":
+				return c.printXLSX(name, t)
 			}
-			return usage("--format %q is none of table, csv, json", format)
+			return c.table(t.Columns, t.Rows)
 		}),
 	}
 	cmd.Flags().StringVar(&at, "at", "", "a time (RFC 3339, or a date)")
 	cmd.Flags().Int64Var(&position, "position", 0, "a position of the log")
-	cmd.Flags().StringVar(&version, "rules", "", "under the rules of this version (default: those of then)")
-	cmd.Flags().StringVar(&format, "format", "table", "table, csv or json")
+	cmd.Flags().StringVar(&version, "rules", "", rulesHelp)
+	cmd.Flags().StringVar(&format, "format", "table", "table, csv, json or xlsx")
+	return cmd
+}
+
+// rulesHelp explains --rules.
+const rulesHelp = "under the rules of this version, or \"now\" (default: those of then)"
+
+// asofReport is the verb report, which needs a moment here.
+func (c *cli) asofReport() *cobra.Command {
+	cmd := c.report()
+	cmd.Short = "A report as it was then: " + strings.Join(api.ReportNames(), ", ")
+	cmd.PreRunE = func(cmd *cobra.Command, _ []string) error {
+		if !cmd.Flags().Changed("at") && !cmd.Flags().Changed("position") {
+			return usage("say when: either --at TIME or --position P")
+		}
+		return nil
+	}
 	return cmd
 }
 
@@ -69,6 +94,21 @@ func momentOf(at string, position int64) (m projections.Moment, err error) {
 	}
 	m.Time, err = parseTime(at)
 	return m, err
+}
+
+// printXLSX writes a workbook whose sheet says of when it is.
+func (c *cli) printXLSX(name string, t app.Table) error {
+	table := export.Table{
+		Title: strings.ToUpper(name[:1]) + name[1:], At: t.RecordedAt, Columns: t.Columns,
+		Lines: []string{fmt.Sprintf("As of %s, position %d, rules %s", t.RecordedAt.UTC().Format(time.RFC3339), t.Position, t.Rules)},
+		Rows:  make([][]any, len(t.Rows)),
+	}
+	for i, row := range t.Rows {
+		for _, cell := range row {
+			table.Rows[i] = append(table.Rows[i], cell)
+		}
+	}
+	return export.Write(c.Out, export.XLSX, table)
 }
 
 // records makes one object a row.

@@ -17,7 +17,7 @@ import (
 type reportFlags struct {
 	customers, categories, connectivity []string
 	noCustomer, retired, virtual        bool
-	at, compare                         string
+	at, compare, rules                  string
 	position                            int64
 	ledger                              ledgerFlags
 }
@@ -40,6 +40,7 @@ func (f *reportFlags) add(cmd *cobra.Command) {
 	flags.StringVar(&f.ledger.to, "to", "", "of movements: the later moment (without it now)")
 	flags.StringArrayVar(&f.ledger.kinds, "kind", nil, "of movements: only customer, location, owner or name (may be given several times)")
 	flags.BoolVar(&f.ledger.between, "between-customers", false, "of movements: only what had a customer before and has another one now")
+	flags.StringVar(&f.rules, "rules", "", "with --at or --position: "+rulesHelp)
 	flags.StringVar(&f.compare, "compare", "", "tell the totals at this time beside (RFC 3339, or a date)")
 }
 
@@ -59,7 +60,10 @@ func (f *reportFlags) read(tenant uuid.UUID) (api.Scope, api.ReportFilter, error
 		if err != nil {
 			return scope, filter, err
 		}
-		scope.AsOf = &api.Moment{Position: moment.Position, Time: moment.Time}
+		scope.AsOf = &api.Moment{Position: moment.Position, Time: moment.Time, Rules: f.rules}
+	}
+	if scope.AsOf == nil && f.rules != "" {
+		return scope, filter, usage("--rules goes with --at or --position: now, the rules of now hold")
 	}
 	if f.compare != "" {
 		at, err := parseTime(f.compare)

@@ -40,10 +40,7 @@ func (s access) AccountHistory(ctx context.Context, scope api.Scope, id uuid.UUI
 				streams, told.roles[stream] = append(streams, stream), role
 			}
 		}
-		q := eventstore.Query{Streams: streams}
-		if then := r.Standing(read.Name).Position; scope.AsOf != nil {
-			q.To = then
-		}
+		q := until(eventstore.Query{Streams: streams}, scope, r.Standing(read.Name).Position)
 		if err := s.log.Read(ctx, scope.Tenant, q, told.hear); err != nil {
 			return page, err
 		}

@@ -255,11 +255,12 @@ func (s assetDecisions) Unmerge(ctx context.Context, c api.Command, id uuid.UUID
 
 // Merges implements api.AssetDecisions.
 func (s assetDecisions) Merges(ctx context.Context, scope api.Scope, l api.List) (api.Answer[api.Page[api.AssetMerge]], error) {
-	return answer(ctx, s.reads, scope, asset.Models(), func(*projections.Reading) (page api.Page[api.AssetMerge], err error) {
+	return answer(ctx, s.reads, scope, asset.Models(), func(r *projections.Reading) (page api.Page[api.AssetMerge], err error) {
 		q, err := pageOfLog(eventstore.Query{Types: []event.Type{"AssetsMerged"}}, l, true)
 		if err != nil {
 			return page, err
 		}
+		q = until(q, scope, r.Standing(asset.Models()...).Position)
 		err = s.log.Read(ctx, scope.Tenant, q, func(e event.Recorded) error {
 			if len(page.Items) == l.Limit {
 				page.Next = []string{strconv.FormatInt(page.Items[l.Limit-1].Position, 10)}

@@ -3,6 +3,7 @@ package service
 import (
 	"context"
 	"fmt"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -33,9 +34,7 @@ func (s assets) History(ctx context.Context, scope api.Scope, id uuid.UUID, l ap
 		if err != nil {
 			return page, err
 		}
-		if then := r.Standing(asset.Models()...).Position; scope.AsOf != nil && (q.To == 0 || q.To > then) {
-			q.To = then
-		}
+		q = until(q, scope, r.Standing(asset.Models()...).Position)
 		page.Items = []api.HistoryEntry{}
 		read, last := 0, int64(0)
 		err = s.log.Read(ctx, scope.Tenant, q, func(e event.Recorded) error {
@@ -75,6 +74,18 @@ func pageOfLog(q eventstore.Query, l api.List, newestFirst bool) (eventstore.Que
 		q.After = last
 	}
 	return q, nil
+}
+
+// until ends a query of the log at the moment that is asked for.
+func until(q eventstore.Query, scope api.Scope, then int64) eventstore.Query {
+	switch {
+	case scope.AsOf == nil:
+	case then == 0: // before the first event
+		q.After = math.MaxInt64
+	case q.To == 0 || q.To > then:
+		q.To = then
+	}
+	return q
 }
 
 // entry says what an event did. about is the asset that it is about, where that doesn't

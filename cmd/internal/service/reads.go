@@ -50,13 +50,6 @@ func answer[T any](ctx context.Context, r reads, s api.Scope, models []string, f
 	}
 	if s.AsOf != nil {
 		moment := projections.Moment{Position: s.AsOf.Position, Time: s.AsOf.Time, Rules: s.AsOf.Rules}
-		if moment.Rules == api.RulesOfNow {
-			sets, err := r.past.RuleSets(ctx, s.Tenant)
-			if err != nil {
-				return a, err
-			}
-			moment.Rules = sets[0].Version
-		}
 		return a, conflicts(r.past.ReadPast(ctx, s.Tenant, moment, models, read))
 	}
 	return a, conflicts(projections.Read(ctx, r.pool, s.Tenant, r.now(), read))
