@@ -161,6 +161,7 @@ func (s *Server) assetRoutes() []route {
 		{"listDuplicates", get, "/api/v1/duplicates", p.AssetsView, has.Decisions != nil, plain, s.listDuplicates},
 		{"answerDuplicate", post, "/api/v1/duplicates", p.AssetsManage, has.Decisions != nil, plain, s.answerDuplicate},
 
+		{"compare", get, "/api/v1/comparisons/{name}", p.AssetsView, has.Comparisons != nil, plain, s.compare},
 		{"search", get, "/api/v1/search", p.AssetsView, has.Search != nil, plain, s.search},
 	}
 }

@@ -39,7 +39,7 @@ func schemas() (answers, bodies map[string]any) {
 		"Event": api.Event{}, "TreeHead": api.TreeHead{}, "Projection": api.Projection{}, "Work": api.Work{}, "BlockedRow": api.BlockedRow{}, "Candidate": api.Candidate{}, "DiffSum": api.DiffSum{}, "Former": api.Former{},
 		"RebuildPlan": api.RebuildPlan{}, "RuleChange": api.RuleChange{}, "ProjectionDiff": api.ProjectionDiff{}, "TableDiff": api.TableDiff{},
 		"RowDiff": api.RowDiff{}, "FieldDiff": api.FieldDiff{}, "ProjectionRelease": api.ProjectionRelease{}, "Repaired": api.Repaired{}, "RepairedTable": api.RepairedTable{},
-		"RuleSet": api.RuleSet{}, "ReportHead": api.ReportHead{},
+		"RuleSet": api.RuleSet{}, "ReportHead": api.ReportHead{}, "Difference": api.Difference{}, "ComparedMoment": api.ComparedMoment{},
 		"ReplacementPolicy": api.ReplacementPolicy{}, "LifeCounts": api.LifeCounts{}, "ReplacementEffect": api.ReplacementEffect{}, "RecommendationCounts": api.RecommendationCounts{},
 		"Recommendation": api.Recommendation{}, "DevicePlan": api.DevicePlan{}, "ForecastAmount": api.ForecastAmount{}, "ForecastRow": api.ForecastRow{}, "RefreshForecast": api.RefreshForecast{},
 		"AccessAccount": api.AccessAccount{}, "AccessMembership": api.AccessMembership{}, "AccessRole": api.AccessRole{}, "AccessGrant": api.AccessGrant{},

@@ -35,8 +35,9 @@ func (e *Engine) ReadPast(ctx context.Context, tenant uuid.UUID, at Moment, mode
 	if err := r.liveRelease(ctx); err != nil {
 		return err
 	}
+	recordedAt := past.to.recordedAt // of its own: what was folded is let go while it is read
 	for _, name := range models {
-		r.models[name] = &standing{gen: Generation{Model: name}, rules: past.rules, position: past.to.position, recordedAt: &past.to.recordedAt}
+		r.models[name] = &standing{gen: Generation{Model: name}, rules: past.rules, position: past.to.position, recordedAt: &recordedAt}
 	}
 	for _, w := range past.works {
 		if err := w.copyPast(ctx, tx); err != nil {

@@ -25,6 +25,7 @@ type Services struct {
 	Warranties       Warranties
 	Decisions        AssetDecisions
 	Search           Search
+	Comparisons      Comparisons
 	Associations     Associations
 	ContactLinks     ContactLinks
 	Notifications    Notifications

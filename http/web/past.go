@@ -28,22 +28,41 @@ func (s *Site) past() []Route {
 // moment is as of when the address asks a page to be; false: now.
 func (r *Request) moment() (api.Moment, bool) {
 	q := r.URL.Query()
-	text, m := q.Get(asOfName), api.Moment{Rules: q.Get(asOfRulesName)}
-	if m.Rules != "" && m.Rules != api.RulesOfNow {
-		if _, err := strconv.ParseUint(m.Rules, 10, 32); err != nil {
-			m.Rules = ""
-		}
-	}
+	m, is := r.site.momentIn(q.Get(asOfName))
+	m.Rules = rulesIn(q.Get(asOfRulesName))
+	return m, is
+}
+
+// momentIn reads a position, or a time that has passed; false: it is neither.
+func (s *Site) momentIn(text string) (api.Moment, bool) {
 	if n, err := strconv.ParseInt(text, 10, 64); err == nil && n > 0 {
-		m.Position = n
-		return m, true
+		return api.Moment{Position: n}, true
 	}
 	at, err := time.Parse(time.RFC3339, text)
-	if err != nil || at.After(r.site.Now()) {
-		return api.Moment{}, false
+	return api.Moment{Time: at}, err == nil && !at.After(s.Now())
+}
+
+// rulesIn reads a version of rules; what is none is that of then.
+func rulesIn(text string) string {
+	if _, err := strconv.ParseUint(text, 10, 32); err != nil && text != api.RulesOfNow {
+		return ""
 	}
-	m.Time = at
-	return m, true
+	return text
+}
+
+// momentText makes a time as people write it in their zone one that an address can hold.
+func momentText(text string, zone *time.Location) string {
+	text = strings.TrimSpace(text)
+	for _, layout := range []string{"2006-01-02T15:04", "2006-01-02T15:04:05", time.DateOnly, "2006-01-02 15:04", "2006-01-02 15:04:05"} {
+		if at, err := time.ParseInLocation(layout, text, zone); err == nil {
+			return at.UTC().Format(time.RFC3339)
+		}
+	}
+	return text
+}
+
+func notPassed(field string) error {
+	return domain.Invalid([]domain.Fault{{Pointer: field, Code: "moment", Message: "Give a time that has passed, such as 2026-03-31 12:00, or a position of the log."}})
 }
 
 // readOnly is the reason of the refusal to change the past.
@@ -77,17 +96,9 @@ func (s *Site) goBackTo(r *Request) error {
 	if err != nil {
 		return err
 	}
-	text := strings.TrimSpace(r.FormValue("at"))
-	for _, layout := range []string{"2006-01-02T15:04", "2006-01-02T15:04:05", time.DateOnly, "2006-01-02 15:04"} {
-		if at, err := time.ParseInLocation(layout, text, v.Zone); err == nil {
-			text = at.UTC().Format(time.RFC3339)
-			break
-		}
-	}
-	check := *r.Request
-	check.URL = &url.URL{RawQuery: url.Values{asOfName: {text}}.Encode()}
-	if _, is := (&Request{Request: &check, site: s}).moment(); !is {
-		return domain.Invalid([]domain.Fault{{Pointer: "/at", Code: "moment", Message: "Give a time that has passed, such as 2026-03-31 12:00, or a position of the log."}})
+	text := momentText(r.FormValue("at"), v.Zone)
+	if _, is := s.momentIn(text); !is {
+		return notPassed("/at")
 	}
 	return r.to(atMoment(local(r.FormValue("to")), text, r.FormValue("rules")))
 }
@@ -115,6 +126,7 @@ func atMoment(address, asOf, rules string) string {
 // viewOfPast is what the header says of the moment that a page shows.
 type viewOfPast struct {
 	Is     bool
+	At     string // as the address has it
 	Words  string
 	Rules  string
 	Here   string // the page's own address
@@ -128,7 +140,7 @@ func (r *Request) viewOfPast(v *view) viewOfPast {
 	if !is {
 		return p
 	}
-	p.Is, p.Words = true, "position "+grouped(m.Position)
+	p.Is, p.At, p.Words = true, r.URL.Query().Get(asOfName), "position "+grouped(m.Position)
 	if !m.Time.IsZero() {
 		p.Words = m.Time.In(v.Zone).Format("2 January 2006, 15:04 MST")
 		p.Field = m.Time.In(v.Zone).Format("2006-01-02T15:04")

@@ -8,11 +8,41 @@ import (
 
 // Routes is the table of all pages: who may see which. A test walks it with every role.
 func (s *Site) Routes() []Route {
-	return slices.Concat(s.door(), s.settings(), s.users(), s.tokens(), s.importPages(),
-		s.assets(), s.duplicates(), s.assetEdits(), s.assetVerbs(), s.warranties(), s.undos(),
-		s.integrations(), s.setup(), s.connectionPages(), s.mappings(), s.associationPages(), s.runs(),
-		s.directory(), s.people(), s.reports(), s.ledgers(), s.movements(), s.access(), s.accessRequests(), s.inbox(), s.ticket(), s.operations(), s.ruleLab(), s.audit(),
-		s.whys(), s.past(), s.start())
+	return slices.Concat(
+		s.door(),
+		s.settings(),
+		s.users(),
+		s.tokens(),
+		s.importPages(),
+		s.assets(),
+		s.duplicates(),
+		s.assetEdits(),
+		s.assetVerbs(),
+		s.warranties(),
+		s.undos(),
+		s.integrations(),
+		s.setup(),
+		s.connectionPages(),
+		s.mappings(),
+		s.associationPages(),
+		s.runs(),
+		s.directory(),
+		s.people(),
+		s.reports(),
+		s.ledgers(),
+		s.movements(),
+		s.access(),
+		s.accessRequests(),
+		s.inbox(),
+		s.ticket(),
+		s.operations(),
+		s.ruleLab(),
+		s.audit(),
+		s.whys(),
+		s.past(),
+		s.comparisons(),
+		s.start(),
+	)
 }
 
 // start leads to where work begins.

@@ -183,3 +183,14 @@ func (f *Filter) apply(w *query.Where) {
 		w.And("(a.missing_since is not null) = " + w.Add(*f.Missing))
 	}
 }
+
+// Each reads the assets that List shows one by one, in the order of the ids that they
+// have as assets.
+func Each(ctx context.Context, r *projections.Reading, after uuid.UUID) (*query.Rows[Asset], error) {
+	w := &query.Where{}
+	spec := spec(r, w)
+	spec.Key = "coalesce(a.asset, a.id)"
+	w.And("a.shown")
+	seen(r, w, false)
+	return query.Each(ctx, r.Tx, spec, w, after)
+}

@@ -117,3 +117,9 @@ func Counts(ctx context.Context, r *projections.Reading, f Filter) (map[State]in
 	}
 	return counts, nil
 }
+
+// Each reads the organizations one by one, in the order of their ids.
+func Each(ctx context.Context, r *projections.Reading, after uuid.UUID) (*query.Rows[Mapping], error) {
+	w := &query.Where{}
+	return query.Each(ctx, r.Tx, spec(r, w), w, after)
+}

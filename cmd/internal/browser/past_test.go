@@ -17,7 +17,7 @@ import (
 const changes = `fetch(%PATH%, {headers: {Accept: "text/html"}}).then(r => r.text()).then(text => {
 	const page = new DOMParser().parseFromString(text, "text/html"), out = [];
 	for (const f of page.querySelectorAll('form[method="post"]')) if (!f.matches('.app-theme, [action="/sign-out"]')) out.push(f.outerHTML.slice(0, 120));
-	for (const a of page.querySelectorAll('a[href^="/"], a[href^="?"]')) if (!/^\/now|[?&]as_of=/.test(a.getAttribute("href"))) out.push(a.outerHTML.slice(0, 120));
+	for (const a of page.querySelectorAll('a[href^="/"], a[href^="?"]')) if (!/^\/now|^\/compare|[?&]as_of=/.test(a.getAttribute("href"))) out.push(a.outerHTML.slice(0, 120));
 	if (!page.querySelector(".past-banner")) out.push("no banner");
 	return out;
 })`

@@ -22,7 +22,7 @@ func (c *cli) asof() *cobra.Command {
 	return group("asof", "What was known at a time or position of the log", "",
 		c.asofTable("assets", "The assets, with the customers that they belonged to then", (*app.App).AssetsAsOf),
 		c.asofTable("mappings", "Which organization belonged to which customer then", (*app.App).MappingsAsOf),
-		c.asofReport())
+		c.asofReport(), c.asofCompare())
 }
 
 func (c *cli) asofTable(name, short string, read func(*app.App, context.Context, uuid.UUID, projections.Moment) (app.Table, error)) *cobra.Command {

@@ -48,11 +48,16 @@ func answer[T any](ctx context.Context, r reads, s api.Scope, models []string, f
 		a.Standing = standing(reading.Standing(models...))
 		return nil
 	}
+	return a, conflicts(r.reading(ctx, s, models, read))
+}
+
+// reading calls fn with the live read models, or with those that are named as they were.
+func (r reads) reading(ctx context.Context, s api.Scope, models []string, fn func(*projections.Reading) error) error {
 	if s.AsOf != nil {
 		moment := projections.Moment{Position: s.AsOf.Position, Time: s.AsOf.Time, Rules: s.AsOf.Rules}
-		return a, conflicts(r.past.ReadPast(ctx, s.Tenant, moment, models, read))
+		return r.past.ReadPast(ctx, s.Tenant, moment, models, fn)
 	}
-	return a, conflicts(projections.Read(ctx, r.pool, s.Tenant, r.now(), read))
+	return projections.Read(ctx, r.pool, s.Tenant, r.now(), fn)
 }
 
 func standing(s projections.Standing) api.Standing {

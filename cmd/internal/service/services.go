@@ -98,6 +98,7 @@ func New(p Parts) api.Services {
 		Warranties:       warranties{entries, queries},
 		Decisions:        assetDecisions{assets{entries, queries, people, p.Models}},
 		Events:           events{p.Store},
+		Comparisons:      comparisons{queries},
 		Reports:          reports{queries, customers{entries, queries}},
 		Replacements:     replacements{queries, customers{entries, queries}},
 		Ledgers:          ledgers{queries, ends},
