@@ -103,6 +103,9 @@ func initialsUntil(word string, tokens []token, by []int8, from int, state int8,
 		}
 		first, size := utf8.DecodeRuneInString(t.raw)
 		if next, _ := utf8.DecodeRuneInString(word); first != next {
+			if t.class == filler {
+				continue
+			}
 			return -1
 		}
 		word = word[size:]

@@ -98,6 +98,8 @@ func (g *alignment) asInitial(x, y *token) (difference, bool) {
 func (g *alignment) oneSlip(x, y *token) (difference, bool) {
 	n, other := g.slip(x, y)
 	switch {
+	case n == 1 && (x.class == rare) != (y.class == rare) && x.raw[0] != y.raw[0]:
+		return 0, false // "eMobility" is no slip of "Mobility"
 	case n == 1 && g.rules.lexicon.twoWords(x.raw, y.raw):
 		return 0, false
 	case n != 1 || min(len(x.raw), len(y.raw)) < g.rules.limits.Typo:

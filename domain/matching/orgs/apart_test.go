@@ -17,6 +17,9 @@ func TestMAP_13_NamesThatAreAlikeAreSuggested(t *testing.T) {
 		{"Wakefield Roofing [SFMS51]", "Wakefield Roofing"}, {"Wakefield Roofing - Head Office", "Wakefield Roofing LLC"}, {"Quick Fix LLC d/b/a Wakefield Roofing", "Wakefield Roofing"},
 		{"rikurenergy.com", "Rikur Energy Ltd"}, {"Wakefield", "Wakefield Roofing"}, {"HUTCHINS DESIGN AND DEVELOPMEN", "Hutchins Design and Development Inc"},
 		{"Fischer, Maria Dr.", "Dr. Maria Fischer"}, {"Muellerhaus Bau", "Müllerhaus Bau"}, {"Acme Inc. Common Stock", "Acme"},
+		{"Paartridge Law Firm", "Partridge Law Firm"}, {"Ravengvre Realty", "Ravengrove Realty"}, {"Henidcks Roofing", "Hendricks Roofing"},
+		{"Rosenthal & Cartwwright Roofing", "Rosenthal & Cartwright Roofing"}, {"Wakefield Roofing - York", "Wakefield Roofing"},
+		{"HBTD", "Hawk Brook Tool & Die"}, {"MGETC", "Magnolia Glen Eugene Title Company"},
 	} {
 		v := one(parties(100, pair[1], "Quoxa Bakery"), orgs.Party{ID: id(1), Name: pair[0]}, nil)
 		require.Equal(t, orgs.Suggested, v.Outcome, "%v: %s", pair, v.Reason)
@@ -31,7 +34,7 @@ func TestMAP_13_WhatMustBeToldApartStaysApart(t *testing.T) {
 		{"ABC Holdings", "ABC Holdings Europe"}, {"Galliways Growth Fund VII", "Galliways Growth Fund VIII"}, {"Galliways Growth Fund V", "Galliways Growth Fund VI"},
 		{"Smith Dental", "Smith Rental"}, {"Trammell Law Firm", "Hutchins Law Firm"}, {"Dr. John Smith DDS", "Dr. Jane Smith DDS"},
 		{"Unknown", "Unknown Brewing"}, {"Default", "Default Builders"}, {"Crystalridge Photography", "Crystalbridge Photography"}, {"Wakefield Metals", "Wakefield Medals"},
-		{"P\u0430cific Dental", "Pacific Dental"}, {"INTEL", "Intellinetics"}, {"Wakefield Group", "Wakefield Foundation"},
+		{"P\u0430cific Dental", "Pacific Dental"}, {"INTEL", "Intellinetics"}, {"Wakefield Group", "Wakefield Foundation"}, {"Mobility", "eMobility"},
 	} {
 		v := one(parties(100, pair[1]), orgs.Party{ID: id(1), Name: pair[0]}, nil)
 		require.Equal(t, orgs.None, v.Outcome, "%v: %s", pair, v.Reason)

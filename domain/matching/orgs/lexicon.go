@@ -203,15 +203,17 @@ func (l *lexicon) classOf(text string) class {
 }
 
 // twoWords tells whether two compounds differ in one plain word, as "Crystalridge" and
-// "Crystalbridge".
+// "Crystalbridge": what they have in common must be a word, too, or "Cartwwright" would
+// be two words.
 func (l *lexicon) twoWords(a, b string) bool {
-	const least = 5 // letters of such a word
-	for i := least; i <= min(len(a), len(b))-least; i++ {
-		if a[:i] == b[:i] && l.classOf(singular(a[i:])) != rare && l.classOf(singular(b[i:])) != rare {
+	const least, shared = 5, 3 // letters of such a word, and of what is in common
+	known := func(word string) bool { return l.classOf(singular(word)) != rare }
+	for i := shared; i <= min(len(a), len(b))-least; i++ {
+		if a[:i] == b[:i] && known(a[:i]) && known(a[i:]) && known(b[i:]) {
 			return true
 		}
 		x, y := len(a)-i, len(b)-i
-		if a[x:] == b[y:] && x >= least && y >= least && l.classOf(a[:x]) != rare && l.classOf(b[:y]) != rare {
+		if a[x:] == b[y:] && known(a[x:]) && known(a[:x]) && known(b[:y]) {
 			return true
 		}
 	}

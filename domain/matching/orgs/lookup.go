@@ -63,6 +63,7 @@ func (r *Rules) shared(n *reading, all bool, use func(lookup)) {
 	var words [mostPairs]*token
 	count := 0
 	all = all || !n.distinct()
+	slips := n.mostTelling()
 	for i := range n.tokens {
 		t := &n.tokens[i]
 		if !t.counts() {
@@ -80,7 +81,7 @@ func (r *Rules) shared(n *reading, all bool, use func(lookup)) {
 			words[count] = t
 			count++
 		}
-		if t.class == rare {
+		if slips[t.class] {
 			r.slipped(t.raw, use)
 		}
 	}
@@ -101,8 +102,10 @@ func (r *Rules) stored(c *organization, use func(lookup)) {
 					use(lookupOf(byJoin, n.tokens[k-1].raw, n.tokens[k].raw))
 				}
 			}
-			if len(n.initials) >= r.limits.Acronym {
-				use(lookupOf(byAcronym, n.initials))
+			for _, initials := range [...]string{n.initials, n.longer} {
+				if len(initials) >= r.limits.Acronym {
+					use(lookupOf(byAcronym, initials))
+				}
 			}
 		}
 	}
@@ -129,8 +132,10 @@ func (r *Rules) asked(o *organization, use func(lookup)) {
 					use(lookupOf(byWord, n.tokens[k-1].raw, t.raw))
 				}
 			}
-			if len(n.initials) >= r.limits.Acronym {
-				use(lookupOf(byWord, n.initials))
+			for _, initials := range [...]string{n.initials, n.longer} {
+				if len(initials) >= r.limits.Acronym {
+					use(lookupOf(byWord, initials))
+				}
 			}
 		}
 	}
@@ -149,6 +154,20 @@ func (n *reading) distinct() bool {
 		}
 	}
 	return false
+}
+
+// mostTelling are the classes of words that are looked up with slips: a misspelt word is
+// a rare one, but what it was meant to be may be a word of the language or a city where
+// the name has nothing rarer, as in "Partridge Law Firm".
+func (n *reading) mostTelling() (is [classes]bool) {
+	is[rare] = true
+	for i := range n.tokens {
+		if n.tokens[i].class == rare {
+			return is
+		}
+	}
+	is[plain], is[place] = true, true
+	return is
 }
 
 // longestTwice is how many letters a word has at most that is looked up with two slips.

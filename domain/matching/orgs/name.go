@@ -41,6 +41,9 @@ type reading struct {
 	// part tells that it is one side of a "d/b/a", alias that it is another name.
 	part, alias bool
 	initials    string
+	// longer are the initials with those of fillers that are none here, and of forms that
+	// are words: "Tool & Die", "Title Company"; "" where they are the same.
+	longer string
 }
 
 // name is a party's name, in all ways in which it may be read.
@@ -156,7 +159,7 @@ func (l *lexicon) addReading(to []reading, words []matching.Word, length int, pa
 	if len(r.tokens) > mostTokens {
 		r.tokens = r.tokens[:mostTokens]
 	}
-	var squash, all, initials []byte
+	var squash, all, initials, longer []byte
 	for i := range r.tokens {
 		t := &r.tokens[i]
 		if t.class != form && !t.aside {
@@ -169,13 +172,23 @@ func (l *lexicon) addReading(to []reading, words []matching.Word, length int, pa
 			_, size := utf8.DecodeRuneInString(t.raw)
 			initials = append(initials, t.raw[:size]...)
 		}
+		if !t.aside && t.raw != "and" && t.raw != "of" && t.raw != "the" && (t.class != form || len(t.raw) > longestForm) {
+			_, size := utf8.DecodeRuneInString(t.raw)
+			longer = append(longer, t.raw[:size]...)
+		}
 	}
 	r.squash, r.all, r.initials = string(squash), string(all), string(initials)
+	if len(longer) > len(initials) {
+		r.longer = string(longer)
+	}
 	if len(r.tokens) == 0 {
 		return to
 	}
 	return append(to, r)
 }
+
+// longestForm is how many letters a legal form has at most that is no word, such as "GmbH".
+const longestForm = 4
 
 // counts tells whether a name can be told from others by the word.
 func (t *token) counts() bool {

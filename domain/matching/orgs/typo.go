@@ -32,6 +32,8 @@ func slips(a, b string) (n int, others bool) {
 		return 1, true
 	case len(x) == 2 && len(y) == 2 && x[0] == y[1] && x[1] == y[0]:
 		return 1, false
+	case len(x) == 3 && len(y) == 2 && x[0] == y[1] && x[2] == y[0], len(x) == 2 && len(y) == 3 && y[0] == x[1] && y[2] == x[0]:
+		return 2, false // a letter missing between two that are swapped
 	}
 	return distance(x, y)
 }

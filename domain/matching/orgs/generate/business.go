@@ -50,9 +50,9 @@ func (w *world) business(p pattern) business {
 		b.family = w.family(c)
 		b.core = b.family + " & " + c.sons
 	case twoWordPattern:
-		b.core = w.unique(func() string { return w.word(starts) + " " + w.word(ends) })
+		b.core = w.unique(func() string { return w.word(w.made.starts) + " " + w.word(w.made.ends) })
 	case numberPattern:
-		b.core = w.unique(func() string { return w.word(numbers) })
+		b.core = w.unique(func() string { return w.word(w.made.numbers) })
 	default:
 		b.core = w.brand()
 	}

@@ -14,7 +14,7 @@ const each = 200
 
 func TestMAP_13_EveryKindHasCasesAndAnswersThatExist(t *testing.T) {
 	t.Parallel()
-	for _, half := range []generate.Half{generate.Training, generate.Test} {
+	for _, half := range []generate.Half{generate.Training, generate.Test, generate.Fresh} {
 		count := map[string]int{}
 		for _, s := range generate.Scenarios(half, each) {
 			listed := map[string]int{}
@@ -62,7 +62,7 @@ func TestTheHalvesShareNoBusiness(t *testing.T) {
 // An organization that has a customer is never written like another customer.
 func TestNoAnswerIsInDoubtByChance(t *testing.T) {
 	t.Parallel()
-	for _, half := range []generate.Half{generate.Training, generate.Test} {
+	for _, half := range []generate.Half{generate.Training, generate.Test, generate.Fresh} {
 		for _, s := range generate.Scenarios(half, 60) {
 			expected := map[string]string{}
 			for _, o := range s.Orgs {

@@ -85,11 +85,12 @@ func rareWord(w *world) (string, string) {
 	b := w.business(w.anyOf(familyPattern, partnersPattern))
 	name := func(word string) string { return b.core + " " + word }
 	if w.chance(40) { // the made name differs: Stonebridge and Stonefield
-		start := w.word(starts)
-		a, z := w.word(ends), w.word(ends)
-		if a != z {
-			name = func(word string) string { return start + strings.ToLower(word) + " " + b.trade }
+		start := w.word(w.made.starts)
+		a, z := start+strings.ToLower(w.word(w.made.ends)), start+strings.ToLower(w.word(w.made.ends))
+		if a != z && !w.near(a) && !w.near(z) { // somebody else may have it
+			name = func(word string) string { return word + " " + b.trade }
 			one, other = a, z
+			w.rare = append(w.rare, strings.ToLower(a), strings.ToLower(z))
 		}
 	}
 	w.rare = append(w.rare, strings.ToLower(name(one)), strings.ToLower(name(other)))
@@ -140,26 +141,33 @@ func bucket(w *world) (string, string) {
 
 // ambiguous: two customers are equally near.
 func ambiguous(w *world) (string, string) {
-	b := w.business(w.anyOf(familyPattern, brandPattern, partnersPattern))
+	for {
+		b := w.business(w.anyOf(familyPattern, brandPattern, partnersPattern))
+		org, one, other := w.twins(b)
+		before := len(w.customers)
+		if w.customer(one) != "" && w.customer(other) != "" {
+			return org, ""
+		}
+		w.customers = w.customers[:before] // one of them alone is not ambiguous
+	}
+}
+
+// twins are two customers' names that are equally near to an organization's.
+func (w *world) twins(b business) (org, one, other string) {
 	switch w.IntN(3) {
 	case 0: // two towns
 		here := w.place(b.country)
-		w.customer(b.plain() + " " + here)
-		w.customer(b.plain() + " " + w.otherPlace(b.country, here))
-		return b.plain(), ""
+		return b.plain(), b.plain() + " " + here, b.plain() + " " + w.otherPlace(b.country, here)
 	case 1: // two legal persons
 		forms := b.country.forms
 		i := w.IntN(len(forms) - 1)
-		w.customers = append(w.customers, b.plain()+" "+writings(forms[i])[0], b.plain()+" "+writings(forms[i+1])[0])
-		return b.plain(), ""
+		return b.plain(), b.plain() + " " + writings(forms[i])[0], b.plain() + " " + writings(forms[i+1])[0]
 	}
 	trade := w.word(b.country.trades) // two trades
 	for trade == b.trade {
 		trade = w.word(b.country.trades)
 	}
-	w.customer(b.core + " " + b.trade)
-	w.customer(b.core + " " + trade)
-	return b.core, ""
+	return b.core, b.core + " " + b.trade, b.core + " " + trade
 }
 
 // absent is a business like any other, that is nobody's customer.

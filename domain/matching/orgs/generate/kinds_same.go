@@ -50,7 +50,7 @@ func accent(w *world) (string, string) {
 			return s
 		case plain != customer:
 			return plain
-		case b.country == &english:
+		case b.country.name == english.name:
 			if s := strings.Replace(customer, "e", "é", 1); s != customer {
 				return s
 			}
@@ -193,7 +193,7 @@ func abbreviation(w *world) (string, string) {
 		long, brief, _ := strings.Cut(w.pick(b.country.abbreviations), "/")
 		name, other := b.core+" "+long, b.core+" "+brief
 		switch {
-		case b.country != &english:
+		case b.country.name != english.name:
 			name, other = long+" "+b.core+" "+b.trade, brief+" "+b.core+" "+b.trade
 		case w.chance(20):
 			name, other = "Saint "+b.core+" "+b.trade, "St. "+b.core+" "+b.trade

@@ -6,7 +6,8 @@ import (
 )
 
 // unique draws until the word is at least two edits from every other rare word of
-// this provider; where a list has no more of them it coins one.
+// this provider; where a list has no more of them it coins one, three edits from the
+// others, since nobody knows coined words to be two.
 func (w *world) unique(draw func() string) string {
 	const enough = 12
 	for tries := 0; ; tries++ {
@@ -15,11 +16,21 @@ func (w *world) unique(draw func() string) string {
 			s = w.coined()
 		}
 		low := strings.ToLower(s)
-		if !slices.ContainsFunc(w.rare, func(r string) bool { return oneSlip(r, low) }) {
+		near := oneSlip
+		if tries > enough && tries < 2*enough {
+			near = func(a, b string) bool { return edits(a, b) < 3 }
+		}
+		if !slices.ContainsFunc(w.rare, func(r string) bool { return near(r, low) }) {
 			w.rare = append(w.rare, low)
 			return s
 		}
 	}
+}
+
+// near tells whether another rare word of this provider is like a word but for a letter.
+func (w *world) near(word string) bool {
+	low := strings.ToLower(word)
+	return slices.ContainsFunc(w.rare, func(r string) bool { return oneSlip(r, low) })
 }
 
 // oneSlip tells whether two words are equal but for one letter that is other, more or less.

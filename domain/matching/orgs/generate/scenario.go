@@ -19,19 +19,21 @@ type Org struct {
 	Kind     string  `json:"kind"`
 }
 
-// Half is one of the two halves.
+// Half is one of the parts into which words are divided.
 type Half int
 
-// The halves. Rules are tuned on Training; Test is looked at afterwards.
+// The halves. Rules are tuned on Training; Test is looked at afterwards. Fresh is neither:
+// words that came later, to see whether what was learned holds.
 const (
 	Training Half = iota
 	Test
+	Fresh
 )
 
-func (h Half) String() string { return [...]string{"training", "test"}[h] }
+func (h Half) String() string { return [...]string{"training", "test", "fresh"}[h] }
 
 // seeds of the halves.
-var seeds = [...]uint64{Training: 0x5eed0001, Test: 0x7e57c0de}
+var seeds = [...]uint64{Training: 0x5eed0001, Test: 0x7e57c0de, Fresh: 0xf4e54}
 
 // Kinds lists the names of all kinds.
 func Kinds() []string {
@@ -43,19 +45,22 @@ func Kinds() []string {
 }
 
 // Scenarios makes providers until there are at least `each` cases of every kind.
-func Scenarios(half Half, each int) []Scenario {
+func Scenarios(half Half, each int) []Scenario { return Seeded(half, seeds[half], each) }
+
+// Seeded makes other providers of the words of a half.
+func Seeded(half Half, seed uint64, each int) []Scenario {
 	var list []Scenario
 	for done := 0; done < each; {
 		size := min(1+len(list)%3, each-done)
-		list = append(list, scenario(half, len(list), size))
+		list = append(list, scenario(half, seed, len(list), size))
 		done += size
 	}
 	return list
 }
 
 // scenario makes one provider with `size` cases of each kind.
-func scenario(half Half, number, size int) Scenario {
-	w := newWorld(half, number)
+func scenario(half Half, seed uint64, number, size int) Scenario {
+	w := newWorld(half, seed, number)
 	s := Scenario{
 		ID: fmt.Sprintf("%s-%03d-%s", half, number, w.home.name), Kind: "small-business", Source: "generated",
 	}

@@ -2,7 +2,8 @@ package generate
 
 import "strings"
 
-// list is words of which every other one belongs to each half.
+// list is words of which every other one belongs to each of Training and Test; Fresh has
+// lists of its own, and all of the others.
 type list []string
 
 // words reads a list: one entry between commas.
@@ -16,6 +17,9 @@ func words(s string) list {
 
 // of gives the part of a half.
 func (l list) of(h Half) []string {
+	if h == Fresh {
+		return l
+	}
 	var part []string
 	for i, w := range l {
 		if i%2 == int(h) {

@@ -10,6 +10,8 @@ import (
 type world struct {
 	*rand.Rand
 	half      Half
+	countries []*country
+	made      made
 	home      *country
 	places    map[*country][]string // the provider is local: a few places come again and again
 	customers []string
@@ -19,12 +21,16 @@ type world struct {
 	acronyms  map[string]bool // that stand for one customer
 }
 
-func newWorld(half Half, number int) *world {
+func newWorld(half Half, seed uint64, number int) *world {
 	w := &world{
-		Rand: rand.New(rand.NewPCG(seeds[half], uint64(number))), half: half, home: countries[number%len(countries)],
+		Rand: rand.New(rand.NewPCG(seed, uint64(number))), half: half, countries: countries, made: madeOf(half),
 		places: map[*country][]string{}, written: map[string]bool{}, initials: map[string]bool{}, acronyms: map[string]bool{},
 	}
-	for _, c := range countries {
+	if half == Fresh {
+		w.countries = freshCountries()
+	}
+	w.home = w.countries[number%len(w.countries)]
+	for _, c := range w.countries {
 		all := c.places.of(half)
 		w.shuffle(len(all), func(i, j int) { all[i], all[j] = all[j], all[i] })
 		w.places[c] = all[:min(len(all), 6)]
@@ -45,7 +51,7 @@ func (w *world) country() *country {
 	if w.chance(80) {
 		return w.home
 	}
-	return countries[w.IntN(len(countries))]
+	return w.countries[w.IntN(len(w.countries))]
 }
 
 // place is a town near the provider.
@@ -112,9 +118,9 @@ func (w *world) brand() string {
 	return w.unique(func() string {
 		switch w.IntN(4) {
 		case 0:
-			return w.word(starts) + strings.ToLower(w.word(ends))
+			return w.word(w.made.starts) + strings.ToLower(w.word(w.made.ends))
 		case 1:
-			return w.word(starts) + " " + w.word(ends)
+			return w.word(w.made.starts) + " " + w.word(w.made.ends)
 		}
 		return w.coined()
 	})
@@ -122,12 +128,11 @@ func (w *world) brand() string {
 
 // coined is a word that no dictionary has.
 func (w *world) coined() string {
-	heads, middles, tails := coins(w.half)
-	s := w.pick(heads) + w.pick(middles)
+	s := w.pick(w.made.heads) + w.pick(w.made.middles)
 	if w.chance(35) {
-		s += w.pick(middles)
+		s += w.pick(w.made.middles)
 	}
-	return s + w.pick(tails)
+	return s + w.pick(w.made.tails)
 }
 
 func coins(h Half) (heads, middles, tails []string) {
