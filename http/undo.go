@@ -18,6 +18,11 @@ func (s *Server) previewUndo(w http.ResponseWriter, r *request) error {
 	if err != nil {
 		return err
 	}
+	for _, row := range found.Rows { // they name people
+		if needs := permission.Permission(row.Needs); needs == permission.ContactsManage && !r.who.Permissions.Has(needs) {
+			return missing(needs)
+		}
+	}
 	filled(&found.Rows)
 	return r.write(w, http.StatusOK, found)
 }

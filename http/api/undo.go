@@ -41,6 +41,7 @@ const (
 	UndoUndone       = "undone"
 	UndoUnchanged    = "unchanged"
 	UndoChangedSince = "changed_since"
+	UndoErased       = "erased" // the person was, and does not come back
 )
 
 // Undos takes saves back, by events that restore what was before; nothing that was

@@ -142,7 +142,7 @@ func (s *Site) addContact(r *Request) error {
 	if err != nil {
 		return err
 	}
-	return r.done(local(r.field("back")), "The contact was added.")
+	return r.undoable(local(r.field("back")), "The contact was added.")
 }
 
 // assignView is the page that assigns a customer's devices (ASG-01 to ASG-04).

@@ -33,18 +33,23 @@ func (s *Site) undo(r *Request) error {
 	if err != nil {
 		return err
 	}
-	undone, kept := 0, 0
+	undone, kept, erased := 0, 0, 0
 	for _, row := range done.Rows {
 		switch row.Outcome {
 		case api.UndoUndone:
 			undone++
 		case api.UndoChangedSince:
 			kept++
+		case api.UndoErased:
+			erased++
 		}
 	}
 	said := plural(undone, "thing is", "things are") + " as before."
 	if kept > 0 {
 		said += " " + plural(kept, "was", "were") + " changed again since, and left alone."
+	}
+	if erased > 0 {
+		said += " " + plural(erased, "person was", "people were") + " erased since, and can't come back."
 	}
 	return r.done(local(r.field("back")), said)
 }

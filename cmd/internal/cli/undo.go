@@ -65,12 +65,12 @@ func (c *cli) showUndo(u api.Undo) error {
 		return rows
 	})
 	for _, r := range u.Rows {
-		if r.Outcome == api.UndoChangedSince {
+		if r.Outcome == api.UndoChangedSince || r.Outcome == api.UndoErased {
 			changed++
 		}
 	}
 	if err == nil && changed > 0 {
-		return &differsError{fmt.Sprintf("%d of %d were changed since and stay", changed, len(u.Rows))}
+		return &differsError{fmt.Sprintf("%d of %d were changed or erased since and stay", changed, len(u.Rows))}
 	}
 	return err
 }

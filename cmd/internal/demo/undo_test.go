@@ -39,6 +39,8 @@ func TestUndoTakesBackWhateverPeopleSave(t *testing.T) {
 	undoBulkAssignment(t, d)
 	undoAssetEdits(t, d)
 	undoLinksAndRules(t, d)
+	undoCustomerEdits(t, d)
+	undoContactEdits(t, d)
 }
 
 func undoBulkAssignment(t *testing.T, d *demo.Demo) {

@@ -3,6 +3,7 @@ package service
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"coresync/domain/event"
 	"coresync/eventstore"
@@ -45,14 +46,18 @@ func (s associations) List(ctx context.Context, scope api.Scope, f api.Associati
 		if err != nil {
 			return page, err
 		}
-		page.Items, err = s.views(ctx, r, rows.Items)
+		at := s.now()
+		if scope.AsOf != nil {
+			at = r.Standing(suggestion.Models()...).RecordedAt
+		}
+		page.Items, err = s.views(ctx, r, rows.Items, at)
 		page.Next, page.Total = rows.Next, rows.Total
 		return page, err
 	})
 }
 
 // views opens the last users and contacts of a page.
-func (s associations) views(ctx context.Context, r *projections.Reading, rows []suggestion.Suggestion) ([]api.ContactSuggestion, error) {
+func (s associations) views(ctx context.Context, r *projections.Reading, rows []suggestion.Suggestion, at time.Time) ([]api.ContactSuggestion, error) {
 	var ids []uuid.UUID
 	for _, row := range rows {
 		ids = append(ids, row.Contact)
@@ -73,7 +78,7 @@ func (s associations) views(ctx context.Context, r *projections.Reading, rows []
 		views[i] = associationView(row, contacts)
 		views[i].Username, views[i].UserErased = users[i].Text(), users[i].Erased()
 	}
-	return views, s.seen(ctx, r, rows, views)
+	return views, s.seen(ctx, r, rows, views, at)
 }
 
 // contacts reads and opens contacts by their ids.

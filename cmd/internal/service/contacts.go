@@ -82,6 +82,9 @@ func (s contacts) Update(ctx context.Context, c api.Command, id uuid.UUID, p api
 // Remove implements api.Directory: the contact's assets are taken back first, so that
 // none is left with somebody who is gone.
 func (s contacts) Remove(ctx context.Context, c api.Command, id uuid.UUID) (api.Written, error) {
+	if c.Correlation == uuid.Nil {
+		c.Correlation = uuid.New() // one undo takes all of it back
+	}
 	if _, err := s.head(ctx, c.Tenant, directory.Contacts, id); err == nil {
 		if err := s.takeBack(ctx, c, id); err != nil {
 			return api.Written{}, conflicts(err)

@@ -3,6 +3,7 @@ package service
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"coresync/domain/assignment"
 	"coresync/domain/event"
@@ -19,9 +20,9 @@ const (
 	mostSightings = 48
 )
 
-// seen counts on how many days the last users of a page were that. It reads the log: rows
+// seen counts on how many days before a moment the last users of a page were that. It reads the log: rows
 // of read models know the newest observation alone, so that a rebuild needs no other.
-func (s associations) seen(ctx context.Context, r *projections.Reading, rows []suggestion.Suggestion, views []api.ContactSuggestion) error {
+func (s associations) seen(ctx context.Context, r *projections.Reading, rows []suggestion.Suggestion, views []api.ContactSuggestion, at time.Time) error {
 	streams := make([]string, len(rows))
 	for i, row := range rows {
 		streams[i] = event.DeviceUserStream(row.Connection, row.DeviceID)
@@ -39,7 +40,7 @@ func (s associations) seen(ctx context.Context, r *projections.Reading, rows []s
 			}
 			all = append(all, sightingOf(payload, e))
 		}
-		views[i].SeenDays, views[i].SeenOf = assignment.SeenDays(all, row.LastUser(), s.now(), seenOf)
+		views[i].SeenDays, views[i].SeenOf = assignment.SeenDays(all, row.LastUser(), at, seenOf)
 	}
 	return nil
 }

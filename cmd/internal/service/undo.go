@@ -55,6 +55,8 @@ func (s undos) Preview(ctx context.Context, scope api.Scope, id uuid.UUID) (api.
 func (d *decided) outcome() (string, []event.Payload, error) {
 	events, err := d.kind.restore(d.stream, d.now, d.before)
 	switch {
+	case errors.Is(err, errErased):
+		return api.UndoErased, nil, nil
 	case err != nil:
 		return "", nil, err
 	case len(events) == 0:
@@ -138,9 +140,9 @@ func (s undos) restore(ctx context.Context, c api.Command, d *decided) (string, 
 func (s undos) tagged(ctx context.Context, tenant uuid.UUID, stream string, p event.Payload) (event.New, error) {
 	e := event.New{Stream: stream, Payload: p}
 	switch p.(type) {
-	case *event.ManualAssetRemoved, *event.WarrantyRemoved:
+	case *event.ManualAssetRemoved, *event.WarrantyRemoved, *event.CustomerRemoved, *event.ContactRemoved, *event.ContractRemoved, *event.TicketRemoved:
 		e.Tag = []byte{}
-	case *event.ManualAssetRecorded, *event.WarrantyRecorded:
+	case *event.ManualAssetRecorded, *event.WarrantyRecorded, *event.CustomerRecorded, *event.ContactRecorded, *event.ContractRecorded, *event.TicketRecorded:
 		tagger, err := s.log.Sealer().Tagger(ctx, tenant)
 		if err != nil {
 			return e, err

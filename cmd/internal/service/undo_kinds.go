@@ -7,6 +7,7 @@ import (
 	"coresync/domain/asset"
 	"coresync/domain/assignment"
 	"coresync/domain/contactlink"
+	"coresync/domain/directory"
 	"coresync/domain/event"
 	decision "coresync/domain/mapping"
 	"coresync/domain/rowid"
@@ -26,6 +27,10 @@ type undoKind struct {
 	// words say a state, with the names of what it refers to; refs are those.
 	words func(state any, name func(uuid.UUID) string) string
 	refs  func(state any) []uuid.UUID
+	// personal: what a state says is opened before it is compared and said.
+	personal bool
+	// title is the name of what the stream is about; nil: that of the row.
+	title func(now, before any) string
 	// about is the row that the stream is about, whose name is shown; "" has none.
 	about func(tenant uuid.UUID, stream string) (row uuid.UUID, otherwise string)
 }
@@ -60,7 +65,13 @@ func (u undoSpec[S]) of(k undoKind) undoKind {
 
 // undoKinds are all kinds of streams that can be taken back.
 func undoKinds() []undoKind {
-	return []undoKind{placeUndo(), assignmentUndo(), linkUndo(), ignoreUndo(), scopeUndo(), assetUndo(), warrantyUndo(), policyUndo(), planUndo(), billingUndo()}
+	return []undoKind{
+		placeUndo(), assignmentUndo(), linkUndo(), ignoreUndo(), scopeUndo(), assetUndo(), warrantyUndo(), policyUndo(), planUndo(), billingUndo(),
+		directoryUndo(directory.Customers, "CustomerRecorded", "CustomerRemoved"),
+		directoryUndo(directory.Contacts, "ContactRecorded", "ContactRemoved"),
+		directoryUndo(directory.Contracts, "ContractRecorded", "ContractRemoved"),
+		directoryUndo(directory.Tickets, "TicketRecorded", "TicketRemoved"),
+	}
 }
 
 func undoKindOf(kinds []undoKind, stream string) *undoKind {

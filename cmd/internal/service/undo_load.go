@@ -93,6 +93,7 @@ func (s undos) streamsOf(ctx context.Context, tenant, id uuid.UUID, kinds []undo
 // load folds a stream to before the save, and to now.
 func (s undos) load(ctx context.Context, tenant uuid.UUID, d *decided) error {
 	const page = 1000
+	origin := make(map[event.Payload]uuid.UUID) // by which event a state came, where it has to be opened
 	for {
 		events, err := s.log.ReadStream(ctx, tenant, d.stream, d.version, page)
 		if err != nil {
@@ -106,10 +107,13 @@ func (s undos) load(ctx context.Context, tenant uuid.UUID, d *decided) error {
 			if e.Version == d.first {
 				d.before = d.now
 			}
+			if d.kind.personal {
+				origin[p] = e.ID
+			}
 			d.now, d.version, d.actor, d.at = d.kind.evolve(d.now, p), e.Version, e.Actor, e.RecordedAt
 		}
 		if len(events) < page {
-			return nil
+			return s.open(ctx, tenant, d, origin)
 		}
 	}
 }

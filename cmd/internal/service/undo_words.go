@@ -48,6 +48,9 @@ func (s undos) rows(ctx context.Context, tenant uuid.UUID, all []decided, outcom
 
 func (d *decided) row(tenant uuid.UUID, name func(uuid.UUID) string, outcome string) api.UndoRow {
 	id, called := d.kind.about(tenant, d.stream)
+	if d.kind.title != nil {
+		called = d.kind.title(d.now, d.before)
+	}
 	if called == "" {
 		called = name(id)
 	}
