@@ -81,27 +81,3 @@ func (s *Server) cancelAccess(w http.ResponseWriter, r *request) error {
 	done, err := s.services.AccessRequests.Cancel(r.Context(), r.command(), r.pathID())
 	return r.wrote(w, done, err)
 }
-
-// connectorList is the answer to the list of connectors.
-type connectorList struct {
-	Items []api.AccessConnector `json:"items"`
-}
-
-func (s *Server) listConnectors(w http.ResponseWriter, r *request) error {
-	found, err := s.services.AccessConnectors.List(r.Context(), api.Scope{Tenant: r.who.Tenant})
-	if err != nil {
-		return err
-	}
-	filled(&found.Data)
-	for i := range found.Data {
-		filled(&found.Data[i].Owners)
-	}
-	r.stand(w, found.Standing)
-	return r.write(w, http.StatusOK, connectorList{found.Data})
-}
-
-func (s *Server) setConnector(w http.ResponseWriter, r *request) error {
-	return decided(w, r, func(ctx context.Context, c api.Command, d api.AccessConnectorDraft) (api.Written, error) {
-		return s.services.AccessConnectors.Set(ctx, c, r.pathID(), d)
-	})
-}

@@ -51,19 +51,3 @@ func (fakeAccessRequests) Reject(_ context.Context, _ api.Command, id uuid.UUID,
 func (fakeAccessRequests) Cancel(_ context.Context, _ api.Command, id uuid.UUID) (api.Written, error) {
 	return api.Written{ID: &id, Position: at(4733), Version: 2}, nil
 }
-
-// fakeConnectors has the connector of one connection.
-type fakeConnectors struct{}
-
-func (fakeConnectors) List(context.Context, api.Scope) (api.Answer[[]api.AccessConnector], error) {
-	return answerOf([]api.AccessConnector{{
-		Connection: api.Ref{ID: thing(5), Name: "Main"}, Matching: "narrow", Approval: "risky", Frequency: "hourly", Status: "connected", ReadAt: &noon,
-		Scopes: []string{"monitoring", "management"}, Capabilities: []api.Capability{{Resource: "Account", Sync: true, Provision: true}},
-	}}), nil
-}
-
-func (fakeConnectors) Set(_ context.Context, _ api.Command, id uuid.UUID, _ api.AccessConnectorDraft) (api.Written, error) {
-	return api.Written{ID: &id, Position: at(4734), Version: 1}, nil
-}
-
-func (fakeConnectors) Read(context.Context, api.Command, uuid.UUID) error { return nil }

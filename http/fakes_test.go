@@ -60,6 +60,7 @@ func newServer(t *testing.T, change ...func(*Config, *Services)) *Server {
 // fakes are services in memory, all of them.
 func fakes() Services {
 	return Services{
+<<<<<<< HEAD
 		Tokens:           newFakeTokens(),
 		Users:            fakeUsers{},
 		Sessions:         fakeSessions{},
@@ -96,6 +97,11 @@ func fakes() Services {
 		Projections:      fakeProjections{},
 		Rules:            fakeRules{},
 		Audit:            fakeAudit{},
+		Tokens:    newFakeTokens(),
+		Users:     fakeUsers{},
+		Sessions:  fakeSessions{},
+		Mail:      true,
+		AccessApps: fakeApps{},
 	}
 }
 

@@ -121,6 +121,7 @@ func (s *Server) directoryRoutes() []route {
 		{"importTickets", post, "/api/v1/imports/tickets", p.ContactsManage, has.Imports != nil, upload, s.importFile("tickets")},
 		{"importAssets", post, "/api/v1/imports/assets", p.AssetsManage, has.Imports != nil, upload, s.importFile("assets")},
 		{"importWarranties", post, "/api/v1/imports/warranties", p.AssetsManage, has.Imports != nil, upload, s.importFile("warranties")},
+		{"importApps", post, "/api/v1/imports/apps", p.AccessManage, has.Imports != nil, upload, s.importFile("apps")},
 	}
 }
 

@@ -20,7 +20,15 @@ func (s *Server) accessRoutes() []route {
 		{"rejectAccess", post, "/api/v1/access/requests/{id}/reject", p.AccessManage, has.AccessRequests != nil, plain, s.rejectAccess},
 		{"cancelAccess", post, "/api/v1/access/requests/{id}/cancel", p.AccessManage, has.AccessRequests != nil, plain, s.cancelAccess},
 		{"listConnectors", get, "/api/v1/access/connectors", p.AccessView, has.AccessConnectors != nil, plain, s.listConnectors},
+		{"addConnector", post, "/api/v1/access/connectors", p.AccessManage, has.AccessConnectors != nil, plain, s.addConnector},
+		{"getConnector", get, "/api/v1/access/connectors/{id}", p.AccessView, has.AccessConnectors != nil, plain, s.getConnector},
 		{"setConnector", put, "/api/v1/access/connectors/{id}", p.AccessManage, has.AccessConnectors != nil, plain, s.setConnector},
+		{"removeConnector", del, "/api/v1/access/connectors/{id}", p.AccessManage, has.AccessConnectors != nil, plain, s.removeConnector},
+		{"setConnectorOwners", put, "/api/v1/access/connectors/{id}/owners", p.AccessManage, has.AccessConnectors != nil, plain, s.setConnectorOwners},
+		{"configureConnector", put, "/api/v1/access/connectors/{id}/configuration", p.AccessManage, has.AccessConnectors != nil, plain, s.configureConnector},
+		{"readConnector", post, "/api/v1/access/connectors/{id}/read", p.AccessManage, has.AccessConnectors != nil, plain, s.readConnector},
+		{"listConnectorLogs", get, "/api/v1/access/connectors/{id}/logs", p.AccessView, has.AccessConnectors != nil, plain, s.listConnectorLogs},
+		{"listApps", get, "/api/v1/access/apps", p.AccessView, has.AccessApps != nil, plain, s.listApps},
 		{"listGrants", get, "/api/v1/access/grants", p.AccessView, has.Access != nil, plain, s.listGrants},
 	}
 }

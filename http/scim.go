@@ -38,6 +38,11 @@ func (s *Server) answerSCIM(w http.ResponseWriter, r *http.Request, handler *sci
 	}
 	rec := recordOf(r.Context())
 	rec.tenant, rec.actor = who.Tenant, who.Actor
+	if s.services.AccessApps != nil { // the client is an app, to be managed by a connector (C1C-05)
+		if err := s.services.AccessApps.Seen(r.Context(), who.Tenant, "scim", who.Token.String(), who.Name); err != nil {
+			s.config.Log.WarnContext(r.Context(), "note a SCIM client among the apps", "token", who.Token, "error", err)
+		}
+	}
 	origin := s.config.PublicURL
 	if origin == "" {
 		origin = "http://" + r.Host

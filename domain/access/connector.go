@@ -1,65 +1,100 @@
 package access
 
 import (
+	"slices"
+
 	"coresync/domain"
 	"coresync/domain/event"
-	"coresync/domain/schedule"
 
 	"github.com/google/uuid"
 )
 
-// How an account finds its person (C1P-06).
-const (
-	Narrow = "narrow" // by e-mail address
-	Broad  = "broad"  // else by first and last name
-)
-
-// Which requests another person must approve.
-const (
-	ApproveAlways = "always"
-	ApproveRisky  = "risky" // administrators and deletions
-	ApproveNever  = "never"
-)
-
-// Kinds of apps that a connector is added to (C1C-05 to C1C-07).
+// How an app is chosen when a connector is added (C1C-05 to C1C-07).
 const (
 	AppUnmanaged = "unmanaged"
 	AppManaged   = "managed"
 	AppNew       = "new"
 )
 
-// Settings are how a connection's access is governed.
-type Settings = event.AccessConnectorSet
+// mostOwners bounds how many people look after a connector.
+const mostOwners = 50
 
-// Defaults are the settings of a connection that nobody set: nothing is changed in
-// NinjaOne, and what would be dangerous wants a second person. Access is read hourly (C1C-15).
-func Defaults(connection uuid.UUID) Settings {
-	return Settings{Connection: connection, Matching: Narrow, Approval: ApproveRisky, Frequency: string(schedule.Hourly)}
+// Connector is a connection whose access is governed as that of an app.
+type Connector struct {
+	App    uuid.UUID // zero: not added
+	Owners []uuid.UUID
 }
 
-// CheckSettings tells all faults of settings.
-func CheckSettings(s Settings) error {
-	var faults []domain.Fault
-	one := func(pointer, value string, of ...string) {
-		for _, o := range of {
-			if value == o {
-				return
-			}
-		}
-		message := "choose one of " + of[0]
-		for _, o := range of[1:] {
-			message += ", " + o
-		}
-		faults = append(faults, domain.Fault{Pointer: pointer, Code: "unknown", Message: message})
+// Added tells whether it is there.
+func (c Connector) Added() bool { return c.App != uuid.Nil }
+
+// EvolveConnector folds an event.
+func EvolveConnector(c Connector, p event.Payload) Connector {
+	switch p := p.(type) {
+	case *event.ConnectorAdded:
+		return Connector{App: p.App, Owners: p.Owners}
+	case *event.ConnectorOwnersSet:
+		c.Owners = p.Owners
+	case *event.ConnectorRemoved:
+		return Connector{}
 	}
-	one("/matching", s.Matching, Narrow, Broad)
-	one("/approval", s.Approval, ApproveAlways, ApproveRisky, ApproveNever)
-	one("/frequency", s.Frequency, string(schedule.Hourly), string(schedule.Daily), string(schedule.Weekly), string(schedule.Manual))
-	if s.App != "" {
-		one("/app_kind", s.AppKind, AppUnmanaged, AppManaged, AppNew)
-		if len(s.Owners) == 0 {
-			faults = append(faults, domain.Fault{Pointer: "/owners", Code: "required", Message: "name at least one owner"})
-		}
+	return c
+}
+
+// Commands about a connector.
+type (
+	AddConnector struct {
+		Connector, App uuid.UUID
+		Owners         []uuid.UUID
 	}
-	return domain.Invalid(faults)
+	SetOwners struct {
+		Connector uuid.UUID
+		Owners    []uuid.UUID
+	}
+	RemoveConnector struct{ Connector uuid.UUID }
+)
+
+// DecideConnector turns a command into events: none where it changes nothing.
+func DecideConnector(c Connector, command any) ([]event.Payload, error) {
+	switch command := command.(type) {
+	case AddConnector:
+		if c.Added() {
+			return nil, &domain.Error{Code: domain.CodeConflict, Reason: "connector_there",
+				Message: "This NinjaOne has a connector already. Open that one, or remove it first."}
+		}
+		owners, err := checkOwners(command.Owners)
+		if err != nil {
+			return nil, err
+		}
+		return one(&event.ConnectorAdded{Connector: command.Connector, App: command.App, Owners: owners}), nil
+	case SetOwners:
+		owners, err := checkOwners(command.Owners)
+		switch {
+		case !c.Added():
+			return nil, domain.NotFound("connector")
+		case err != nil || slices.Equal(owners, c.Owners):
+			return nil, err
+		}
+		return one(&event.ConnectorOwnersSet{Connector: command.Connector, Owners: owners}), nil
+	case RemoveConnector:
+		if !c.Added() {
+			return nil, domain.NotFound("connector")
+		}
+		return one(&event.ConnectorRemoved{Connector: command.Connector}), nil
+	}
+	return nil, nil
+}
+
+// checkOwners gives each owner once, in order of id.
+func checkOwners(owners []uuid.UUID) ([]uuid.UUID, error) {
+	once := slices.Clone(owners)
+	slices.SortFunc(once, func(a, b uuid.UUID) int { return slices.Compare(a[:], b[:]) })
+	once = slices.Compact(once)
+	switch {
+	case len(once) == 0:
+		return nil, domain.Invalid([]domain.Fault{{Pointer: "/owners", Code: "required", Message: "choose at least one owner"}})
+	case len(once) > mostOwners:
+		return nil, domain.Invalid([]domain.Fault{{Pointer: "/owners", Code: "too_many", Message: "choose at most 50 owners"}})
+	}
+	return once, nil
 }

@@ -69,9 +69,9 @@ func TestOwnersAreDecidedOnce(t *testing.T) {
 func TestSettingsTellAllFaults(t *testing.T) {
 	t.Parallel()
 	require.NoError(t, CheckSettings(Defaults(uuid.New())))
-	err := CheckSettings(event.AccessConnectorSet{Matching: "wide", Approval: "sometimes", Frequency: "yearly", App: "NinjaOne", AppKind: "x"})
+	err := CheckSettings(event.AccessConnectorSet{Matching: "wide", Approval: "sometimes", Frequency: "yearly"})
 	require.ErrorContains(t, err, "Correct")
-	for _, pointer := range []string{"/matching", "/approval", "/frequency", "/app_kind", "/owners"} {
+	for _, pointer := range []string{"/matching", "/approval", "/frequency"} {
 		require.Contains(t, faultsOf(err), pointer)
 	}
 }

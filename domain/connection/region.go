@@ -1,6 +1,10 @@
 package connection
 
-import "slices"
+import (
+	"net/url"
+	"slices"
+	"strings"
+)
 
 // Simulator is the region of a simulator on this machine; it alone has a BaseURL.
 const Simulator = "Simulator"
@@ -23,4 +27,38 @@ func Host(region string) string { return hosts[region] }
 
 func knownRegion(region string) bool {
 	return region == Simulator || slices.Contains(Regions(), region)
+}
+
+// Beta tells that nothing was tried against a real NinjaOne tenant yet, but for what its
+// documents and recorded answers say; pages say so where it matters (C1G-01).
+const Beta = true
+
+// RegionOf finds the region of an address such as https://app.ninjarmm.com; one on this
+// machine is a simulator's, which is then the second answer (C1G-04).
+func RegionOf(address string) (region, simulator string, known bool) {
+	address = strings.TrimRight(strings.TrimSpace(address), "/")
+	if !strings.Contains(address, "://") {
+		address = "https://" + address
+	}
+	u, err := url.Parse(address)
+	if err != nil || u.User != nil || u.Path != "" || u.RawQuery != "" || u.Fragment != "" {
+		return "", "", false
+	}
+	for region, host := range hosts {
+		if u.Scheme == "https" && strings.EqualFold(u.Host, host) {
+			return region, "", true
+		}
+	}
+	if loopback(address) {
+		return Simulator, address, true
+	}
+	return "", "", false
+}
+
+// Address is where the NinjaOne of a connection is reached.
+func Address(s Settings) string {
+	if s.Region == Simulator {
+		return s.BaseURL
+	}
+	return "https://" + Host(s.Region)
 }

@@ -21,10 +21,11 @@ const (
 	Assets    Kind = "assets"
 	// Warranties are entitlements of assets, synced or kept by hand (beyond.md rank 23).
 	Warranties Kind = "warranties"
+	Apps       Kind = "apps"
 )
 
 // Kinds lists all kinds in the order in which files that refer to each other are imported.
-func Kinds() []Kind { return []Kind{Customers, Contacts, Contracts, Tickets, Assets, Warranties} }
+func Kinds() []Kind { return []Kind{Customers, Contacts, Contracts, Tickets, Assets, Warranties, Apps} }
 
 // ParseKind reads a kind's word.
 func ParseKind(word string) (Kind, error) {
@@ -88,6 +89,8 @@ func (k Kind) shape() shape {
 		return assets
 	case Warranties:
 		return warranties
+	case Apps:
+		return apps
 	}
 	panic("directory: unknown kind " + string(k))
 }

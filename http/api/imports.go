@@ -7,7 +7,7 @@ import (
 
 // Import asks for rows of a CSV file to be recorded by external id.
 type Import struct {
-	Kind string // customers, contacts, contracts, tickets, assets or warranties
+	Kind string // customers, contacts, contracts, tickets, assets, warranties or apps
 	// Preview tells what would be done and writes nothing.
 	Preview bool
 	// RemoveMissing removes things of the kind that the file does not hold.

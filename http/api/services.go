@@ -32,6 +32,8 @@ type Services struct {
 	Access           Access
 	AccessRequests   AccessRequests
 	AccessConnectors AccessConnectors
+	AccessApps       AccessApps
+	AccessReviews    AccessReviews
 	Settings         Settings
 	Events           Events
 	Reports          Reports

@@ -24,6 +24,14 @@ type User struct {
 	LastSignInAt *time.Time `json:"last_sign_in_at,omitempty"`
 }
 
+// Called is how the person is called: by name, or else by address.
+func (u User) Called() string {
+	if u.Name != "" {
+		return u.Name
+	}
+	return u.Email
+}
+
 // UserDraft is a person to be added.
 type UserDraft struct {
 	Email string          `json:"email"`

@@ -30,7 +30,6 @@ var (
 type world struct {
 	api.Access
 	api.AccessRequests
-	api.AccessConnectors
 	accounts  []api.AccessAccount
 	vanished  []api.AccessAccount
 	roles     []api.AccessRole
@@ -52,7 +51,7 @@ func newWorld() *world {
 	}
 	w.join(&w.accounts[0], w.roles[0])
 	w.accounts[2].Kind, w.accounts[2].OrganizationID, w.accounts[2].Phone = "END_USER", 7, "+15550100"
-	w.handler = scim.New(api.Services{Access: w, AccessRequests: listRequests{w}, AccessConnectors: listConnectors{w}})
+	w.handler = scim.New(api.Services{Access: w, AccessRequests: listRequests{w}, AccessConnectors: listConnectors{world: w}})
 	return w
 }
 
@@ -135,10 +134,13 @@ func (w listRequests) Cancel(_ context.Context, _ api.Command, id uuid.UUID) (ap
 	return api.Written{}, nil
 }
 
-type listConnectors struct{ *world }
+type listConnectors struct {
+	api.AccessConnectors
+	world *world
+}
 
 func (w listConnectors) List(context.Context, api.Scope) (a api.Answer[[]api.AccessConnector], _ error) {
-	a.Data = w.connected
+	a.Data = w.world.connected
 	return a, nil
 }
 

@@ -3,6 +3,7 @@ package web
 import (
 	"errors"
 	"net/http"
+	"slices"
 	"strings"
 
 	"coresync/domain"
@@ -55,6 +56,9 @@ func (s *Site) importPage(r *Request, status int, i *importView) error {
 // to mend than none, so a file with faults is refused with all of them.
 func (s *Site) importFile(r *Request) error {
 	i := &importView{Kind: r.field("kind"), Text: r.PostFormValue("text"), Removes: r.field("remove_missing") != ""}
+	if !slices.ContainsFunc(importKinds(), func(k importKind) bool { return k.Kind == i.Kind }) {
+		return domain.NotFound("import") // apps have a page and a permission of their own
+	}
 	preview := r.field("import") == ""
 	done, err := s.Services.Imports.Import(r.Context(), r.command(), api.Import{
 		Kind: i.Kind, Preview: preview, RemoveMissing: i.Removes, File: strings.NewReader(i.Text),

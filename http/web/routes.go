@@ -8,6 +8,7 @@ import (
 
 // Routes is the table of all pages: who may see which. A test walks it with every role.
 func (s *Site) Routes() []Route {
+<<<<<<< HEAD
 	return slices.Concat(
 		s.door(),
 		s.settings(),
@@ -41,6 +42,7 @@ func (s *Site) Routes() []Route {
 		s.whys(),
 		s.past(),
 		s.comparisons(),
+		s.connectors(),
 		s.start(),
 	)
 }

@@ -24,12 +24,7 @@ func (s *Site) users() []Route {
 	}
 }
 
-func userName(u api.User) string {
-	if u.Name != "" {
-		return u.Name
-	}
-	return u.Email
-}
+func userName(u api.User) string { return u.Called() }
 
 func (s *Site) showUsers(r *Request, status int, draft api.UserDraft, f faults) error {
 	users, err := s.Services.Users.List(r.Context(), r.Who.Tenant)

@@ -13,7 +13,7 @@ import (
 )
 
 // Connector is how the access of a connection is governed, and how reading it goes
-// (C1C-08 to C1C-15).
+// (C1C-12 to C1C-15).
 type Connector struct {
 	ID       uuid.UUID        // of the connection
 	Settings *access.Settings // nil: nobody set anything
@@ -75,9 +75,7 @@ func foldConnector(_ *rules.Set, id uuid.UUID, old *Connector, e *projections.Ev
 	}
 	switch b := e.Body.(type) {
 	case *event.AccessConnectorSet:
-		settings := *b
-		settings.App, settings.AppKind = bounded(b.App), bounded(b.AppKind)
-		row.Settings, row.SetAt, row.SetBy, row.Version = &settings, e.OccurredAt, bounded(e.Actor), e.Version
+		row.Settings, row.SetAt, row.SetBy, row.Version = b, e.OccurredAt, bounded(e.Actor), e.Version
 	case *event.AccessSyncCompleted:
 		read(b.Run, b.EndedAt)
 	case *event.SyncCompleted:

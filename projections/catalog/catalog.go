@@ -9,6 +9,7 @@ import (
 	"coresync/projections/association"
 	"coresync/projections/connection"
 	"coresync/projections/directory"
+	"coresync/projections/governance"
 	"coresync/projections/mapping"
 	"coresync/projections/notification"
 	"coresync/projections/replacement"
@@ -16,5 +17,5 @@ import (
 
 // Models returns all read models, in the order of their migrations.
 func Models() []*projections.Model {
-	return []*projections.Model{directory.Model(), mapping.Model(), asset.Model(), connection.Model(), association.Model(), notification.Model(), access.Model(), replacement.Model()}
+	return []*projections.Model{directory.Model(), mapping.Model(), asset.Model(), connection.Model(), association.Model(), notification.Model(), access.Model(), replacement.Model(), governance.Model()}
 }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"coresync/adapters/mail"
+	"coresync/cmd/internal/service"
 	"coresync/domain"
 	"coresync/http/api"
 	"coresync/projections/effect"
@@ -29,9 +30,13 @@ func (a *App) courier() *effect.Courier {
 	senders := map[string]effect.Sender{}
 	if a.mail != nil {
 		senders[notification.MailKind] = effect.SendFunc(a.mailItem)
+		senders[service.OwnerMailKind] = effect.SendFunc(a.mailOwner)
 	}
 	return effect.NewCourier(effect.Config{Pool: a.db.engine, Senders: senders, Log: a.Log})
 }
+
+// Deliver sends what the ledger of effects holds now, and tells how much was taken.
+func (a *App) Deliver(ctx context.Context) (int, error) { return a.courier().Deliver(ctx) }
 
 // mailItem sends an item of an inbox as a letter. One that was done meanwhile, or whose
 // person is gone, is sent to nobody.

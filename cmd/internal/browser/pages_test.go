@@ -84,6 +84,7 @@ func (s *site) pages(b *tab) []string {
 	fill := strings.NewReplacer("/tickets/{id}", "/tickets/"+ticket, "{connection}", s.Connection.String(), "/assets/{id}", "/assets/"+assets.Data.Items[0].ID.String(),
 		"/customers/{id}", "/customers/"+customer.ID.String(), "/contacts/{id}", "/contacts/"+contact.String(),
 		"/access/requests/{id}", "/access/requests", // none is asked in this story
+		"/admin/connectors/{id}", "/admin/connectors/"+s.Connection.String(),
 		"/access/accounts/{id}", "/access/accounts/"+accounts.Data.Items[0].ID.String(), "/access/roles/{id}", "/access/roles/"+roles.Data.Items[0].ID.String(),
 		"/sync-runs/{id}", "/sync-runs/"+runs.Data.Items[0].ID.String(), "/operations/{name}", "/operations/asset", "{field}", "name")
 	run, err := s.App.Models.Begin(b.t.Context(), projections.Order{Model: "asset", Tenant: s.Tenant, Actor: "test"}) // there is a difference to look at
@@ -100,7 +101,7 @@ func (s *site) pages(b *tab) []string {
 		paths = append(paths, path)
 	}
 	require.Greater(b.t, len(paths), 15)
-	s.paths = append(paths, "/reports/devices?report=device-age", "/reports/devices?report=warranty-status", "/search?q=a", "/nothing/here", "/assets?as_of="+strconv.FormatInt(assets.Position.N, 10))
+	s.paths = append(paths, "/reports/devices?report=device-age", "/reports/devices?report=warranty-status", "/search?q=a", "/nothing/here", "/admin/connectors/new?kind=ninjaone", "/admin/connectors/"+s.Connection.String()+"?edit=settings", "/assets?as_of="+strconv.FormatInt(assets.Position.N, 10))
 	return s.paths
 }
 

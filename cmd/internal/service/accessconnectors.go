@@ -5,19 +5,34 @@ import (
 	"slices"
 	"strings"
 
+	"coresync/adapters/ninjaone"
+	"coresync/adapters/poller"
 	"coresync/domain"
 	rule "coresync/domain/access"
+	"coresync/domain/connection"
 	"coresync/domain/event"
 	"coresync/eventstore"
 	"coresync/http/api"
 	"coresync/projections"
 	read "coresync/projections/access"
+	reached "coresync/projections/connection"
+	"coresync/projections/governance"
+	"coresync/projections/query"
 
 	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5/pgxpool"
 )
 
+// connectorModels are what an answer about connectors joins.
+var connectorModels = append(slices.Clone(accessModels), governance.Name)
+
 // accessConnectors implements api.AccessConnectors.
-type accessConnectors struct{ accessRequests }
+type accessConnectors struct {
+	accessRequests
+	connections connections
+	poller      *poller.Poller
+	engine      *pgxpool.Pool // role coresync_engine: an append and the letters about it in one
+}
 
 // capabilities is the table of the connector (C1G-02).
 func capabilities() []api.Capability {
@@ -26,84 +41,176 @@ func capabilities() []api.Capability {
 
 // List implements api.AccessConnectors.
 func (s accessConnectors) List(ctx context.Context, scope api.Scope) (api.Answer[[]api.AccessConnector], error) {
-	return answer(ctx, s.reads, scope, accessModels, func(r *projections.Reading) ([]api.AccessConnector, error) {
-		_, connections, err := s.roles(ctx, r)
-		if err != nil {
-			return nil, err
-		}
-		rows, err := read.Connectors(ctx, r)
-		if err != nil {
-			return nil, err
-		}
-		users, err := s.users.List(ctx, scope.Tenant)
+	return answer(ctx, s.reads, scope, connectorModels, func(r *projections.Reading) ([]api.AccessConnector, error) {
+		known, err := s.known(ctx, r)
 		if err != nil {
 			return nil, err
 		}
 		all := []api.AccessConnector{}
-		for id, name := range connections {
-			row := rows[id]
-			view := connectorView(row, id, users)
-			view.Connection.Name = name
-			reading, err := s.port.AccessStatus(ctx, scope.Tenant, id)
+		for _, id := range known.ids() {
+			view, err := s.view(ctx, scope.Tenant, id, known)
 			if err != nil {
 				return nil, err
 			}
-			view.Status = connectorStatus(row, reading)
 			all = append(all, view)
 		}
-		slices.SortFunc(all, func(a, b api.AccessConnector) int { return strings.Compare(a.Connection.Name, b.Connection.Name) })
+		slices.SortFunc(all, func(a, b api.AccessConnector) int {
+			return strings.Compare(strings.ToLower(a.Connection.Name)+a.Connection.ID.String(), strings.ToLower(b.Connection.Name)+b.Connection.ID.String())
+		})
 		return all, nil
 	})
 }
 
-// connectorStatus is the label of a connector (C1C-13).
-func connectorStatus(row read.Connector, reading bool) string {
-	switch {
-	case reading, row.ReadAt.IsZero() && row.Failure == "":
-		return "syncing"
-	case row.Failure != "":
-		return "error"
-	}
-	return "connected"
+// Get implements api.AccessConnectors.
+func (s accessConnectors) Get(ctx context.Context, scope api.Scope, id uuid.UUID) (api.Answer[api.AccessConnector], error) {
+	return answer(ctx, s.reads, scope, connectorModels, func(r *projections.Reading) (api.AccessConnector, error) {
+		known, err := s.known(ctx, r)
+		if err != nil {
+			return api.AccessConnector{}, err
+		}
+		if !slices.Contains(known.ids(), id) {
+			return api.AccessConnector{}, domain.NotFound("connector")
+		}
+		return s.view(ctx, scope.Tenant, id, known)
+	})
 }
 
-func connectorView(row read.Connector, id uuid.UUID, users []api.User) api.AccessConnector {
+// connectorKnowledge is what views of connectors are made of.
+type connectorKnowledge struct {
+	reached  map[uuid.UUID]reached.Connection
+	governed map[uuid.UUID]read.Connector
+	added    map[uuid.UUID]governance.Connector
+	apps     map[uuid.UUID]governance.App
+	users    []api.User
+}
+
+func (s accessConnectors) known(ctx context.Context, r *projections.Reading) (k connectorKnowledge, err error) {
+	k.reached, k.apps = make(map[uuid.UUID]reached.Connection), make(map[uuid.UUID]governance.App)
+	for after := []string(nil); ; {
+		page, err := reached.List(ctx, r, query.Page{Limit: query.MaxLimit, After: after})
+		if err != nil {
+			return k, err
+		}
+		for _, c := range page.Items {
+			k.reached[c.ID] = c
+		}
+		if after = page.Next; after == nil {
+			break
+		}
+	}
+	if k.governed, err = read.Connectors(ctx, r); err != nil {
+		return k, err
+	}
+	if k.added, err = governance.Connectors(ctx, r); err != nil {
+		return k, err
+	}
+	apps, err := governance.Apps(ctx, r)
+	for _, app := range apps {
+		k.apps[app.ID] = app
+	}
+	if err == nil {
+		k.users, err = s.users.List(ctx, r.Tenant)
+	}
+	return k, err
+}
+
+// ids are those of connections, and of connectors whose connection is still to come.
+func (k connectorKnowledge) ids() (all []uuid.UUID) {
+	for id := range k.reached {
+		all = append(all, id)
+	}
+	for id, c := range k.added {
+		if _, there := k.reached[id]; !there && c.App != uuid.Nil {
+			all = append(all, id)
+		}
+	}
+	return all
+}
+
+func (s accessConnectors) view(ctx context.Context, tenant, id uuid.UUID, k connectorKnowledge) (api.AccessConnector, error) {
+	row := k.governed[id]
 	settings := row.Governed(id)
 	view := api.AccessConnector{
-		Connection: api.Ref{ID: id}, App: settings.App, AppKind: settings.AppKind, Owners: []api.Ref{}, Matching: settings.Matching,
-		Provisioning: settings.Provisioning, Approval: settings.Approval, Frequency: settings.Frequency, ReadAt: when(row.ReadAt),
-		Failure: row.Failure, Message: row.Message, Scopes: []string{"monitoring", "management"}, Capabilities: capabilities(), Version: row.Version,
+		Connection: api.Ref{ID: id}, Owners: []api.Ref{}, Beta: connection.Beta, Matching: settings.Matching, Provisioning: settings.Provisioning,
+		Approval: settings.Approval, Frequency: settings.Frequency, ReadAt: when(row.ReadAt), Failure: row.Failure, Message: row.Message,
+		Scopes: []string{ninjaone.ScopeMonitoring, ninjaone.ScopeManagement}, Capabilities: capabilities(), Version: row.Version,
 	}
 	if settings.Provisioning {
-		view.Scopes = append(view.Scopes, "control")
+		view.Scopes = append(view.Scopes, ninjaone.ScopeControl)
 	}
-	for _, owner := range settings.Owners {
+	k.owned(&view, id)
+	c, there := k.reached[id]
+	if !there {
+		view.Connection.Name, view.Status = view.App.Name, "not_configured"
+		return view, nil
+	}
+	view.Connection.Name = c.Name
+	if c.LastFailure != "" && view.Failure == "" {
+		view.Failure, view.Message = c.LastFailure, c.LastMessage
+	}
+	if err := s.configuration(ctx, tenant, &view, c); err != nil {
+		return view, err
+	}
+	reading, err := s.port.AccessStatus(ctx, tenant, id)
+	view.Status = connectorStatus(view, reading)
+	return view, err
+}
+
+// owned says whose the connector is.
+func (k connectorKnowledge) owned(view *api.AccessConnector, id uuid.UUID) {
+	added := k.added[id]
+	if view.Added = added.Version; added.App == uuid.Nil {
+		return
+	}
+	view.App, view.AddedAt = &api.Ref{ID: added.App, Name: k.apps[added.App].Name}, when(added.AddedAt)
+	for _, owner := range added.Owners.IDs {
 		ref := api.Ref{ID: owner}
-		for _, u := range users {
+		for _, u := range k.users {
 			if u.ID == owner {
-				ref.Name = u.Name
+				ref.Name = u.Called()
 			}
 		}
 		view.Owners = append(view.Owners, ref)
 	}
-	return view
+}
+
+func (s accessConnectors) configuration(ctx context.Context, tenant uuid.UUID, view *api.AccessConnector, c reached.Connection) error {
+	full := connectionView(c)
+	if err := s.connections.complete(ctx, tenant, &full); err != nil {
+		return err
+	}
+	view.Configuration = &api.ConnectorConfiguration{
+		BaseURL:  connection.Address(connection.Settings{Region: c.Region, BaseURL: c.BaseURL}),
+		ClientID: c.ClientID, Scope: strings.Join(view.Scopes, " "), Grant: c.Grant, SecretSetAt: full.SecretSetAt, SecretSetBy: full.SecretSetBy,
+	}
+	return nil
+}
+
+// connectorStatus is the label of a connector (C1C-13).
+func connectorStatus(view api.AccessConnector, reading bool) string {
+	switch {
+	case view.App == nil:
+		return "not_added"
+	case reading:
+		return "syncing"
+	case view.Failure != "":
+		return "error"
+	case view.ReadAt == nil:
+		return "syncing"
+	}
+	return "connected"
 }
 
 // Set implements api.AccessConnectors.
 func (s accessConnectors) Set(ctx context.Context, c api.Command, connection uuid.UUID, d api.AccessConnectorDraft) (api.Written, error) {
 	settings := rule.Settings{
-		Connection: connection, App: d.App, AppKind: d.AppKind, Owners: d.Owners, Matching: d.Matching, Provisioning: d.Provisioning,
-		Approval: d.Approval, Frequency: d.Frequency,
+		Connection: connection, Matching: d.Matching, Provisioning: d.Provisioning, Approval: d.Approval, Frequency: d.Frequency,
 	}
 	if err := rule.CheckSettings(settings); err != nil {
 		return api.Written{}, err
 	}
-	all, err := s.List(ctx, api.Scope{Tenant: c.Tenant})
-	if err != nil {
+	if _, err := s.Get(ctx, api.Scope{Tenant: c.Tenant}, connection); err != nil {
 		return api.Written{}, err
-	}
-	if !slices.ContainsFunc(all.Data, func(k api.AccessConnector) bool { return k.Connection.ID == connection }) {
-		return api.Written{}, domain.NotFound("connection")
 	}
 	stream := event.AccessConnectorStream(connection)
 	set := eventstore.Append{

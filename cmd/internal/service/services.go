@@ -3,6 +3,7 @@ package service
 import (
 	"context"
 	"log/slog"
+	"sync"
 	"time"
 
 	"coresync/adapters/poller"
@@ -69,13 +70,14 @@ func New(p Parts) api.Services {
 	who := access{p.Store, queries, people, &contactBook{opener: people}}
 	ends := &closings{log: p.Store, models: p.Models}
 	requests := accessRequests{who, p.Provision, users}
+	known := connections{p.Store, p.Poller, p.Port, queries}
 	return api.Services{
 		Tokens:           token.New(p.Web, p.Now, p.Log),
 		Users:            users,
 		Sessions:         users,
 		Mail:             p.Reset != nil,
 		Positions:        positions{p.Store, p.Models},
-		Connections:      connections{p.Store, p.Poller, p.Port, queries},
+		Connections:      known,
 		Runs:             runs{p.Store, p.Poller, p.Port, queries, p.Watch, p.Models},
 		Organizations:    organizations{entries, queries},
 		Undos:            undos{p.Store, queries, associations{p.Store, queries, people}},
@@ -92,7 +94,8 @@ func New(p Parts) api.Services {
 		Notifications:    notifications{queries, p.Inbox},
 		Access:           who,
 		AccessRequests:   requests,
-		AccessConnectors: accessConnectors{requests},
+		AccessConnectors: accessConnectors{requests, known, p.Poller, p.Engine},
+		AccessApps:       accessApps{p.Store, queries, &sync.Map{}},
 		Settings:         settings,
 		Assets:           assets{entries, queries, people, p.Models},
 		Warranties:       warranties{entries, queries},
