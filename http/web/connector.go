@@ -3,6 +3,7 @@ package web
 import (
 	"net/http"
 	"slices"
+	"strings"
 
 	"coresync/domain/connection"
 	"coresync/http/api"
@@ -163,6 +164,15 @@ func ownerIDs(c *connectorView) []uuid.UUID {
 	return all
 }
 
+// refNames are names, one after the other.
+func refNames(refs []api.Ref) string {
+	var all []string
+	for _, r := range refs {
+		all = append(all, named(r.Name))
+	}
+	return strings.Join(all, ", ")
+}
+
 // logKind says what was read.
 func logKind(kind string) string {
 	if kind == "access" {
@@ -176,7 +186,7 @@ type way struct{ Value, Word string }
 
 func approvalWays() []way {
 	return []way{
-		{"risky", "Another person approves what concerns administrators or deletes"}, {"always", "Another person approves every request"}, {"never", "Nobody has to approve"},
+		{"risky", "Another person, of administrators and deletions"}, {"always", "Another person, of all"}, {"never", "Nobody has to"},
 	}
 }
 
