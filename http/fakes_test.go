@@ -102,6 +102,7 @@ func fakes() Services {
 		Sessions:  fakeSessions{},
 		Mail:      true,
 		AccessApps: fakeApps{},
+		AccessReviews: fakeReviews{},
 	}
 }
 

@@ -45,10 +45,11 @@ func schemas() (answers, bodies map[string]any) {
 		"AccessAccount": api.AccessAccount{}, "AccessMembership": api.AccessMembership{}, "AccessRole": api.AccessRole{}, "AccessGrant": api.AccessGrant{},
 		"AccessRequest": api.AccessRequest{}, "AccessConnector": api.AccessConnector{}, "Capability": api.Capability{},
 		"ConnectorConfiguration": api.ConnectorConfiguration{}, "ConnectorLog": api.ConnectorLog{}, "AccessApp": api.AccessApp{},
+		"AccessReview": api.AccessReview{}, "AccessReviewRow": api.AccessReviewRow{}, "AccessRevocation": api.AccessRevocation{},
 	}
 	bodies = map[string]any{
 		"RuleTrial": ruleTrial{}, "RuleEffects": api.RuleEffects{}, "RuleCase": ruleCase{}, "RuleAnswer": api.RuleAnswer{}, "RuleStep": api.RuleStep{}, "RuleCandidate": api.RuleCandidate{}, "AssetEffects": api.AssetEffects{}, "RebuildRequest": rebuildRequest{}, "PromoteRequest": promoteRequest{},
-		"AccessDraft": api.AccessDraft{}, "AccessRejection": rejection{}, "AccessConnectorDraft": api.AccessConnectorDraft{}, "ConnectorDraft": api.ConnectorDraft{}, "ConnectorOwners": ownersBody{}, "ConnectorConfigurationDraft": api.ConnectorConfigurationDraft{},
+		"AccessDraft": api.AccessDraft{}, "AccessRejection": rejection{}, "AccessConnectorDraft": api.AccessConnectorDraft{}, "ConnectorDraft": api.ConnectorDraft{}, "AccessReviewDraft": api.AccessReviewDraft{}, "AccessReviewDecision": api.AccessReviewDecision{}, "ConnectorOwners": ownersBody{}, "ConnectorConfigurationDraft": api.ConnectorConfigurationDraft{},
 		"TokenDraft": api.TokenDraft{}, "ConnectionDraft": api.ConnectionDraft{}, "ConnectionPatch": api.ConnectionPatch{},
 		"SyncRequest": syncRequest{}, "ChangeFilter": api.ChangeFilter{}, "ReleaseRequest": releaseRequest{}, "UndoRequest": undoRequest{}, "UndoSaveRequest": undoSaveRequest{}, "Mapping": api.Mapping{}, "IgnoreDraft": api.IgnoreDraft{}, "AssetScopeDraft": api.AssetScopeDraft{}, "WorkspacePatch": api.WorkspacePatch{},
 		"CustomerDraft": api.CustomerDraft{}, "CustomerPatch": api.CustomerPatch{}, "ContactDraft": api.ContactDraft{}, "ContactPatch": api.ContactPatch{},

@@ -36,8 +36,8 @@ type AccessRequested struct {
 	Roles         []int64 `json:"roles,omitempty"`
 	Administrator bool    `json:"administrator,omitempty"`
 
-	// Origin is who asks: "person", "scim", "revert" of what was seen in NinjaOne, or
-	// "recreate" of what was deleted.
+	// Origin is who asks: "person", "scim", "revert" of what was seen in NinjaOne,
+	// "recreate" of what was deleted, or "review" of what a campaign revokes.
 	Origin string `json:"origin"`
 	Reason string `json:"reason,omitempty"`
 	// ExpiresAt is when a grant is taken back by itself; nil: never.

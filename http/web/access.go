@@ -30,6 +30,7 @@ func accessTabs() []item {
 		{Key: "accounts", Word: "Accounts", Href: "/access/accounts"},
 		{Key: "roles", Word: "Roles", Href: "/access/roles"},
 		{Key: "requests", Word: "Requests", Href: "/access/requests"},
+		{Key: "reviews", Word: "Reviews", Href: "/access/reviews"},
 		{Key: "connectors", Word: "Connectors", Href: "/admin/connectors"},
 	}
 }

@@ -219,6 +219,8 @@ func originWord(origin string) string {
 		return "Takes back a change made in NinjaOne by hand"
 	case "recreate":
 		return "Makes a deleted account again"
+	case "review":
+		return "Revoked by an access review"
 	case "scim":
 		return "Asked by SCIM"
 	case "person":

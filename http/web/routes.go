@@ -9,6 +9,7 @@ import (
 // Routes is the table of all pages: who may see which. A test walks it with every role.
 func (s *Site) Routes() []Route {
 <<<<<<< HEAD
+<<<<<<< HEAD
 	return slices.Concat(
 		s.door(),
 		s.settings(),
@@ -43,6 +44,7 @@ func (s *Site) Routes() []Route {
 		s.past(),
 		s.comparisons(),
 		s.connectors(),
+		s.accessReviews(),
 		s.start(),
 	)
 }

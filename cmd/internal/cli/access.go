@@ -15,7 +15,7 @@ import (
 
 func (c *cli) access() *cobra.Command {
 	verbs := append(c.accessDecisions(), c.accessAccounts(), c.accessRoles(), c.accessGrants(), c.accessOwner(), c.accessRead(),
-		c.accessRequests(), c.accessRequest(), c.accessRevoke(), c.accessConnector(), c.accessConnectors(), c.accessApps(), c.accessExport())
+		c.accessRequests(), c.accessRequest(), c.accessRevoke(), c.accessConnector(), c.accessConnectors(), c.accessApps(), c.accessReviews(), c.accessReview(), c.accessExport())
 	return group("access", "Who may do what in NinjaOne: accounts, roles and who has which, and requests to change it", "", verbs...)
 }
 

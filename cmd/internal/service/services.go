@@ -95,6 +95,7 @@ func New(p Parts) api.Services {
 		Access:           who,
 		AccessRequests:   requests,
 		AccessConnectors: accessConnectors{requests, known, p.Poller, p.Engine},
+		AccessReviews:    accessReviews{requests},
 		AccessApps:       accessApps{p.Store, queries, &sync.Map{}},
 		Settings:         settings,
 		Assets:           assets{entries, queries, people, p.Models},
