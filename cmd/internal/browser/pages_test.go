@@ -79,11 +79,11 @@ func (s *site) pages(b *tab) []string {
 	contact := contacts.Data.Items[0].ID
 	accounts, err := services.Access.Accounts(b.t.Context(), scope, api.AccessFilter{View: api.AccessAdministrators}, api.List{Limit: 1, Sort: api.Sort{By: "name"}})
 	require.NoError(b.t, err)
-	roles, err := services.Access.Roles(b.t.Context(), scope, api.AccessRoleFilter{}, api.List{Limit: 1, Sort: api.Sort{By: "members", Descending: true}})
+	roles, err := services.Access.Roles(b.t.Context(), scope, api.AccessRoleFilter{}, api.List{Limit: 100, Sort: api.Sort{By: "members", Descending: true}})
 	require.NoError(b.t, err)
 	fill := strings.NewReplacer("/tickets/{id}", "/tickets/"+ticket, "{connection}", s.Connection.String(), "/assets/{id}", "/assets/"+assets.Data.Items[0].ID.String(),
 		"/customers/{id}", "/customers/"+customer.ID.String(), "/contacts/{id}", "/contacts/"+contact.String(),
-		"/access/requests/{id}", "/access/requests", // none is asked in this story
+		"/access/requests/{id}", "/access/requests/"+s.accessRequest(b, accounts.Data.Items[0], roles.Data.Items).String(), "/access/reviews/{id}", "/access/reviews/"+s.accessReview(b).String(),
 		"/admin/connectors/{id}", "/admin/connectors/"+s.Connection.String(),
 		"/access/accounts/{id}", "/access/accounts/"+accounts.Data.Items[0].ID.String(), "/access/roles/{id}", "/access/roles/"+roles.Data.Items[0].ID.String(),
 		"/sync-runs/{id}", "/sync-runs/"+runs.Data.Items[0].ID.String(), "/operations/{name}", "/operations/asset", "{field}", "name")
