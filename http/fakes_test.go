@@ -60,7 +60,6 @@ func newServer(t *testing.T, change ...func(*Config, *Services)) *Server {
 // fakes are services in memory, all of them.
 func fakes() Services {
 	return Services{
-<<<<<<< HEAD
 		Tokens:           newFakeTokens(),
 		Users:            fakeUsers{},
 		Sessions:         fakeSessions{},
@@ -97,12 +96,8 @@ func fakes() Services {
 		Projections:      fakeProjections{},
 		Rules:            fakeRules{},
 		Audit:            fakeAudit{},
-		Tokens:    newFakeTokens(),
-		Users:     fakeUsers{},
-		Sessions:  fakeSessions{},
-		Mail:      true,
-		AccessApps: fakeApps{},
-		AccessReviews: fakeReviews{},
+		AccessApps:       fakeApps{},
+		AccessReviews:    fakeReviews{},
 	}
 }
 

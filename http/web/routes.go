@@ -8,8 +8,6 @@ import (
 
 // Routes is the table of all pages: who may see which. A test walks it with every role.
 func (s *Site) Routes() []Route {
-<<<<<<< HEAD
-<<<<<<< HEAD
 	return slices.Concat(
 		s.door(),
 		s.settings(),
