@@ -33,6 +33,11 @@ func (fakeDecisions) Why(_ context.Context, _ api.Scope, id uuid.UUID, field str
 	}), nil
 }
 
+func (f fakeDecisions) Whys(ctx context.Context, s api.Scope, id uuid.UUID) (api.Answer[[]api.Why], error) {
+	one, err := f.Why(ctx, s, id, "serial_number")
+	return api.Answer[[]api.Why]{Data: []api.Why{one.Data}, Standing: one.Standing}, err
+}
+
 func (f fakeDecisions) Lock(_ context.Context, _ api.Command, id uuid.UUID, _ string) (api.Written, error) {
 	return f.written(id)
 }

@@ -20,6 +20,21 @@ func (s *Server) whyAssetField(w http.ResponseWriter, r *request) error {
 	return writeAnswer(w, r, found)
 }
 
+func (s *Server) whyAsset(w http.ResponseWriter, r *request) error {
+	found, err := s.services.Decisions.Whys(r.Context(), api.Scope{Tenant: r.who.Tenant}, r.pathID())
+	if err != nil {
+		return err
+	}
+	for i := range found.Data {
+		filled(&found.Data[i].Offered)
+	}
+	return writeAnswer(w, r, api.Answer[whys]{Data: whys{found.Data}, Standing: found.Standing})
+}
+
+type whys struct {
+	Fields []api.Why `json:"fields"`
+}
+
 func (s *Server) lockAssetField(w http.ResponseWriter, r *request) error {
 	done, err := s.services.Decisions.Lock(r.Context(), r.command(), r.pathID(), r.vars["field"])
 	return r.wrote(w, done, err)

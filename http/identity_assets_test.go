@@ -8,6 +8,7 @@ func TestDecisionsAboutAssets(t *testing.T) {
 	pair := `{"assets": ["` + thing(402).String() + `", "` + thing(403).String() + `"]`
 	play(t, only(t), []scenario{
 		{name: "why", path: asset + "/why/serial_number", status: 200, golden: "why.json"},
+		{name: "why every field", path: asset + "/why", status: 200, golden: "whys.json"},
 		{name: "why a field that there is not", path: asset + "/why/size", status: 404, code: "field_not_found"},
 		{name: "lock", method: "PUT", path: asset + "/locks/name", status: 200, want: map[string]string{"Etag": `"13"`}},
 		{name: "lock what nobody may set", method: "PUT", path: asset + "/locks/os", status: 400, code: "invalid"},

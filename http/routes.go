@@ -150,6 +150,7 @@ func (s *Server) assetRoutes() []route {
 		{"decideContactLinks", post, "/api/v1/contact-links", p.ContactsManage, has.ContactLinks != nil, plain, s.decideContactLinks},
 		{"assignAssets", post, "/api/v1/assignments", p.AssetsManage, has.Associations != nil, plain, s.assign},
 
+		{"whyAsset", get, "/api/v1/assets/{id}/why", p.AssetsView, has.Decisions != nil, plain, s.whyAsset},
 		{"whyAssetField", get, "/api/v1/assets/{id}/why/{field}", p.AssetsView, has.Decisions != nil, plain, s.whyAssetField},
 		{"lockAssetField", put, "/api/v1/assets/{id}/locks/{field}", p.AssetsManage, has.Decisions != nil, plain, s.lockAssetField},
 		{"unlockAssetField", del, "/api/v1/assets/{id}/locks/{field}", p.AssetsManage, has.Decisions != nil, plain, s.unlockAssetField},

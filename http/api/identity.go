@@ -117,6 +117,8 @@ type AssetRemoval struct {
 type AssetDecisions interface {
 	// Why says where a field comes from. Error: domain.CodeNotFound.
 	Why(ctx context.Context, s Scope, id uuid.UUID, field string) (Answer[Why], error)
+	// Whys says it of every field. Error: domain.CodeNotFound.
+	Whys(ctx context.Context, s Scope, id uuid.UUID) (Answer[[]Why], error)
 	// Lock keeps a field as it is; Unlock lets the other sources give it.
 	Lock(ctx context.Context, c Command, id uuid.UUID, field string) (Written, error)
 	Unlock(ctx context.Context, c Command, id uuid.UUID, field string) (Written, error)

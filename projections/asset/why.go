@@ -51,6 +51,9 @@ var explained = []struct{ field, rule string }{
 	{"purchased_on", "REP-05: what people say of it"},
 	{"first_seen_at", "A.2: the first observation of its oldest record"},
 	{"missing_since", "A.5: a complete listing no longer showed it"},
+	{"names", "FLD-01: the name, and those before it, the newest first"},
+	{"born_on", "REP-05: the day it was bought, else delivered, else when its warranty began, else when it was first seen"},
+	{"life", "A.5: what complete listings show, and what people decided of it"},
 }
 
 // WhyFields lists the fields that can be asked for.
@@ -73,6 +76,7 @@ func (row *Row) Explain(field string) (Why, bool) {
 				w.Source = rule.SourceKept
 			}
 			row.explainOwn(&w)
+			row.explainDerived(&w)
 			row.explainGiven(&w)
 			return w, true
 		}

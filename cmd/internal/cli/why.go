@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"fmt"
+	"strings"
 	"time"
 
 	"coresync/cmd/internal/app"
@@ -14,14 +15,15 @@ import (
 
 func (c *cli) why() *cobra.Command {
 	return &cobra.Command{
-		Use:   "why asset ID FIELD",
-		Short: "Say where a field of an asset comes from",
+		Use:   "why asset ID [FIELD]",
+		Short: "Say where a field of an asset, or every field, comes from",
 		Long: "Print the event, the source and the rule that gave a field of an asset, and what else was offered and why it\n" +
-			"lost. ID is the asset's id, or that of any record that it is made of.",
-		Args: cobra.ExactArgs(3),
+			"lost. Without FIELD, every field with its event, source and rule, a line each. ID is the asset's id, or that of\n" +
+			"any record that it is made of.",
+		Args: cobra.RangeArgs(2, 3),
 		RunE: c.withApp(func(ctx context.Context, a *app.App, args []string) error {
 			if args[0] != "asset" {
-				return usage("there is no %q to ask about; write `coresync why asset ID FIELD`", args[0])
+				return usage("there is no %q to ask about; write `coresync why asset ID [FIELD]`", args[0])
 			}
 			id, err := uuid.Parse(args[1])
 			if err != nil {
@@ -34,6 +36,9 @@ func (c *cli) why() *cobra.Command {
 			if err := a.CatchUp(ctx, tenant); err != nil {
 				return err
 			}
+			if len(args) == 2 {
+				return c.whyAll(ctx, a, tenant, id)
+			}
 			found, err := a.Services().Decisions.Why(ctx, api.Scope{Tenant: tenant}, id, args[2])
 			if err != nil {
 				return err
@@ -43,7 +48,31 @@ func (c *cli) why() *cobra.Command {
 	}
 }
 
-func whyRows(w api.Why) [][]string {
+// whyAll prints where each field of an asset comes from, a line a field.
+func (c *cli) whyAll(ctx context.Context, a *app.App, tenant, id uuid.UUID) error {
+	found, err := a.Services().Decisions.Whys(ctx, api.Scope{Tenant: tenant}, id)
+	if err != nil {
+		return err
+	}
+	return c.show(found.Data, []string{"FIELD", "VALUE", "SOURCE", "EVENT", "RULE"}, func() [][]string {
+		rows := make([][]string, 0, len(found.Data))
+		for _, w := range found.Data {
+			rows = append(rows, []string{w.Field, firstLine(w.Value), whySource(w), whyEvent(w), w.Rule})
+		}
+		return rows
+	})
+}
+
+// firstLine is a value as one line of a table.
+func firstLine(value string) string {
+	line, _, more := strings.Cut(value, "\n")
+	if more {
+		line += " …"
+	}
+	return line
+}
+
+func whySource(w api.Why) string {
 	source := w.Source
 	if w.Member != "" {
 		source += " (" + w.Member + ")"
@@ -51,9 +80,20 @@ func whyRows(w api.Why) [][]string {
 	if w.Locked {
 		source += ", locked"
 	}
-	rows := [][]string{{w.Field, w.Value}, {"source", source}, {"rule", w.Rule + " (rules " + w.Rules + ")"}}
+	return source
+}
+
+func whyEvent(w api.Why) string {
+	if w.Event == nil {
+		return ""
+	}
+	return fmt.Sprintf("%s at position %d", w.Event.Type, w.Event.Position)
+}
+
+func whyRows(w api.Why) [][]string {
+	rows := [][]string{{w.Field, w.Value}, {"source", whySource(w)}, {"rule", w.Rule + " (rules " + w.Rules + ")"}}
 	if e := w.Event; e != nil {
-		rows = append(rows, []string{"event", fmt.Sprintf("%s at position %d, %s, by %s", e.Type, e.Position, e.RecordedAt.Format(time.RFC3339), e.Actor)})
+		rows = append(rows, []string{"event", fmt.Sprintf("%s, %s, by %s", whyEvent(w), e.RecordedAt.Format(time.RFC3339), e.Actor)})
 		if e.Run != nil {
 			rows = append(rows, []string{"run", e.Run.String()})
 		}

@@ -1,7 +1,10 @@
 package service
 
 import (
+	"bytes"
 	"context"
+	"slices"
+	"strings"
 
 	"coresync/domain"
 	decision "coresync/domain/asset"
@@ -18,33 +21,71 @@ import (
 // Why implements api.AssetDecisions: the row says which event gave a field, the
 // event says what else was offered.
 func (s assetDecisions) Why(ctx context.Context, scope api.Scope, id uuid.UUID, field string) (api.Answer[api.Why], error) {
-	return answer(ctx, s.reads, scope, asset.Models(), func(r *projections.Reading) (api.Why, error) {
+	if !slices.Contains(asset.WhyFields(), field) {
+		return api.Answer[api.Why]{}, &domain.Error{Code: domain.CodeNotFound, Reason: "field_not_found",
+			Message: "An asset has no such field. Ask for one of " + strings.Join(asset.WhyFields(), ", ") + "."}
+	}
+	all, err := s.explain(ctx, scope, id, []string{field})
+	if err != nil {
+		return api.Answer[api.Why]{}, err
+	}
+	return api.Answer[api.Why]{Data: all.Data[0], Standing: all.Standing}, nil
+}
+
+// Whys implements api.AssetDecisions: one look at the row, and each event is read once.
+func (s assetDecisions) Whys(ctx context.Context, scope api.Scope, id uuid.UUID) (api.Answer[[]api.Why], error) {
+	return s.explain(ctx, scope, id, asset.WhyFields())
+}
+
+func (s assetDecisions) explain(ctx context.Context, scope api.Scope, id uuid.UUID, fields []string) (api.Answer[[]api.Why], error) {
+	return answer(ctx, s.reads, scope, asset.Models(), func(r *projections.Reading) ([]api.Why, error) {
 		row, err := asset.Get(ctx, r, id)
 		if err != nil {
-			return api.Why{}, err
+			return nil, err
 		}
-		w, known := row.Explain(field)
-		if !known {
-			return api.Why{}, &domain.Error{Code: domain.CodeNotFound, Reason: "field_not_found",
-				Message: "An asset has no such field. Ask for one of " + list(asset.WhyFields()) + "."}
+		life, err := s.lives(ctx, r)
+		if err != nil {
+			return nil, err
 		}
-		if err := whyCustomer(ctx, r, row, &w); err != nil {
-			return api.Why{}, err
+		x := explainer{log: s.log, tenant: scope.Tenant, row: row, rules: r.Standing(asset.Name).Rules, events: make(map[int64]event.Recorded)}
+		if x.set, err = s.ruleSet(ctx, scope.Tenant, x.rules); err != nil {
+			return nil, err
 		}
-		return s.why(ctx, scope.Tenant, r.Standing(asset.Name).Rules, row, w)
+		all := make([]api.Why, 0, len(fields))
+		for _, field := range fields {
+			w, _ := row.Explain(field)
+			if field == "life" {
+				w.Value = life(row)
+			}
+			if err := whyPlace(ctx, r, row, &w); err != nil {
+				return nil, err
+			}
+			view, err := x.why(ctx, w)
+			if err != nil {
+				return nil, err
+			}
+			all = append(all, view)
+		}
+		return all, nil
 	})
 }
 
-// whyCustomer finds what mapped the organization of an asset that has no customer of
-// its own.
-func whyCustomer(ctx context.Context, r *projections.Reading, row asset.Asset, w *asset.Why) error {
-	if w.Field == "organization" {
+// whyPlace adds what other read models say: names of places, and what mapped the
+// organization of an asset that has no customer of its own.
+func whyPlace(ctx context.Context, r *projections.Reading, row asset.Asset, w *asset.Why) error {
+	switch w.Field {
+	case "organization":
 		w.Value = row.OrganizationName
-	}
-	if w.Field == "location" {
+	case "location":
 		w.Value = row.LocationName
+	case "customer":
+		return whyCustomer(ctx, r, row, w)
 	}
-	if w.Field != "customer" || row.Customer != uuid.Nil || row.Organization == uuid.Nil {
+	return nil
+}
+
+func whyCustomer(ctx context.Context, r *projections.Reading, row asset.Asset, w *asset.Why) error {
+	if row.Customer != uuid.Nil || row.Organization == uuid.Nil {
 		return nil
 	}
 	w.Source = decision.SourceComputed
@@ -63,32 +104,52 @@ func whyCustomer(ctx context.Context, r *projections.Reading, row asset.Asset, w
 	return err
 }
 
-func (s assetDecisions) why(ctx context.Context, tenant uuid.UUID, rules string, row asset.Asset, w asset.Why) (api.Why, error) {
+// explainer turns what a row says of its fields into answers. It reads an event once,
+// however many fields it gave.
+type explainer struct {
+	log    *eventstore.Store
+	tenant uuid.UUID
+	row    asset.Asset
+	rules  string
+	set    *decision.Rules
+	events map[int64]event.Recorded
+}
+
+// event is that of a position; false where there is none.
+func (x *explainer) event(ctx context.Context, position int64) (event.Recorded, bool, error) {
+	e, known := x.events[position]
+	if known || position == 0 {
+		return e, known, nil
+	}
+	err := x.log.Read(ctx, x.tenant, eventstore.Query{After: position - 1, To: position}, func(found event.Recorded) error {
+		found.Payload = bytes.Clone(found.Payload) // it is good until we return
+		e, known = found, true
+		x.events[position] = found
+		return nil
+	})
+	return e, known, err
+}
+
+func (x *explainer) why(ctx context.Context, w asset.Why) (api.Why, error) {
 	view := api.Why{
-		Field: w.Field, Value: w.Value, Source: string(w.Source), Rule: w.Rule, Rules: rules, Locked: w.Locked, Offered: []api.Offered{},
+		Field: w.Field, Value: w.Value, Source: string(w.Source), Rule: w.Rule, Rules: x.rules, Locked: w.Locked, Offered: []api.Offered{},
 	}
-	set, err := s.ruleSet(ctx, tenant, rules)
-	if err != nil {
-		return view, err
-	}
-	for _, f := range decision.Editable() {
-		if string(f) == w.Field {
-			for _, source := range set.PrecedenceOf(f) {
-				view.Precedence = append(view.Precedence, string(source))
-			}
+	if slices.Contains(decision.Editable(), decision.Field(w.Field)) {
+		for _, source := range x.set.PrecedenceOf(decision.Field(w.Field)) {
+			view.Precedence = append(view.Precedence, string(source))
 		}
 	}
 	if w.Own != nil {
 		view.Offered = append(view.Offered, api.Offered{Source: string(decision.SourceNinjaOne), Value: *w.Own, Reason: lost(w)})
 	}
-	position := w.Position
-	if len(decision.Ladder(w.Field)) > 0 && row.Source == asset.SourceNinjaOne {
+	if len(decision.Ladder(w.Field)) > 0 && x.row.Source == asset.SourceNinjaOne {
 		// What else the newest observation offered stands in it, whatever gave the field.
-		if err := s.offered(ctx, tenant, set, row, &view, w.Own == nil); err != nil {
+		if err := x.offered(ctx, &view, w.Own == nil); err != nil {
 			return view, err
 		}
 	}
-	view.Event, err = s.whyEvent(ctx, tenant, position)
+	var err error
+	view.Event, err = x.whyEvent(ctx, w.Position)
 	return view, err
 }
 
@@ -103,53 +164,47 @@ func lost(w asset.Why) string {
 }
 
 // offered adds what the members of the device say of a field.
-func (s assetDecisions) offered(ctx context.Context, tenant uuid.UUID, set *decision.Rules, row asset.Asset, view *api.Why, gives bool) error {
-	return s.log.Read(ctx, tenant, at(row.ObservedPosition), func(e event.Recorded) error {
-		said, err := asset.Said(set, e.Payload, view.Field)
-		for i, member := range said {
-			if i == 0 && member.Lost == "" && gives {
-				view.Member = member.Path
-				if view.Value == "" {
-					view.Value = member.Value
-				}
-				continue
-			}
-			reason := member.Lost
-			if reason == "" {
-				reason = "another source goes first"
-			}
-			view.Offered = append(view.Offered, api.Offered{
-				Source: string(decision.SourceNinjaOne), Member: member.Path, Value: member.Value, Reason: reason,
-			})
-		}
+func (x *explainer) offered(ctx context.Context, view *api.Why, gives bool) error {
+	e, _, err := x.event(ctx, x.row.ObservedPosition)
+	if err != nil {
 		return err
-	})
-}
-
-// at selects one event of the log.
-func at(position int64) eventstore.Query {
-	return eventstore.Query{After: position - 1, To: position}
-}
-
-func (s assetDecisions) whyEvent(ctx context.Context, tenant uuid.UUID, position int64) (*api.WhyEvent, error) {
-	if position == 0 {
-		return nil, nil
 	}
-	var found *api.WhyEvent
-	err := s.log.Read(ctx, tenant, at(position), func(e event.Recorded) error {
-		found = &api.WhyEvent{
-			Position: e.Position, ID: e.ID, Type: string(e.Type), OccurredAt: e.OccurredAt, RecordedAt: e.RecordedAt, Actor: e.Actor,
+	said, err := asset.Said(x.set, e.Payload, view.Field)
+	for i, member := range said {
+		if i == 0 && member.Lost == "" && gives {
+			view.Member = member.Path
+			if view.Value == "" {
+				view.Value = member.Value
+			}
+			continue
 		}
-		payload, err := s.log.Registry().Decode(e)
-		if err != nil {
-			return err
+		reason := member.Lost
+		if reason == "" {
+			reason = "another source goes first"
 		}
-		if run := runOf(payload); run != uuid.Nil {
-			found.Run = &run
-		}
-		return nil
-	})
-	return found, err
+		view.Offered = append(view.Offered, api.Offered{
+			Source: string(decision.SourceNinjaOne), Member: member.Path, Value: member.Value, Reason: reason,
+		})
+	}
+	return err
+}
+
+func (x *explainer) whyEvent(ctx context.Context, position int64) (*api.WhyEvent, error) {
+	e, known, err := x.event(ctx, position)
+	if err != nil || !known {
+		return nil, err
+	}
+	found := &api.WhyEvent{
+		Position: e.Position, ID: e.ID, Type: string(e.Type), OccurredAt: e.OccurredAt, RecordedAt: e.RecordedAt, Actor: e.Actor,
+	}
+	payload, err := x.log.Registry().Decode(e)
+	if err != nil {
+		return nil, err
+	}
+	if run := runOf(payload); run != uuid.Nil {
+		found.Run = &run
+	}
+	return found, nil
 }
 
 func runOf(p event.Payload) uuid.UUID {
@@ -178,15 +233,4 @@ func (s assets) ruleSet(ctx context.Context, tenant uuid.UUID, version string) (
 		}
 	}
 	return &sets[len(sets)-1].Asset, nil
-}
-
-func list(words []string) string {
-	text := ""
-	for i, word := range words {
-		if i > 0 {
-			text += ", "
-		}
-		text += word
-	}
-	return text
 }
