@@ -121,14 +121,14 @@ func precedenceFaults(all map[Field][]Source) []domain.Fault {
 
 // Flaps tells whether a value went to and fro three times: A, B, A, B, A. former
 // holds the values before it, newest first.
-func Flaps(now string, former []string) bool {
+func Flaps[V comparable](now V, former []V) bool {
 	const returns = 3
-	all := append([]string{now}, former...)
-	n := 0
-	for i := 0; i+2 < len(all); i++ {
-		if all[i] == all[i+2] && all[i] != all[i+1] {
+	n, later, last := 0, now, now // two values on, and one
+	for i, v := range former {
+		if i > 0 && v == later && v != last {
 			n++
 		}
+		later, last = last, v
 	}
 	return n >= returns
 }

@@ -40,6 +40,11 @@ type DeviceFacts struct {
 	Serials       []string `json:"serials,omitempty"`
 	Organizations []int64  `json:"organizations,omitempty"`
 	Locations     []int64  `json:"locations,omitempty"`
+	// Since these are remembered, too, a value that goes to and fro is noticed.
+	Manufacturers []string `json:"manufacturers,omitempty"`
+	Models        []string `json:"models,omitempty"`
+	Systems       []string `json:"systems,omitempty"` // operating systems by name
+	Classes       []string `json:"classes,omitempty"` // nodeClass
 }
 
 // FilledValue is the last value that a now blank member had.

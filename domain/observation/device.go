@@ -18,6 +18,14 @@ func DeviceSerial(r *Reader) string {
 	return firstText(r, []string{"system", "serialNumber"}, []string{"system", "biosSerialNumber"}, []string{"serviceTag"})
 }
 
+// The further members whose former values are remembered, each with its ladder.
+var (
+	deviceMaker  = [][]string{{"system", "manufacturer"}, {"vendor"}}
+	deviceModel  = [][]string{{"system", "model"}, {"model"}}
+	deviceSystem = [][]string{{"os", "name"}, {"releaseName"}, {"guestOSFullName"}}
+	deviceClass  = [][]string{{"nodeClass"}}
+)
+
 // UserSubject is the normalised form of a logon name such as EXAMPLE\jdoe, by which
 // the person is found.
 func UserSubject(name string) string { return strings.ToLower(strings.TrimSpace(name)) }

@@ -38,6 +38,16 @@ func CarryForward(former *Former, next *Reader, now time.Time) (facts event.Devi
 	facts.Serials = Remember(was.Serials, DeviceSerial(former.Device), DeviceSerial(next))
 	facts.Organizations = rememberID(was.Organizations, former.Device.Int("organizationId"), next.Int("organizationId"))
 	facts.Locations = rememberID(was.Locations, former.Device.Int("locationId"), next.Int("locationId"))
+	for _, x := range []struct {
+		into  *[]string
+		older []string
+		paths [][]string
+	}{
+		{&facts.Manufacturers, was.Manufacturers, deviceMaker}, {&facts.Models, was.Models, deviceModel},
+		{&facts.Systems, was.Systems, deviceSystem}, {&facts.Classes, was.Classes, deviceClass},
+	} {
+		*x.into = Remember(x.older, firstText(former.Device, x.paths...), firstText(next, x.paths...))
+	}
 	facts.LastFilled, notes = carryFilled(former, next)
 	return facts, notes
 }

@@ -19,6 +19,7 @@ import (
 type device struct {
 	Name, Serial, Model *string
 	Org, Loc            int64
+	Maker, OS, Class    string
 }
 
 func (d device) row() string {
@@ -28,8 +29,8 @@ func (d device) row() string {
 		}
 		return quote(*s)
 	}
-	return fmt.Sprintf(`{"id":9,"systemName":%s,"organizationId":%d,"locationId":%d,"offline":true,"system":{"serialNumber":%s,"model":%s}}`,
-		text(d.Name), d.Org, d.Loc, text(d.Serial), text(d.Model))
+	return fmt.Sprintf(`{"id":9,"systemName":%s,"organizationId":%d,"locationId":%d,"offline":true,"system":{"serialNumber":%s,"model":%s},"vendor":%q,"releaseName":%q,"nodeClass":%q}`,
+		text(d.Name), d.Org, d.Loc, text(d.Serial), text(d.Model), d.Maker, d.OS, d.Class)
 }
 
 // long looks at the whole history, as no row of a read model may have to.
@@ -53,8 +54,15 @@ func long(history []device) event.DeviceFacts {
 	filled("systemName", func(d device) *string { return d.Name })
 	filled("system.serialNumber", func(d device) *string { return d.Serial })
 	filled("system.model", func(d device) *string { return d.Model })
+	filled("vendor", func(d device) *string { return &d.Maker })
+	filled("releaseName", func(d device) *string { return &d.OS })
+	filled("nodeClass", func(d device) *string { return &d.Class })
 	facts.Names = past(history, func(d device) string { return deref(d.Name) })
 	facts.Serials = past(history, func(d device) string { return deref(d.Serial) })
+	facts.Models = past(history, func(d device) string { return deref(d.Model) })
+	facts.Manufacturers = past(history, func(d device) string { return d.Maker })
+	facts.Systems = past(history, func(d device) string { return d.OS })
+	facts.Classes = past(history, func(d device) string { return d.Class })
 	facts.Organizations = past(history, func(d device) int64 { return d.Org })
 	facts.Locations = past(history, func(d device) int64 { return d.Loc })
 	return facts
@@ -86,7 +94,8 @@ func TestFLD_09_FactsOfOneObservationHoldTheWholeHistory(t *testing.T) {
 	drawn := rapid.Custom(func(t *rapid.T) device {
 		text := rapid.Ptr(texts, true)
 		return device{text.Draw(t, "name"), text.Draw(t, "serial"), text.Draw(t, "model"),
-			rapid.Int64Range(0, 4).Draw(t, "org"), rapid.Int64Range(0, 2).Draw(t, "loc")}
+			rapid.Int64Range(0, 4).Draw(t, "org"), rapid.Int64Range(0, 2).Draw(t, "loc"),
+			texts.Draw(t, "maker"), texts.Draw(t, "os"), texts.Draw(t, "class")}
 	})
 	rapid.Check(t, func(t *rapid.T) {
 		history := rapid.SliceOfN(drawn, 1, 30).Draw(t, "history")

@@ -102,8 +102,10 @@ func (row *Row) keepDecisions(old *Row) {
 	if old.State == nil {
 		return
 	}
+	flaps := row.Decided().Flaps // of the new observation
 	row.State = old.State
 	row.alter(func(s *State) {
+		s.Flaps = flaps
 		s.RetiredPosition = 0
 		if s.Removed == RemovedUntilSeen {
 			s.Removed, s.RemovedPosition = "", 0

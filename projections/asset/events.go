@@ -17,16 +17,11 @@ import (
 // payload of 2 KB is decoded in one pass and without what nobody reads.
 
 type deviceObserved struct {
-	Connection uuid.UUID       `json:"connection"`
-	DeviceID   int64           `json:"device_id"`
-	Device     rule.Device     `json:"device"`
-	Owner      json.RawMessage `json:"owner"`
-	Facts      struct {
-		FirstObservedAt time.Time                    `json:"first_observed_at"`
-		LastFilled      map[string]event.FilledValue `json:"last_filled"`
-		Names           []string                     `json:"names"`
-		Serials         []string                     `json:"serials"`
-	} `json:"facts"`
+	Connection uuid.UUID         `json:"connection"`
+	DeviceID   int64             `json:"device_id"`
+	Device     rule.Device       `json:"device"`
+	Owner      json.RawMessage   `json:"owner"`
+	Facts      event.DeviceFacts `json:"facts"`
 }
 
 type deviceUserObserved struct {

@@ -1,6 +1,8 @@
 package asset_test
 
 import (
+	"fmt"
+	"strings"
 	"testing"
 
 	"coresync/domain/event"
@@ -114,26 +116,68 @@ func TestAST_01_AKeptAssetIsAdopted(t *testing.T) {
 // A value that goes to and fro is a question, and is none when a person locks it.
 func TestAFieldThatFlapsIsAQuestion(t *testing.T) {
 	t.Parallel()
-	f := newFleet(t)
-	names := func(now string, former ...string) event.New {
-		e := f.device(1, "5CD1", map[string]any{"systemName": now})
-		e.Payload.(*event.DeviceObserved).Facts.Names = former
-		return e
+	texts := []string{"A", "B", "A", "B", "A", "B"}
+	ids := []int64{7, 8, 7, 8, 7, 8}
+	for rule, c := range map[string]struct {
+		member  string // of the device
+		value   any    // as it is now
+		facts   event.DeviceFacts
+		settles string // a field that a person sets
+		by      string
+	}{
+		"FLD-01": {"systemName", "A", event.DeviceFacts{Names: texts[1:]}, "name", "A"},
+		"FLD-02": {"system.manufacturer", "A", event.DeviceFacts{Manufacturers: texts[1:]}, "manufacturer", "A"},
+		"FLD-03": {"system.model", "A", event.DeviceFacts{Models: texts[1:]}, "model", "A"},
+		"FLD-04": {"system.serialNumber", "AAAB", event.DeviceFacts{Serials: []string{"BBBA", "AAAB", "BBBA", "AAAB", "BBBA"}}, "serial_number", "AAAB"},
+		"FLD-05": {"os.name", "A", event.DeviceFacts{Systems: texts[1:]}, "", ""},
+		"FLD-07": {"nodeClass", "MAC", event.DeviceFacts{Classes: []string{"MAC_SERVER", "MAC", "MAC_SERVER", "MAC", "MAC_SERVER"}}, "category", "Mac"},
+		"FLD-08": {"organizationId", int64(7), event.DeviceFacts{Organizations: ids[1:]}, "customer", uuid.NewString()},
+		"GAP-02": {"locationId", int64(7), event.DeviceFacts{Locations: ids[1:]}, "", ""},
+	} {
+		t.Run(rule, func(t *testing.T) {
+			t.Parallel()
+			f := newFleet(t)
+			observed := func(facts event.DeviceFacts) event.New {
+				device := map[string]any{}
+				outer, inner, nested := strings.Cut(c.member, ".")
+				if device[outer] = c.value; nested {
+					device[outer] = map[string]any{inner: c.value}
+				}
+				e := f.device(1, "", device)
+				e.Payload.(*event.DeviceObserved).Facts = facts
+				return e
+			}
+			few := c.facts // one return less
+			for _, list := range []*[]string{&few.Names, &few.Manufacturers, &few.Models, &few.Serials, &few.Systems, &few.Classes} {
+				*list = (*list)[:max(0, len(*list)-2)]
+			}
+			for _, list := range []*[]int64{&few.Organizations, &few.Locations} {
+				*list = (*list)[:max(0, len(*list)-2)]
+			}
+			f.Append(observed(few))
+			f.Project()
+			require.Empty(t, f.doubts(1))
+			f.Append(observed(c.facts))
+			f.Project()
+			require.Equal(t, []string{"flapping"}, f.doubts(1))
+			require.Contains(t, fmt.Sprint(f.shown(1, "doubts")), rule)
+			if c.settles != "" {
+				f.Append(f.decided(f.id(1), &event.FieldLocked{Asset: f.id(1), Field: c.settles, Value: c.by}))
+				f.Project()
+				require.Empty(t, f.doubts(1), "a person decided")
+				f.Append(f.decided(f.id(1), &event.FieldUnlocked{Asset: f.id(1), Field: c.settles}))
+				f.Project()
+				require.Equal(t, []string{"flapping"}, f.doubts(1))
+			}
+			f.Agree(t, f.Engine, f.A)
+			f.Append(observed(event.DeviceFacts{})) // long ago
+			f.Project()
+			require.Empty(t, f.doubts(1))
+			f.Agree(t, f.Engine, f.A)
+		})
 	}
-	f.Append(names("A", "B", "A"))
-	f.Project()
-	require.Empty(t, f.doubts(1))
-	f.Append(names("A", "B", "A", "B", "A", "B"))
-	f.Project()
-	require.Equal(t, []string{"flapping"}, f.doubts(1))
-	f.Append(f.decided(f.id(1), &event.FieldLocked{Asset: f.id(1), Field: "name", Value: "A"}))
-	f.Project()
-	require.Empty(t, f.doubts(1))
-	f.Agree(t, f.Engine, f.A)
 }
 
-// Decisions of a year ago are as good as new: merged, taken apart and merged again
-// is as if it had never been taken apart, whatever was observed in between.
 func TestGAP_02_AMergeIsTakenBackExactly(t *testing.T) {
 	t.Parallel()
 	f := newFleet(t)

@@ -120,6 +120,7 @@ func observe(r *rules.Set, b *deviceObserved, e *projections.Event) (*Row, error
 	if row.FormerSerials, err = list(b.Facts.Serials); err != nil {
 		return row, err
 	}
+	row.noteFlaps(&b.Facts)
 	if len(f.Filled) > 0 {
 		row.Filled, err = json.Marshal(f.Filled)
 	}

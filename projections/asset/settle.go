@@ -16,7 +16,7 @@ const apart = "\x1e"
 
 // alone gives a record that has no kin what people decided about it.
 func alone(r *rules.Set, row *Row) *Row {
-	if row.State == nil && !row.flapping() {
+	if row.State == nil {
 		return row
 	}
 	x := *row
@@ -120,9 +120,7 @@ func show(r *rules.Set, head *Row, records []*Row, doubts []rule.Doubt) {
 		}
 		row.Shown = row.Shown && row == head
 	}
-	if head.flapping() && hands[rule.FieldName].Value == "" {
-		doubts = append(doubts, rule.Doubt{Kind: rule.DoubtFlapping, Others: []uuid.UUID{}, Rule: "FLD-01", Reason: "the name goes to and fro"})
-	}
+	doubts = append(doubts, head.flapping(hands)...)
 	if len(hands) > 0 || kept != nil {
 		choose(r, head, hands, kept)
 	}
@@ -204,15 +202,4 @@ func findable(head *Row, records []*Row) string {
 		}
 	}
 	return head.Search + apart + search(texts...)
-}
-
-// flapping tells whether the name that the record itself has goes to and fro.
-func (row *Row) flapping() bool {
-	const few = 3 // commas of fewer names than it takes
-	if strings.Count(string(row.FormerNames), ",") < few {
-		return false
-	}
-	var former []string
-	_ = json.Unmarshal(row.FormerNames, &former) // written by this package
-	return rule.Flaps(row.Name, former)
 }

@@ -29,6 +29,9 @@ type State struct {
 	// Warranties are the entitlements that people recorded, by their ids.
 	Warranties map[uuid.UUID]Entitlement `json:"warranties,omitempty"`
 
+	// Flaps are the fields whose values in NinjaOne go to and fro.
+	Flaps []rule.Field `json:"flaps,omitempty"`
+
 	// Given holds what the record itself says of fields that another source gives.
 	Given map[rule.Field]string `json:"given,omitempty"`
 	// Sources tells who gives the fields that the record itself doesn't.
@@ -69,7 +72,7 @@ func (row *Row) alter(change func(*State)) {
 	s.Hand, s.Pairs, s.Given, s.Sources = maps.Clone(s.Hand), maps.Clone(s.Pairs), maps.Clone(s.Given), maps.Clone(s.Sources)
 	s.Warranties = maps.Clone(s.Warranties)
 	change(&s)
-	if len(s.Hand)+len(s.Pairs)+len(s.Given)+len(s.Sources)+len(s.Warranties) == 0 && s.DecidedPosition == 0 && !s.Kin {
+	if len(s.Hand)+len(s.Pairs)+len(s.Given)+len(s.Sources)+len(s.Warranties)+len(s.Flaps) == 0 && s.DecidedPosition == 0 && !s.Kin {
 		row.State = nil
 		return
 	}
