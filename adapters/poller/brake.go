@@ -110,19 +110,24 @@ func (s *session) beyond(ctx context.Context, tally change.Tally) ([]change.Exce
 	if err != nil {
 		return nil, fmt.Errorf("limits of connection %s: %w", s.run.Connection, err)
 	}
-	devices, err := s.devicesBefore(ctx)
-	if err != nil {
+	was := change.Before{Others: make(map[change.Thing]int), Empty: make(map[change.Thing]bool)}
+	if was.Devices, err = s.devicesBefore(ctx); err != nil {
 		return nil, err
 	}
-	others := make(map[change.Thing]int)
 	for g := range tally {
-		if kind, other := listingOf[g.Thing]; other && others[g.Thing] == 0 {
-			if others[g.Thing], err = s.observedBefore(ctx, kind); err != nil {
+		kind, other := listingOf[g.Thing]
+		if other && was.Others[g.Thing] == 0 {
+			if was.Others[g.Thing], err = s.observedBefore(ctx, kind); err != nil {
 				return nil, err
 			}
 		}
+		if g.Thing == change.Device {
+			kind = Devices
+		}
+		l, listed := s.run.Listings[kind]
+		was.Empty[g.Thing] = listed && !l.NotOffered && l.Rows == 0
 	}
-	all := limits.Exceeded(tally, devices, others)
+	all := limits.Exceeded(tally, was)
 	all = all[:min(len(all), maxExceeded)]
 	names, err := s.organizationNames(ctx, change.Organizations(all))
 	for i := range all {

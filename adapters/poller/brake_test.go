@@ -36,7 +36,12 @@ func TestGAP_05_AnAccidentHoldsOrFailsARunAndRetiresNothing(t *testing.T) {
 	}{
 		"an empty listing of devices":       {emptied(poller.Devices), poller.StateHeld, "34 of 34 devices of Org 2 would go missing (limit 20)"},
 		"an empty listing of organizations": {emptied(poller.Organizations), poller.StateHeld, "Org 2 would go missing with its 34 devices"},
-		"an empty listing of contacts":      {func(f *fake) { f.set(poller.Contacts, 9, "") }, poller.StateCompleted, ""},
+		"an empty listing of contacts":      {emptied(poller.Contacts), poller.StateHeld, "1 of 1 contacts would go missing: the listing shows none at all"},
+		"an empty listing of end users":     {emptied(poller.Accounts), poller.StateHeld, "accounts would go missing: the listing shows none at all"},
+		"an empty listing of roles":         {emptied(poller.Roles), poller.StateHeld, "roles would go missing: the listing shows none at all"},
+		"an empty listing of locations":     {emptied(poller.Locations), poller.StateHeld, "3 of 3 locations would go missing (limit 5 %)"},
+		"an empty report of last users":     {emptied(poller.LastUsers), poller.StateCompleted, ""},
+		"contacts are no longer offered":    {func(f *fake) { f.missing[poller.Contacts] = true }, poller.StateCompleted, ""},
 		"a customer that is removed": {func(f *fake) {
 			f.set(poller.Organizations, 3, "")
 			f.set(poller.Locations, 30, "")
@@ -87,6 +92,9 @@ func TestGAP_05_AnAccidentHoldsOrFailsARunAndRetiresNothing(t *testing.T) {
 			require.Equal(t, c.state, run.State, run.Message)
 			events := b.since(&position)
 			if c.state == poller.StateCompleted {
+				for kind := range kinds(events) {
+					require.Contains(t, []event.Type{"SyncCompleted", "ListingCompleted", "ListingFailed"}, kind, "nothing is known less")
+				}
 				return
 			}
 			require.Len(t, events, 1, "nothing but what became of the run")

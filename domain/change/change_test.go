@@ -126,7 +126,7 @@ func TestLimits(t *testing.T) {
 		"an empty organization": {missing(change.Organization, 1), 0, ""},
 		"one that had a device": {missing(change.Organization, 1), 1, "organization 7 would go missing with its device"},
 	} {
-		found := limits.Exceeded(c.tally, map[int64]int{7: c.had}, nil)
+		found := limits.Exceeded(c.tally, change.Before{Devices: map[int64]int{7: c.had}})
 		if c.beyond == "" {
 			require.Empty(t, found, name)
 			continue
@@ -135,8 +135,22 @@ func TestLimits(t *testing.T) {
 		require.Equal(t, c.beyond, found[0].String(), name)
 		require.Equal(t, []int64{7}, change.Organizations(found))
 	}
-	others := limits.Exceeded(change.Tally{change.Group{Thing: change.Contact, Kind: change.Missing}: 5}, nil, map[change.Thing]int{change.Contact: 5})
+	others := limits.Exceeded(change.Tally{change.Group{Thing: change.Contact, Kind: change.Missing}: 5}, change.Before{Others: map[change.Thing]int{change.Contact: 5}})
 	require.Equal(t, "5 of 5 contacts would go missing (limit 5 %)", others[0].String())
+
+	// A listing that shows nothing holds a run whatever the limits are.
+	for thing, says := range map[change.Thing]string{
+		change.Contact: "1 of 1 contacts would go missing: the listing shows none at all",
+		change.Device:  "1 of 1 devices of organization 7 would go missing: the listing shows none at all",
+	} {
+		g := change.Group{Thing: thing, Kind: change.Missing}
+		if thing == change.Device {
+			g.Organization = 7
+		}
+		was := change.Before{Devices: map[int64]int{7: 1}, Others: map[change.Thing]int{thing: 1}, Empty: map[change.Thing]bool{thing: true}}
+		found := change.Limits{Devices: 100, Percent: 100, Few: 100}.Exceeded(change.Tally{g: 1}, was)
+		require.Equal(t, says, found[0].String())
+	}
 
 	err := change.Limits{Devices: -1, Percent: 101, Few: 2000}.Check()
 	require.Equal(t, domain.CodeInvalid, domain.ErrorCode(err))
@@ -151,8 +165,8 @@ func TestLessChangeIsNeverHeldWhereMorePasses(t *testing.T) {
 		l := change.Limits{Devices: rapid.IntRange(0, 50).Draw(t, "devices"), Percent: rapid.IntRange(0, 100).Draw(t, "percent"), Few: rapid.IntRange(0, 10).Draw(t, "few")}
 		had, count := rapid.IntRange(0, 500).Draw(t, "had"), rapid.IntRange(1, 500).Draw(t, "count")
 		g := change.Group{Thing: change.Device, Kind: rapid.SampledFrom([]change.Kind{change.Missing, change.Moved, change.Reowned, change.Blanked}).Draw(t, "kind"), Organization: 3}
-		more := l.Exceeded(change.Tally{g: count}, map[int64]int{3: had}, nil)
-		less := l.Exceeded(change.Tally{g: rapid.IntRange(0, count).Draw(t, "less")}, map[int64]int{3: had}, nil)
+		more := l.Exceeded(change.Tally{g: count}, change.Before{Devices: map[int64]int{3: had}})
+		less := l.Exceeded(change.Tally{g: rapid.IntRange(0, count).Draw(t, "less")}, change.Before{Devices: map[int64]int{3: had}})
 		if len(more) == 0 && len(less) > 0 || len(more) > 1 {
 			t.Fatalf("%+v of %d: %v, less: %v", l, had, more, less)
 		}

@@ -75,17 +75,26 @@ type Excess struct {
 	Limit string `json:"limit,omitempty"`
 }
 
-// Exceeded lists what goes beyond the limits, the largest first. devices is how many
-// devices each organization had, others how many of the other things there were.
+// Before is what a run found: how many devices each organization had, how many of the
+// other things there were, and of what its listing shows nothing at all.
+type Before struct {
+	Devices map[int64]int
+	Others  map[Thing]int
+	Empty   map[Thing]bool
+}
+
+// Exceeded lists what goes beyond the limits, the largest first.
 //
 // An organization that is gone although it had devices always holds a run: a
-// customer leaves seldom, a key loses sight of an organization by a click.
-func (l Limits) Exceeded(t Tally, devices map[int64]int, others map[Thing]int) []Excess {
+// customer leaves seldom, a key loses sight of an organization by a click. So does a
+// listing that shows nothing where there was something, however little: that it is
+// complete proves nothing, a right that was taken away looks the same.
+func (l Limits) Exceeded(t Tally, was Before) []Excess {
 	var all []Excess
 	for g, count := range t {
-		e := Excess{Thing: g.Thing, Kind: g.Kind, Organization: g.Organization, Count: count, Of: others[g.Thing]}
+		e := Excess{Thing: g.Thing, Kind: g.Kind, Organization: g.Organization, Count: count, Of: was.Others[g.Thing]}
 		if g.Thing == Device || g.Thing == Organization {
-			e.Of = devices[g.Organization]
+			e.Of = was.Devices[g.Organization]
 		}
 		switch {
 		case g.Thing == Organization && e.Of > 0:
@@ -95,6 +104,7 @@ func (l Limits) Exceeded(t Tally, devices map[int64]int, others map[Thing]int) [
 			e.Limit = fmt.Sprint(l.Devices)
 		case count > l.Few && count*100 > l.Percent*e.Of:
 			e.Limit = fmt.Sprintf("%d %%", l.Percent)
+		case g.Kind == Missing && was.Empty[g.Thing]:
 		default:
 			continue
 		}
@@ -134,6 +144,9 @@ func (e Excess) String() string {
 	text += " " + things[e.Thing]
 	if e.Organization != 0 {
 		text += " of " + e.organization()
+	}
+	if e.Limit == "" {
+		return text + " " + verbs[e.Kind] + ": the listing shows none at all"
 	}
 	return fmt.Sprintf("%s %s (limit %s)", text, verbs[e.Kind], e.Limit)
 }
