@@ -102,3 +102,36 @@ func TestAScheduleThatCannotBeComputedHoldsUpNoOther(t *testing.T) {
 	require.Len(t, b.reported(), 1)
 	require.ErrorContains(t, b.reported()[0], "Mars/Olympus")
 }
+
+func TestSCH_04_AFailingScheduleIsPutOffAndHastened(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	q := b.queue("", nil)
+	s := hourly()
+	require.NoError(t, q.PutOff(t.Context(), s.Work, time.Hour), "there is none")
+	next, err := q.SetSchedule(t.Context(), s)
+	require.NoError(t, err)
+	shown := func() time.Time {
+		list, err := q.Schedules(t.Context(), s.Tenant)
+		require.NoError(t, err)
+		return list[0].NextAt
+	}
+	require.NoError(t, q.PutOff(t.Context(), s.Work, 3*time.Hour))
+	later := shown()
+	require.Equal(t, 20, later.Minute(), "a turn of the schedule")
+	require.InDelta(t, 3, later.Sub(next).Hours(), 1)
+	require.NoError(t, q.PutOff(t.Context(), s.Work, time.Hour))
+	require.True(t, later.Equal(shown()), "less rest does not hasten it")
+	require.NoError(t, q.Hasten(t.Context(), s.Work))
+	require.WithinDuration(t, next, shown(), time.Hour)
+	b.exec(`update jobs.schedules set next_at = now() - interval '1 minute'`)
+	due := shown()
+	require.NoError(t, q.Hasten(t.Context(), s.Work))
+	require.True(t, due.Equal(shown()), "what is due stays so")
+
+	s.Every = schedule.Manual
+	_, err = q.SetSchedule(t.Context(), s)
+	require.NoError(t, err)
+	require.NoError(t, q.PutOff(t.Context(), s.Work, time.Hour))
+	require.True(t, shown().IsZero(), "off stays off")
+}

@@ -2,6 +2,7 @@ package jobs
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -39,6 +40,47 @@ set every = excluded.every, zone = excluded.zone, anchor = excluded.anchor, next
 	}
 	q.pokeScheduler()
 	return next, nil
+}
+
+// PutOff moves the next turn of a schedule to the first that is at least so long from
+// now; Hasten moves one that was put off to the next turn again. Neither does anything
+// to a schedule that there is not, or that is off.
+func (q *Queue) PutOff(ctx context.Context, w Work, rest time.Duration) error {
+	return q.shift(ctx, w, rest, "greatest")
+}
+
+// Hasten takes PutOff back. A turn that is due already stays.
+func (q *Queue) Hasten(ctx context.Context, w Work) error { return q.shift(ctx, w, 0, "least") }
+
+func (q *Queue) shift(ctx context.Context, w Work, rest time.Duration, which string) error {
+	err := pgx.BeginFunc(ctx, q.cfg.Pool, func(tx pgx.Tx) error {
+		rows, err := tx.Query(ctx, scheduleColumns+` where tenant_id = $1 and kind = $2 and id = $3 and next_at is not null for update`, w.Tenant, w.Kind, w.ID)
+		if err != nil {
+			return err
+		}
+		s, err := pgx.CollectExactlyOneRow(rows, scanSchedule)
+		if errors.Is(err, pgx.ErrNoRows) {
+			return nil
+		} else if err != nil {
+			return err
+		}
+		now, err := q.now(ctx, tx)
+		if err != nil {
+			return err
+		}
+		next, err := s.after(now.Add(rest))
+		if err != nil {
+			return err
+		}
+		_, err = tx.Exec(ctx, `update jobs.schedules set next_at = `+which+`(next_at, $4) where tenant_id = $1 and kind = $2 and id = $3`,
+			w.Tenant, w.Kind, w.ID, next)
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("move the next turn of %s: %w", w, err)
+	}
+	q.pokeScheduler()
+	return nil
 }
 
 // RemoveSchedule ends a schedule; harmless when there is none.

@@ -179,3 +179,24 @@ func (p *Poller) Runs(ctx context.Context, tenant uuid.UUID, f RunFilter) ([]Run
 	}
 	return runs, nil
 }
+
+// Failing are the newest runs of a connection, as far as they failed in a row, up to
+// fifty: all of them, and those of the schedule.
+type Failing struct{ Runs, Scheduled int }
+
+// FailingRuns counts them; a run that is open or held is not one of them.
+func (p *Poller) FailingRuns(ctx context.Context, tenant, connection uuid.UUID) (f Failing, err error) {
+	newest, err := p.Runs(ctx, tenant, RunFilter{Connection: connection})
+	for _, r := range newest {
+		switch r.State {
+		case StateFailed:
+			f.Runs++
+			if r.Trigger == TriggerScheduled {
+				f.Scheduled++
+			}
+		case StateCompleted:
+			return f, err
+		}
+	}
+	return f, err
+}

@@ -51,6 +51,17 @@ func Next(every Every, zone *time.Location, anchor, after time.Time) (time.Time,
 	return time.Time{}, fmt.Errorf("schedule: %q is not one of hourly, daily, weekly, manual", string(every))
 }
 
+// Rest is how much later than a turn a schedule goes on after so many runs of it failed
+// in a row (SCH-04): hourly after 1, 2, 4, 8, 16 and then 24 hours. Daily and weekly are
+// seldom enough and never rest.
+func Rest(every Every, failed int) time.Duration {
+	const longest = 24 * time.Hour
+	if every != Hourly || failed < 2 {
+		return 0
+	}
+	return min(time.Hour<<min(failed-1, 5), longest) - time.Hour
+}
+
 func nextHour(anchor, after time.Time) time.Time {
 	since := after.Sub(anchor)
 	hours := since / time.Hour

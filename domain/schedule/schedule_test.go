@@ -94,3 +94,15 @@ func TestJitterIsStableAndBounded(t *testing.T) {
 	require.Greater(t, len(seen), 90)
 	require.Zero(t, schedule.Jitter(uuid.New(), 0))
 }
+
+func TestSCH_04_AFailingScheduleRestsLongerAndLongerButADayAtMost(t *testing.T) {
+	t.Parallel()
+	var hours []int
+	for failed := range 9 {
+		hours = append(hours, int((schedule.Rest(schedule.Hourly, failed)+time.Hour)/time.Hour))
+		for _, every := range []schedule.Every{schedule.Daily, schedule.Weekly, schedule.Manual} {
+			require.Zero(t, schedule.Rest(every, failed))
+		}
+	}
+	require.Equal(t, []int{1, 1, 2, 4, 8, 16, 24, 24, 24}, hours)
+}

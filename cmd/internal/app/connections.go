@@ -65,6 +65,9 @@ func (a *App) ChangeConnection(ctx context.Context, c ConnectionCommand) (events
 	if _, saved := c.Command.(connection.Save); saved && !state.Exists() {
 		return done, a.setAccessSchedule(ctx, c.Tenant, c.Connection, schedule.Hourly, time.Now())
 	}
+	if c.Secret != "" {
+		return done, a.hasten(ctx, c.Tenant, c.Connection)
+	}
 	if _, removed := c.Command.(connection.Remove); removed {
 		// What may not stay after a disconnect: secret and tokens, and what would bring new ones (GAP-01).
 		return done, errors.Join(

@@ -87,3 +87,35 @@ func (a *App) SyncWork(ctx context.Context, tenant, id uuid.UUID) (w service.Syn
 	}
 	return w, err
 }
+
+// paceSchedule lets a connection's schedule rest the longer, the more of its runs failed
+// in a row, and ends the rest where one was complete (SCH-04).
+func (a *App) paceSchedule(ctx context.Context, tenant, id uuid.UUID) error {
+	run, err := a.Poller.Run(ctx, tenant, id)
+	if err != nil {
+		return err
+	}
+	of := jobs.Work{Tenant: tenant, Kind: workSchedule, ID: run.Connection}
+	switch {
+	case run.State == poller.StateCompleted:
+		return a.Jobs.Hasten(ctx, of)
+	case run.State != poller.StateFailed || run.Trigger != poller.TriggerScheduled:
+		return nil
+	}
+	failing, err := a.Poller.FailingRuns(ctx, tenant, run.Connection)
+	if err != nil {
+		return err
+	}
+	all, err := a.Jobs.Schedules(ctx, tenant)
+	for _, s := range all {
+		if s.Work == of {
+			return a.Jobs.PutOff(ctx, of, schedule.Rest(s.Every, failing.Scheduled))
+		}
+	}
+	return err
+}
+
+// hasten ends the rest of a failing schedule: somebody mended the connection.
+func (a *App) hasten(ctx context.Context, tenant, connection uuid.UUID) error {
+	return a.Jobs.Hasten(ctx, jobs.Work{Tenant: tenant, Kind: workSchedule, ID: connection})
+}

@@ -161,6 +161,9 @@ func (a *App) exchange(ctx context.Context, begun poller.SignIn, code, verifier 
 	if domain.ErrorCode(err) == domain.CodeNotFound { // removed in the meantime
 		return "", errors.Join(err, a.Credentials().Remove(ctx, begun.Tenant, begun.Connection))
 	}
+	if err == nil {
+		err = a.hasten(ctx, begun.Tenant, begun.Connection)
+	}
 	return got.Warning, err
 }
 

@@ -46,7 +46,10 @@ func (a *App) stepSync(ctx context.Context, w jobs.Work) (done bool, next time.T
 	if errors.As(err, &elsewhere) {
 		return false, elsewhere.Until, nil
 	}
-	return done, time.Time{}, err
+	if done && err == nil {
+		err = a.paceSchedule(ctx, w.Tenant, w.ID)
+	}
+	return done && err == nil, time.Time{}, err
 }
 
 // stepSchedule starts the run that is due, or joins the one that is going on: a

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"coresync/adapters/poller"
+	"coresync/domain/schedule"
 	"coresync/http/api"
 	"coresync/projections"
 
@@ -96,7 +97,7 @@ func (h health) schedule(ctx context.Context) (api.Check, error) {
 	if err != nil {
 		return c, err
 	}
-	failed, err := h.failedInARow(ctx)
+	failing, err := h.poller.FailingRuns(ctx, h.tenant, h.of.ID)
 	if err != nil {
 		return c, err
 	}
@@ -109,27 +110,25 @@ func (h health) schedule(ctx context.Context) (api.Check, error) {
 		c.Outcome, c.Message = "failed", fmt.Sprintf("A sync was due %s, and no worker is alive. Start `coresync serve` or `coresync worker`.", h.ago(*next))
 	case next != nil && h.now.Sub(*next) > late:
 		c.Outcome, c.Message = "failed", fmt.Sprintf("A sync was due %s and has not begun. See the log of the workers.", h.ago(*next))
-	case failed > 1:
-		c.Outcome, c.Message = "warning", fmt.Sprintf("The last %d runs failed. The schedule goes on; mend what last_sync names.", failed)
+	case failing.Runs > 1:
+		c.Outcome, c.Message = "warning", failingWords(failing, h.of.Schedule.Frequency, next)
 	case next != nil:
 		c.Message = fmt.Sprintf("%s, next at %s.", h.of.Schedule.Frequency, next.UTC().Format(time.RFC3339))
 	}
 	return c, nil
 }
 
-// failedInARow counts the newest runs that failed, up to fifty.
-func (h health) failedInARow(ctx context.Context) (n int, err error) {
-	newest, err := h.poller.Runs(ctx, h.tenant, poller.RunFilter{Connection: h.of.ID})
-	for _, r := range newest {
-		if r.State == poller.StateRunning {
-			continue
+// failingWords say how a schedule goes on whose runs fail.
+func failingWords(failing poller.Failing, frequency string, next *time.Time) string {
+	words := fmt.Sprintf("The last %d runs failed.", failing.Runs)
+	if next != nil {
+		words += " The schedule goes on at " + next.UTC().Format(time.RFC3339)
+		if schedule.Rest(schedule.Every(frequency), failing.Scheduled) > 0 {
+			words += ", after a pause that grows from one hour to a day while its runs fail"
 		}
-		if r.State != poller.StateFailed {
-			break
-		}
-		n++
+		words += "."
 	}
-	return n, err
+	return words + " Mend what last_sync names; a complete run, or connecting again, ends the pause."
 }
 
 // ago is a time as people read it.
