@@ -68,6 +68,8 @@ func TestTheLadder(t *testing.T) {
 			with(machine(2, 9, 0, "S"), func(m *asset.Member) { m.Decisions = []asset.Decision{{Other: id(1)}} })}, assets: 2, head: 1},
 		"people said that clones are the same": {members: []asset.Member{machine(1, 1, 0, "S"),
 			with(machine(2, 9, 0, "S"), func(m *asset.Member) { m.Decisions = []asset.Decision{{Other: id(1), Same: true}} })}, assets: 1, head: 2},
+		"set up anew, joined by people with one that is alive": {members: []asset.Member{machine(1, 1, 9, "S"),
+			with(machine(2, 2, 0, "T"), func(m *asset.Member) { m.Decisions = []asset.Decision{{Other: id(1), Same: true}} }), machine(3, 9, 0, "S")}, assets: 1, head: 3},
 		"a machine that came back under its old id": {members: []asset.Member{machine(1, 1, 0, "S"), with(machine(2, 9, 20, "S"), missing)}, assets: 2, head: 1},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -24,31 +24,43 @@ func (l *ladder) climb(i int) (*group, string) {
 	return nil, ""
 }
 
+// hit is an asset with the members of it that are such as is asked for, the oldest
+// first. What people joined to them has no say in whether a rule links to them.
+type hit struct {
+	*group
+	same []int
+}
+
 // having lists the assets of which a member is such, but for those that people keep
 // apart from this one.
-func (l *ladder) having(i int, such func(*Member) bool) []*group {
-	var hits []*group
+func (l *ladder) having(i int, such func(*Member) bool) []hit {
+	var hits []hit
 	for _, g := range l.groups {
-		is, apart := false, false
+		h, apart := hit{group: g}, false
 		for _, j := range g.members {
-			is = is || such(&l.members[j])
+			if such(&l.members[j]) {
+				h.same = append(h.same, j)
+			}
 			apart = apart || l.apart[[2]int{i, j}]
 		}
-		if is && !apart {
-			hits = append(hits, g)
+		if len(h.same) > 0 && !apart {
+			hits = append(hits, h)
 		}
 	}
 	return hits
 }
 
+// newest is the youngest of the members.
+func (l *ladder) newest(h hit) *Member { return &l.members[h.same[len(h.same)-1]] }
+
 // bySerial is rungs 2 and 3: a serial number that several assets have no longer
 // identifies, until the cause is gone.
-func (l *ladder) bySerial(i int, hits []*group) (*group, string) {
+func (l *ladder) bySerial(i int, hits []hit) (*group, string) {
 	const rule = "A.2 rung 2"
 	m := &l.members[i]
-	for _, g := range hits {
-		o := &l.members[g.members[len(g.members)-1]] // its newest
-		competing, listed := l.competing(i, g)
+	for _, h := range hits {
+		g, o := h.group, l.newest(h)
+		competing, listed := l.competing(i, h)
 		switch {
 		case competing && listed:
 			l.doubt(i, DoubtTwoLive, g, "A.3", "both are listed with the serial number %s", m.Serial)
@@ -59,7 +71,7 @@ func (l *ladder) bySerial(i int, hits []*group) (*group, string) {
 			l.doubt(i, DoubtMoved, g, "A.2 rung 3", "the serial number %s is known in another organization", m.Serial)
 		case m.Maker != o.Maker && !(o.Manual && o.Maker == ""):
 			l.doubt(i, DoubtSerial, g, rule, "the serial number %s is the same, the makers are %q and %q", m.Serial, o.Maker, m.Maker)
-		case m.Virtual && !l.secondSignal(i, g):
+		case m.Virtual && !l.secondSignal(i, h):
 			l.doubt(i, DoubtSerial, g, "A.3", "a virtual machine's serial number is copied with its disk, and nothing else agrees")
 		case len(hits) > 1:
 			l.doubt(i, DoubtSerial, g, rule, "%d assets have the serial number %s", len(hits), m.Serial)
@@ -73,20 +85,21 @@ func (l *ladder) bySerial(i int, hits []*group) (*group, string) {
 }
 
 // byHardware is rung 4.
-func (l *ladder) byHardware(i int, hits []*group) (*group, string) {
+func (l *ladder) byHardware(i int, hits []hit) (*group, string) {
 	const rule = "A.2 rung 4"
 	m := &l.members[i]
-	for _, g := range hits {
-		competing, listed := l.competing(i, g)
+	for _, h := range hits {
+		g := h.group
+		competing, listed := l.competing(i, h)
 		switch {
 		case competing && listed:
 			l.doubt(i, DoubtTwoLive, g, rule, "both are listed with the same hardware")
 		case competing:
-		case !sameOwner(m, &l.members[g.members[len(g.members)-1]]):
+		case !sameOwner(m, l.newest(h)):
 			l.doubt(i, DoubtMoved, g, "A.2 rung 3", "the hardware is known in another organization")
 		case len(hits) > 1:
 			l.doubt(i, DoubtHardware, g, rule, "%d assets have such hardware", len(hits))
-		case !l.gone(g):
+		case !l.gone(h):
 			l.doubt(i, DoubtHardware, g, rule, "the model is the same, and the BIOS serial number or a network card; the former id is still listed")
 		case l.rules.Identity.Hardware == ModeReview:
 			l.doubt(i, DoubtHardware, g, rule, "the hardware is the same, and the former id is gone")
@@ -99,9 +112,9 @@ func (l *ladder) byHardware(i int, hits []*group) (*group, string) {
 
 // competing tells whether an id of the asset and this one were alive side by side;
 // listed, whether both are listed still.
-func (l *ladder) competing(i int, g *group) (competing, listed bool) {
+func (l *ladder) competing(i int, h hit) (competing, listed bool) {
 	m := &l.members[i]
-	for _, j := range g.members {
+	for _, j := range h.same {
 		if o := &l.members[j]; l.rules.overlap(o, m) {
 			competing = true
 			listed = listed || !o.Missing && !m.Missing
@@ -122,8 +135,8 @@ func (r *Rules) overlap(old, new *Member) bool {
 	return old.AliveAt.After(new.Begin.Add(time.Duration(r.Identity.SilentWithin) * time.Hour))
 }
 
-func (l *ladder) gone(g *group) bool {
-	for _, j := range g.members {
+func (l *ladder) gone(h hit) bool {
+	for _, j := range h.same {
 		if o := &l.members[j]; !o.Manual && !o.Missing {
 			return false
 		}
@@ -134,9 +147,9 @@ func (l *ladder) gone(g *group) bool {
 func sameOwner(a, b *Member) bool { return a.Owner == b.Owner || a.Owner == "" || b.Owner == "" }
 
 // secondSignal tells whether something beside the serial number agrees.
-func (l *ladder) secondSignal(i int, g *group) bool {
+func (l *ladder) secondSignal(i int, h hit) bool {
 	m := &l.members[i]
-	for _, j := range g.members {
+	for _, j := range h.same {
 		o := &l.members[j]
 		if m.Name != "" && m.Name == o.Name || m.MAC != "" && m.MAC == o.MAC {
 			return true
