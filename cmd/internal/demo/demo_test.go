@@ -17,6 +17,11 @@ import (
 
 func start(t *testing.T) *demo.Demo {
 	t.Helper()
+	return startWith(t, demo.Options{Devices: 400, Orgs: 25, Seed: 1})
+}
+
+func startWith(t *testing.T, o demo.Options) *demo.Demo {
+	t.Helper()
 	dir := t.TempDir()
 	s := settings.Settings{DatabaseURL: pgtest.New(t).URL, Data: dir, KeyFile: dir + "/master.key", Zone: time.UTC}
 	log := slog.New(slog.DiscardHandler)
@@ -25,7 +30,7 @@ func start(t *testing.T) *demo.Demo {
 	a, err := app.Open(t.Context(), s, log)
 	require.NoError(t, err)
 	t.Cleanup(a.Close)
-	d, err := demo.Start(t.Context(), a, demo.Options{Devices: 400, Orgs: 25, Seed: 1})
+	d, err := demo.Start(t.Context(), a, o)
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, d.Close()) })
 	return d

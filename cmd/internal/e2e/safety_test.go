@@ -8,7 +8,6 @@ import (
 	"strings"
 	"sync"
 	"testing"
-	"time"
 
 	"coresync/adapters/ninjasim"
 	"coresync/adapters/poller"
@@ -165,6 +164,18 @@ func TestSYN_01_SixteenSyncNowAtOnceAreOneRun(t *testing.T) {
 	require.Len(t, list, 1)
 }
 
+// checked runs the troubleshooting list, by name.
+func checked(t *testing.T, c api.Connections, tenant, connection uuid.UUID) map[string]api.Check {
+	t.Helper()
+	checks, err := c.Checks(t.Context(), api.Scope{Tenant: tenant}, connection)
+	require.NoError(t, err)
+	all := make(map[string]api.Check)
+	for _, c := range checks {
+		all[c.Name] = c
+	}
+	return all
+}
+
 // checks runs the troubleshooting list over HTTP, by name.
 func (a website) checks(connection uuid.UUID) map[string]api.Check {
 	a.t.Helper()
@@ -235,32 +246,4 @@ func TestTRB_01_03_05_ChecksSayWhatIsWrongAndWhatToDo(t *testing.T) {
 	gone := a.checks(s.connection)["connected"]
 	require.Equal(t, "failed", gone.Outcome)
 	require.True(t, strings.HasPrefix(gone.Message, "NinjaOne not connected"), gone.Message)
-}
-
-// Devices that nobody heard of, that wait, and that come back again and again.
-func TestSyncHealthListsDevicesThatWantALook(t *testing.T) {
-	t.Parallel()
-	s := tell(t, ninjasim.Config{Devices: 60, Orgs: 4})
-	s.completes(event.SyncCounts{Found: 60, Created: 60})
-	require.NoError(t, s.app.CatchUp(t.Context(), s.tenant))
-	a := s.website()
-	before := a.checks(s.connection)
-	quiet := s.sim.approved()[0]
-	// What the read model says is what counts here; how it got there is tested elsewhere.
-	_, err := s.app.Store.Pool().Exec(t.Context(), `update rm_asset_b1.asset
-		set connectivity = 'offline', last_contact = $1, connectivity_at = $1 where device_id = $2`,
-		time.Now().Add(-61*24*time.Hour), int64(quiet.ID))
-	require.NoError(t, err)
-	after := a.checks(s.connection)["stale_devices"]
-	require.Len(t, after.Items, len(before["stale_devices"].Items)+1)
-	require.Equal(t, "warning", after.Outcome)
-	waiting := 0
-	for _, d := range s.sim.Devices() {
-		if d.Status.String() == "PENDING" {
-			waiting++
-		}
-	}
-	if waiting > 0 {
-		require.Equal(t, "warning", before["pending_devices"].Outcome, before["pending_devices"].Message)
-	}
 }
