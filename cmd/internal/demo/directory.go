@@ -23,12 +23,16 @@ func importDirectory(ctx context.Context, a *app.App, tenant uuid.UUID, customer
 		return err
 	}
 	for _, kind := range directory.Kinds() {
-		request := importer.Request{Tenant: tenant, Kind: kind, File: bytes.NewReader(files[kind]), Actor: "demo"}
-		if _, err := importer.Import(ctx, a.Store, request); err != nil {
+		if err := importFile(ctx, a, tenant, kind, files[kind]); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+func importFile(ctx context.Context, a *app.App, tenant uuid.UUID, kind directory.Kind, file []byte) error {
+	_, err := importer.Import(ctx, a.Store, importer.Request{Tenant: tenant, Kind: kind, File: bytes.NewReader(file), Actor: "demo"})
+	return err
 }
 
 // Files are the CSV files of a simulated PSA, by what they hold.
@@ -58,11 +62,19 @@ func Files(customers []ninjasim.Customer) (map[directory.Kind][]byte, error) {
 	}
 	files := make(map[directory.Kind][]byte)
 	for _, kind := range directory.Kinds() {
-		var file bytes.Buffer
-		if err := csv.NewWriter(&file).WriteAll(append([][]string{kind.Columns()}, rows[kind]...)); err != nil {
-			return nil, fmt.Errorf("write the %s of the demo: %w", kind, err)
+		file, err := fileOf(kind, rows[kind])
+		if err != nil {
+			return nil, err
 		}
-		files[kind] = file.Bytes()
+		files[kind] = file
 	}
 	return files, nil
+}
+
+func fileOf(kind directory.Kind, rows [][]string) ([]byte, error) {
+	var file bytes.Buffer
+	if err := csv.NewWriter(&file).WriteAll(append([][]string{kind.Columns()}, rows...)); err != nil {
+		return nil, fmt.Errorf("write the %s of the demo: %w", kind, err)
+	}
+	return file.Bytes(), nil
 }

@@ -20,7 +20,11 @@ func (d *Demo) Govern(ctx context.Context) error {
 	for i, name := range []string{"Microsoft 365", "NinjaOne (Entra ID)", "Huntress", "IT Glue", "Pax8", "Slack"} {
 		rows = append(rows, []string{fmt.Sprintf("0oa%d", 4711+i), name})
 	}
-	if err := importRows(ctx, d.App, d.Tenant, directory.Apps, rows); err != nil {
+	file, err := fileOf(directory.Apps, rows)
+	if err != nil {
+		return err
+	}
+	if err := importFile(ctx, d.App, d.Tenant, directory.Apps, file); err != nil {
 		return err
 	}
 	if err := d.App.CatchUp(ctx, d.Tenant); err != nil {

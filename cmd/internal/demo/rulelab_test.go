@@ -18,7 +18,9 @@ func TestTheRuleLabTriesAnAccount(t *testing.T) {
 	require.NoError(t, err)
 	services, scope := d.App.Services(), api.Scope{Tenant: d.Tenant}
 	all, _ := suggestions(t, d, api.AssociationFilter{})
-	i := slices.IndexFunc(all, func(s api.ContactSuggestion) bool { return s.State == "high" && s.Username != "" && s.Suggested.Percent < 100 })
+	i := slices.IndexFunc(all, func(s api.ContactSuggestion) bool {
+		return s.State == "high" && s.Username != "" && s.Suggested.Percent < 100
+	})
 	require.GreaterOrEqual(t, i, 0)
 	one := all[i]
 	ask := func(account, draft string) api.RuleAnswer {
