@@ -94,6 +94,8 @@ func (row *Row) explainOwn(w *Why) {
 		w.Value = row.BIOSSerial
 	case "os":
 		w.Value = row.OS
+	case "external_id":
+		w.Value = row.ExternalID
 	case "node_class":
 		w.Value = row.NodeClass
 	case "status":

@@ -27,6 +27,8 @@ type accident struct {
 func accidents() []accident {
 	all := []accident{
 		{name: "an empty listing of devices", faults: []string{"empty-listing,route=/v2/devices-detailed,times=forever"},
+			state: poller.StateFailed, says: poller.ReasonIncomplete},
+		{name: "no answer has a device", faults: []string{"empty-listing,route=/v2/devices-detailed,times=forever", "empty-listing,route=/v2/devices,times=forever"},
 			state: poller.StateHeld, says: "would go missing"},
 		{name: "an empty listing of contacts", faults: []string{"empty-listing,route=/v2/contacts,times=forever"},
 			state: poller.StateHeld, says: "contacts would go missing"},
