@@ -116,7 +116,7 @@ func (g *alignment) oneSlip(x, y *token) (difference, bool) {
 
 func (g *alignment) twoSlips(x, y *token) (difference, bool) {
 	n, _ := g.slip(x, y)
-	if n != 2 || x.raw[0] != y.raw[0] || min(len(x.raw), len(y.raw)) < g.rules.limits.Typos {
+	if n != 2 || x.raw[0] != y.raw[0] || min(len(x.raw), len(y.raw)) < g.rules.limits.Typos || g.rules.lexicon.twoWords(x.raw, y.raw) {
 		return 0, false
 	}
 	if mixed(x.raw, y.raw) {

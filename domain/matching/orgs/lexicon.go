@@ -206,7 +206,7 @@ func (l *lexicon) classOf(text string) class {
 // "Crystalbridge": what they have in common must be a word, too, or "Cartwwright" would
 // be two words.
 func (l *lexicon) twoWords(a, b string) bool {
-	const least, shared = 5, 3 // letters of such a word, and of what is in common
+	const least, shared = 4, 3 // letters of such a word, and of what is in common
 	known := func(word string) bool { return l.classOf(singular(word)) != rare }
 	for i := shared; i <= min(len(a), len(b))-least; i++ {
 		if a[:i] == b[:i] && known(a[:i]) && known(a[i:]) && known(b[i:]) {
