@@ -33,7 +33,7 @@ func (f *runAs) Release(_ context.Context, _ api.Command, id uuid.UUID, only api
 
 func (f *runAs) Undo(_ context.Context, _ api.Command, id uuid.UUID, preview bool) (api.Undone, error) {
 	f.undone = append(f.undone, preview)
-	return api.Undone{Run: id, Preview: preview, Restored: 12, Kept: []api.Change{{ID: "device:1"}}, Position: at(4711)}, nil
+	return api.Undone{Run: id, Preview: preview, Restored: 12, Kept: []api.Change{{ID: "device:1", Kind: "changed", Thing: "device", NinjaID: 1, Name: "LAPTOP-9", Asset: &api.Ref{ID: id, Name: "LAPTOP-9"}}}, Position: at(4711)}, nil
 }
 
 func runPages(t *testing.T, f *runAs) (s *Server, path string) {
@@ -69,7 +69,7 @@ func TestGAP_05_UndoIsShownFirst(t *testing.T) {
 	says(t, words(t, s, path), "Undo this run…")
 	w := browse(s, "POST", path+"/undo", "admin", url.Values{})
 	require.Equal(t, 200, w.Code, w.Body)
-	says(t, w.Body.String(), "12 things become", "1 was", "Undo it")
+	says(t, w.Body.String(), "12 things become", "1 was", "Undo it", "Changed again since", "LAPTOP-9")
 	require.Equal(t, path, browse(s, "POST", path+"/undo", "admin", url.Values{"sure": {"1"}}).Header().Get("Location"))
 	require.Equal(t, []bool{true, false}, fake.undone)
 }
