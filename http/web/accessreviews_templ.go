@@ -1224,13 +1224,13 @@ func reviewEnd(v *view, r *reviewView) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 108, "\"> <input class=\"form-control w-auto\" name=\"reason\" aria-label=\"Why it is cancelled\" placeholder=\"Why\" maxlength=\"500\"> <button class=\"btn\">Cancel the review</button>")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 108, "\"> <input class=\"form-control flex-fill w-auto\" name=\"reason\" size=\"12\" aria-label=\"Why it is cancelled\" placeholder=\"Why\" maxlength=\"500\"> <button class=\"btn\">Cancel the review</button>")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = changing("inline", reviewPath(r.ID)+"/cancel", confirming("End this review without a result?")).Render(templ.WithChildren(ctx, templ_7745c5c3_Var51), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = changing("chips", reviewPath(r.ID)+"/cancel", confirming("End this review without a result?")).Render(templ.WithChildren(ctx, templ_7745c5c3_Var51), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
