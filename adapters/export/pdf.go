@@ -36,6 +36,7 @@ func writePDF(w io.Writer, t Table) error {
 	p.SetFooterFunc(p.foot)
 	p.AddPage()
 	p.begin()
+	p.measure()
 	p.heading()
 	for i, row := range t.Rows {
 		if _, height := p.GetPageSize(); p.GetY()+lineHeight > height-footSpace {
@@ -52,8 +53,53 @@ func writePDF(w io.Writer, t Table) error {
 
 type page struct {
 	*fpdf.Fpdf
-	table Table
+	table  Table
+	widths []float64 // of columns
+	words  []bool    // columns that hold texts
 }
+
+// maxWidth bounds what a long text claims of a line.
+const maxWidth = 62.0
+
+// measure shares a line among the columns: those with texts get what their texts need,
+// those with numbers the rest.
+func (p *page) measure() {
+	p.SetFont(fontName, "", 9)
+	n := len(p.table.Columns)
+	p.widths, p.words = make([]float64, n), make([]bool, n)
+	width, _ := p.GetPageSize()
+	left, numbers := width-2*margin, 0
+	for i := range n {
+		for _, row := range p.table.Rows {
+			if text, is := row[i].(string); is && (i == 0 || text != "") {
+				p.words[i] = true
+				p.widths[i] = min(maxWidth, max(p.widths[i], p.GetStringWidth(text)+3, p.GetStringWidth(p.table.Columns[i])+2))
+			}
+		}
+		if i == 0 {
+			p.widths[0] = max(p.widths[0], firstWidth)
+		}
+		if !p.words[i] {
+			numbers++
+		}
+		left -= p.widths[i]
+	}
+	scale, rest := 1.0, 0.0
+	if needed := float64(numbers) * minWidth; left < needed || numbers == 0 {
+		scale = (width - 2*margin - needed) / (width - 2*margin - left)
+		rest = minWidth
+	} else {
+		rest = left / float64(numbers)
+	}
+	for i := range n {
+		if p.widths[i] *= scale; !p.words[i] && i > 0 {
+			p.widths[i] = rest
+		}
+	}
+}
+
+// minWidth is what a column of numbers has at least.
+const minWidth = 15.0
 
 // logo draws the product's mark at the right of the first page: a ring that is open where
 // an arrow leaves it, and its name.
@@ -96,14 +142,7 @@ func (p *page) foot() {
 	p.SetTextColor(0, 0, 0)
 }
 
-// widths shares what the first column leaves among the others.
-func (p *page) width(column int) float64 {
-	if column == 0 {
-		return firstWidth
-	}
-	width, _ := p.GetPageSize()
-	return (width - 2*margin - firstWidth) / float64(max(1, len(p.table.Columns)-1))
-}
+func (p *page) width(column int) float64 { return p.widths[column] }
 
 func (p *page) heading() {
 	p.SetFont(fontName, "B", 7.5)
@@ -145,7 +184,7 @@ func (p *page) cell(column int, text, border string, fill bool) {
 	if fill {
 		height = headHeight
 	}
-	if column == 0 {
+	if column == 0 || p.words[column] {
 		align = "L"
 	}
 	if p.GetStringWidth(text) > width-2 {
