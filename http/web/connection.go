@@ -36,8 +36,9 @@ type connectionView struct {
 	Settings api.ConnectionDraft
 	Faults   faults
 	Callback string
-	People   map[string]int64 // devices by the state of their contact
-	Open     bool             // the settings are unfolded
+	People   map[string]int64        // devices by the state of their contact
+	Open     bool                    // the settings are unfolded
+	Policies []api.ReplacementPolicy // the defaults of all categories, then those of customers
 }
 
 // held is the run that waits for a person, if the newest does.
@@ -53,6 +54,17 @@ func heldSentence(run api.Run) string {
 		return "A preview waits. Until it is applied or discarded, no other run begins."
 	}
 	return "A run is held and waits for you: " + run.Message
+}
+
+// limited are the categories with a policy.
+func (c *connectionView) limited() []api.ReplacementPolicy {
+	var found []api.ReplacementPolicy
+	for _, p := range c.Policies {
+		if p.Customer == nil && p.EndOfLife != "" {
+			found = append(found, p)
+		}
+	}
+	return found
 }
 
 func (s *Site) showConnection(r *Request) error {
@@ -96,6 +108,13 @@ func (s *Site) loadConnection(r *Request, id uuid.UUID) (*connectionView, error)
 	c := &connectionView{Connection: found.Data, Callback: s.callback(r), Open: r.FormValue("settings") != ""}
 	c.Settings = api.ConnectionDraft{
 		Name: c.Name, Region: c.Region, BaseURL: c.BaseURL, ClientID: c.ClientID, DashboardDomain: c.DashboardDomain, Grant: c.Grant,
+	}
+	if s.Services.Replacements != nil {
+		policies, err := s.Services.Replacements.Policies(r.Context(), r.scope(), uuid.Nil)
+		if err != nil {
+			return nil, err
+		}
+		c.Policies = policies.Data.Items
 	}
 	if s.Services.Runs != nil {
 		runs, err := s.Services.Runs.List(r.Context(), r.scope(), api.RunFilter{Connection: id}, api.List{Limit: 5})

@@ -18,6 +18,7 @@ type item struct {
 func items() []item {
 	return []item{
 		{"assets", "Assets", "devices", "/assets", "a", permission.AssetsView},
+		{"eol", "EOL Recommendations", "calendar-time", "/assets/eol", "l", permission.AssetsView},
 		{"customers", "Customers", "building", "/customers", "c", permission.AssetsView},
 		{"contacts", "Contacts", "users", "/contacts", "o", permission.TicketsView},
 		{"tickets", "Tickets", "ticket", "/tickets", "t", permission.TicketsView},

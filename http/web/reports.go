@@ -1,10 +1,8 @@
 package web
 
 import (
-	"mime"
 	"net/url"
 	"slices"
-	"strconv"
 	"time"
 
 	"coresync/domain"

@@ -82,7 +82,7 @@ func forecastSummary(f *api.RefreshForecast) string {
 	for _, q := range f.Total.Quarters {
 		due.Add(q)
 	}
-	text := fmt.Sprintf("%s %s to be replaced by the end of %s, %d of them overdue; cost %d.", devices(due.N), are(due.N), f.Quarters[len(f.Quarters)-1], f.Total.Overdue.N, due.Cost)
+	text := fmt.Sprintf("%s %s to be replaced by the end of %s, %d of them overdue.", devices(due.N), are(due.N), f.Quarters[len(f.Quarters)-1], f.Total.Overdue.N)
 	if due.Unpriced > 0 {
 		text += fmt.Sprintf(" Of %d the cost is not known.", due.Unpriced)
 	}

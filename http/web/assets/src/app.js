@@ -5,6 +5,7 @@ import "./forms.js";
 import "./progress.js";
 import "./operations.js";
 import "./mapping.js";
+import "./life.js";
 import "./palette.js";
 import { begin } from "./association.js";
 import { enhance } from "./picker.js";

@@ -1,0 +1,84 @@
+package http
+
+import (
+	"net/url"
+	"testing"
+
+	"coresync/http/api"
+
+	"github.com/google/uuid"
+	"github.com/stretchr/testify/require"
+)
+
+func TestEOL_01_ManageReplacementPoliciesStandsInTheSettings(t *testing.T) {
+	t.Parallel()
+	has := &fakeReplacements{}
+	s := newServer(t, func(_ *Config, services *Services) { services.Replacements = has })
+	connection := "/settings/integrations/ninjaone/" + thing(5).String()
+	page := browse(s, "GET", connection, "owner", nil).Body.String()
+	require.Contains(t, page, `href="`+connection+`/policies"`)
+	says(t, words(t, s, connection), "Replacement policies", "Workstation", "48 months, warned 6 before", "Manage Replacement Policies")
+
+	says(t, words(t, s, connection+"/policies"), "Replacement policies", "Global defaults", "Maximum age (months)", "Warn N months before", "Unit cost", "Customer overrides", "Acme", "Workstation 36 months, warned 3 before")
+	override := browse(s, "GET", connection+"/policies?customer="+thing(1).String(), "owner", nil).Body.String()
+	require.Contains(t, override, `placeholder="60"`, "an inherited number is seen as one")
+	require.Contains(t, override, `value="36"`)
+	says(t, words(t, s, connection+"/policies?customer="+thing(1).String()), "Override for Acme", "Inherited: maximum age", "inherited")
+	require.Contains(t, browse(s, "GET", connection+"/policies?customer="+thing(1).String()+"&copy=Server", "owner", nil).Body.String(), `value="60"`, "an override begins as a copy of the default")
+	require.NotContains(t, browse(s, "GET", connection+"/policies", "member", nil).Body.String(), ">Save<")
+	says(t, words(t, s, connection+"/policies"), "Change a number to see how many devices become overdue")
+}
+
+func TestEOL_05_PoliciesAreSavedFromThePage(t *testing.T) {
+	t.Parallel()
+	has := &fakeReplacements{}
+	s := newServer(t, func(_ *Config, services *Services) { services.Replacements = has })
+	path := "/settings/integrations/ninjaone/" + thing(5).String() + "/policies"
+	form := url.Values{"by:Workstation": {"age"}, "age:Workstation": {"36"}, "warn:Workstation": {"3"}, "cost:Server": {"900"}, "version": {"2"}, "customer": {thing(1).String()}}
+	preview := browse(s, "POST", path+"/preview", "owner", form)
+	require.Equal(t, 200, preview.Code)
+	require.Contains(t, preview.Body.String(), "12 devices become overdue (41 → 53).")
+	require.Contains(t, preview.Body.String(), "/assets/eol?changed=true&amp;try=Workstation%3A36%3A3")
+	saved := browse(s, "POST", path, "owner", form)
+	require.Equal(t, 303, saved.Code)
+	require.Equal(t, new(thing(1)), has.set.Customer)
+	require.Equal(t, api.ReplacementPolicyRow{Category: "Workstation", EndOfLife: "age", MaxAgeMonths: new(36), WarnMonths: new(3)}, has.set.Policies[0])
+	require.Equal(t, new(int64(900)), has.set.Policies[1].UnitCost)
+
+	form.Set("warn:Workstation", "36")
+	refused := browse(s, "POST", path, "owner", form)
+	require.Equal(t, 422, refused.Code)
+	require.Contains(t, refused.Body.String(), "Warn fewer than 48 months before.")
+	form.Set("warn:Workstation", "soon")
+	require.Contains(t, browse(s, "POST", path+"/preview", "owner", form).Body.String(), "Write a whole number.")
+	require.Equal(t, 303, browse(s, "POST", path+"/reset", "owner", url.Values{"reset": {"Server"}}).Code)
+	require.Equal(t, []api.ReplacementPolicyRow{{Category: "Server"}}, has.set.Policies)
+	require.Equal(t, 403, browse(s, "POST", path, "member", form).Code)
+}
+
+func TestEOL_06_07_08_TheRecommendationsPage(t *testing.T) {
+	t.Parallel()
+	has := &fakeReplacements{}
+	s := newServer(t, func(_ *Config, services *Services) { services.Replacements = has })
+	page := browse(s, "GET", "/assets/eol", "owner", nil).Body.String()
+	require.Contains(t, page, `href="/assets/eol"`)
+	says(t, words(t, s, "/assets/eol"), "EOL Recommendations", "Overdue", "1 snoozed", "Approaching end-of-life", "Compliant", "Unknown age", "No policy",
+		"PC-1", "Snoozed until 2026-09-01", "moves office", "5 y of 4 y", "2025-03-03", "Enter the purchase date", "To be replaced, by quarter", "As a table")
+	tried := words(t, s, "/assets/eol?what=Workstation&months=60")
+	says(t, tried, "Nothing is saved: Workstation for 60 months.", "Back to the policies in force")
+	browse(s, "GET", "/assets/eol?state=overdue&customer=none&category=Server&plan=open&quarter=2026-Q4&virtual=true&what=Server&months=72&changed=true", "owner", nil)
+	require.True(t, has.filter.NoCustomer && has.filter.Virtual)
+	require.Equal(t, []string{"Server:72"}, has.filter.Try)
+	says(t, words(t, s, "/assets/eol?group=customer"), "Acme", "No customer")
+	says(t, words(t, s, "/assets/eol/forecast"), "Refresh forecast", "Acme", "1 1,200", "Total")
+	require.Equal(t, 200, browse(s, "GET", "/assets/eol/export?format=xlsx", "owner", nil).Code)
+	require.Equal(t, 404, browse(s, "GET", "/assets/eol/export?format=pdf", "owner", nil).Code)
+	require.Equal(t, 200, browse(s, "GET", "/assets/eol/forecast/export?format=pdf", "owner", nil).Code)
+
+	done := browse(s, "POST", "/assets/eol/plan?state=overdue", "owner", url.Values{"pick": {thing(21).String()}, "action": {"snoozed"}, "until": {"2026-09-01"}, "reason": {"moves office"}})
+	require.Equal(t, 303, done.Code)
+	require.Equal(t, "/assets/eol?state=overdue", done.Header().Get("Location"))
+	require.Equal(t, api.PlanDraft{Assets: []uuid.UUID{thing(21)}, Action: "snoozed", Until: "2026-09-01", Reason: "moves office"}, has.plan)
+	require.Equal(t, 303, browse(s, "POST", "/assets/eol/plan", "owner", url.Values{"pick": {thing(21).String()}, "action": {"snoozed"}, "until": {"2026-09-01"}}).Code)
+	require.Equal(t, 403, browse(s, "POST", "/assets/eol/plan", "member", url.Values{"pick": {thing(21).String()}, "action": {"open"}}).Code)
+}

@@ -1,0 +1,257 @@
+package web
+
+import (
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+
+	"coresync/domain"
+	"coresync/domain/replacement"
+	"coresync/http/api"
+	"coresync/http/permission"
+
+	"github.com/google/uuid"
+)
+
+// recommendations are the pages about what is due to be replaced (EOL-06, screen 5.12).
+func (s *Site) recommendations() []Route {
+	has := s.Services.Replacements != nil
+	return []Route{
+		{"page.eol", get, "/assets/eol", permission.AssetsView, has, s.showRecommendations},
+		{"page.eol.plan", post, "/assets/eol/plan", permission.AssetsManage, has, s.planReplacement},
+		{"page.eol.export", get, "/assets/eol/export", permission.AssetsView, has, s.exportReplacement(api.ExportRecommendations, "csv", "xlsx")},
+		{"page.eol.forecast", get, "/assets/eol/forecast", permission.ReportsView, has, s.showForecast},
+		{"page.eol.forecast.export", get, "/assets/eol/forecast/export", permission.ReportsView, has, s.exportReplacement(api.ExportForecast, "csv", "xlsx", "pdf")},
+	}
+}
+
+// eolPage is what the page shows.
+type eolPage struct {
+	*listing
+	Rows     []api.Recommendation
+	Counts   api.RecommendationCounts
+	Before   *api.RecommendationCounts // under the policies in force, where others are tried
+	Forecast *api.RefreshForecast
+	Customer string // name of the one that the list is narrowed to
+	Chosen   []api.Customer
+	// Category and Months stand in the form of what if.
+	Category string
+	Months   int
+	// Policies is the address of the page of policies; empty: nobody may see it.
+	Policies string
+}
+
+var eolFilters = []string{"state", "plan", "customer", "category", "virtual", "quarter", "try", "changed", "what", "months", "group"}
+
+var eolSorts = []string{"due", "age", "name", "customer", "category", "warranty_end", "cost"}
+
+// eolListing reads the address. What the slider says becomes a trial.
+func (r *Request) eolListing() (*listing, api.RecommendationFilter) {
+	l := r.listing(eolFilters...)
+	if what, months := l.query.Get("what"), l.query.Get("months"); what != "" && months != "" {
+		l.query.Set("try", what+":"+months)
+	}
+	l.query.Del("what")
+	l.query.Del("months")
+	f := api.RecommendationFilter{
+		States: l.query["state"], Plans: l.query["plan"], Categories: l.query["category"], Virtual: l.has("virtual", "true"),
+		Quarter: l.query.Get("quarter"), Try: l.query["try"], Changed: l.has("changed", "true"),
+	}
+	for _, text := range l.query["customer"] {
+		if id, err := uuid.Parse(text); err == nil {
+			f.Customers = append(f.Customers, id)
+		} else if text == noCustomer {
+			f.NoCustomer = true
+		}
+	}
+	switch l.query.Get("group") {
+	case "customer":
+		l.query.Set("sort", "customer")
+	case "quarter":
+		l.query.Del("sort")
+	}
+	return l, f
+}
+
+func (s *Site) showRecommendations(r *Request) error {
+	l, f := r.eolListing()
+	p := &eolPage{listing: l, Category: "Workstation", Months: 48}
+	lives, scope := s.Services.Replacements, r.then()
+	found, err := lives.Recommendations(r.Context(), scope, f, r.asked(l, eolSorts, "due"))
+	if err != nil {
+		return err
+	}
+	if err := follows(l, found.Data); err != nil {
+		return err
+	}
+	p.Rows = found.Data.Items
+	counts, err := lives.Counts(r.Context(), scope, f)
+	if err != nil {
+		return err
+	}
+	p.Counts = counts.Data
+	if len(f.Try) > 0 {
+		before := f
+		before.Try = nil
+		now, err := lives.Counts(r.Context(), scope, before)
+		if err != nil {
+			return err
+		}
+		p.Before = &now.Data
+	}
+	if r.may(permission.ReportsView) {
+		together := f
+		together.Together = true
+		forecast, err := lives.Forecast(r.Context(), scope, together, api.DefaultQuarters)
+		if err != nil {
+			return err
+		}
+		p.Forecast = &forecast.Data
+	}
+	if err := s.eolSurroundings(r, p, f); err != nil {
+		return err
+	}
+	return r.page("EOL Recommendations", "eol", func(v *view) page { return recommendationsPage(v, p) })
+}
+
+// eolSurroundings asks for what the forms of the page need.
+func (s *Site) eolSurroundings(r *Request, p *eolPage, f api.RecommendationFilter) error {
+	if len(f.Try) > 0 {
+		if t, err := replacement.ParseTrial(f.Try[0]); err == nil && t.Limit != nil && t.Limit.MaxAge > 0 {
+			p.Category, p.Months = string(t.Category), t.Limit.MaxAge
+		}
+	} else if policies, err := s.Services.Replacements.Policies(r.Context(), r.scope(), uuid.Nil); err != nil {
+		return err
+	} else if i := slices.IndexFunc(policies.Data.Items, func(x api.ReplacementPolicy) bool { return x.MaxAgeMonths != nil }); i >= 0 {
+		p.Category, p.Months = policies.Data.Items[i].Category, *policies.Data.Items[i].MaxAgeMonths
+	}
+	if len(f.Customers) == 1 {
+		if c, err := s.Services.Customers.Get(r.Context(), r.scope(), f.Customers[0]); err == nil {
+			p.Customer, p.Chosen = c.Data.Name, []api.Customer{c.Data}
+		}
+	}
+	if s.Services.Connections != nil && r.may(permission.IntegrationsView) {
+		found, err := s.Services.Connections.List(r.Context(), r.scope(), api.List{Limit: 1, Sort: api.Sort{By: "name"}})
+		if err != nil {
+			return err
+		}
+		for _, c := range found.Data.Items {
+			p.Policies = ConnectionPath(c.ID) + "/policies"
+		}
+	}
+	return nil
+}
+
+// planReplacement snoozes the ticked devices, or notes that the replacement was ordered.
+func (s *Site) planReplacement(r *Request) error {
+	l, _ := r.eolListing()
+	l.path = "/assets/eol"
+	draft := api.PlanDraft{Action: r.field("action"), Reason: r.field("reason")}
+	if draft.Action == string(replacement.Snooze) {
+		draft.Until = r.field("until")
+	}
+	if draft.Action == string(replacement.Reopen) {
+		draft.Reason = ""
+	}
+	for _, text := range r.PostForm["pick"] {
+		if id, err := uuid.Parse(text); err == nil {
+			draft.Assets = append(draft.Assets, id)
+		}
+	}
+	back := l.address(l.query)
+	if len(draft.Assets) == 0 {
+		return r.done(back, "No device was selected.")
+	}
+	done, err := s.Services.Replacements.Plan(r.Context(), r.command(), draft)
+	if err == nil {
+		err = s.awaitPosition(r, done.Position)
+	}
+	if wrong := faultsOf(err); wrong != nil {
+		var said []string
+		for _, name := range []string{"", "action", "until", "reason"} {
+			if wrong[name] != "" {
+				said = append(said, wrong[name])
+			}
+		}
+		return r.done(back, "Nothing was changed. "+strings.Join(said, " "))
+	}
+	if err != nil {
+		return err
+	}
+	n := plural(len(draft.Assets), "device", "devices")
+	said := map[string]string{"snoozed": "Snoozed until " + draft.Until + ": " + n + ".", "ordered": "Replacement ordered for " + n + ".", "open": "Nothing is planned any more for " + n + "."}
+	return r.undoable(back, said[draft.Action])
+}
+
+// exportReplacement makes a file of what the page shows: all of it, not only the page.
+func (s *Site) exportReplacement(what string, formats ...string) Handler {
+	return func(r *Request) error {
+		l, f := r.eolListing()
+		format := r.URL.Query().Get("format")
+		if !slices.Contains(formats, format) {
+			return domain.NotFound("format")
+		}
+		file, err := s.Services.Replacements.Export(r.Context(), r.then(), what, f, r.asked(l, eolSorts, "due").Sort, api.DefaultQuarters, format)
+		if err != nil {
+			return err
+		}
+		r.download(file.Data)
+		return nil
+	}
+}
+
+// export is the address of the list as a file.
+func (p *eolPage) export(format string) string {
+	q := p.copy()
+	q.Set("format", format)
+	return p.path + "/export?" + q.Encode()
+}
+
+// over is the page with other filters of the list, and the rest as it is.
+func (p *eolPage) over(values url.Values) string {
+	q := p.copy()
+	for _, name := range []string{"state", "plan", "quarter", "group", "sort"} {
+		q.Del(name)
+	}
+	for name, v := range values {
+		q[name] = v
+	}
+	return p.address(q)
+}
+
+// without is the page without what is tried.
+func (p *eolPage) without() string {
+	q := p.copy()
+	q.Del("try")
+	q.Del("changed")
+	return p.address(q)
+}
+
+// group is the heading of a row's group; "" without groups.
+func (p *eolPage) group(x api.Recommendation) string {
+	switch p.query.Get("group") {
+	case "customer":
+		if x.Customer == nil {
+			return api.NoCustomer
+		}
+		return x.Customer.Name
+	case "quarter":
+		return p.quarterWord(x)
+	}
+	return ""
+}
+
+func (p *eolPage) quarterWord(x api.Recommendation) string {
+	due := x.DueOn
+	if x.Plan != nil && x.Plan.Action == string(replacement.Snooze) && x.Plan.Until > due {
+		due = x.Plan.Until
+	} else if x.State == string(replacement.Overdue) {
+		return "Overdue"
+	}
+	if len(due) < len("2006-01") {
+		return "Not known"
+	}
+	month, _ := strconv.Atoi(due[5:7]) // written by the service
+	return due[:4] + "-Q" + strconv.Itoa((month-1)/3+1)
+}
