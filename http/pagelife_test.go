@@ -2,6 +2,7 @@ package http
 
 import (
 	"net/url"
+	"strings"
 	"testing"
 
 	"coresync/http/api"
@@ -20,6 +21,8 @@ func TestEOL_01_ManageReplacementPoliciesStandsInTheSettings(t *testing.T) {
 	says(t, words(t, s, connection), "Replacement policies", "Workstation", "48 months, warned 6 before", "Manage Replacement Policies")
 
 	says(t, words(t, s, connection+"/policies"), "Replacement policies", "Global defaults", "Maximum age (months)", "Warn N months before", "Unit cost", "Customer overrides", "Acme", "Workstation 36 months, warned 3 before")
+	form := browse(s, "GET", connection+"/policies", "owner", nil).Body.String()
+	require.Less(t, strings.Index(form, `aria-hidden="true">Save</button>`), strings.Index(form, `name="reset"`), "Enter in a field saves: the first button of the form does")
 	override := browse(s, "GET", connection+"/policies?customer="+thing(1).String(), "owner", nil).Body.String()
 	require.Contains(t, override, `placeholder="60"`, "an inherited number is seen as one")
 	require.Contains(t, override, `value="36"`)

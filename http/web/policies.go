@@ -80,7 +80,8 @@ func (s *Site) policiesView(r *Request) (*policiesView, error) {
 	}
 	rows, version := all.Data.Items, all.Data.Version
 	p.Overrides = overridesOf(rows)
-	if customer, err := uuid.Parse(r.FormValue("customer")); err == nil && customer != uuid.Nil {
+	customer, err := uuid.Parse(r.FormValue("customer"))
+	if err == nil && customer != uuid.Nil {
 		own, err := s.Services.Replacements.Policies(r.Context(), scope, customer)
 		if err != nil {
 			return nil, err
@@ -89,10 +90,10 @@ func (s *Site) policiesView(r *Request) (*policiesView, error) {
 	}
 	p.Version = version
 	for _, row := range rows {
-		if p.Customer = row.Customer; len(p.Rows) == len(rule.Categories()) {
-			p.Customer = nil // what follows the defaults are the rows of customers
-			break
+		if row.Customer != nil && row.Customer.ID != customer {
+			break // what follows the defaults are the rows of customers
 		}
+		p.Customer = row.Customer
 		p.Rows = append(p.Rows, rowOf(row, len(p.Rows)))
 	}
 	customers, err := s.Services.Customers.List(r.Context(), r.scope(), api.CustomerFilter{}, api.List{Limit: pageSize, Sort: api.Sort{By: "name"}})
