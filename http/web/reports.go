@@ -1,8 +1,10 @@
 package web
 
 import (
+	"mime"
 	"net/url"
 	"slices"
+	"strconv"
 	"time"
 
 	"coresync/domain"
