@@ -27,6 +27,9 @@ func (a *App) Sync(ctx context.Context, r poller.Request, watch func(poller.Prog
 	if run, err = a.Poller.Drive(ctx, r.Tenant, run.ID); err != nil {
 		return run, joined, err
 	}
+	if err = a.paceSchedule(ctx, r.Tenant, run.ID); err != nil {
+		return run, joined, err
+	}
 	return run, joined, a.CatchUp(ctx, r.Tenant)
 }
 

@@ -2,19 +2,19 @@ package e2e
 
 import (
 	"fmt"
+	nethttp "net/http"
 	"strconv"
 	"testing"
 	"time"
 
-	"coresync/adapters/jobs"
 	"coresync/adapters/ninjasim"
 	"coresync/adapters/poller"
 	"coresync/cmd/internal/app"
 	"coresync/domain/connection"
+	"coresync/domain/event"
 	"coresync/eventstore/decide"
 	"coresync/http/api"
 
-	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/stretchr/testify/require"
 )
 
@@ -95,65 +95,48 @@ func waiting(t *testing.T, checks map[string]api.Check) (n int) {
 }
 
 // A schedule whose runs fail stays one, and rests longer and longer; the checks say so.
-// A complete run ends the rest.
+// A complete run ends the rest, and so does a new secret.
 func TestSCH_04_AFailingScheduleBacksOffAndTheChecksSaySo(t *testing.T) {
 	t.Parallel()
-	sim := simulate(t, ninjasim.Config{Devices: 20, Orgs: 3})
-	p := sharedPlace(t)
-	tenant, id := p.connect(sim, "NinjaOne")
-	p.has("sync", "run", "--wait")
-	a := p.open()
-	defer a.Close()
-	_, err := a.SetSchedule(t.Context(), api.Command{Tenant: tenant, Actor: "test"}, id, api.Schedule{Frequency: "hourly", Zone: "UTC"})
-	require.NoError(t, err)
-	require.NoError(t, a.CatchUp(t.Context(), tenant))
-	secret := func(secret string) {
-		settings := connection.Settings{Name: "NinjaOne", Region: connection.Simulator, BaseURL: sim.URL, Grant: "client_credentials", ClientID: ninjasim.DefaultClientID}
-		_, err := a.ChangeConnection(t.Context(), app.ConnectionCommand{
-			Tenant: tenant, Connection: id, Actor: "test", Secret: secret, Version: decide.AnyVersion, Command: connection.Save{Settings: settings},
-		})
+	s := tell(t, ninjasim.Config{Devices: 20, Orgs: 3})
+	s.completes(event.SyncCounts{Found: 20, Created: 20})
+	a := s.website()
+	status, body := a.send(nethttp.MethodPut, "/api/v1/connections/"+s.connection.String()+"/schedule", `{"frequency": "hourly", "zone": "UTC"}`)
+	require.Equal(t, nethttp.StatusOK, status, "%s", body)
+	scheduled := func() poller.Run {
+		run, _, err := s.app.Sync(t.Context(), poller.Request{Tenant: s.tenant, Connection: s.connection, Trigger: poller.TriggerScheduled}, nil)
 		require.NoError(t, err)
+		return run
 	}
-	secret("revoked")
-	worker := p.launch("worker")
-	worker.says("coresync works")
-	pool := p.db.Pool("")
-	for n, hours := range []float64{1, 2, 4, 8} {
-		_, err := pool.Exec(t.Context(), `update jobs.schedules set next_at = now() where kind = 'schedule'`)
+	in := func() float64 {
+		next, err := s.app.NextSync(t.Context(), s.tenant, s.connection)
 		require.NoError(t, err)
-		await(t, patience, "one more run failed", func() bool {
-			failing, err := a.Poller.FailingRuns(t.Context(), tenant, id)
-			require.NoError(t, err)
-			return failing == poller.Failing{Runs: n + 1, Scheduled: n + 1}
-		})
-		await(t, patience, "the schedule rests", func() bool {
-			in := nextIn(t, pool)
-			return in > hours-1 && in <= hours
-		})
+		return time.Until(next).Hours()
 	}
-	require.NoError(t, a.CatchUp(t.Context(), tenant))
-	schedule := checked(t, a.Services().Connections, tenant, id)["schedule"]
-	next, err := a.NextSync(t.Context(), tenant, id)
+	s.sim.arm(t, "missing-scope,times=forever")
+	for _, hours := range []float64{1, 2, 4, 8} {
+		require.Equal(t, poller.StateFailed, scheduled().State)
+		require.InDelta(t, hours-0.5, in(), 0.51)
+	}
+	require.NoError(t, s.app.CatchUp(t.Context(), s.tenant))
+	next, err := s.app.NextSync(t.Context(), s.tenant, s.connection)
 	require.NoError(t, err)
-	require.Equal(t, "warning", schedule.Outcome)
+	check := a.checks(s.connection)["schedule"]
+	require.Equal(t, "warning", check.Outcome)
 	require.Equal(t, "The last 4 runs failed. The schedule goes on at "+next.UTC().Format(time.RFC3339)+
 		", after a pause that grows from one hour to a day while its runs fail. Mend what last_sync names; "+
-		"a complete run, or connecting again, ends the pause.", schedule.Message)
+		"a complete run, or connecting again, ends the pause.", check.Message)
 
-	secret(ninjasim.DefaultClientSecret)
-	require.LessOrEqual(t, nextIn(t, pool), 1.0, "connecting again ends the rest")
-	require.NoError(t, a.Jobs.PutOff(t.Context(), jobs.Work{Tenant: tenant, Kind: "schedule", ID: id}, 5*time.Hour))
-	require.Greater(t, nextIn(t, pool), 4.0)
-	p.has("sync", "run", "--wait")
-	await(t, patience, "a complete run ends it, too", func() bool { return nextIn(t, pool) <= 1 })
-	worker.interrupt()
-	require.Zero(t, worker.wait(patience))
-}
-
-// nextIn is in how many hours the schedule is due.
-func nextIn(t *testing.T, pool *pgxpool.Pool) (hours float64) {
-	t.Helper()
-	require.NoError(t, pool.QueryRow(t.Context(),
-		`select extract(epoch from next_at - now())::float8 / 3600 from jobs.schedules where kind = 'schedule'`).Scan(&hours))
-	return hours
+	settings := connection.Settings{Name: "NinjaOne", Region: connection.Simulator, BaseURL: s.sim.URL, Grant: "client_credentials", ClientID: ninjasim.DefaultClientID}
+	_, err = s.app.ChangeConnection(t.Context(), app.ConnectionCommand{
+		Tenant: s.tenant, Connection: s.connection, Actor: "test", Secret: ninjasim.DefaultClientSecret,
+		Version: decide.AnyVersion, Command: connection.Save{Settings: settings},
+	})
+	require.NoError(t, err)
+	require.LessOrEqual(t, in(), 1.0, "somebody mended it")
+	require.Equal(t, poller.StateFailed, scheduled().State)
+	require.Greater(t, in(), 15.0)
+	s.sim.ClearFaults()
+	s.completes(event.SyncCounts{Found: 20, Unchanged: 20})
+	require.LessOrEqual(t, in(), 1.0, "a complete run ends the rest")
 }

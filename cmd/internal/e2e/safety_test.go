@@ -164,18 +164,6 @@ func TestSYN_01_SixteenSyncNowAtOnceAreOneRun(t *testing.T) {
 	require.Len(t, list, 1)
 }
 
-// checked runs the troubleshooting list, by name.
-func checked(t *testing.T, c api.Connections, tenant, connection uuid.UUID) map[string]api.Check {
-	t.Helper()
-	checks, err := c.Checks(t.Context(), api.Scope{Tenant: tenant}, connection)
-	require.NoError(t, err)
-	all := make(map[string]api.Check)
-	for _, c := range checks {
-		all[c.Name] = c
-	}
-	return all
-}
-
 // checks runs the troubleshooting list over HTTP, by name.
 func (a website) checks(connection uuid.UUID) map[string]api.Check {
 	a.t.Helper()
