@@ -144,7 +144,8 @@ func (c *client) lists(t *testing.T) {
 				cursor = "&cursor=" + url.QueryEscape(p.NextCursor)
 			}
 			require.Len(t, seen, count, "%s by %s", op.ID, sort)
-			if op.ID != "listNotifications" && op.ID != "listAccessRequests" { // this demo has no people, to be told anything or to ask for it
+			// This demo has no people, to be told anything or to ask for it, and is too young for movements.
+			if op.ID != "listNotifications" && op.ID != "listAccessRequests" && op.ID != "listMovements" {
 				require.Positive(t, count, op.ID)
 			}
 		}
