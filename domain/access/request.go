@@ -70,12 +70,17 @@ func EvolveRequest(r Request, p event.Payload) Request {
 
 // Commands about a request. By is who gives it, an id.
 type (
-	Ask     struct{ Asked *event.AccessRequested }
-	Approve struct{ By string }
-	Reject  struct{ By, Reason string }
-	Cancel  struct{ By string }
-	Start   struct{}
-	Finish  struct {
+	Ask struct{ Asked *event.AccessRequested }
+	// Approve lets a request be carried out. Own tells that the person who asked is behind
+	// it, by another name such as that of a token.
+	Approve struct {
+		By  string
+		Own bool
+	}
+	Reject struct{ By, Reason string }
+	Cancel struct{ By string }
+	Start  struct{}
+	Finish struct {
 		UserID    int64
 		AlreadySo bool
 	}
@@ -123,7 +128,7 @@ func DecideRequest(r Request, command any) ([]event.Payload, error) {
 func one(p event.Payload) []event.Payload { return []event.Payload{p} }
 
 func (r Request) approve(c Approve, id uuid.UUID) ([]event.Payload, error) {
-	if r.Status == Pending && c.By == r.Asked.By {
+	if r.Status == Pending && (c.Own || c.By == r.Asked.By) {
 		return nil, &domain.Error{Code: domain.CodeForbidden, Reason: "own_request",
 			Message: "Who asks can't approve it. Somebody else with access:manage must."}
 	}

@@ -106,12 +106,15 @@ const (
 	AccessAdministrators    = "administrators"
 	AccessDisabled          = "disabled"
 	AccessNoRole            = "no_role"
+	AccessNeverSignedIn     = "never_signed_in"
+	AccessDormant           = "dormant"
+	AccessExternal          = "external"
 	AccessVanished          = "vanished"
 )
 
 // AccessViews are the views in the order in which people are shown them.
 func AccessViews() []string {
-	return []string{AccessAdministrators, AccessNoMFA, AccessInvitationExpired, AccessNoPerson, AccessNoRole, AccessDisabled, AccessVanished}
+	return []string{AccessAdministrators, AccessNoMFA, AccessInvitationExpired, AccessNeverSignedIn, AccessDormant, AccessExternal, AccessNoPerson, AccessNoRole, AccessDisabled, AccessVanished}
 }
 
 // AccessFilter selects accounts; the zero value selects all that NinjaOne lists.

@@ -21,6 +21,12 @@ func accessViewWord(view string) string {
 		return "Disabled"
 	case api.AccessNoRole:
 		return "No role"
+	case api.AccessNeverSignedIn:
+		return "Never signed in"
+	case api.AccessDormant:
+		return "Dormant"
+	case api.AccessExternal:
+		return "External"
 	case api.AccessVanished:
 		return "No longer in NinjaOne"
 	}
@@ -42,6 +48,12 @@ func accessViewNote(view string) string {
 		return "They can't sign in, and count as users still."
 	case api.AccessNoRole:
 		return "Enabled, no administrators, and in no role."
+	case api.AccessNeverSignedIn:
+		return "Enabled, but they never took their invitation. Remind them, or ask for the account to be deleted."
+	case api.AccessDormant:
+		return "Enabled, and nothing of them changed for 180 days. NinjaOne does not tell when somebody signed in last: ask whether they are still needed."
+	case api.AccessExternal:
+		return "Technicians with an address of another domain than most technicians have. Look whether they should still be let in."
 	case api.AccessVanished:
 		return "NinjaOne listed them once, and does no longer."
 	}

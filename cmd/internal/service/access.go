@@ -39,20 +39,21 @@ func (s access) Accounts(ctx context.Context, scope api.Scope, f api.AccessFilte
 			return found, err
 		}
 		found.Counts = make(map[string]int)
+		h := hygieneOf(all, s.now())
 		kept := all[:0]
 		for _, a := range all {
 			if !wanted(a, f) || !mentions(l.Q, a.Name(), a.Email, strconv.FormatInt(a.UserID, 10)) {
 				continue
 			}
 			for _, view := range api.AccessViews() {
-				if inView(a, view) {
+				if h.inView(a, view) {
 					found.Counts[view]++
 				}
 			}
 			if a.VanishedAt == nil {
 				found.Counts["all"]++
 			}
-			if inView(a, f.View) {
+			if h.inView(a, f.View) {
 				kept = append(kept, a)
 			}
 		}
@@ -83,31 +84,6 @@ func wanted(a api.AccessAccount, f api.AccessFilter) bool {
 		(f.Role == uuid.Nil || slices.ContainsFunc(a.Roles, hasRole)) &&
 		(f.IDs == nil || slices.Contains(f.IDs, a.ID)) &&
 		(f.Email == "" || strings.EqualFold(a.Email, f.Email))
-}
-
-// inView tells whether an account is in one of the views of hygiene. Vanished ones are in
-// their own view only; disabled ones can't sign in, so that they lack nothing.
-func inView(a api.AccessAccount, view string) bool {
-	if a.VanishedAt != nil {
-		return view == api.AccessVanished
-	}
-	switch view {
-	case "":
-		return true
-	case api.AccessNoMFA:
-		return a.Enabled && a.Kind == read.Technician && a.MFA == "no" && a.AuthType != "sso"
-	case api.AccessInvitationExpired:
-		return a.Invitation == "EXPIRED"
-	case api.AccessNoPerson:
-		return a.OwnedBy == ""
-	case api.AccessAdministrators:
-		return a.Administrator
-	case api.AccessDisabled:
-		return !a.Enabled
-	case api.AccessNoRole:
-		return a.Enabled && !a.Administrator && len(a.Roles) == 0
-	}
-	return false
 }
 
 // Account implements api.Access.

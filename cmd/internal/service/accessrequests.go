@@ -32,8 +32,9 @@ type ProvisionPort interface {
 // accessRequests implements api.AccessRequests.
 type accessRequests struct {
 	access
-	port  ProvisionPort
-	users api.Users
+	port   ProvisionPort
+	users  api.Users
+	tokens api.Tokens
 }
 
 var requestDecider = decide.Decider[rule.Request, any]{Evolve: rule.EvolveRequest, Decide: rule.DecideRequest}
@@ -206,7 +207,11 @@ func draftView(tenant uuid.UUID, a *event.AccessRequested, roles map[int64]api.R
 
 // Approve implements api.AccessRequests.
 func (s accessRequests) Approve(ctx context.Context, c api.Command, id uuid.UUID) (api.Written, error) {
-	done, err := s.decide(ctx, c, id, rule.Approve{By: c.Actor})
+	own, err := s.ownRequest(ctx, c, id)
+	if err != nil {
+		return api.Written{}, err
+	}
+	done, err := s.decide(ctx, c, id, rule.Approve{By: c.Actor, Own: own})
 	if err != nil {
 		return done, err
 	}

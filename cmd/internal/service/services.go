@@ -69,10 +69,11 @@ func New(p Parts) api.Services {
 	users := user.New(p.Web, p.Now, p.Log, settings, p.Reset)
 	who := access{p.Store, queries, people, &contactBook{opener: people}}
 	ends := &closings{log: p.Store, models: p.Models}
-	requests := accessRequests{who, p.Provision, users}
+	tokens := token.New(p.Web, p.Now, p.Log)
+	requests := accessRequests{who, p.Provision, users, tokens}
 	known := connections{p.Store, p.Poller, p.Port, queries}
 	return api.Services{
-		Tokens:           token.New(p.Web, p.Now, p.Log),
+		Tokens:           tokens,
 		Users:            users,
 		Sessions:         users,
 		Mail:             p.Reset != nil,
