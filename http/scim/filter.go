@@ -2,6 +2,7 @@ package scim
 
 import (
 	"cmp"
+	"encoding/json"
 	"fmt"
 	"regexp"
 	"strings"
@@ -117,7 +118,7 @@ func compares(e *filter.AttributeExpression, values []any) bool {
 		if part, is := value.(resource); is { // of a list such as emails its values count
 			value = part.member("value")
 		}
-		if operator == filter.PR && value != nil && value != "" || operator != filter.PR && comparesOne(operator, exact, text(value), text(e.CompareValue)) {
+		if operator == filter.PR && value != nil && value != "" || operator != filter.PR && comparesOne(operator, exact, text(value), compared(e.CompareValue)) {
 			return true
 		}
 	}
@@ -129,6 +130,19 @@ func text(value any) string {
 		return ""
 	}
 	return fmt.Sprint(value)
+}
+
+// compared is a value of a filter, which the parser leaves with the escapes of JSON.
+func compared(value any) string {
+	raw, is := value.(string)
+	if !is || !strings.Contains(raw, `\`) {
+		return text(value)
+	}
+	var plain string
+	if err := json.Unmarshal([]byte(`"`+raw+`"`), &plain); err != nil {
+		return raw
+	}
+	return plain
 }
 
 func comparesOne(operator filter.CompareOperator, exact bool, have, want string) bool {

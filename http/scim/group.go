@@ -34,9 +34,9 @@ func (h *Handler) getGroup(w http.ResponseWriter, r *Request, id string) error {
 func (r *Request) showGroup(role api.AccessRole, who []user) resource {
 	members := []resource{}
 	for _, u := range who {
-		members = append(members, resource{
-			"value": u.id.String(), "display": u.Name(), "type": "User", "$ref": r.base + "/Users/" + u.id.String(),
-		})
+		m := member(u)
+		m["$ref"] = r.base + "/Users/" + u.id.String()
+		members = append(members, m)
 	}
 	v := resource{
 		"schemas": []string{groupSchema}, "id": role.ID.String(), "displayName": role.Name, "members": members,
@@ -44,4 +44,9 @@ func (r *Request) showGroup(role api.AccessRole, who []user) resource {
 	}
 	r.versioned(v, "Group", "/Groups")
 	return v
+}
+
+// member is a user as a group lists it, without its address.
+func member(u user) resource {
+	return resource{"value": u.id.String(), "display": u.Name(), "type": "User"}
 }

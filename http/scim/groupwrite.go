@@ -64,7 +64,7 @@ func (d directory) wanted(now resource, before []user, changes []change) (map[uu
 		case c.about() != "members":
 			continue // an id that is the same, or what we don't keep
 		}
-		named, err := d.named(now, c)
+		named, err := d.named(set, c)
 		if err != nil {
 			return nil, err
 		}
@@ -83,13 +83,18 @@ func (d directory) wanted(now resource, before []user, changes []change) (map[uu
 }
 
 // named are the users that a change of members is about: by a filter in its path, by its
-// value, or, of a removal without either, all.
-func (d directory) named(now resource, c change) (users []user, err error) {
-	items := listed(c.value)
-	if c.path.ValueExpression != nil || c.op == opRemove && len(items) == 0 {
-		items = now.atPath(c.path)
+// value, or, of a removal without either, all. A filter looks at the members as the changes
+// before it leave them.
+func (d directory) named(members map[uuid.UUID]user, c change) (users []user, err error) {
+	if c.path.ValueExpression != nil || c.op == opRemove && len(listed(c.value)) == 0 {
+		for _, u := range members {
+			if c.path.ValueExpression == nil || holds(c.path.ValueExpression, member(u)) {
+				users = append(users, u)
+			}
+		}
+		return users, nil
 	}
-	for _, item := range items {
+	for _, item := range listed(c.value) {
 		id := text(item)
 		if part, is := item.(resource); is {
 			id = text(part.member("value"))
