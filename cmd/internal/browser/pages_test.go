@@ -24,8 +24,9 @@ const violations = `axe.run(document, {resultTypes: ["violations"]}).then(r => r
 const overflow = `document.documentElement.scrollWidth > innerWidth ? [...document.querySelectorAll("body *")].filter(e => e.getBoundingClientRect().right > innerWidth + 1).slice(0, 5).map(e => e.outerHTML.slice(0, 160)) : []`
 
 // everyPage walks the table of pages, so that a new one is looked at, too: axe finds
-// nothing in light and dark, and nothing sticks out at the width of a phone. With
-// SCREENSHOTS, each is kept in that folder.
+// nothing in light and dark, nothing sticks out at the width of a phone, it is light when
+// it is loaded first, and Tab reaches everything. With SCREENSHOTS, each is kept in that
+// folder.
 func everyPage(b *tab) {
 	checks := axe(b.t)
 	for _, path := range b.site.pages(b) {
@@ -44,6 +45,10 @@ func everyPage(b *tab) {
 			_ = eval[any](b, checks+";0")
 			assert.Empty(b.t, eval[[]string](b, violations), "%s, %v", path, look)
 			b.keep(path, look.mode, look.width)
+			if look.mode == "light" {
+				b.isLight(path)
+				b.isReached(path)
+			}
 		}
 	}
 	b.do("size", chromedp.EmulateViewport(1280, 900))

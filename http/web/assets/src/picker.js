@@ -60,6 +60,16 @@ document.addEventListener("keypress", (event) => {
   if (event.key === "Enter" && event.target.closest(".ts-wrapper")) event.preventDefault();
 });
 
+// Tab takes an option only where somebody looked for one, by letters or by the arrows. Who passes by changes nothing.
+function tabTakes(picker) {
+  let moved = false; // within the open list
+  picker.on("dropdown_open", () => (moved = false));
+  picker.wrapper.addEventListener("keydown", (event) => {
+    if (event.key === "ArrowDown" || event.key === "ArrowUp") moved = picker.isOpen;
+    if (event.key === "Tab") picker.settings.selectOnTab = moved || picker.inputValue() !== "";
+  }, { capture: true }); // before the picker itself acts on the key
+}
+
 export function enhance(root) {
   for (const select of root.querySelectorAll("select[data-combobox], select[data-search]")) {
     if (select.tomselect) continue;
@@ -69,7 +79,6 @@ export function enhance(root) {
       allowEmptyOption: true,
       render: { option: line, item: line },
       openOnFocus: true,
-      selectOnTab: true,
       searchField: ["text", "hint"],
       ...(search ? { load: (query, done) => sources[select.dataset.search](query, select).then(done, () => done()), loadThrottle: 150 } : {}),
       ...(select.dataset.search === "contacts" ? { preload: "focus" } : {}),
@@ -79,6 +88,7 @@ export function enhance(root) {
         this.blur(); // closes it, so that it covers nothing and j and k go on
       },
     });
+    tabTakes(picker);
     select.setAttribute("aria-hidden", "true"); // the picker stands for it
     const label = select.getAttribute("aria-label");
     if (label) picker.control_input.setAttribute("aria-label", label);
