@@ -116,7 +116,8 @@ func (g *alignment) oneSlip(x, y *token) (difference, bool) {
 
 func (g *alignment) twoSlips(x, y *token) (difference, bool) {
 	n, _ := g.slip(x, y)
-	if n != 2 || x.raw[0] != y.raw[0] || min(len(x.raw), len(y.raw)) < g.rules.limits.Typos || g.rules.lexicon.twoWords(x.raw, y.raw) {
+	if n != 2 || x.raw[0] != y.raw[0] || min(len(x.raw), len(y.raw)) < g.rules.limits.Typos || g.rules.lexicon.twoWords(x.raw, y.raw) ||
+		x.established() && y.established() {
 		return 0, false
 	}
 	if mixed(x.raw, y.raw) {
@@ -124,6 +125,11 @@ func (g *alignment) twoSlips(x, y *token) (difference, bool) {
 	}
 	return typos, true
 }
+
+// established tells whether a word is one that people know as it is: two of them that
+// differ by two letters are two names, as "Quinlan" and "Quintana", and neither is the
+// other misspelt.
+func (t *token) established() bool { return t.class != rare || isProperName(t.raw) }
 
 // slip compares two words where one may be the other misspelt: two words that are both
 // known are two words.

@@ -35,6 +35,8 @@ func TestMAP_13_WhatMustBeToldApartStaysApart(t *testing.T) {
 		{"Smith Dental", "Smith Rental"}, {"Trammell Law Firm", "Hutchins Law Firm"}, {"Dr. John Smith DDS", "Dr. Jane Smith DDS"},
 		{"Unknown", "Unknown Brewing"}, {"Default", "Default Builders"}, {"Crystalridge Photography", "Crystalbridge Photography"}, {"Wakefield Metals", "Wakefield Medals"},
 		{"P\u0430cific Dental", "Pacific Dental"}, {"INTEL", "Intellinetics"}, {"Wakefield Group", "Wakefield Foundation"}, {"Mobility", "eMobility"}, {"Opalpond Elektro", "Opalwood Elektro"}, {"Gardenarch Butchers", "Gardenmarsh Butchers"},
+		{"Quinlan Pool Service", "Quintana Pool Service"}, {"Mayfield Physical Therapy", "Mansfield Physical Therapy"},
+		{"Redwoodbrook Librairie", "Redwoodrock Librairie"},
 	} {
 		v := one(parties(100, pair[1]), orgs.Party{ID: id(1), Name: pair[0]}, nil)
 		require.Equal(t, orgs.None, v.Outcome, "%v: %s", pair, v.Reason)

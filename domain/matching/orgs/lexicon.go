@@ -208,12 +208,20 @@ func (l *lexicon) classOf(text string) class {
 func (l *lexicon) twoWords(a, b string) bool {
 	const least, shared = 4, 3 // letters of such a word, and of what is in common
 	known := func(word string) bool { return l.classOf(singular(word)) != rare }
+	compound := func(word string) bool { // "redwood" in "Redwoodbrook" and "Redwoodrock"
+		for i := shared; i <= len(word)-shared; i++ {
+			if known(word[:i]) && known(word[i:]) {
+				return true
+			}
+		}
+		return known(word)
+	}
 	for i := shared; i <= min(len(a), len(b))-least; i++ {
-		if a[:i] == b[:i] && known(a[:i]) && known(a[i:]) && known(b[i:]) {
+		if a[:i] == b[:i] && known(a[i:]) && known(b[i:]) && compound(a[:i]) {
 			return true
 		}
 		x, y := len(a)-i, len(b)-i
-		if a[x:] == b[y:] && known(a[x:]) && known(a[:x]) && known(b[:y]) {
+		if a[x:] == b[y:] && known(a[:x]) && known(b[:y]) && compound(a[x:]) {
 			return true
 		}
 	}

@@ -3,6 +3,7 @@ package evaluate_test
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"os"
 	"strings"
 	"testing"
@@ -89,7 +90,12 @@ func TestMAP_13_GoalsAreMetOnSmallBusinesses(t *testing.T) {
 func TestMAP_13_GoalsAreMetWithOtherSeeds(t *testing.T) {
 	t.Parallel()
 	for _, half := range []generate.Half{generate.Test, generate.Fresh} {
-		requireGoals(t, written(t, generate.Seeded(half, 9001, 200)), len(generate.Kinds()))
+		for _, seed := range []uint64{8001, 9001, 9004} {
+			t.Run(fmt.Sprintf("%s %d", half, seed), func(t *testing.T) {
+				t.Parallel()
+				requireGoals(t, written(t, generate.Seeded(half, seed, 200)), len(generate.Kinds()))
+			})
+		}
 	}
 }
 
