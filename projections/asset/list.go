@@ -65,8 +65,7 @@ func Get(ctx context.Context, r *projections.Reading, id uuid.UUID) (Asset, erro
 	w := &query.Where{}
 	spec := spec(r, w)
 	w.And("a.shown")
-	of := "(select coalesce(m.asset, m.id) from " + r.Table(Name, "asset") + " m where m.tenant_id = a.tenant_id and m.variant = a.variant and m.id = " + w.Add(id) + ")"
-	w.And("(a.id = " + of + " or a.asset = " + of + ")")
+	w.And("a.id = any(" + recordsOf(r, w, id) + ")")
 	found, err := query.Run(ctx, r.Tx, spec, w, query.Page{Limit: 1})
 	if err != nil {
 		return Asset{}, err
@@ -75,6 +74,14 @@ func Get(ctx context.Context, r *projections.Reading, id uuid.UUID) (Asset, erro
 		return Asset{}, domain.NotFound("asset")
 	}
 	return found.Items[0], nil
+}
+
+// recordsOf is an array with the ids of all records of the asset that a record is of. It
+// knows nothing of the rows around it, so that it is worked out once, by two indexes.
+func recordsOf(r *projections.Reading, w *query.Where, record uuid.UUID) string {
+	from := " from " + r.Table(Name, "asset") + " k where k.tenant_id = " + w.Add(r.Tenant) + " and k.variant = " + strconv.Itoa(int(r.Variant(Name)))
+	of := "(select coalesce(k.asset, k.id)" + from + " and k.id = " + w.Add(record) + ")"
+	return "array(select k.id" + from + " and k.id = " + of + " union all select k.id" + from + " and k.asset = " + of + ")"
 }
 
 // Models are what an answer about assets joins, for Reading.Standing.

@@ -105,23 +105,33 @@ func (s runs) Groups(ctx context.Context, scope api.Scope, id uuid.UUID) (api.An
 		return api.Answer[api.ChangeGroups]{}, err
 	}
 	return answer(ctx, s.reads, scope, []string{connection.Name}, func(*projections.Reading) (api.ChangeGroups, error) {
-		var groups api.ChangeGroups
-		kinds, organizations, fields := map[api.ChangeGroup]int{}, map[api.ChangeGroup]int{}, map[api.ChangeGroup]int{}
-		err := s.poller.EachChange(ctx, run, poller.ChangeCursor{}, func(_ poller.ChangeCursor, c change.Change) error {
-			groups.Total++
-			thing, kind := string(c.Thing), string(c.Kind)
-			kinds[api.ChangeGroup{Thing: thing, Kind: kind}]++
-			if c.Organization != 0 {
-				organizations[api.ChangeGroup{Thing: thing, Kind: kind, Organization: c.Organization}]++
-			}
-			for _, f := range c.Fields {
-				fields[api.ChangeGroup{Thing: thing, Field: f.Name}]++
-			}
-			return nil
-		})
-		groups.Kinds, groups.Organizations, groups.Fields = largest(kinds), largest(organizations), largest(fields)
+		if groups, known := s.groups.of(id); known {
+			return groups, nil
+		}
+		groups, err := s.grouped(ctx, run)
+		if err == nil && run.Ended() { // what it did is told, and stays so
+			s.groups.keep(id, groups)
+		}
 		return groups, err
 	})
+}
+
+func (s runs) grouped(ctx context.Context, run poller.Run) (groups api.ChangeGroups, err error) {
+	kinds, organizations, fields := map[api.ChangeGroup]int{}, map[api.ChangeGroup]int{}, map[api.ChangeGroup]int{}
+	err = s.poller.EachChange(ctx, run, poller.ChangeCursor{}, func(_ poller.ChangeCursor, c change.Change) error {
+		groups.Total++
+		thing, kind := string(c.Thing), string(c.Kind)
+		kinds[api.ChangeGroup{Thing: thing, Kind: kind}]++
+		if c.Organization != 0 {
+			organizations[api.ChangeGroup{Thing: thing, Kind: kind, Organization: c.Organization}]++
+		}
+		for _, f := range c.Fields {
+			fields[api.ChangeGroup{Thing: thing, Field: f.Name}]++
+		}
+		return nil
+	})
+	groups.Kinds, groups.Organizations, groups.Fields = largest(kinds), largest(organizations), largest(fields)
+	return groups, err
 }
 
 // maxGroups bounds a list of groups; the smallest are left out.

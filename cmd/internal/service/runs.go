@@ -25,6 +25,7 @@ type runs struct {
 	reads
 	watch  func(run uuid.UUID) (<-chan poller.Progress, func())
 	models *projections.Engine // knows the rules in force
+	groups *runGroups
 }
 
 // List implements api.Runs: the newest first.

@@ -79,7 +79,7 @@ func New(p Parts) api.Services {
 		Mail:             p.Reset != nil,
 		Positions:        positions{p.Store, p.Models},
 		Connections:      known,
-		Runs:             runs{p.Store, p.Poller, p.Port, queries, p.Watch, p.Models},
+		Runs:             runs{p.Store, p.Poller, p.Port, queries, p.Watch, p.Models, &runGroups{}},
 		Organizations:    organizations{entries, queries},
 		Undos:            undos{p.Store, queries, associations{p.Store, queries, people}},
 		Ignores:          ignores{p.Store, queries},
