@@ -71,6 +71,10 @@ func (fakeAccess) SetOwner(_ context.Context, _ api.Command, id uuid.UUID, _ *uu
 	return api.Written{ID: &id, Position: at(4720), Version: 3}, nil
 }
 
+func (fakeAccess) SetExternalID(_ context.Context, _ api.Command, id uuid.UUID, _, _ string) (api.Written, error) {
+	return api.Written{ID: &id, Position: at(4722), Version: 1}, nil
+}
+
 func (fakeAccess) ResetOwner(_ context.Context, _ api.Command, id uuid.UUID) (api.Written, error) {
 	return api.Written{ID: &id, Position: at(4721), Version: 4}, nil
 }

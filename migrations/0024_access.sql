@@ -199,11 +199,26 @@ comment on column rm_access_b1.request.failure is 'why it failed, a stable code'
 comment on column rm_access_b1.request.message is 'what was said';
 comment on column rm_access_b1.request.version is 'version of its stream, for conflicts';
 comment on column rm_access_b1.request.position is 'newest event';
+create table rm_access_b1.external_id (
+    tenant_id uuid not null,
+    variant integer not null,
+    id uuid not null,
+    value json,
+    event uuid,
+    position bigint
+) with (fillfactor = 90);
+select projection.secure('rm_access_b1.external_id');
+comment on table rm_access_b1.external_id is 'What clients of SCIM call accounts.';
+comment on column rm_access_b1.external_id.id is 'account, or the request that made it';
+comment on column rm_access_b1.external_id.value is 'what it is called, sealed';
+comment on column rm_access_b1.external_id.event is 'event that the value is sealed for';
+comment on column rm_access_b1.external_id.position is 'newest event';
 create unique index account_pkey on rm_access_b1.account (tenant_id, variant, id);
 create index account_owner on rm_access_b1.account (tenant_id, variant, owner) where owner is not null;
 create unique index role_pkey on rm_access_b1.role (tenant_id, variant, id);
 create unique index connector_pkey on rm_access_b1.connector (tenant_id, variant, id);
 create unique index request_pkey on rm_access_b1.request (tenant_id, variant, id);
+create unique index external_id_pkey on rm_access_b1.external_id (tenant_id, variant, id);
 select projection.add_model('access', 1, 1);
 
 create or replace view projection.live_access_account with (security_invoker = true) as
@@ -237,6 +252,14 @@ join projection.live l on l.tenant_id = t.tenant_id
 join projection.releases r on r.tenant_id = l.tenant_id and r.release = l.release
     and r.model = 'access' and r.build = 1 and r.variant = t.variant;
 grant select on projection.live_access_request to coresync_engine, coresync_app, coresync_reader;
+
+create or replace view projection.live_access_external_id with (security_invoker = true) as
+select t.tenant_id, t.id, t.value, t.event, t.position
+from rm_access_b1.external_id t
+join projection.live l on l.tenant_id = t.tenant_id
+join projection.releases r on r.tenant_id = l.tenant_id and r.release = l.release
+    and r.model = 'access' and r.build = 1 and r.variant = t.variant;
+grant select on projection.live_access_external_id to coresync_engine, coresync_app, coresync_reader;
 
 create view readmodel.access_accounts with (security_invoker = true) as select
     a.tenant_id as tenant_id,
@@ -311,6 +334,7 @@ drop view projection.live_access_account;
 drop view projection.live_access_role;
 drop view projection.live_access_connector;
 drop view projection.live_access_request;
+drop view projection.live_access_external_id;
 drop schema rm_access_b1 cascade;
 delete from projection.builds where model = 'access';
 delete from projection.releases where model = 'access';

@@ -19,6 +19,7 @@ type AccessAccount struct {
 	LastName   string    `json:"last_name,omitempty"`
 	Email      string    `json:"email,omitempty"`
 	Phone      string    `json:"phone,omitempty"`
+	ExternalID string    `json:"external_id,omitempty"` // what a client of SCIM calls it
 	Erased     bool      `json:"erased"`
 
 	Enabled            bool   `json:"enabled"`
@@ -163,4 +164,7 @@ type Access interface {
 	// SetOwner says whose an account is; nil: nobody's. ResetOwner lets the rule decide again (C1P-06).
 	SetOwner(ctx context.Context, c Command, account uuid.UUID, contact *uuid.UUID) (Written, error)
 	ResetOwner(ctx context.Context, c Command, account uuid.UUID) (Written, error)
+	// SetExternalID keeps what a client of SCIM calls an account; empty: nothing any more.
+	// The id is the account's, or that of the request that made it; email is whose it is.
+	SetExternalID(ctx context.Context, c Command, id uuid.UUID, email, externalID string) (Written, error)
 }

@@ -21,6 +21,7 @@ type AccessRequest struct {
 	LastName   string     `json:"last_name,omitempty"`
 	Email      string     `json:"email,omitempty"`
 	Phone      string     `json:"phone,omitempty"`
+	ExternalID string     `json:"external_id,omitempty"` // of an account to be created, what a client of SCIM calls it
 	Role       *Ref       `json:"role,omitempty"`
 	RoleID     int64      `json:"role_id,omitempty"`
 	OrgID      int64      `json:"organization_id,omitempty"`

@@ -1,6 +1,7 @@
 package scim
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -111,7 +112,7 @@ func known(accounts, vanished []api.AccessAccount, requests []api.AccessRequest)
 		case q.Action != actionCreate && there && i >= 0 && open(q):
 			users[i].will(q)
 		case q.Action == actionCreate && q.UserID != 0 && there && i >= 0:
-			users[i].id = q.ID
+			users[i].id, users[i].ExternalID = q.ID, cmp.Or(q.ExternalID, users[i].ExternalID)
 		case q.Action == actionCreate && !there && (open(q) || q.Status == "done"):
 			users = append(users, user{AccessAccount: coming(q), id: q.ID, coming: true, requests: []api.AccessRequest{q}})
 		}
@@ -144,7 +145,7 @@ func open(q api.AccessRequest) bool {
 func coming(q api.AccessRequest) api.AccessAccount {
 	a := api.AccessAccount{
 		ID: q.ID, Connection: q.Connection, Kind: q.Kind, FirstName: q.FirstName, LastName: q.LastName, Email: q.Email, Phone: q.Phone,
-		OrganizationID: q.OrgID, Enabled: true,
+		ExternalID: q.ExternalID, OrganizationID: q.OrgID, Enabled: true,
 	}
 	if q.AskedAt != nil {
 		a.FirstSeenAt, a.ChangedAt = *q.AskedAt, *q.AskedAt

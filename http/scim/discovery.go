@@ -97,8 +97,10 @@ func schemas(base string) []resource {
 	}
 	userName := attribute("userName", "string", "immutable", "The e-mail address that signs in")
 	userName["required"], userName["uniqueness"] = true, "server"
+	externalID := attribute("externalId", "string", "readWrite", "What the client calls the user")
+	externalID["caseExact"] = true
 	return []resource{
-		schema(base, userSchema, "User", userName,
+		schema(base, userSchema, "User", userName, externalID,
 			attribute("name", "complex", "immutable", "The person's name", attribute("givenName", "string", "immutable", "First name"),
 				attribute("familyName", "string", "immutable", "Last name"), attribute("formatted", "string", "readOnly", "Both")),
 			attribute("displayName", "string", "readOnly", "First and last name"),

@@ -109,7 +109,7 @@ func spread(value any) []any {
 
 func compares(e *filter.AttributeExpression, values []any) bool {
 	operator := filter.CompareOperator(strings.ToLower(string(e.Operator)))
-	exact := strings.EqualFold(e.AttributePath.AttributeName, "id")
+	exact := strings.EqualFold(e.AttributePath.AttributeName, "id") || strings.EqualFold(e.AttributePath.AttributeName, "externalId")
 	if operator == filter.NE {
 		equal := filter.AttributeExpression{AttributePath: e.AttributePath, Operator: filter.EQ, CompareValue: e.CompareValue}
 		return !compares(&equal, values)

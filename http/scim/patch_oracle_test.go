@@ -89,18 +89,19 @@ func memberOperation(t *rapid.T, member *rapid.Generator[string]) operation {
 	return operation{"op": drawOp(t, "replace"), "path": "displayName", "value": "Engineer"}
 }
 
-// What another implementation leaves as it is, is answered with what is there; active is
-// as it makes it; and what changes anything else is refused.
+// What another implementation leaves as it is, is answered with what is there; active and
+// externalId are as it makes them; and what changes anything else is refused.
 func TestPatchesOfUsersDoWhatAnotherImplementationDoes(t *testing.T) {
 	t.Parallel()
 	other := newOracle(t)
 	rapid.Check(t, func(rt *rapid.T) {
 		w := newWorld()
+		w.accounts[2].ExternalID = "00u1"
 		w.approval = true // so that what was asked stays to be seen
 		eve := w.accounts[2]
 		path := "/Users/" + eve.ID.String()
 		now := map[string]any{
-			"userName": eve.Email, "active": true, "userType": eve.Kind, "name": map[string]any{"givenName": eve.FirstName, "familyName": eve.LastName},
+			"externalId": "00u1", "userName": eve.Email, "active": true, "userType": eve.Kind, "name": map[string]any{"givenName": eve.FirstName, "familyName": eve.LastName},
 			"emails":       []any{map[string]any{"value": eve.Email, "type": "work", "primary": true}},
 			"phoneNumbers": []any{map[string]any{"value": eve.Phone, "type": "work"}},
 		}
@@ -110,15 +111,17 @@ func TestPatchesOfUsersDoWhatAnotherImplementationDoes(t *testing.T) {
 		a := w.ask(t, "PATCH", path, patchOf(string(text)))
 		var theirs map[string]any
 		other.ask(rt, map[string]any{"ask": "patch", "lists": []string{}, "operations": []operation{one}, "resource": now}, &theirs)
-		active := theirs["active"]
-		delete(theirs, "active")
-		delete(now, "active")
+		active, called := theirs["active"], theirs["externalId"]
+		for _, v := range []map[string]any{theirs, now} {
+			delete(v, "active")
+			delete(v, "externalId")
+		}
 		if fmt.Sprint(theirs) != fmt.Sprint(now) {
 			require.Equal(rt, []any{400, "mutability"}, []any{a.Code, a.get("scimType")}, string(text))
 			require.Empty(rt, w.requests)
 			return
 		}
-		require.Equal(rt, []any{200, active}, []any{a.Code, a.get("active")}, string(text))
+		require.Equal(rt, []any{200, active, called}, []any{a.Code, a.get("active"), a.get("externalId")}, string(text))
 	})
 }
 
@@ -129,7 +132,7 @@ func userOperation(t *rapid.T) operation {
 	}
 	address := func() string { return either("eve@cust.example", "other@cust.example") }
 	set := drawOp(t, "add", "replace")
-	switch rapid.IntRange(0, 11).Draw(t, "form") {
+	switch rapid.IntRange(0, 13).Draw(t, "form") {
 	case 0:
 		return operation{"op": set, "path": "active", "value": rapid.Bool().Draw(t, "active")}
 	case 1:
@@ -137,7 +140,7 @@ func userOperation(t *rapid.T) operation {
 	case 2:
 		return operation{"op": set, "path": "userName", "value": address()}
 	case 3:
-		return operation{"op": set, "path": rapid.SampledFrom([]string{"name.familyName", "urn:ietf:params:scim:schemas:core:2.0:User:name.familyName"}).Draw(t, "path"), "value": either("Doe", "Smith")}
+		return operation{"op": set, "path": rapid.SampledFrom([]string{"externalId", "name.familyName", "urn:ietf:params:scim:schemas:core:2.0:User:name.familyName"}).Draw(t, "path"), "value": either("Doe", "Smith")}
 	case 4:
 		return operation{"op": set, "value": map[string]any{"name.givenName": either("eve", "Eva"), "name.familyName": either("Doe", "Smith")}}
 	case 5:
@@ -153,5 +156,8 @@ func userOperation(t *rapid.T) operation {
 	case 10:
 		return operation{"op": drawOp(t, "remove"), "path": rapid.SampledFrom([]string{"name.familyName", "phoneNumbers", `emails[type eq "work"]`, `emails[type eq "home"]`}).Draw(t, "path")}
 	}
-	return operation{"op": set, "value": map[string]any{"userName": address(), "active": rapid.Bool().Draw(t, "active"), "userType": either("END_USER", "TECHNICIAN")}}
+	if rapid.Bool().Draw(t, "external id") {
+		return operation{"op": set, "path": "externalId", "value": either("00u1", "00U1")}
+	}
+	return operation{"op": set, "value": map[string]any{"externalId": either("00u1", "00u2"), "userName": address(), "active": rapid.Bool().Draw(t, "active"), "userType": either("END_USER", "TECHNICIAN")}}
 }

@@ -146,7 +146,7 @@ func TestEntrasValidator(t *testing.T) {
 	steps(t, []step{
 		{"POST /Users makes a user", func(t *testing.T) {
 			a := w.ask(t, "POST", "/Users", joy)
-			require.Equal(t, []any{201, true}, []any{a.Code, a.get("active")})
+			require.Equal(t, []any{201, true, "9950b140"}, []any{a.Code, a.get("active"), a.get("externalId")})
 			id = a.get("id").(string)
 			w.carry()
 		}},
@@ -157,6 +157,7 @@ func TestEntrasValidator(t *testing.T) {
 		{"GET /Users/{id}", func(t *testing.T) { require.Equal(t, id, w.ask(t, "GET", "/Users/"+id, "").get("id")) }},
 		{"GET /Users filters one that is there", func(t *testing.T) {
 			require.Equal(t, []string{id}, w.ask(t, "GET", filtering("Users", `userName eq "joy@msp.example"`), "").ids(t))
+			require.Equal(t, []string{id}, w.ask(t, "GET", filtering("Users", `externalId eq "9950b140"`), "").ids(t))
 			require.Equal(t, []string{id}, w.ask(t, "GET", filtering("Users", `emails[type eq "work"].value eq "joy@msp.example"`), "").ids(t))
 		}},
 		{"GET /Users filters one that is not", func(t *testing.T) {
@@ -167,6 +168,17 @@ func TestEntrasValidator(t *testing.T) {
 				a := w.ask(t, "PATCH", "/Users/"+id, patchOf(`{"op":"replace","path":"name.familyName","value":"`+value+`"}`))
 				require.Equal(t, status, a.Code, value)
 			}
+		}},
+		{"PATCH of externalId links a user that was there before", func(t *testing.T) {
+			bob := "/Users/" + w.accounts[1].ID.String()
+			before := w.ask(t, "GET", bob, "").Header().Get("ETag")
+			a := w.ask(t, "PATCH", bob, patchOf(`{"op":"Add","path":"externalId","value":"Bob7"}`))
+			require.Equal(t, []any{200, "Bob7"}, []any{a.Code, a.get("externalId")})
+			require.NotEqual(t, before, a.Header().Get("ETag"))
+			require.Len(t, w.ask(t, "GET", filtering("Users", `externalId eq "Bob7" and active eq true`), "").ids(t), 1)
+			require.Empty(t, w.ask(t, "GET", filtering("Users", `externalId eq "bob7"`), "").ids(t), "its case counts")
+			require.Equal(t, 400, w.ask(t, "PATCH", bob, patchOf(`{"op":"Add","path":"externalId","value":7}`)).Code)
+			require.NotContains(t, w.ask(t, "PATCH", bob, patchOf(`{"op":"remove","path":"externalId"}`)).body, "externalId")
 		}},
 		{"PATCH of userName is refused", func(t *testing.T) {
 			a := w.ask(t, "PATCH", "/Users/"+id, patchOf(`{"op":"replace","path":"userName","value":"joy2@msp.example"}`))

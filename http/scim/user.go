@@ -48,6 +48,9 @@ func (r *Request) showUser(u user) resource {
 		v["userName"] = u.id.String()
 		delete(v, "emails")
 	}
+	if u.ExternalID != "" {
+		v["externalId"] = u.ExternalID
+	}
 	if u.Phone != "" {
 		v["phoneNumbers"] = []resource{{"value": u.Phone, "type": "work"}}
 	}

@@ -72,12 +72,22 @@ func (h *Handler) createUser(w http.ResponseWriter, r *Request) error {
 			return &Fault{Status: http.StatusConflict, Type: "uniqueness", Detail: "An account of this userName is there already, or asked for."}
 		}
 	}
+	called, err := externalIDIn(body.member("externalId"))
+	if err != nil {
+		return err
+	}
 	q, err := h.ask(r.Context(), w, r, d)
 	if err != nil {
 		return err
 	}
 	if q.ID == uuid.Nil {
 		return &Fault{Status: http.StatusConflict, Type: "uniqueness", Detail: "An account of this userName is asked for already, by a person."}
+	}
+	if called != "" {
+		if err := h.call(w, r, q.ID, q.Email, called); err != nil {
+			return err
+		}
+		q.ExternalID = called
 	}
 	return r.one(w, http.StatusCreated, r.showUser(user{AccessAccount: coming(q), id: q.ID, coming: true, requests: []api.AccessRequest{q}}))
 }
@@ -143,7 +153,7 @@ func (h *Handler) provisioned(r *Request) (*uuid.UUID, error) {
 	return nil, invalid("invalidValue", "Several connections have provisioning switched on. Use the address "+Prefix+"/{id of the connection} for each.")
 }
 
-// changeUser answers PATCH and PUT. Only active can be changed; what else differs from
+// changeUser answers PATCH and PUT. Only active and externalId can be changed; what else differs from
 // what is there is refused.
 func (h *Handler) changeUser(w http.ResponseWriter, r *Request, id string) error {
 	known, err := h.directory(r.Context(), r)
@@ -165,6 +175,17 @@ func (h *Handler) changeUser(w http.ResponseWriter, r *Request, id string) error
 	active, err := activeOf(now, changes)
 	if err != nil {
 		return err
+	}
+	called, err := externalIDOf(u.ExternalID, changes)
+	if err != nil {
+		return err
+	}
+	if called != u.ExternalID {
+		if err := h.call(w, r, u.id, u.Email, called); err != nil {
+			return err
+		}
+		u.ExternalID = called
+		now = r.showUser(u)
 	}
 	switch {
 	case active == nil || *active == (now["active"] == true):

@@ -89,6 +89,21 @@ func (w *world) Roles(_ context.Context, _ api.Scope, _ api.AccessRoleFilter, l 
 	return a, nil
 }
 
+// SetExternalID keeps it where accounts and requests show it.
+func (w *world) SetExternalID(_ context.Context, _ api.Command, id uuid.UUID, _, called string) (api.Written, error) {
+	for i := range w.accounts {
+		if w.accounts[i].ID == id {
+			w.accounts[i].ExternalID = called
+		}
+	}
+	for i := range w.requests {
+		if w.requests[i].ID == id {
+			w.requests[i].ExternalID = called
+		}
+	}
+	return api.Written{}, nil
+}
+
 type listRequests struct{ *world }
 
 func (w listRequests) List(_ context.Context, _ api.Scope, _ api.AccessRequestFilter, l api.List) (a api.Answer[api.Page[api.AccessRequest]], _ error) {

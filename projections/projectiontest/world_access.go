@@ -33,7 +33,7 @@ func (w *World) accessDecision(t *rapid.T) {
 	conn, n, now := w.conn(t), small(t, "person"), w.bundle.Clock.Now()
 	owner := event.New{Stream: event.AccountOwnerStream(conn, n)}
 	run := event.New{Stream: event.SyncStream(conn)}
-	switch rapid.IntRange(0, 5).Draw(t, "decision") {
+	switch rapid.IntRange(0, 6).Draw(t, "decision") {
 	case 0:
 		owner.Payload = &event.AccountOwnerSet{Connection: conn, UserID: n, Contact: rapid.SampledFrom([]uuid.UUID{uuid.Nil, id("contact", 1)}).Draw(t, "owner")}
 		w.append(t, owner)
@@ -48,6 +48,9 @@ func (w *World) accessDecision(t *rapid.T) {
 		w.append(t, run)
 	case 5:
 		w.request(t, conn, n)
+	case 6:
+		w.append(t, event.New{Stream: event.AccountExternalIDStream(id("account", n)), Payload: &event.AccountExternalIDSet{Account: id("account", n),
+			ExternalID: event.PlainPersonal(event.SubjectEmail, "ann@example.test", rapid.SampledFrom([]string{"", "ann"}).Draw(t, "external id"))}})
 	case 4:
 		w.append(t, event.New{Stream: event.AccessConnectorStream(conn), Payload: &event.AccessConnectorSet{Connection: conn, Matching: "narrow", Approval: "risky"}})
 	}

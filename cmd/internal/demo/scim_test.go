@@ -38,13 +38,16 @@ func TestSCIMProvisionsThroughRequests(t *testing.T) {
 		id, _, _ := strings.Cut(h.Get("Coresync-Access-Request"), ";")
 		return uuid.MustParse(id)
 	}
-	made, header := ask("POST", "/Users", `{"userName":"ada@msp.example","name":{"givenName":"Ada","familyName":"Byron"},"active":true}`)
+	made, header := ask("POST", "/Users", `{"externalId":"00u1","userName":"ada@msp.example","name":{"givenName":"Ada","familyName":"Byron"},"active":true}`)
 	id := made["id"].(string)
 	require.Equal(t, id, requestIn(header).String())
 	q := carried(t, d, requestIn(header))
 	require.Equal(t, []string{"done", "scim"}, []string{q.Status, q.Origin}, q.Message)
 	shown, _ := ask("GET", "/Users/"+id, "")
-	require.Equal(t, []any{id, "ada@msp.example", true}, []any{shown["id"], shown["userName"], shown["active"]})
+	require.Equal(t, []any{id, "ada@msp.example", true, "00u1"}, []any{shown["id"], shown["userName"], shown["active"], shown["externalId"]})
+	ask("PATCH", "/Users/"+id, `{"Operations":[{"op":"replace","path":"externalId","value":"00u2"}]}`)
+	linked, _ := ask("GET", "/Users?filter=externalId+eq+%2200u2%22", "")
+	require.EqualValues(t, 1, linked["totalResults"])
 
 	_, header = ask("PATCH", "/Groups/"+roleNamed(t, d, "TECHNICIAN", "Helpdesk").String(), `{"Operations":[{"op":"Add","path":"members","value":[{"value":"`+id+`"}]}]}`)
 	require.Equal(t, "done", carried(t, d, requestIn(header)).Status)

@@ -106,10 +106,14 @@ func (s accessRequests) views(ctx context.Context, r *projections.Reading) ([]ap
 	if err := s.people.sealer.Open(ctx, r.Tenant, ids, sealed); err != nil {
 		return nil, fmt.Errorf("open %d requests: %w", len(rows), err)
 	}
+	called, err := s.externalIDs(ctx, r)
+	if err != nil {
+		return nil, err
+	}
 	all := make([]api.AccessRequest, len(rows))
 	for i, row := range rows {
 		all[i] = requestView(r.Tenant, row, opened[i], names)
-		all[i].Connection.Name = connections[row.Connection]
+		all[i].Connection.Name, all[i].ExternalID = connections[row.Connection], called[row.ID]
 	}
 	return all, nil
 }

@@ -46,11 +46,15 @@ func (s access) accounts(ctx context.Context, r *projections.Reading) ([]api.Acc
 	if err != nil {
 		return nil, err
 	}
+	called, err := s.externalIDs(ctx, r)
+	if err != nil {
+		return nil, err
+	}
 	memberships := membershipsOf(roles)
 	all := make([]api.AccessAccount, len(rows))
 	for i, row := range rows {
 		a := accountView(row, opened[i])
-		a.Connection.Name = connections[row.Connection]
+		a.Connection.Name, a.ExternalID = connections[row.Connection], called[row.ID]
 		a.Roles = memberships[accountKey{row.Connection, row.UserID}]
 		places.put(&a, row)
 		c := governed[row.Connection]

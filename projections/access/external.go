@@ -1,0 +1,64 @@
+package access
+
+import (
+	"context"
+
+	"coresync/domain/rules"
+	"coresync/projections"
+	"coresync/projections/column"
+
+	"github.com/goccy/go-json"
+	"github.com/google/uuid"
+)
+
+// ExternalID is what clients of SCIM call an account.
+type ExternalID struct {
+	ID       uuid.UUID // the account, as they know it
+	Value    json.RawMessage
+	Event    uuid.UUID // that the value is sealed for
+	Position int64
+}
+
+func externalTable() projections.TableSpec[ExternalID] {
+	return projections.TableSpec[ExternalID]{
+		Name:    "external_id",
+		Comment: "What clients of SCIM call accounts.",
+		Columns: externalColumns(),
+		ID:      func(r *ExternalID) uuid.UUID { return r.ID },
+		Keys: func(e *projections.Event) []uuid.UUID {
+			if b, is := e.Body.(*externalIDSet); is {
+				return []uuid.UUID{b.Account}
+			}
+			return nil
+		},
+		Fold: foldExternal,
+	}
+}
+
+func externalColumns() []column.Column[ExternalID] {
+	return []column.Column[ExternalID]{
+		column.UUID("id", "account, or the request that made it", func(r *ExternalID) *uuid.UUID { return &r.ID }),
+		column.JSON("value", "what it is called, sealed", func(r *ExternalID) *json.RawMessage { return &r.Value }),
+		column.UUID("event", "event that the value is sealed for", func(r *ExternalID) *uuid.UUID { return &r.Event }),
+		column.Int("position", "newest event", func(r *ExternalID) *int64 { return &r.Position }),
+	}
+}
+
+// externalIDSet is the event with its personal member as it is sealed.
+type externalIDSet struct {
+	Account    uuid.UUID       `json:"account"`
+	ExternalID json.RawMessage `json:"external_id"`
+}
+
+func foldExternal(_ *rules.Set, id uuid.UUID, old *ExternalID, e *projections.Event) (*ExternalID, error) {
+	b, is := e.Body.(*externalIDSet)
+	if !is {
+		return old, nil
+	}
+	return &ExternalID{ID: id, Value: sealed(b.ExternalID), Event: e.ID, Position: e.Position}, nil
+}
+
+// ExternalIDs reads what all accounts of a tenant are called, in order of id.
+func ExternalIDs(ctx context.Context, r *projections.Reading) ([]ExternalID, error) {
+	return rows(ctx, r, "external_id", externalColumns(), uuid.Nil)
+}
