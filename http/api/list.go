@@ -10,6 +10,8 @@ type List struct {
 	// Q is free text to look for; empty: everything.
 	Q    string
 	Sort Sort
+	// Uncounted leaves out how many there are: counting reads all of them.
+	Uncounted bool
 }
 
 // Sort names a column of the resource and the direction. By is always one of those

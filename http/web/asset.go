@@ -62,7 +62,7 @@ func (s *Site) loadUse(r *Request, a *assetView) error {
 	if s.Services.Associations == nil || s.Services.Contacts == nil || !r.may(permission.TicketsView) || r.then().AsOf != nil {
 		return nil
 	}
-	found, err := s.Services.Associations.List(r.Context(), r.scope(), api.AssociationFilter{Assets: []uuid.UUID{a.ID}}, api.List{Limit: 1, Sort: api.Sort{By: "name"}})
+	found, err := s.Services.Associations.List(r.Context(), r.scope(), api.AssociationFilter{Assets: []uuid.UUID{a.ID}}, api.List{Limit: 1, Uncounted: true, Sort: api.Sort{By: "name"}})
 	if err != nil || len(found.Data.Items) == 0 {
 		return err
 	}

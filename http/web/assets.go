@@ -61,6 +61,7 @@ func (r *Request) assetListing() *listing {
 func (s *Site) showAssets(r *Request) error {
 	l := r.assetListing()
 	list := r.asked(l, assetSorts, "name")
+	list.Uncounted = true // the facets count
 	filter := assetFilter(l)
 	found, err := s.Services.Assets.List(r.Context(), r.then(), filter, list)
 	if err != nil {

@@ -131,7 +131,7 @@ func (s *Site) loadConnection(r *Request, id uuid.UUID) (*connectionView, error)
 		c.Counts = orgs.Data.Counts
 	}
 	if s.Services.Associations != nil && r.may(permission.ContactsManage) {
-		people, err := s.Services.Associations.List(r.Context(), r.scope(), api.AssociationFilter{Connection: id}, api.List{Limit: 1, Sort: api.Sort{By: "name"}})
+		people, err := s.Services.Associations.List(r.Context(), r.scope(), api.AssociationFilter{Connection: id}, api.List{Limit: 1, Uncounted: true, Sort: api.Sort{By: "name"}})
 		if err != nil {
 			return nil, err
 		}

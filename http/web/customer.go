@@ -73,7 +73,7 @@ func (s *Site) unassigned(r *Request, customer uuid.UUID) (bool, error) {
 	if s.Services.Associations == nil || s.Services.Contacts == nil || !r.may(permission.AssetsManage) || r.then().AsOf != nil {
 		return false, nil
 	}
-	found, err := s.Services.Associations.List(r.Context(), r.scope(), api.AssociationFilter{Customer: customer, Unassigned: true}, api.List{Limit: 1, Sort: api.Sort{By: "name"}})
+	found, err := s.Services.Associations.List(r.Context(), r.scope(), api.AssociationFilter{Customer: customer, Unassigned: true}, api.List{Limit: 1, Uncounted: true, Sort: api.Sort{By: "name"}})
 	return len(found.Data.Items) > 0, err
 }
 
@@ -164,7 +164,7 @@ func (s *Site) assignView(r *Request) (*assignView, error) {
 	if err != nil {
 		return nil, err
 	}
-	found, err := s.Services.Associations.List(r.Context(), r.scope(), api.AssociationFilter{Customer: id, Unassigned: true}, api.List{Limit: 200, Sort: api.Sort{By: "name"}})
+	found, err := s.Services.Associations.List(r.Context(), r.scope(), api.AssociationFilter{Customer: id, Unassigned: true}, api.List{Limit: 200, Uncounted: true, Sort: api.Sort{By: "name"}})
 	if err != nil {
 		return nil, err
 	}

@@ -70,7 +70,7 @@ func standing(s projections.Standing) api.Standing {
 // asked turns the API's page request into that of the read models.
 func asked(l api.List) query.Page {
 	return query.Page{
-		Limit: l.Limit, After: l.After, Q: l.Q, Sort: l.Sort.By, Descending: l.Sort.Descending, Count: l.After == nil,
+		Limit: l.Limit, After: l.After, Q: l.Q, Sort: l.Sort.By, Descending: l.Sort.Descending, Count: l.After == nil && !l.Uncounted,
 	}
 }
 
