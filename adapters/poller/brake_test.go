@@ -277,6 +277,7 @@ func changeSome(f *fake) {
 	f.set(poller.Organizations, 2, `{"name":"Org Two","id":2}`)
 	f.set(poller.Locations, 50, `{"name":"Annex","id":50,"organizationId":2}`)
 	f.set(poller.Roles, 3, "")
+	f.set(poller.Roles, 4, `{"id":4,"name":"Dispatch","members":[]}`)
 }
 
 func TestChangesGoOnBehindACursor(t *testing.T) {
