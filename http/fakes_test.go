@@ -63,6 +63,7 @@ func fakes() Services {
 		Tokens:           newFakeTokens(),
 		Users:            fakeUsers{},
 		Sessions:         fakeSessions{},
+		Views:            &fakeViews{},
 		Mail:             true,
 		Positions:        &fakePositions{head: 4711},
 		Connections:      newFakeConnections(),

@@ -33,6 +33,12 @@ func (s *Server) workspaceRoutes() []route {
 		{"getToken", get, "/api/v1/tokens/{id}", p.UsersManage, has.Tokens != nil, plain, s.getToken},
 		{"revokeToken", del, "/api/v1/tokens/{id}", p.UsersManage, has.Tokens != nil, plain, s.revokeToken},
 
+		{"listViews", get, "/api/v1/views", signedIn, has.Views != nil, plain, s.listViews},
+		{"createView", post, "/api/v1/views", signedIn, has.Views != nil, plain, s.createView},
+		{"getView", get, "/api/v1/views/{id}", signedIn, has.Views != nil, plain, s.getView},
+		{"updateView", patch, "/api/v1/views/{id}", signedIn, has.Views != nil, plain, s.updateView},
+		{"removeView", del, "/api/v1/views/{id}", signedIn, has.Views != nil, plain, s.removeView},
+
 		{"listNotifications", get, "/api/v1/notifications", p.IntegrationsView, has.Notifications != nil, plain, s.listNotifications},
 		{"doneNotification", put, "/api/v1/notifications/{id}/done", p.IntegrationsView, has.Notifications != nil, plain, s.markNotification(true)},
 		{"reopenNotification", del, "/api/v1/notifications/{id}/done", p.IntegrationsView, has.Notifications != nil, plain, s.markNotification(false)},

@@ -7,6 +7,7 @@ type Services struct {
 	Tokens   Tokens
 	Users    Users
 	Sessions Sessions
+	Views    Views
 	// Mail tells that letters can be sent.
 	Mail             bool
 	Positions        Positions

@@ -138,6 +138,8 @@ func (s *Store) Remove(ctx context.Context, tenant, id uuid.UUID) error {
 		for _, statement := range []string{
 			`delete from web.sessions where tenant_id = $1 and user_id = $2`,
 			`delete from web.links where tenant_id = $1 and user_id = $2`,
+			`delete from web.views where tenant_id = $1 and owner = 'user:' || $2::uuid and not shared`,
+			`delete from web.view_choices where tenant_id = $1 and person = 'user:' || $2::uuid`,
 			`update web.users set removed_at = now(), email = '', email_key = null, name = '', password_hash = null
 				where tenant_id = $1 and id = $2`,
 		} {

@@ -43,7 +43,10 @@ type accountList struct {
 }
 
 func (s *Site) showAccounts(r *Request) error {
-	l := r.listing("kind", "view", "role", "connection")
+	l, err := r.savedListing("accounts")
+	if l == nil {
+		return err
+	}
 	if !slices.Contains(api.AccessViews(), l.query.Get("view")) {
 		l.query.Del("view")
 	}

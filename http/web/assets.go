@@ -55,11 +55,15 @@ type assetList struct {
 
 // assetListing is the list as its address says it.
 func (r *Request) assetListing() *listing {
-	return r.listing("category", "status", "connectivity", "source", "missing", "no_customer", "customer", "connection", "organization", "unassigned", "col", "age", "warranty", "physical")
+	list, _ := api.SavedListOf("assets") // it is there
+	return r.listing(append(list.Parameters, api.SavedName)...)
 }
 
 func (s *Site) showAssets(r *Request) error {
-	l := r.assetListing()
+	l, err := r.savedListing("assets")
+	if l == nil {
+		return err
+	}
 	list := r.asked(l, assetSorts, "name")
 	list.Uncounted = true // the facets count
 	filter := assetFilter(l)
@@ -140,7 +144,7 @@ func (a *assetList) shows(key string) bool {
 // tabs are the ready-made filters over the table.
 func (a *assetList) tabs() []item {
 	return []item{
-		{Word: "All", Href: "/assets"},
+		{Word: "All", Href: a.address(nil)},
 		{Word: "Synced", Href: "/assets?source=ninjaone"},
 		{Word: "Manual", Href: "/assets?source=manual"},
 		{Word: "No customer", Href: "/assets?no_customer=true"},
@@ -155,6 +159,7 @@ func (a *assetList) at(href string) bool {
 	q := a.copy()
 	q.Del("sort")
 	q.Del("col")
+	q.Del(api.SavedName)
 	return a.address(q) == href
 }
 

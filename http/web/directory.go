@@ -17,7 +17,10 @@ func (s *Site) directory() []Route {
 }
 
 func (s *Site) showCustomers(r *Request) error {
-	l := r.listing()
+	l, err := r.savedListing("customers")
+	if l == nil {
+		return err
+	}
 	found, err := s.Services.Customers.List(r.Context(), r.then(), api.CustomerFilter{}, r.asked(l, []string{"name", "number", "city"}, "name"))
 	if err == nil {
 		err = follows(l, found.Data)
@@ -29,7 +32,10 @@ func (s *Site) showCustomers(r *Request) error {
 }
 
 func (s *Site) showContacts(r *Request) error {
-	l := r.listing("customer")
+	l, err := r.savedListing("contacts")
+	if l == nil {
+		return err
+	}
 	list := r.asked(l, []string{"customer"}, "customer")
 	list.Q = "" // names are sealed, so they can't be searched
 	found, err := s.Services.Contacts.List(r.Context(), r.then(), api.ContactFilter{Customer: l.id("customer")}, list)
@@ -43,7 +49,10 @@ func (s *Site) showContacts(r *Request) error {
 }
 
 func (s *Site) showTickets(r *Request) error {
-	l := r.listing("customer", "status")
+	l, err := r.savedListing("tickets")
+	if l == nil {
+		return err
+	}
 	found, err := s.Services.Tickets.List(r.Context(), r.then(),
 		api.TicketFilter{Customer: l.id("customer"), Status: l.query.Get("status")}, r.asked(l, []string{"number", "subject", "status", "customer"}, "number"))
 	if err == nil {

@@ -20,6 +20,8 @@ type listing struct {
 	Next  string
 	Total *int64
 	First bool
+	// saved is nil where the list's filters can't be kept.
+	saved *savedAt
 }
 
 // pageSize is how many rows a page of a list has.
@@ -87,6 +89,9 @@ func (l *listing) copy() url.Values {
 }
 
 func (l *listing) address(q url.Values) string {
+	if len(q) == 0 && l.saved != nil && l.saved.Usual { // else the list would open with that view
+		return l.path + "?" + api.SavedName + "=" + api.AnyView
+	}
 	if len(q) == 0 {
 		return l.path
 	}
@@ -133,7 +138,7 @@ func (l *listing) cleared() string {
 // filtered tells whether anything narrows the list.
 func (l *listing) filtered() bool {
 	for name := range l.query {
-		if name != "sort" && name != "col" {
+		if name != "sort" && name != "col" && name != api.SavedName {
 			return true
 		}
 	}

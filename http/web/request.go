@@ -30,6 +30,8 @@ type Request struct {
 	Secure  bool
 
 	site *Site
+	// saved are the views that the person may open, once somebody has asked.
+	saved []api.View
 	// travels: the page can show the past.
 	travels bool
 	// hosts are those that a form of the page may lead to besides ours.

@@ -27,6 +27,7 @@ func (s *Site) settings() []Route {
 func settingsItems() []item {
 	return []item{
 		{"profile", "Profile", "user-circle", "/settings/profile", "", SignedIn},
+		{"views", "Saved views", "list-check", "/settings/views", "", SignedIn},
 		{"workspace", "Workspace", "building-community", "/settings/workspace", "", SignedIn},
 		{"integrations", "Integrations", "plug-connected", "/settings/integrations", "", permission.IntegrationsView},
 		{"import", "Import", "download", "/settings/import", "", permission.ContactsManage},

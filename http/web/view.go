@@ -25,6 +25,7 @@ type view struct {
 	Query     string // in the search box
 	Past      viewOfPast
 	Open      int64 // items of the inbox
+	Saved     []api.View
 	static    *static
 	bundled   bool
 }
@@ -47,6 +48,9 @@ func (r *Request) view(title, active string) (*view, error) {
 	}
 	v.Past = r.viewOfPast(v)
 	var err error
+	if v.Saved, err = r.views(); err != nil {
+		return nil, err
+	}
 	if inbox := r.site.Services.Notifications; inbox != nil && r.may(permission.IntegrationsView) {
 		if v.Open, err = inbox.Open(r.Context(), r.Who.Tenant, r.Who.User); err != nil {
 			return nil, err

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"coresync/http/api"
+	"coresync/http/permission"
 	"coresync/http/web"
 	"coresync/projections"
 
@@ -96,6 +97,9 @@ func (s *site) pages(b *tab) []string {
 	require.NoError(b.t, err)
 	_, err = s.App.DriveRebuild(b.t.Context(), run, func(projections.Progress) {})
 	require.NoError(b.t, err)
+	saved, err := services.Views.Create(b.t.Context(), api.Identity{Tenant: s.Tenant, Actor: "test", Permissions: permission.All()},
+		api.ViewDraft{List: "assets", Name: "Machines that are online", Query: "connectivity=online", Shared: true})
+	require.NoError(b.t, err)
 	var paths []string
 	for _, rt := range all.Routes() {
 		if rt.Method != "GET" || rt.Path == "/setup" || strings.HasSuffix(rt.Path, "/export") { // its link is used up; a file
@@ -106,7 +110,7 @@ func (s *site) pages(b *tab) []string {
 		paths = append(paths, path)
 	}
 	require.Greater(b.t, len(paths), 15)
-	s.paths = append(paths, "/reports/devices?report=device-age", "/reports/devices?report=warranty-status", "/search?q=a", "/nothing/here", "/admin/connectors/new?kind=ninjaone", "/admin/connectors/"+s.Connection.String()+"?edit=settings", "/assets?as_of="+strconv.FormatInt(assets.Position.N, 10))
+	s.paths = append(paths, saved.Page, "/reports/devices?report=device-age", "/reports/devices?report=warranty-status", "/search?q=a", "/nothing/here", "/admin/connectors/new?kind=ninjaone", "/admin/connectors/"+s.Connection.String()+"?edit=settings", "/assets?as_of="+strconv.FormatInt(assets.Position.N, 10))
 	return s.paths
 }
 

@@ -10,6 +10,7 @@ import (
 	"coresync/domain"
 	"coresync/eventstore"
 	"coresync/http/api"
+	"coresync/http/savedview"
 	"coresync/http/setting"
 	"coresync/http/token"
 	"coresync/http/user"
@@ -76,6 +77,7 @@ func New(p Parts) api.Services {
 		Tokens:           tokens,
 		Users:            users,
 		Sessions:         users,
+		Views:            savedview.New(p.Web, p.Now),
 		Mail:             p.Reset != nil,
 		Positions:        positions{p.Store, p.Models},
 		Connections:      known,

@@ -1,7 +1,7 @@
 // The command palette (Ctrl K): pages, what the page can do, and whatever a search finds. Built when it is first opened.
 import { moment } from "./past.js";
 
-let dialog, input, list, at = 0, asked = 0;
+let dialog, input, list, at = 0, asked = 0, views = [];
 
 const paths = {
   asset: (h) => "/assets/" + h.id,
@@ -61,7 +61,16 @@ function local() {
   for (const link of document.querySelectorAll(".app-nav a[data-go]")) found.push([link.textContent.trim(), "page", () => link.click()]);
   for (const action of document.querySelectorAll(".page-actions a, .page-actions button")) found.push([action.textContent.trim(), "here", () => action.click()]);
   found.push(["Duplicates", "page", () => location.assign(moment("/assets/duplicates"))], ["Add an asset", "page", () => location.assign(moment("/assets/new"))], ["Import a CSV file", "page", () => location.assign(moment("/settings/import"))]);
+  for (const view of views) found.push([view.name, view.shared ? "shared view" : "view", () => location.assign(moment(view.page))]);
   return found;
+}
+
+// The views that the person may open, asked for each time that the palette opens.
+async function saved() {
+  const answer = await fetch("/api/v1/views", { headers: { Accept: "application/json" } });
+  if (!answer.ok) return;
+  views = (await answer.json()).items;
+  if (views.length) show();
 }
 
 async function show() {
@@ -87,4 +96,5 @@ document.addEventListener("keydown", (event) => {
   dialog.showModal();
   input.focus();
   show();
+  saved();
 });
