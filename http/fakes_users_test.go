@@ -65,12 +65,58 @@ func (fakeSessions) SignOutEverywhere(context.Context, uuid.UUID, uuid.UUID) err
 // hostile is a name that must do no harm.
 const hostile = `<script>alert(1)</script>"'><img src=x onerror=alert(2)>` + "\u202eevil"
 
+// fakeUsers knows two people: the member thing(1) and the owner thing(2), who is the last.
 type fakeUsers struct{ api.Users }
 
-func (fakeUsers) List(context.Context, uuid.UUID) ([]api.User, error) {
-	return []api.User{{ID: thing(1), Name: hostile, Email: "jane@example.com", Role: permission.Owner, State: "active"}}, nil
+func fakeUser(n int, role permission.Role) api.User {
+	return api.User{ID: thing(n), Name: hostile, Email: "jane@example.com", Role: role, State: "active", Theme: "auto", CreatedBy: "cli:root", CreatedAt: noon}
 }
 
-func (fakeUsers) Get(context.Context, uuid.UUID, uuid.UUID) (api.User, error) {
-	return api.User{ID: thing(1), Name: hostile, Email: "jane@example.com", Role: permission.Member}, nil
+func (fakeUsers) List(context.Context, uuid.UUID) ([]api.User, error) {
+	return []api.User{fakeUser(1, permission.Owner)}, nil
+}
+
+func (fakeUsers) Get(_ context.Context, _, id uuid.UUID) (api.User, error) {
+	switch id {
+	case thing(2):
+		return fakeUser(2, permission.Owner), nil
+	case thing(999):
+		return api.User{}, domain.NotFound("user")
+	}
+	return fakeUser(1, permission.Member), nil
+}
+
+func (fakeUsers) Add(_ context.Context, _ uuid.UUID, _ string, d api.UserDraft) (api.User, error) {
+	if d.Email == "taken@example.com" {
+		return api.User{}, &domain.Error{Code: domain.CodeConflict, Reason: "email_taken", Message: "Somebody has this address."}
+	}
+	made := fakeUser(3, d.Role)
+	made.Email, made.Name, made.State = d.Email, d.Name, "invited"
+	return made, nil
+}
+
+func (fakeUsers) Update(_ context.Context, _, id uuid.UUID, p api.UserPatch) (api.User, error) {
+	changed := fakeUser(1, permission.Member)
+	if id == thing(2) && p.Role != nil && *p.Role != permission.Owner {
+		return changed, lastOwner()
+	}
+	if p.Role != nil {
+		changed.Role = *p.Role
+	}
+	return changed, nil
+}
+
+func (fakeUsers) Remove(_ context.Context, _, id uuid.UUID) error {
+	if id == thing(2) {
+		return lastOwner()
+	}
+	return nil
+}
+
+func lastOwner() error {
+	return &domain.Error{Code: domain.CodeConflict, Reason: "last_owner", Message: "Make somebody else an owner first."}
+}
+
+func (fakeUsers) Invite(context.Context, uuid.UUID, uuid.UUID, string) (api.NewLink, error) {
+	return api.NewLink{Secret: "once", ExpiresAt: noon.AddDate(0, 0, 3)}, nil
 }

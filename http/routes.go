@@ -33,6 +33,14 @@ func (s *Server) workspaceRoutes() []route {
 		{"getToken", get, "/api/v1/tokens/{id}", p.UsersManage, has.Tokens != nil, plain, s.getToken},
 		{"revokeToken", del, "/api/v1/tokens/{id}", p.UsersManage, has.Tokens != nil, plain, s.revokeToken},
 
+		{"listUsers", get, "/api/v1/users", p.UsersManage, has.Users != nil, plain, s.listUsers},
+		{"createUser", post, "/api/v1/users", p.UsersManage, has.Users != nil, plain, s.createUser},
+		{"getUser", get, "/api/v1/users/{id}", p.UsersManage, has.Users != nil, plain, s.getUser},
+		{"updateUser", patch, "/api/v1/users/{id}", p.UsersManage, has.Users != nil, plain, s.updateUser},
+		{"removeUser", del, "/api/v1/users/{id}", p.UsersManage, has.Users != nil, plain, s.removeUser},
+		{"linkUser", post, "/api/v1/users/{id}/link", p.UsersManage, has.Users != nil, plain, s.linkUser},
+		{"signOutUser", del, "/api/v1/users/{id}/sessions", p.UsersManage, has.Users != nil && has.Sessions != nil, plain, s.signOutUser},
+
 		{"listViews", get, "/api/v1/views", signedIn, has.Views != nil, plain, s.listViews},
 		{"createView", post, "/api/v1/views", signedIn, has.Views != nil, plain, s.createView},
 		{"getView", get, "/api/v1/views/{id}", signedIn, has.Views != nil, plain, s.getView},

@@ -43,14 +43,18 @@ func (s *Server) answerSCIM(w http.ResponseWriter, r *http.Request, handler *sci
 			s.config.Log.WarnContext(r.Context(), "note a SCIM client among the apps", "token", who.Token, "error", err)
 		}
 	}
-	origin := s.config.PublicURL
-	if origin == "" {
-		origin = "http://" + r.Host
-		if clientOf(r.Context()).secure {
-			origin = "https://" + r.Host
-		}
+	return handler.Serve(w, &scim.Request{Request: r, Who: who, Correlation: rec.id, Origin: s.origin(r)})
+}
+
+// origin is where people reach the server, without a slash at its end.
+func (s *Server) origin(r *http.Request) string {
+	switch {
+	case s.config.PublicURL != "":
+		return s.config.PublicURL
+	case clientOf(r.Context()).secure:
+		return "https://" + r.Host
 	}
-	return handler.Serve(w, &scim.Request{Request: r, Who: who, Correlation: rec.id, Origin: origin})
+	return "http://" + r.Host
 }
 
 // failSCIM answers with an error in SCIM's form.
