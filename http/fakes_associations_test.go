@@ -30,7 +30,7 @@ func (f *fakeAssociations) List(_ context.Context, _ api.Scope, filter api.Assoc
 	best := api.ContactCandidate{Contact: jane(), Percent: 88, Form: "initial-last", Reason: "initial and surname"}
 	page := pageBy([]api.ContactSuggestion{{
 		Asset: api.Ref{ID: thing(402), Name: "LAPTOP-1"}, Category: "Workstation", Status: "available", Customer: &customer,
-		Username: `EXAMPLE\jdoe`, LastLogonAt: ago(time.Hour), SeenDays: 27, SeenOf: 30, State: "differs", Kind: "person", Reason: "initial and surname",
+		Username: `EXAMPLE\jdoe`, Account: "jdoe", LastLogonAt: ago(time.Hour), SeenDays: 27, SeenOf: 30, State: "differs", Kind: "person", Reason: "initial and surname",
 		SameAccount: 2, Suggested: &best, Candidates: []api.ContactCandidate{best, {Contact: gone, Percent: 20, Form: "last", Reason: "surname only"}},
 		Assigned: &gone, AssignedAt: ago(2 * time.Hour), AssignedBy: "token:1", Rules: "1", Version: 3,
 	}, {

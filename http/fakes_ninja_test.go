@@ -141,6 +141,7 @@ func run() api.Run {
 	return api.Run{
 		ID: thing(60), Connection: api.Ref{ID: thing(5), Name: "Head office"}, Trigger: "first", State: "held", Preview: true,
 		Step: "devices", StartedAt: noon, EndedAt: &noon, OrganizationsMatched: 23, OrganizationsUnmatched: 2,
+		ContactsFound: 412, ContactsOffered: 31, ContactsLinked: 320, ContactsCreated: 44, ContactsIgnored: 9,
 		Reason: "limits", Message: "Look at it, then release it.", Position: &end,
 		Exceeded: []api.Exceeded{{
 			Thing: "device", Kind: "missing", Organization: 7, Name: "Acme", Count: 212, Of: 230, Limit: "20",

@@ -22,7 +22,7 @@ func TestCON_01_12_14_15_TheAssociationPage(t *testing.T) {
 	s := newServer(t)
 	path := associationPath(t, s)
 	require.Regexp(t, `<a class="btn" href="`+path+`/contacts">Bulk Contact Association</a>`, browse(s, "GET", path, "technician", nil).Body.String())
-	says(t, words(t, s, path+"/contacts"), "Bulk Contact Association", "Last user", `EXAMPLE\jdoe`, "seen 27 of 30 days", "88 % · Jane Doe</script> (jane.doe@example.com)",
+	says(t, words(t, s, path+"/contacts"), "Bulk Contact Association", "Last user", `EXAMPLE\jdoe`, "read as jdoe", "seen 27 of 30 days", "88 % · Jane Doe</script> (jane.doe@example.com)",
 		"No contact — skip for now", "Never: shared device", "Override", "Apply Selected", "Apply All High-Confidence (61)", "on 2 devices")
 	body := browse(s, "GET", path+"/contacts", "technician", nil).Body.String()
 	require.Contains(t, body, `data-search="contacts"`, "the override searches")

@@ -66,7 +66,7 @@ func TestGAP_05_UndoIsShownFirst(t *testing.T) {
 	t.Parallel()
 	fake := &runAs{state: "completed"}
 	s, path := runPages(t, fake)
-	says(t, words(t, s, path), "Undo this run…")
+	says(t, words(t, s, path), "Undo this run…", "412 Contacts in NinjaOne", "31 Contacts offered", "320 Contacts linked", "44 Contacts created", "9 Contacts ignored")
 	w := browse(s, "POST", path+"/undo", "admin", url.Values{})
 	require.Equal(t, 200, w.Code, w.Body)
 	says(t, w.Body.String(), "12 things become", "1 was", "Undo it", "Changed again since", "LAPTOP-9")

@@ -32,6 +32,7 @@ type ContactSuggestion struct {
 	Customer *Ref   `json:"customer,omitempty"`
 	// Username is the last user as reported (CON-02).
 	Username    string     `json:"username,omitempty"`
+	Account     string     `json:"account,omitempty"` // Username normalised, as it is compared
 	UserErased  bool       `json:"user_erased,omitempty"`
 	LastLogonAt *time.Time `json:"last_logon_at,omitempty"`
 	// SeenDays is on how many of the last SeenOf days, at most 30, that was the last user.

@@ -24,10 +24,15 @@ type Run struct {
 	// OrganizationsMatched counts mapped and mapped automatically (SYN-08).
 	OrganizationsMatched   int `json:"organizations_matched"`
 	OrganizationsUnmatched int `json:"organizations_unmatched"` // SYN-09
-	// ContactsFound counts contacts and end users of the connection, ContactsOffered those
-	// of them who wait to become contacts of a customer (SCH-04).
+	// ContactsFound counts contacts and end users of the connection, the others what
+	// became of them (SCH-04): those who wait to become contacts of a customer, those who
+	// are linked to a contact that was there, those for whom one was made, and those who
+	// shall be none. The rest belongs to an organization without a customer.
 	ContactsFound   int `json:"contacts_found"`
 	ContactsOffered int `json:"contacts_offered"`
+	ContactsLinked  int `json:"contacts_linked"`
+	ContactsCreated int `json:"contacts_created"`
+	ContactsIgnored int `json:"contacts_ignored"`
 	// Reason is a stable code and Message a sentence where the run failed or is held.
 	Reason   string    `json:"reason,omitempty"`
 	Message  string    `json:"message,omitempty"`

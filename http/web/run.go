@@ -233,6 +233,17 @@ func moreTiles(run api.Run) []tile {
 	}
 }
 
+// contactTiles say what became of the contacts and end users of the connection (SCH-04).
+func contactTiles(run api.Run) []tile {
+	if run.ContactsFound == 0 {
+		return nil
+	}
+	return []tile{
+		{"Contacts in NinjaOne", run.ContactsFound, ""}, {"Contacts offered", run.ContactsOffered, ""}, {"Contacts linked", run.ContactsLinked, ""},
+		{"Contacts created", run.ContactsCreated, ""}, {"Contacts ignored", run.ContactsIgnored, ""},
+	}
+}
+
 // changeWord is what happened to an asset.
 func changeWord(kind string) tone {
 	switch kind {

@@ -55,19 +55,27 @@ var offerColumns = []column.Column[Offer]{
 	column.UUID("known", "", func(o *Offer) *uuid.UUID { return &o.Known }),
 }
 
+// offerState is what became of a person p, with the joins of offerJoins.
+const offerState = `case when p.link = 'ignored' then 'ignored' when n.id is not null then 'linked' when c.id is null then 'unmapped' else 'offered' end`
+
+// offerJoins add the customer of a person's organization and the contact that is linked.
+func offerJoins(r *projections.Reading) string {
+	return offerJoin(r, mapping.Name, "status", "s", "p.organization") + offerJoin(r, directory.Name, "customer", "c", "s.customer") +
+		offerJoin(r, directory.Name, "contact", "n", "p.contact")
+}
+
+func offerJoin(r *projections.Reading, model, table, alias, on string) string {
+	return fmt.Sprintf(" left join %[1]s %[2]s on %[2]s.tenant_id = p.tenant_id and %[2]s.variant = %[3]d and %[2]s.id = %[4]s",
+		r.Table(model, table), alias, r.Variant(model), on)
+}
+
 // Offers is one page of people, by customer.
 func Offers(ctx context.Context, r *projections.Reading, f OfferFilter, p query.Page) (query.Result[Offer], error) {
 	w, persons := &query.Where{}, association.PersonColumns()
-	join := func(model, table, alias, on string) string {
-		return fmt.Sprintf(" left join %[1]s %[2]s on %[2]s.tenant_id = p.tenant_id and %[2]s.variant = %[3]d and %[2]s.id = %[4]s",
-			r.Table(model, table), alias, r.Variant(model), on)
-	}
 	from := `(select ` + column.List(persons, "p") + `, o.organization_id, o.name as organization_name, s.customer, c.name as customer_name, c.sort_key,
 	n.id as known, v.contact as suggested,
-	case when p.link = 'ignored' then 'ignored' when n.id is not null then 'linked' when c.id is null then 'unmapped' else 'offered' end as state
-	from ` + r.Table(association.Name, "person") + ` p` +
-		join(mapping.Name, "organization", "o", "p.organization") + join(mapping.Name, "status", "s", "p.organization") +
-		join(directory.Name, "customer", "c", "s.customer") + join(directory.Name, "contact", "n", "p.contact") + `
+	` + offerState + ` as state
+	from ` + r.Table(association.Name, "person") + ` p` + offerJoin(r, mapping.Name, "organization", "o", "p.organization") + offerJoins(r) + `
 	left join suggestion.people v on v.tenant_id = p.tenant_id and v.person = p.id and v.event = p.event and v.customer = s.customer
 	where p.tenant_id = ` + w.Add(r.Tenant) + ` and p.variant = ` + w.Add(r.Variant(association.Name)) + `
 	and p.event is not null and p.source <> 'technician') x`
@@ -103,16 +111,25 @@ func (f *OfferFilter) where(w *query.Where) {
 	}
 }
 
-// CountOffers counts the people of a connection that NinjaOne lists, and those of them
-// who wait for a decision (SCH-04).
-func CountOffers(ctx context.Context, r *projections.Reading, connection uuid.UUID) (found, offered int64, err error) {
-	err = r.Tx.QueryRow(ctx, `select count(*), count(*) filter (where p.link is null and s.customer is not null)
-		from `+r.Table(association.Name, "person")+` p left join `+r.Table(mapping.Name, "status")+` s
-		on s.tenant_id = p.tenant_id and s.variant = $3 and s.id = p.organization
-		where p.tenant_id = $1 and p.variant = $2 and p.connection = $4 and p.event is not null and p.vanished_at is null and p.source <> 'technician'`,
-		r.Tenant, r.Variant(association.Name), r.Variant(mapping.Name), connection).Scan(&found, &offered)
+// OfferCounts counts the contacts and end users of a connection (SCH-04). Those who are
+// in none of the others belong to an organization without a customer.
+type OfferCounts struct {
+	Found   int // that NinjaOne lists
+	Offered int // who wait for a decision
+	Linked  int // with a contact that was there
+	Created int // for whom a contact was made
+	Ignored int
+}
+
+// CountOffers counts the people of a connection that NinjaOne lists.
+func CountOffers(ctx context.Context, r *projections.Reading, connection uuid.UUID) (n OfferCounts, err error) {
+	err = r.Tx.QueryRow(ctx, `select count(*), count(*) filter (where x.state = 'offered'), count(*) filter (where x.state = 'linked' and not x.created),
+		count(*) filter (where x.state = 'linked' and x.created), count(*) filter (where x.state = 'ignored')
+		from (select `+offerState+` as state, p.created from `+r.Table(association.Name, "person")+` p`+offerJoins(r)+`
+		where p.tenant_id = $1 and p.variant = $2 and p.connection = $3 and p.event is not null and p.vanished_at is null and p.source <> 'technician') x`,
+		r.Tenant, r.Variant(association.Name), connection).Scan(&n.Found, &n.Offered, &n.Linked, &n.Created, &n.Ignored)
 	if err != nil {
-		return 0, 0, fmt.Errorf("count the people of connection %s: %w", connection, err)
+		return n, fmt.Errorf("count the people of connection %s: %w", connection, err)
 	}
-	return found, offered, nil
+	return n, nil
 }

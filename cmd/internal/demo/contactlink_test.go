@@ -79,6 +79,10 @@ func TestSCH_04_PeopleInNinjaOneBecomeContacts(t *testing.T) {
 		states[o.State]++
 	}
 	require.Equal(t, map[string]int{"linked": 2, "ignored": 1}, states)
+	counted, err := services.Runs.Get(t.Context(), api.Scope{Tenant: d.Tenant}, runs.Data.Items[0].ID)
+	require.NoError(t, err)
+	n := counted.Data
+	require.Equal(t, []int{len(all) - 3, 1, 1, 1}, []int{n.ContactsOffered, n.ContactsLinked, n.ContactsCreated, n.ContactsIgnored})
 	missing, err := services.ContactLinks.Decide(t.Context(), command, []api.ContactLinkDecision{{Connection: uuid.New(), Source: "contact", PersonID: 1, Action: "ignore"}})
 	require.NoError(t, err)
 	require.Equal(t, "person_not_found", missing.Rows[0].Code)

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"coresync/domain/event"
+	matching "coresync/domain/matching/people"
 	"coresync/eventstore"
 	"coresync/http/api"
 	"coresync/projections"
@@ -77,6 +78,7 @@ func (s associations) views(ctx context.Context, r *projections.Reading, rows []
 	for i, row := range rows {
 		views[i] = associationView(row, contacts)
 		views[i].Username, views[i].UserErased = users[i].Text(), users[i].Erased()
+		views[i].Account = matching.Normalise(views[i].Username)
 	}
 	return views, s.seen(ctx, r, rows, views, at)
 }

@@ -133,8 +133,9 @@ func (s runs) view(ctx context.Context, r *projections.Reading, run poller.Run) 
 		return view, err
 	}
 	view.OrganizationsMatched, view.OrganizationsUnmatched = Matched(counts)
-	found, offered, err := suggestion.CountOffers(ctx, r, run.Connection)
-	view.ContactsFound, view.ContactsOffered = int(found), int(offered)
+	n, err := suggestion.CountOffers(ctx, r, run.Connection)
+	view.ContactsFound, view.ContactsOffered = n.Found, n.Offered
+	view.ContactsLinked, view.ContactsCreated, view.ContactsIgnored = n.Linked, n.Created, n.Ignored
 	return view, err
 }
 

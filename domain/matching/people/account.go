@@ -64,6 +64,13 @@ func readAccount(raw string) account {
 	return a
 }
 
+// Normalise is an account's name as it is compared with contacts: without domain,
+// machine or $, in lower case, without diacritics.
+func Normalise(account string) string {
+	acc := readAccount(account)
+	return strings.TrimSpace(acc.local)
+}
+
 // letters keeps the folded letters of a local part, and where something else stood
 // between them. "Smith, John" keeps its order, for the matcher to try.
 func letters(text string, spelledOut bool) (b body, digits int) {

@@ -222,3 +222,14 @@ func TestHomoglyphsDoNotMatch(t *testing.T) {
 	cyrillic := contacts([2]string{"Иван Петров", ""}, [2]string{"Ольга Кузнецова", ""})
 	require.Equal(t, people.High, ptr(match(cyrillic, `ACME\ИПетров`)).Outcome)
 }
+
+// What stands under a reported name is what is compared (screen 5.10).
+func TestCON_15_AccountsAreNormalised(t *testing.T) {
+	t.Parallel()
+	for reported, want := range map[string]string{
+		`ACME\JSmith`: "jsmith", `.\jsmith2`: "jsmith2", `DESKTOP-1AB\Jörg.Müller`: "jorg.muller", "Jane.Doe@ACME.com": "jane.doe",
+		`AzureAD\JaneDoe`: "janedoe", "TILL-1$": "till-1", "jo_acme.com#EXT#@partner.onmicrosoft.com": "jo", "": "", " ": "",
+	} {
+		require.Equal(t, want, people.Normalise(reported), reported)
+	}
+}
