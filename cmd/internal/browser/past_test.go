@@ -54,6 +54,9 @@ func pastPages(b *tab) {
 		out := eval[[]string](b, strings.Replace(changes, "%PATH%", strconv.Quote(path+join+at), 1))
 		assert.Empty(b.t, out, path)
 	}
+	b.mu.Lock()
+	b.messages = nil // Chromium tells of pages that say that they can't be shown of the past
+	b.mu.Unlock()
 	b.do("back to now", chromedp.Click(`.past-banner a[href^="/now"]`), chromedp.WaitVisible(".app-past"))
 	require.NotContains(b.t, b.location(), "as_of")
 	b.quiet()

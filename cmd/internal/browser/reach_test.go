@@ -28,7 +28,7 @@ func (b *tab) isLight(path string) {
 // clicked or typed into, but for what a picker stands in for. Those that have taken
 // themselves out of the order are named instead. What has the focus is noted from now on.
 const stops = `(() => {
-  const all = [...document.querySelectorAll("a[href], button, input, select, textarea, summary")].filter((e) => !e.matches(":disabled, [type=hidden]") && e.checkVisibility({visibilityProperty: true}) && !e.closest("[inert]"));
+  const all = [...document.querySelectorAll("a[href], button, input, select, textarea, summary")].filter((e) => !e.matches(":disabled, [type=hidden]") && e.checkVisibility({visibilityProperty: true}) && !e.closest("[inert], [aria-hidden=true]"));
   const first = new Map();
   for (const e of all) if (e.type === "radio" && (e.checked || !first.has(e.name))) first.set(e.name, e);
   const out = all.filter((e) => e.tabIndex < 0 && !e.matches(".tomselected")).map((e) => "out of reach: " + e.outerHTML.slice(0, 160));

@@ -57,7 +57,7 @@ func assets(b *tab) {
 	require.Contains(b.t, b.text(".chips strong"), "123", "120 devices and three by hand")
 	b.do("narrow", chromedp.Click(`.facet a[href*="category=Server"]`), chromedp.WaitVisible(".chip"))
 	require.Contains(b.t, b.location(), "category=Server")
-	b.until(`document.querySelector(".chips")?.innerText.includes("Category is Server")`)
+	b.until(`[...document.querySelectorAll(".chip")].some((e) => e.innerText.includes("Category is Server"))`)
 	b.do("open one", chromedp.Click("[data-open-row]"), chromedp.WaitVisible("#timeline"))
 	require.Contains(b.t, b.text("main"), "First seen in NinjaOne")
 	b.visit("/assets")
