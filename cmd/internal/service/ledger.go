@@ -89,10 +89,11 @@ func (s ledgers) month(ctx context.Context, scope api.Scope, f api.LedgerFilter)
 	if err != nil {
 		return nil, api.Standing{}, err
 	}
-	now := s.now().In(zone)
-	if scope.AsOf != nil && !scope.AsOf.Time.IsZero() {
-		now = scope.AsOf.Time.In(zone)
+	now, err := s.ends.upTo(ctx, scope, s.now())
+	if err != nil {
+		return nil, api.Standing{}, conflicts(err)
 	}
+	now = now.In(zone)
 	first, err := monthOf(f.Month, now)
 	if err != nil {
 		return nil, api.Standing{}, err

@@ -7,10 +7,12 @@ import (
 	"sync"
 	"time"
 
+	"coresync/domain"
 	rule "coresync/domain/asset"
 	"coresync/domain/event"
 	"coresync/domain/ledger"
 	"coresync/eventstore"
+	"coresync/http/api"
 	"coresync/projections"
 	"coresync/projections/asset"
 	"coresync/projections/directory"
@@ -80,6 +82,28 @@ func (c *closings) at(ctx context.Context, tenant uuid.UUID, since, until time.T
 	}
 	c.keep(key, made)
 	return made, nil
+}
+
+// upTo is the latest time that a scope lets be seen: where it names a position, when that
+// event was recorded, and otherwise now.
+func (c *closings) upTo(ctx context.Context, scope api.Scope, now time.Time) (time.Time, error) {
+	switch at := scope.AsOf; {
+	case at == nil:
+		return now, nil
+	case at.Position == 0:
+		return at.Time, nil
+	default:
+		found, err := c.log.EventsAt(ctx, scope.Tenant, []int64{at.Position})
+		if err != nil {
+			return now, fmt.Errorf("find when position %d was recorded: %w", at.Position, err)
+		}
+		e, is := found[at.Position]
+		if !is {
+			return now, domain.Invalid([]domain.Fault{{Pointer: "?as_of", Code: "no_position",
+				Message: fmt.Sprintf("The log has no position %d; ask for a position that it has, or for a time.", at.Position)}})
+		}
+		return e.RecordedAt, nil
+	}
 }
 
 func (c *closings) find(key closingKey) *closing {

@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"coresync/domain"
 	"coresync/domain/directory"
 	"coresync/domain/event"
 	"coresync/domain/rowid"
@@ -252,6 +253,8 @@ func TestMovementsAndTheirCauses(t *testing.T) {
 	for n := range int64(3) {
 		f.observe(n + 1)
 	}
+	before, err := f.Store.Head(t.Context(), f.tenant)
+	require.NoError(t, err)
 	f.Clock.Advance(time.Hour)
 	from := f.Clock.Now()
 	f.Clock.Advance(time.Hour)
@@ -285,6 +288,18 @@ func TestMovementsAndTheirCauses(t *testing.T) {
 	require.Len(t, ask(api.MovementFilter{From: from, Between: true}), 1, "moved between customers")
 	require.Len(t, ask(api.MovementFilter{From: from, Kinds: []string{"name", "owner"}}), 2)
 	require.Empty(t, ask(api.MovementFilter{From: f.Clock.Now().Add(-time.Minute)}))
+	for _, at := range []api.Moment{{Position: before.Position}, {Time: from}} {
+		found, err := s.List(t.Context(), api.Scope{Tenant: f.tenant, AsOf: &at}, api.MovementFilter{}, api.List{Limit: 50})
+		require.NoError(t, err)
+		require.Empty(t, found.Data.Items, "nothing had moved by %v", at)
+		month, err := ledgers{s.reads, s.ends}.Month(t.Context(), api.Scope{Tenant: f.tenant, AsOf: &at}, api.LedgerFilter{})
+		require.NoError(t, err)
+		require.Equal(t, before.Position, month.Data.Position)
+	}
+	_, err = s.List(t.Context(), api.Scope{Tenant: f.tenant, AsOf: &api.Moment{Position: 1 << 40}}, api.MovementFilter{}, api.List{Limit: 50})
+	var refused *domain.Error
+	require.ErrorAs(t, err, &refused)
+	require.Equal(t, "no_position", refused.Fields[0].Code)
 
 	f.append(event.MappingStream(f.connection, 2), &event.OrganizationMapped{Connection: f.connection, OrganizationID: 2, Customer: f.customers[0]})
 	moved := ask(api.MovementFilter{From: f.Clock.Now().Add(-time.Minute), To: f.Clock.Now()})

@@ -51,8 +51,12 @@ func (s movements) List(ctx context.Context, scope api.Scope, f api.MovementFilt
 
 // between lists the movements under a filter, newest first, and says how the log stood.
 func (s movements) between(ctx context.Context, scope api.Scope, f *api.MovementFilter) ([]api.Movement, *closing, api.Standing, error) {
-	if f.To.IsZero() || f.To.After(s.now()) {
-		f.To = s.now()
+	latest, err := s.ends.upTo(ctx, scope, s.now())
+	if err != nil {
+		return nil, nil, api.Standing{}, conflicts(err)
+	}
+	if f.To.IsZero() || f.To.After(latest) {
+		f.To = latest
 	}
 	if f.From.IsZero() {
 		f.From = f.To.AddDate(0, 0, -movementDays)
