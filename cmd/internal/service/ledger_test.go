@@ -292,7 +292,7 @@ func TestMovementsAndTheirCauses(t *testing.T) {
 		found, err := s.List(t.Context(), api.Scope{Tenant: f.tenant, AsOf: &at}, api.MovementFilter{}, api.List{Limit: 50})
 		require.NoError(t, err)
 		require.Empty(t, found.Data.Items, "nothing had moved by %v", at)
-		month, err := ledgers{s.reads, s.ends}.Month(t.Context(), api.Scope{Tenant: f.tenant, AsOf: &at}, api.LedgerFilter{})
+		month, err := ledgers(s).Month(t.Context(), api.Scope{Tenant: f.tenant, AsOf: &at}, api.LedgerFilter{})
 		require.NoError(t, err)
 		require.Equal(t, before.Position, month.Data.Position)
 	}
