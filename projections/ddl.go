@@ -2,6 +2,7 @@ package projections
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"unicode"
 )
@@ -123,21 +124,24 @@ func (t *tableInfo) create(g Generation) []string {
 // first. Making an index takes each row apart up to the last column that it needs,
 // which was half of its cost.
 func (t *tableInfo) stored() []columnInfo {
-	needed := make(map[string]bool)
-	for _, x := range t.indexes {
-		for _, word := range strings.FieldsFunc(x.On+" "+x.Where, func(r rune) bool { return r != '_' && !unicode.IsLetter(r) && !unicode.IsDigit(r) }) {
-			needed[word] = true
-		}
-	}
 	first, rest := t.columns[:1:1], []columnInfo(nil)
 	for _, c := range t.columns[1:] {
-		if needed[c.name] {
+		if c.indexed {
 			first = append(first, c)
 		} else {
 			rest = append(rest, c)
 		}
 	}
 	return append(first, rest...)
+}
+
+// isIndexed tells whether an index needs a column, in its entries or to know its rows.
+func (t *tableInfo) isIndexed(column string) bool {
+	return slices.ContainsFunc(t.indexes, func(x Index) bool {
+		return slices.Contains(strings.FieldsFunc(x.On+" "+x.Where, func(r rune) bool {
+			return r != '_' && !unicode.IsLetter(r) && !unicode.IsDigit(r)
+		}), column)
+	})
 }
 
 // createIndexes makes keys and indexes of a build; a rebuild does so after COPY.

@@ -101,9 +101,23 @@ func (s *session) yieldSometimes(ctx context.Context, tenant uuid.UUID) error {
 // copy writes the rows of a replay, and then its checkpoint, which makes them a
 // candidate: before that nothing says that the rows are there.
 func (s *session) copy(ctx context.Context, run *Run, r *replay) error {
-	tenant := r.target.tenant
-	s.step("copy", tenant)
-	for _, w := range r.all() {
+	s.step("copy", r.target.tenant)
+	counted := beside(r.derive) // the rows that are copied meanwhile
+	err := s.copyTables(ctx, r, r.facts())
+	counted()
+	if err != nil {
+		return err
+	}
+	if err := s.copyTables(ctx, r, r.sums); err != nil {
+		return err
+	}
+	return pgx.BeginFunc(ctx, s.engine.pool, func(tx pgx.Tx) error {
+		return s.keep(ctx, tx, run, r)
+	})
+}
+
+func (s *session) copyTables(ctx context.Context, r *replay, tables []work) error {
+	for _, w := range tables {
 		change, err := w.copyAll(ctx, s.engine.pool)
 		if err != nil {
 			return err
@@ -111,9 +125,7 @@ func (s *session) copy(ctx context.Context, run *Run, r *replay) error {
 		r.checkpoint.State.note(w.info().name, change)
 		s.tell(func(p *Progress) { p.Rows += change.rows })
 	}
-	return pgx.BeginFunc(ctx, s.engine.pool, func(tx pgx.Tx) error {
-		return s.keep(ctx, tx, run, r)
-	})
+	return nil
 }
 
 // keep makes the rows of a replay a candidate.

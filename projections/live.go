@@ -113,7 +113,10 @@ func (l *Live) settleAndWrite(ctx context.Context, tx pgx.Tx, w work, c *Checkpo
 	if err != nil {
 		return err
 	}
+	var sums []derived
+	summed := beside(func() { sums = l.deriveSums(w) }) // while rows are written
 	change, err := w.write(ctx, tx)
+	summed()
 	if err != nil {
 		return err
 	}
@@ -123,7 +126,7 @@ func (l *Live) settleAndWrite(ctx context.Context, tx pgx.Tx, w work, c *Checkpo
 		w.note(ring)
 		rings.put(of, c.State.Tables[name], ring)
 	}
-	return l.deriveSums(ctx, tx, w, c)
+	return writeSums(ctx, tx, sums, c)
 }
 
 // foldEvent folds an event into the rows of all tables and counts it.

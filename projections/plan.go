@@ -12,17 +12,17 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// plan is what a batch does to a table, in canonical forms: a statement for rows
-// that are new, one for rows that changed, and one for rows that are gone.
+// plan is what a batch does to stored rows of a table, in canonical forms.
 type plan struct {
 	info    *tableInfo
 	target  target
-	new     int                             // rows
-	next    func(dst []byte) ([]byte, bool) // adds the next of the new ones
 	changed [][]byte
 	places  []place // of changed
 	groups  uint64  // of columns in which some changed row differs
-	gone    []place
+	// replaced rows differ in a column of an index: they are taken away and copied anew,
+	// which costs two thirds of an update, since that would touch all indexes, too.
+	replaced [][]byte
+	gone     []place // of rows that end, and of replaced ones
 }
 
 // An update names groups of columns: all that a batch changed and few that it did
@@ -31,21 +31,28 @@ const groupSize = 8
 
 // inGroups tells whether a column belongs to one of the groups. The first, the id,
 // belongs to all.
-func inGroups(column int, groups uint64) bool {
-	return column == 0 || groups&(1<<((column-1)/groupSize)) != 0
+func (t *tableInfo) inGroups(column int, groups uint64) bool {
+	return column == 0 || groups&(1<<((column-1)/t.group)) != 0
 }
 
 // change notes a row that differs from what is stored.
 func (p *plan) change(at place, stored, now []byte) {
-	p.changed, p.places = append(p.changed, now), append(p.places, at)
+	row, indexed := now, false
+	var groups uint64
 	for i := range p.info.columns {
 		was, rest := cutValue(stored)
 		is, after := cutValue(now)
 		if !bytes.Equal(was, is) {
-			p.groups |= 1 << ((i - 1) / groupSize) // the id never differs
+			groups |= 1 << ((i - 1) / p.info.group) // the id never differs
+			indexed = indexed || p.info.columns[i].indexed
 		}
 		stored, now = rest, after
 	}
+	if indexed {
+		p.replaced, p.gone = append(p.replaced, row), append(p.gone, at)
+		return
+	}
+	p.changed, p.places, p.groups = append(p.changed, row), append(p.places, at), p.groups|groups
 }
 
 // cutValue takes the first value off a canonical form, with its length before it.
@@ -74,20 +81,36 @@ func (p *plan) run(ctx context.Context, tx pgx.Tx) error {
 			return fmt.Errorf("update %d rows: %w", len(p.changed), err)
 		}
 	}
+	return p.info.add(ctx, tx, p.target, len(p.replaced), each(p.replaced))
+}
+
+// each gives finished rows one by one.
+func each(rows [][]byte) func(dst []byte) ([]byte, bool) {
+	return func(dst []byte) ([]byte, bool) {
+		if len(rows) == 0 {
+			return dst, false
+		}
+		dst, rows = append(dst, rows[0]...), rows[1:]
+		return dst, true
+	}
+}
+
+// add writes n new rows, which next adds one by one.
+func (t *tableInfo) add(ctx context.Context, tx pgx.Tx, to target, n int, next func(dst []byte) ([]byte, bool)) error {
+	conn, s := tx.Conn(), t.statements(to.gen)
 	switch {
-	case p.new >= copyFrom:
-		source := &copyReader{target: p.target, columns: len(p.info.columns), next: p.next}
+	case n >= copyFrom:
+		source := &copyReader{target: to, columns: len(t.columns), next: next}
 		if err := source.send(ctx, conn, s.copy); err != nil {
-			return fmt.Errorf("copy rows: %w", err)
+			return fmt.Errorf("copy %d rows: %w", n, err)
 		}
-	case p.new > 0:
-		rows := make([][]byte, p.new)
+	case n > 0:
+		rows := make([][]byte, n)
 		for i := range rows {
-			rows[i], _ = p.next(nil)
+			rows[i], _ = next(nil)
 		}
-		params := append(p.target.own(), p.info.arrays(rows, allGroups)...)
-		if err := run(ctx, conn, s.insert, params, p.new); err != nil {
-			return fmt.Errorf("insert %d rows: %w", p.new, err)
+		if err := run(ctx, conn, s.insert, append(to.own(), t.arrays(rows, allGroups)...), n); err != nil {
+			return fmt.Errorf("insert %d rows: %w", n, err)
 		}
 	}
 	return nil
@@ -98,9 +121,9 @@ const allGroups = ^uint64(0)
 
 // arrays turns rows into an array a column, for the columns of the groups.
 func (t *tableInfo) arrays(rows [][]byte, groups uint64) [][]byte {
-	arrays := make([][]byte, 0, min(len(t.columns), 1+groupSize*bits.OnesCount64(groups)))
+	arrays := make([][]byte, 0, min(len(t.columns), 1+t.group*bits.OnesCount64(groups)))
 	for i, c := range t.columns {
-		if inGroups(i, groups) {
+		if t.inGroups(i, groups) {
 			arrays = append(arrays, column.ArrayHeader(nil, c.oid, len(rows)))
 		}
 	}
@@ -108,7 +131,7 @@ func (t *tableInfo) arrays(rows [][]byte, groups uint64) [][]byte {
 		at := 0
 		for i := range t.columns {
 			value, rest := cutValue(row)
-			if inGroups(i, groups) {
+			if t.inGroups(i, groups) {
 				arrays[at] = append(arrays[at], value...)
 				at++
 			}

@@ -86,7 +86,6 @@ func (l *Live) newReplay(t target) *replay {
 	for _, table := range l.model.Tables {
 		r.works = append(r.works, table.newWork(t))
 	}
-	r.derive()
 	return r
 }
 
@@ -126,7 +125,7 @@ func (r *replay) finish(to end) error {
 			return err
 		}
 	}
-	r.derive()
+	r.sums = nil // of other rows
 	return nil
 }
 

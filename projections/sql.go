@@ -85,7 +85,7 @@ func (s *statements) update(groups uint64) string {
 func (t *tableInfo) unnest(groups uint64, parameter int) (names, arrays string) {
 	var n, a []string
 	for i, c := range t.columns {
-		if inGroups(i, groups) {
+		if t.inGroups(i, groups) {
 			n = append(n, c.name)
 			a = append(a, "$"+itoa(parameter+len(a))+"::"+baseType(c.sqlType)+"[]")
 		}

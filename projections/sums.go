@@ -33,8 +33,9 @@ type Sum interface {
 	Table
 	// counts names the table of stage 1 that is counted.
 	counts() string
-	// derive brings what changed rows of a batch count for into the cells.
-	derive(ctx context.Context, tx pgx.Tx, from, into work) error
+	// derive finds what changed rows of a batch count for; what it returns brings it into
+	// the cells.
+	derive(from, into work) (apply func(ctx context.Context, tx pgx.Tx) error)
 	// deriveAll counts all rows in memory.
 	deriveAll(from, into work)
 }
@@ -49,12 +50,14 @@ func NewSum[R any, C comparable](spec SumSpec[R, C]) Sum {
 	if spec.Cells == nil || spec.Identify == nil || spec.Place == nil || spec.Number == nil {
 		panic(fmt.Sprintf("table %s: Cells, Identify, Place and Number are needed", spec.Name))
 	}
-	return &sumTable[R, C]{table: newTable(spec.TableSpec), spec: spec}
+	t := newTable(spec.TableSpec)
+	t.meta.group = 1 // what changes of a cell is its number
+	return &sumTable[R, C]{table: t, spec: spec}
 }
 
 func (t *sumTable[R, C]) counts() string { return t.spec.Rows }
 
-func (t *sumTable[R, C]) derive(ctx context.Context, tx pgx.Tx, from, into work) error {
+func (t *sumTable[R, C]) derive(from, into work) (apply func(context.Context, pgx.Tx) error) {
 	deltas := make(map[C]int64)
 	for _, x := range from.(*rowWork[R]).order {
 		if x.before != x.row {
@@ -65,17 +68,19 @@ func (t *sumTable[R, C]) derive(ctx context.Context, tx pgx.Tx, from, into work)
 	maps.DeleteFunc(deltas, func(_ C, n int64) bool { return n == 0 })
 	w := into.(*rowWork[C])
 	entries := t.entries(w, deltas)
-	if err := w.load(ctx, tx); err != nil {
-		return err
-	}
-	for c, n := range deltas {
-		x := entries[c]
-		if x.row != nil {
-			n += t.spec.Number(x.row)
+	return func(ctx context.Context, tx pgx.Tx) error {
+		if err := w.load(ctx, tx); err != nil {
+			return err
 		}
-		t.set(x, c, n)
+		for c, n := range deltas {
+			x := entries[c]
+			if x.row != nil {
+				n += t.spec.Number(x.row)
+			}
+			t.set(x, c, n)
+		}
+		return nil
 	}
-	return nil
 }
 
 func (t *sumTable[R, C]) deriveAll(from, into work) {
@@ -122,21 +127,34 @@ func (t *sumTable[R, C]) set(x *entry[C], c C, n int64) {
 	}
 }
 
-// deriveSums brings the cells of a table of stage 1 up to date, and writes them.
-func (l *Live) deriveSums(ctx context.Context, tx pgx.Tx, from work, c *Checkpoint) error {
+// derived is what a batch does to a table of cells.
+type derived struct {
+	into  work
+	apply func(ctx context.Context, tx pgx.Tx) error
+}
+
+// deriveSums finds what the changed rows of a table of stage 1 do to cells.
+func (l *Live) deriveSums(from work) (all []derived) {
 	for _, sum := range l.model.Sums {
-		if sum.counts() != from.info().name {
-			continue
+		if sum.counts() == from.info().name {
+			into := sum.newWork(from.where())
+			all = append(all, derived{into, sum.derive(from, into)})
 		}
-		into := sum.newWork(from.where())
-		if err := sum.derive(ctx, tx, from, into); err != nil {
+	}
+	return all
+}
+
+// writeSums brings cells up to date, and writes them.
+func writeSums(ctx context.Context, tx pgx.Tx, all []derived, c *Checkpoint) error {
+	for _, d := range all {
+		if err := d.apply(ctx, tx); err != nil {
 			return err
 		}
-		change, err := into.write(ctx, tx)
+		change, err := d.into.write(ctx, tx)
 		if err != nil {
 			return err
 		}
-		c.State.note(sum.info().name, change)
+		c.State.note(d.into.info().name, change)
 	}
 	return nil
 }
@@ -156,7 +174,12 @@ func (r *replay) derive() {
 }
 
 // all are the tables of a replay, in the order of the model's allTables.
-func (r *replay) all() []work { return slices.Concat(r.works, r.sums, r.resolved) }
+func (r *replay) all() []work {
+	if r.sums == nil {
+		r.derive()
+	}
+	return slices.Concat(r.works, r.sums, r.resolved)
+}
 
 // facts are those of all that hold rows of their own; sums only count them.
 func (r *replay) facts() []work { return slices.Concat(r.works, r.resolved) }

@@ -9,11 +9,16 @@ import (
 )
 
 // sweep drops builds and rows of variants that nobody needs: that are live for
-// nobody, are not kept, and are not being made.
+// nobody, are not kept, and are not being made. Builds go first, with all that is in
+// them: deleting their rows one by one took longer than a tenth of a rebuild.
 func (s *session) sweep(ctx context.Context) error {
-	if err := s.sweepVariants(ctx); err != nil {
+	if err := s.sweepBuilds(ctx); err != nil {
 		return err
 	}
+	return s.sweepVariants(ctx)
+}
+
+func (s *session) sweepBuilds(ctx context.Context) error {
 	const unused = `state <> 'live'
 		and not exists (select from projection.live l
 			join projection.releases r on r.tenant_id = l.tenant_id and r.release = l.release

@@ -70,12 +70,14 @@ type tableInfo struct {
 	columns []columnInfo
 	indexes []Index
 	kin     []string
+	group   int      // of columns that an update writes together
 	sql     sync.Map // *statements by build
 }
 
 type columnInfo struct {
 	name, sqlType, comment string
 	oid                    uint32
+	indexed                bool
 }
 
 // target is where a work's rows are.
@@ -163,8 +165,9 @@ func newTable[R any](spec TableSpec[R]) *table[R] {
 		t.meta.kin = spec.Kin.Columns
 	}
 	for _, c := range spec.Columns {
-		t.meta.columns = append(t.meta.columns, columnInfo{c.Name, c.Type, c.Comment, c.OID})
+		t.meta.columns = append(t.meta.columns, columnInfo{c.Name, c.Type, c.Comment, c.OID, t.meta.isIndexed(c.Name)})
 	}
+	t.meta.group = groupSize
 	return t
 }
 

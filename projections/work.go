@@ -122,22 +122,41 @@ type changes struct {
 }
 
 func (w *rowWork[R]) write(ctx context.Context, tx pgx.Tx) (changes, error) {
-	var c changes
-	p := plan{info: &w.table.meta, target: w.target}
-	var arena []byte
+	var c, old changes
 	var fresh []*R
 	for _, x := range w.order {
-		if x.row == nil {
-			if x.stored != nil {
-				p.gone = append(p.gone, x.place)
-				c.digest.take(x.stored)
-				c.rows--
-			}
-			continue
-		}
-		if x.stored == nil {
+		if x.row != nil && x.stored == nil {
 			fresh = append(fresh, x.row)
 			c.rows++
+		}
+	}
+	p := plan{info: &w.table.meta, target: w.target}
+	planned := beside(func() { old = w.plan(&p) }) // while the server takes in new rows
+	err := p.info.add(ctx, tx, p.target, len(fresh), w.table.encoder(fresh, &c.digest))
+	planned()
+	if err == nil {
+		err = p.run(ctx, tx)
+	}
+	if err != nil {
+		return changes{}, fmt.Errorf("write %s.%s: %w", w.target.gen.Schema(), w.table.meta.name, err)
+	}
+	c.any = len(fresh)+len(p.changed)+len(p.gone) > 0
+	c.rows += old.rows
+	c.digest.merge(old.digest)
+	return c, nil
+}
+
+// plan notes what becomes of stored rows.
+func (w *rowWork[R]) plan(p *plan) (c changes) {
+	var arena []byte
+	for _, x := range w.order {
+		switch {
+		case x.stored == nil:
+			continue
+		case x.row == nil:
+			p.gone = append(p.gone, x.place)
+			c.digest.take(x.stored)
+			c.rows--
 			continue
 		}
 		at := len(arena)
@@ -150,13 +169,7 @@ func (w *rowWork[R]) write(ctx context.Context, tx pgx.Tx) (changes, error) {
 		c.digest.take(x.stored)
 		c.digest.add(now)
 	}
-	// New rows are encoded while the server takes in those before.
-	p.new, p.next = len(fresh), w.table.encoder(fresh, &c.digest)
-	c.any = p.new+len(p.changed)+len(p.gone) > 0
-	if err := p.run(ctx, tx); err != nil {
-		return changes{}, fmt.Errorf("write %s.%s: %w", w.target.gen.Schema(), w.table.meta.name, err)
-	}
-	return c, nil
+	return c
 }
 
 func (w *rowWork[R]) rows() any {

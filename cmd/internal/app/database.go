@@ -11,6 +11,7 @@ import (
 	"coresync/adapters/postgres"
 	"coresync/cmd/internal/settings"
 	"coresync/migrations"
+	"coresync/projections/catalog"
 
 	"github.com/jackc/pgx/v5/pgxpool"
 )
@@ -58,7 +59,7 @@ func (d *database) open(ctx context.Context, s settings.Settings, log *slog.Logg
 		{&d.engine, postgres.PoolConfig{Role: postgres.RoleEngine, MaxConns: 16, ApplicationName: "coresync engine"}},
 		{&d.keys, postgres.PoolConfig{Role: postgres.RoleEngine, MaxConns: 4, ApplicationName: "coresync keys"}},
 		{&d.web, postgres.PoolConfig{Role: postgres.RoleApp, MaxConns: 16, ApplicationName: "coresync web"}},
-		{&d.owner, postgres.PoolConfig{Role: postgres.RoleOwner, MaxConns: 2, ApplicationName: "coresync owner"}},
+		{&d.owner, postgres.PoolConfig{Role: postgres.RoleOwner, MaxConns: ownerConns(), ApplicationName: "coresync owner"}},
 	} {
 		pool, err := postgres.OpenPool(ctx, d.url, p.cfg)
 		if err != nil {
@@ -68,6 +69,10 @@ func (d *database) open(ctx context.Context, s settings.Settings, log *slog.Logg
 	}
 	return migrations.Check(ctx, d.engine)
 }
+
+// ownerConns is how many connections make tables: one for each read model, since a
+// promotion holds all that it makes live together, and two that make indexes meanwhile.
+func ownerConns() int32 { return int32(len(catalog.Models())) + 2 }
 
 // migratePrivate brings the schema of a private server up to the program: it is
 // nobody else's. A server of the operator's is migrated by `coresync migrate up`.
