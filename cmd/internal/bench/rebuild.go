@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"coresync/cmd/internal/bench/baseline"
+	"coresync/cmd/internal/memory"
 	"coresync/projections"
 	"coresync/projections/asset"
 )
@@ -15,6 +16,7 @@ import (
 // against reading the snapshots that it reads (goal: ≤ 2 ×); and a rebuild of
 // everything over a log of millions of events, see rebuildAll.
 func Rebuild(ctx context.Context, o Options) (rows []Row, err error) {
+	defer memory.Generous()() // as the verb has it
 	short, err := newHistory(ctx, o, shortHistory)
 	if err != nil {
 		return nil, err

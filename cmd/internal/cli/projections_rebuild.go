@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"coresync/cmd/internal/app"
+	"coresync/cmd/internal/memory"
 	"coresync/http/api"
 	"coresync/projections"
 
@@ -81,6 +82,7 @@ func (c *cli) projectionsRebuild() *cobra.Command {
 			if err != nil {
 				return err
 			}
+			defer memory.Generous()()
 			var made []rebuilt
 			for _, name := range names {
 				start := time.Now()
