@@ -29,23 +29,23 @@ func (l *Live) Name() string { return l.model.Name }
 // Errors: ErrBusy where another process has the generation. Errors of SQL and of
 // connections mean "roll back and try again"; no event is to blame. An event that
 // can't be decoded or folded is no error: it blocks its row, see Blocked.
-func (l *Live) Apply(ctx context.Context, tx pgx.Tx, r Range) error {
+func (l *Live) Apply(ctx context.Context, tx pgx.Tx, r Range) (read int, err error) {
 	t, c, err := l.lock(ctx, tx, r.Tenant)
 	if err != nil {
-		return err
+		return 0, err
 	}
 	if c.Position >= r.To {
-		return nil
+		return 0, nil
 	}
 	b, err := l.feed.take(ctx, tx, t.rules, Range{t.tenant, c.Position, r.To}, c.RecordedAt)
 	if err != nil {
-		return err
+		return 0, err
 	}
 	if size := r.To - r.After; size >= readAheadFrom {
 		// In a backlog the next range will most likely be as long as this one.
 		l.feed.ahead(context.WithoutCancel(ctx), t.rules, Range{t.tenant, r.To, r.To + size}, b.recordedAt)
 	}
-	return l.apply(ctx, tx, t, c, b)
+	return len(b.events), l.apply(ctx, tx, t, c, b)
 }
 
 // readAheadFrom: a subscriber that hands out ranges of at least so many events

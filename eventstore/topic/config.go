@@ -45,6 +45,10 @@ type Config struct {
 	// BatchSize: for consumers that nobody waits for, and for whom a transaction a
 	// second costs less than one an append. Defaults to 0: at once.
 	Linger time.Duration
+	// Calm is how long the next range waits for more events, from the end of one whose
+	// events were all Ignored, see Report: for consumers that read few of the types.
+	// One that is full does not wait. Defaults to 0: at once.
+	Calm time.Duration
 	// AsyncCommit does not wait for the disk. It suits consumers whose whole
 	// effect is in this database: after a crash of the server, effect and
 	// checkpoint are lost together and made again together.
@@ -86,7 +90,7 @@ func (c *Config) validate() error {
 		faults = append(faults, fmt.Errorf("BatchSize is %d, the least is 1", c.BatchSize))
 	}
 	for name, d := range map[string]time.Duration{"AckTimeout": c.AckTimeout, "CloseTimeout": c.CloseTimeout,
-		"Backoff.First": c.Backoff.First, "Backoff.Max": c.Backoff.Max, "BusyRetry": c.BusyRetry, "Linger": c.Linger} {
+		"Backoff.First": c.Backoff.First, "Backoff.Max": c.Backoff.Max, "BusyRetry": c.BusyRetry, "Linger": c.Linger, "Calm": c.Calm} {
 		if d < 0 {
 			faults = append(faults, fmt.Errorf("%s is negative: %s", name, d))
 		}

@@ -35,6 +35,7 @@ type reader struct {
 	gone     bool  // the tenant is served by another topic now
 
 	linger *time.Timer // while it waits for more events
+	calm   time.Time   // until then it waits for more
 
 	failures int // in a row; the goroutine's
 	busy     int // tries in a row that found the lock taken; the goroutine's
@@ -106,11 +107,12 @@ func (s *subscription) enqueue(r *reader) {
 		return
 	}
 	r.waiting = true
-	if s.cfg.Linger == 0 || full {
+	wait := max(s.cfg.Linger, time.Until(r.calm))
+	if wait <= 0 || full {
 		s.push(r)
 		return
 	}
-	r.linger = time.AfterFunc(s.cfg.Linger, func() {
+	r.linger = time.AfterFunc(wait, func() {
 		s.mu.Lock()
 		defer s.mu.Unlock()
 		s.push(r)
@@ -188,6 +190,17 @@ func (s *subscription) run(ctx context.Context) {
 	}
 }
 
+// calm lets the next range of a reader wait for more events where the last one held
+// nothing for the consumer.
+func (s *subscription) calm(r *reader, ignored bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	r.calm = time.Time{}
+	if ignored {
+		r.calm = time.Now().Add(s.cfg.Calm)
+	}
+}
+
 // serve gives a tenant its turn and decides when the next one is.
 func (s *subscription) serve(ctx context.Context, r *reader, head int64) {
 	t := &turn{s: s, tenant: r.tenant, head: head, attempt: r.failures + 1}
@@ -195,6 +208,7 @@ func (s *subscription) serve(ctx context.Context, r *reader, head int64) {
 	switch result {
 	case moved:
 		r.failures, r.busy = 0, 0
+		s.calm(r, t.ignored)
 		s.done(r, position, 0)
 	case nothing:
 		s.believe(r, head, position)

@@ -32,6 +32,7 @@ type turn struct {
 	tenant  uuid.UUID
 	head    int64
 	attempt int
+	ignored bool // set by take: the range held nothing for the consumer
 }
 
 // LateAckError says that a handler took longer than AckTimeout. What it had
@@ -188,6 +189,7 @@ func (t *turn) settle(ctx context.Context, cancel context.CancelFunc, d *deliver
 	for _, then := range d.committed {
 		then()
 	}
+	t.ignored = d.counted && d.counts.Ignored == d.rng.Events()
 	return d.rng.To, moved, nil
 }
 

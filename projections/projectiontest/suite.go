@@ -107,7 +107,8 @@ func twice(t require.TestingT, b *Bundle, e *projections.Engine, tenant uuid.UUI
 	require.NoError(t, err)
 	for _, l := range e.Live() {
 		require.NoError(t, pgx.BeginFunc(context.Background(), b.Pool, func(tx pgx.Tx) error {
-			return l.Apply(context.Background(), tx, projections.Range{Tenant: tenant, To: head.Position})
+			_, err := l.Apply(context.Background(), tx, projections.Range{Tenant: tenant, To: head.Position})
+			return err
 		}))
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"time"
 
 	"coresync/eventstore/topic"
 	"coresync/projections"
@@ -14,8 +15,13 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 )
 
-// liveBatch is how many events one transaction of a read model takes at most.
-const liveBatch = 1000
+const (
+	// liveBatch is how many events one transaction of a read model takes at most.
+	liveBatch = 1000
+	// liveCalm is how long a read model waits for more events after some that were none
+	// of its. At 100 observations a second, seven of nine are asked five times less.
+	liveCalm = 50 * time.Millisecond
+)
 
 // FollowOptions say what a process that follows the log does besides.
 type FollowOptions struct {
@@ -51,7 +57,7 @@ func (a *App) FollowLog(ctx context.Context, o FollowOptions) error {
 			continue
 		}
 		err := router.AddRanges(topic.Config{
-			Consumer: live.Name(), BatchSize: liveBatch, AsyncCommit: true, Logger: a.Log,
+			Consumer: live.Name(), BatchSize: liveBatch, Calm: liveCalm, AsyncCommit: true, Logger: a.Log,
 		}, apply(live, moved))
 		if err != nil {
 			return errors.Join(err, waker.Close())
@@ -83,7 +89,12 @@ func apply(live *projections.Live, moved func(string, uuid.UUID, int64)) message
 		if !is || !has {
 			return topic.ErrNoDelivery
 		}
-		if err := live.Apply(ctx, tx, projections.Range{Tenant: r.Tenant, After: r.After, To: r.To}); err != nil {
+		n, err := live.Apply(ctx, tx, projections.Range{Tenant: r.Tenant, After: r.After, To: r.To})
+		if err != nil {
+			return err
+		}
+		read := min(int64(n), r.Events()) // its own checkpoint may have stood behind
+		if err := topic.Report(ctx, topic.Counts{Applied: read, Ignored: r.Events() - read}); err != nil {
 			return err
 		}
 		moved(live.Name(), r.Tenant, r.To)

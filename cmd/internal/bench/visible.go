@@ -153,7 +153,7 @@ const (
 func (s *Scratch) see(ctx context.Context, eyes *pgxpool.Conn, c sighting) (time.Duration, error) {
 	for {
 		var name string
-		err := eyes.QueryRow(ctx, `select name from readmodel.assets where tenant_id = $1 and id = $2`, s.Tenant, c.asset).Scan(&name)
+		err := eyes.QueryRow(ctx, `select name from projection.live_asset_asset where tenant_id = $1 and id = $2`, s.Tenant, c.asset).Scan(&name)
 		took := time.Since(c.due)
 		switch {
 		case err != nil && !errors.Is(err, pgx.ErrNoRows):
