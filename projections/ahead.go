@@ -9,6 +9,7 @@ import (
 	"coresync/domain/rules"
 
 	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5/pgxpool"
 )
 
 // feed hands ranges to a model and reads ahead: while one range is written, the
@@ -17,6 +18,8 @@ import (
 type feed struct {
 	engine *Engine
 	model  *Model
+	// preload reads the rows that a batch concerns; nil: they are not live ones.
+	preload func(ctx context.Context, conn *pgxpool.Conn, b *batch) *preloaded
 
 	mu      sync.Mutex
 	pending map[uuid.UUID]*fetch
@@ -98,5 +101,8 @@ func (f *feed) ahead(ctx context.Context, set *rules.Set, r Range, since time.Ti
 		defer conn.Release()
 		close(x.started)
 		x.batch, x.err = f.decoder(set).read(ctx, conn, r, since)
+		if x.err == nil && f.preload != nil {
+			x.batch.rows = f.preload(ctx, conn, x.batch)
+		}
 	})
 }

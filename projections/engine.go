@@ -95,9 +95,9 @@ func New(pool *pgxpool.Pool, cfg Config) (*Engine, error) {
 				return nil, fmt.Errorf("read model %s: %w", m.Name, err)
 			}
 		}
-		e.live = append(e.live, &Live{
-			engine: e, model: m, feed: newFeed(e, m), resolveEvery: cfg.ResolveEvery,
-		})
+		l := &Live{engine: e, model: m, feed: newFeed(e, m), resolveEvery: cfg.ResolveEvery}
+		l.feed.preload = l.preload
+		e.live = append(e.live, l)
 	}
 	return e, nil
 }

@@ -25,7 +25,8 @@ type querier interface {
 type batch struct {
 	Range
 	events     []Event
-	recordedAt time.Time // of the event at To
+	recordedAt time.Time  // of the event at To
+	rows       *preloaded // of a batch that was read ahead; nil: none
 }
 
 // eventColumns are the columns that scanEvent reads, in its order.

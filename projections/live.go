@@ -15,6 +15,7 @@ type Live struct {
 	engine *Engine
 	model  *Model
 	feed   *feed
+	done   batchesDone
 	// resolveEvery bounds how long stage 3 may lag while a backlog is worked off.
 	resolveEvery time.Duration
 }
@@ -60,7 +61,9 @@ func (l *Live) apply(ctx context.Context, tx pgx.Tx, t target, c Checkpoint, b *
 			return err
 		}
 	}
-	if err := l.stage1(ctx, tx, t, b, blocked, &c); err != nil {
+	from := standOf(t, c)
+	works, err := l.stage1(ctx, tx, from, b, blocked, &c)
+	if err != nil {
 		return err
 	}
 	c.Position, c.RecordedAt = b.To, b.recordedAt
@@ -72,26 +75,15 @@ func (l *Live) apply(ctx context.Context, tx pgx.Tx, t target, c Checkpoint, b *
 	if err := blocked.save(ctx, tx, t, now); err != nil {
 		return err
 	}
+	l.noteDone(from, standOf(t, c), works)
 	return c.save(ctx, tx, t, now)
 }
 
 // stage1 folds a batch: which rows, load them, fold, write.
-func (l *Live) stage1(ctx context.Context, tx pgx.Tx, t target, b *batch, blocked *blocks, c *Checkpoint) error {
-	works := make([]work, len(l.model.Tables))
-	for i, table := range l.model.Tables {
-		works[i] = table.newWork(t)
-	}
-	for i := range b.events {
-		for _, w := range works {
-			if b.events[i].fault == nil {
-				w.touch(&b.events[i])
-			}
-		}
-	}
-	for _, w := range works {
-		if err := w.load(ctx, tx); err != nil {
-			return err
-		}
+func (l *Live) stage1(ctx context.Context, tx pgx.Tx, at stand, b *batch, blocked *blocks, c *Checkpoint) ([]work, error) {
+	works, err := l.worksFor(ctx, tx, at, b)
+	if err != nil {
+		return nil, err
 	}
 	for i := range b.events {
 		foldEvent(works, &b.events[i], blocked, c)
@@ -99,10 +91,10 @@ func (l *Live) stage1(ctx context.Context, tx pgx.Tx, t target, b *batch, blocke
 	c.Ignored += b.To - b.After - int64(len(b.events))
 	for _, w := range works {
 		if err := l.settleAndWrite(ctx, tx, w, c); err != nil {
-			return err
+			return nil, err
 		}
 	}
-	return nil
+	return works, nil
 }
 
 // settleAndWrite writes what a batch made of a table's rows.

@@ -9,6 +9,7 @@ import (
 
 	"coresync/projections/column"
 
+	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 )
 
@@ -23,6 +24,7 @@ type plan struct {
 	// which costs two thirds of an update, since that would touch all indexes, too.
 	replaced [][]byte
 	gone     []place // of rows that end, and of replaced ones
+	goneIDs  []uuid.UUID
 }
 
 // An update names groups of columns: all that a batch changed and few that it did
@@ -36,7 +38,7 @@ func (t *tableInfo) inGroups(column int, groups uint64) bool {
 }
 
 // change notes a row that differs from what is stored.
-func (p *plan) change(at place, stored, now []byte) {
+func (p *plan) change(id uuid.UUID, at place, stored, now []byte) {
 	row, indexed := now, false
 	var groups uint64
 	for i := range p.info.columns {
@@ -49,10 +51,16 @@ func (p *plan) change(at place, stored, now []byte) {
 		stored, now = rest, after
 	}
 	if indexed {
-		p.replaced, p.gone = append(p.replaced, row), append(p.gone, at)
+		p.replaced = append(p.replaced, row)
+		p.take(id, at)
 		return
 	}
 	p.changed, p.places, p.groups = append(p.changed, row), append(p.places, at), p.groups|groups
+}
+
+// take notes a row that is taken away.
+func (p *plan) take(id uuid.UUID, at place) {
+	p.gone, p.goneIDs = append(p.gone, at), append(p.goneIDs, id)
 }
 
 // cutValue takes the first value off a canonical form, with its length before it.
@@ -71,7 +79,7 @@ const copyFrom = 24
 func (p *plan) run(ctx context.Context, tx pgx.Tx) error {
 	conn, s := tx.Conn(), p.info.statements(p.target.gen)
 	if len(p.gone) > 0 {
-		if err := run(ctx, conn, s.remove, [][]byte{placeArray(p.gone)}, len(p.gone)); err != nil {
+		if err := run(ctx, conn, s.remove, [][]byte{placeArray(p.gone), uuidArray(p.goneIDs)}, len(p.gone)); err != nil {
 			return fmt.Errorf("delete %d rows: %w", len(p.gone), err)
 		}
 	}

@@ -88,6 +88,8 @@ func (w *rowWork[R]) loadStored(ctx context.Context, tx pgx.Tx) error {
 		x := w.entry(w.table.spec.ID(row))
 		x.stored, x.place, x.row = stored, at, row
 	})
-	w.loaded = len(w.order)
+	for _, x := range w.order {
+		x.known = true
+	}
 	return err
 }

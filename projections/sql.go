@@ -55,7 +55,7 @@ func (t *tableInfo) makeStatements(g Generation) *statements {
 			" from " + target + " where " + mine + " and id = n.id offset 0) as t",
 		loadAll: "select ctid, " + list + " from " + target + " where " + mine,
 		insert:  "insert into " + target + " (tenant_id, variant, " + list + ") select $1, $2, " + list + " from unnest(" + unnest + ") as n (" + list + ")",
-		remove:  "delete from " + target + " where ctid = any($1::tid[])",
+		remove:  "delete from " + target + " as t using unnest($1::tid[], $2::uuid[]) as n (at, id) where t.ctid = n.at and t.id is not distinct from n.id",
 		copy:    "copy " + target + " (tenant_id, variant, " + list + ") from stdin binary",
 		target:  target,
 		keys: "select " + strings.Join(append([]string{"id"}, t.kin...), ", ") + " from " + target +

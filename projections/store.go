@@ -12,21 +12,20 @@ import (
 
 // load looks up the touched rows that were not looked up yet, in one query.
 func (w *rowWork[R]) load(ctx context.Context, tx pgx.Tx) error {
-	missing := w.order[w.loaded:]
-	if len(missing) == 0 {
+	var ids []uuid.UUID
+	for _, x := range w.order {
+		if !x.known {
+			ids, x.known = append(ids, x.id), true
+		}
+	}
+	if len(ids) == 0 {
 		return nil
 	}
-	ids := make([]uuid.UUID, len(missing))
-	for i, x := range missing {
-		ids[i] = x.id
-	}
-	err := w.table.query(ctx, tx.Conn(), w.target, ids, func(stored []byte, at place, row *R) {
+	return w.table.query(ctx, tx.Conn(), w.target, ids, func(stored []byte, at place, row *R) {
 		if x := w.entries[w.table.spec.ID(row)]; x != nil {
 			x.stored, x.place, x.row, x.before = stored, at, row, row
 		}
 	})
-	w.loaded = len(w.order)
-	return err
 }
 
 // query reads rows, those of the ids or all of the tenant, with their canonical form.

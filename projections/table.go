@@ -96,6 +96,9 @@ type work interface {
 	touch(e *Event) int
 	// load reads the touched rows in one query.
 	load(ctx context.Context, tx pgx.Tx) error
+	// forget lets rows be looked up anew; ids are those that were touched.
+	forget(ids []uuid.UUID)
+	ids() []uuid.UUID
 	// fold applies the event to its rows; blocked rows are left as they are.
 	fold(e *Event, b *blocks) (failed bool)
 	// settle settles the families of changed rows, see Kin.

@@ -18,6 +18,7 @@ type entry[R any] struct {
 	place  place  // of the stored row
 	row    *R     // as it is now; nil: there is none
 	before *R     // as it was stored; nil: there was none
+	known  bool   // it was looked up
 }
 
 // touched remembers which rows an event concerns, between touch and fold.
@@ -32,7 +33,6 @@ type rowWork[R any] struct {
 	entries map[uuid.UUID]*entry[R]
 	order   []*entry[R] // as they were first touched
 	queue   []touched[R]
-	loaded  int // entries of order that were looked up
 	// stale are the rows that are folded, where the others were taken over; nil: all.
 	stale map[uuid.UUID]bool
 }
@@ -154,7 +154,7 @@ func (w *rowWork[R]) plan(p *plan) (c changes) {
 		case x.stored == nil:
 			continue
 		case x.row == nil:
-			p.gone = append(p.gone, x.place)
+			p.take(x.id, x.place)
 			c.digest.take(x.stored)
 			c.rows--
 			continue
@@ -165,7 +165,7 @@ func (w *rowWork[R]) plan(p *plan) (c changes) {
 		if bytes.Equal(x.stored, now) {
 			continue
 		}
-		p.change(x.place, x.stored, now)
+		p.change(x.id, x.place, x.stored, now)
 		c.digest.take(x.stored)
 		c.digest.add(now)
 	}
