@@ -111,6 +111,9 @@ func (g *alignment) equal() {
 // worth is how much a word of the organization tells: less if many customers have it.
 func (g *alignment) worth(i int) float64 {
 	w := g.rules.weights[g.a.tokens[i].class]
+	if g.a.alone && g.a.tokens[i].class == place {
+		w = max(w, g.rules.lines.Alone)
+	}
 	for n := g.df[i]; n > 1; n /= 2 {
 		w *= g.rules.lines.Common
 	}

@@ -40,7 +40,9 @@ type reading struct {
 	length int
 	// part tells that it is one side of a "d/b/a", alias that it is another name.
 	part, alias bool
-	initials    string
+	// alone tells that a city is all that counts of the name.
+	alone    bool
+	initials string
 	// longer are the initials with those of fillers that are none here, and of forms that
 	// are words: "Tool & Die", "Title Company"; "" where they are the same.
 	longer string
@@ -177,6 +179,7 @@ func (l *lexicon) addReading(to []reading, words []matching.Word, length int, pa
 			longer = append(longer, t.raw[:size]...)
 		}
 	}
+	r.alone = !part && alone(r.tokens)
 	r.squash, r.all, r.initials = string(squash), string(all), string(initials)
 	if len(longer) > len(initials) {
 		r.longer = string(longer)
@@ -185,6 +188,18 @@ func (l *lexicon) addReading(to []reading, words []matching.Word, length int, pa
 		return to
 	}
 	return append(to, r)
+}
+
+// alone tells whether one word counts, and is a city.
+func alone(tokens []token) bool {
+	counting, city := 0, false
+	for i := range tokens {
+		if t := &tokens[i]; t.counts() {
+			counting++
+			city = t.class == place && !t.aside
+		}
+	}
+	return counting == 1 && city
 }
 
 // longestForm is how many letters a legal form has at most that is no word, such as "GmbH".

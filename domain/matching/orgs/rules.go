@@ -53,6 +53,9 @@ type thresholds struct {
 	// have one on; Beginning that of a word of which only the beginning is written.
 	Letter    float64 `json:"letter"`
 	Beginning float64 `json:"beginning"`
+	// Alone is the weight of a city that is all of an organization's name: it is called so,
+	// by a family as often as by the city.
+	Alone float64 `json:"alone"`
 }
 
 type limits struct {

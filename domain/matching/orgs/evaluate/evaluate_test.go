@@ -90,7 +90,7 @@ func TestMAP_13_GoalsAreMetOnSmallBusinesses(t *testing.T) {
 func TestMAP_13_GoalsAreMetWithOtherSeeds(t *testing.T) {
 	t.Parallel()
 	for _, half := range []generate.Half{generate.Test, generate.Fresh} {
-		for _, seed := range []uint64{8001, 9001, 9004} {
+		for _, seed := range []uint64{8001, 9001, 9004, 11003} {
 			t.Run(fmt.Sprintf("%s %d", half, seed), func(t *testing.T) {
 				t.Parallel()
 				requireGoals(t, written(t, generate.Seeded(half, seed, 200)), len(generate.Kinds()))
