@@ -10,6 +10,12 @@ import (
 	"github.com/google/uuid"
 )
 
+// contactOfferPage adds how many people there are in each state.
+type contactOfferPage struct {
+	page[api.ContactOffer]
+	Counts api.ContactOfferCounts `json:"counts"`
+}
+
 func (s *Server) listContactLinks(w http.ResponseWriter, r *request) error {
 	scope, err := r.scope()
 	if err != nil {
@@ -21,11 +27,17 @@ func (s *Server) listContactLinks(w http.ResponseWriter, r *request) error {
 	}
 	found, err := s.services.ContactLinks.List(r.Context(), scope, api.ContactOfferFilter{
 		Connection: r.id("connection"), Customer: r.id("customer"), States: r.texts("state"),
+		Suggested: r.flag("suggested"), Created: r.choice("created"),
 	}, list)
 	if err != nil {
 		return err
 	}
-	return writePage(w, r, found)
+	p, err := pageOf(r, found.Data.Page, found.Position.Epoch)
+	if err != nil {
+		return err
+	}
+	r.stand(w, found.Standing)
+	return r.write(w, http.StatusOK, contactOfferPage{page: p, Counts: found.Data.Counts})
 }
 
 // linkBatch is the body of decisions about people in NinjaOne.

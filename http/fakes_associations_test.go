@@ -63,18 +63,28 @@ func (f *fakeAssociations) ApplyHigh(_ context.Context, _ api.Command, customer 
 	return api.AssociationsWritten{Position: at(4712), More: true}, nil
 }
 
-// fakeContactLinks has one offer with every member filled, and notes what it is told.
+// fakeContactLinks has one offer with every member filled and two that wait, and notes
+// what it is told.
 type fakeContactLinks struct {
-	mu   sync.Mutex
-	rows []api.ContactLinkDecision
+	mu      sync.Mutex
+	filters []api.ContactOfferFilter
+	rows    []api.ContactLinkDecision
 }
 
-func (f *fakeContactLinks) List(_ context.Context, _ api.Scope, _ api.ContactOfferFilter, l api.List) (api.Answer[api.Page[api.ContactOffer]], error) {
+func (f *fakeContactLinks) List(_ context.Context, _ api.Scope, filter api.ContactOfferFilter, l api.List) (api.Answer[api.ContactOfferPage], error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.filters = append(f.filters, filter)
 	customer, contact := acme(), jane()
-	return answerOf(pageBy([]api.ContactOffer{{
+	return answerOf(api.ContactOfferPage{Counts: api.ContactOfferCounts{Offered: 2, Suggested: 1, Created: 1, Unmapped: 3}, Page: pageBy([]api.ContactOffer{{
 		Connection: thing(5), Source: "end_user", PersonID: 91, Name: "Jane Doe", Email: "jane.doe@example.com", Phone: "555", Organization: "Acme",
 		Customer: &customer, State: "linked", Suggested: &contact, Contact: &contact, Created: true, DecidedAt: ago(time.Hour), DecidedBy: "token:1", Version: 2,
-	}}, l, func(o api.ContactOffer) string { return o.Name })), nil
+	}, {
+		Connection: thing(5), Source: "contact", PersonID: 92, Name: "Jane D.</script>", Email: "Jane.Doe@example.com", Organization: "Acme",
+		Customer: &customer, State: "offered", Suggested: &contact,
+	}, {
+		Connection: thing(5), Source: "contact", PersonID: 93, Name: "Kim", Email: "kim@example.com", Organization: "Acme", Customer: &customer, State: "offered", Version: 4,
+	}}, l, func(o api.ContactOffer) string { return o.Name })}), nil
 }
 
 func (f *fakeContactLinks) Decide(_ context.Context, _ api.Command, rows []api.ContactLinkDecision) (api.ContactLinksWritten, error) {

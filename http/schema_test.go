@@ -28,7 +28,7 @@ func schemas() (answers, bodies map[string]any) {
 		"Location": api.Location{}, "Undo": api.Undo{}, "UndoRow": api.UndoRow{}, "IgnoreRule": api.IgnoreRule{}, "Notification": api.Notification{}, "TicketDevice": api.TicketDevice{}, "AssetScope": api.AssetScope{}, "Organization": api.Organization{}, "Suggestion": api.Suggestion{}, "OrganizationCounts": api.OrganizationCounts{},
 		"MappingsSaved": mappingsSaved{}, "MappingResult": api.MappingResult{}, "MappingEffects": mappingEffects{}, "MappingEffect": api.MappingEffect{},
 		"ContactSuggestion": api.ContactSuggestion{}, "ContactCandidate": api.ContactCandidate{}, "ContactRef": api.ContactRef{},
-		"ContactOffer": api.ContactOffer{}, "ContactLinksSaved": linksSaved{}, "ContactLinkResult": api.ContactLinkResult{},
+		"ContactOffer": api.ContactOffer{}, "ContactOfferCounts": api.ContactOfferCounts{}, "ContactLinksSaved": linksSaved{}, "ContactLinkResult": api.ContactLinkResult{},
 		"AssociationsSaved": associationsSaved{}, "AssociationResult": api.AssociationResult{},
 		"Customer": api.Customer{}, "Contact": api.Contact{}, "Contract": api.Contract{}, "Ticket": api.Ticket{},
 		"Warranty": api.Warranty{}, "AssetWarranty": api.AssetWarranty{}, "DayRange": api.DayRange{}, "Ledger": api.Ledger{}, "LedgerCount": api.LedgerCount{}, "LedgerDevice": api.LedgerDevice{}, "BillableClasses": api.BillableClasses{}, "Movement": api.Movement{}, "MovedEnd": api.MovedEnd{},

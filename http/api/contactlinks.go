@@ -33,6 +33,26 @@ type ContactOfferFilter struct {
 	Connection uuid.UUID
 	Customer   uuid.UUID
 	States     []string
+	Suggested  bool  // only those of whom a contact has the e-mail address
+	Created    *bool // only those for whom a contact was made, or was not; nil: either
+}
+
+// ContactOfferCounts counts people by what became of them; Suggested are those of
+// Offered of whom a contact has the e-mail address.
+type ContactOfferCounts struct {
+	Offered   int `json:"offered"`
+	Suggested int `json:"suggested"`
+	Linked    int `json:"linked"` // with a contact that was there
+	Created   int `json:"created"`
+	Ignored   int `json:"ignored"`
+	Unmapped  int `json:"unmapped"`
+}
+
+// ContactOfferPage adds how many there are in each state, whatever the states that are
+// filtered by.
+type ContactOfferPage struct {
+	Page[ContactOffer]
+	Counts ContactOfferCounts
 }
 
 // ContactLinkDecision is what a person decided about somebody in NinjaOne.
@@ -71,6 +91,6 @@ type ContactLinksWritten struct {
 // ContactLinks offers the people in NinjaOne as contacts. Contacts are made and linked,
 // never overwritten.
 type ContactLinks interface {
-	List(ctx context.Context, s Scope, f ContactOfferFilter, l List) (Answer[Page[ContactOffer]], error)
+	List(ctx context.Context, s Scope, f ContactOfferFilter, l List) (Answer[ContactOfferPage], error)
 	Decide(ctx context.Context, c Command, rows []ContactLinkDecision) (ContactLinksWritten, error)
 }

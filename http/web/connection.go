@@ -36,7 +36,8 @@ type connectionView struct {
 	Settings api.ConnectionDraft
 	Faults   faults
 	Callback string
-	People   map[string]int64        // devices by the state of their contact
+	People   map[string]int64 // devices by the state of their contact
+	Offers   api.ContactOfferCounts
 	Open     bool                    // the settings are unfolded
 	Policies []api.ReplacementPolicy // the defaults of all categories, then those of customers
 }
@@ -137,7 +138,8 @@ func (s *Site) loadConnection(r *Request, id uuid.UUID) (*connectionView, error)
 		}
 		c.People = people.Data.Counts
 	}
-	return c, nil
+	c.Offers, err = s.countOffers(r, api.ContactOfferFilter{Connection: id})
+	return c, err
 }
 
 // ninjaOrigin is where the sign-in of a connection leads.

@@ -31,6 +31,7 @@ type customerView struct {
 	Tickets    api.Page[api.Ticket]
 	Contracts  api.Page[api.Contract]
 	Unassigned bool // some device of it is nobody's (ASG-01)
+	Offered    int  // people in NinjaOne who wait to become contacts
 }
 
 // mostShown is how many of each list the page of a customer shows.
@@ -88,6 +89,13 @@ func (s *Site) loadCustomerDesk(r *Request, c *customerView) error {
 			return err
 		}
 		c.Contacts = found.Data
+	}
+	if r.then().AsOf == nil {
+		n, err := s.countOffers(r, api.ContactOfferFilter{Customer: c.ID})
+		if err != nil {
+			return err
+		}
+		c.Offered = n.Offered
 	}
 	if s.Services.Tickets != nil {
 		found, err := s.Services.Tickets.List(r.Context(), r.then(), api.TicketFilter{Customer: c.ID}, api.List{Limit: mostShown, Sort: api.Sort{By: "number", Descending: true}})

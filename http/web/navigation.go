@@ -49,7 +49,7 @@ func keys() []key {
 		{[]string{"e"}, "Edit what is shown"},
 		{[]string{"u"}, "Undo what was just done"},
 		{[]string{"y"}, "Take the suggestion (mapping, contacts)"},
-		{[]string{"i"}, "Ignore the organization (mapping), skip the device (contacts)"},
+		{[]string{"i"}, "Ignore the organization (mapping) or the person (contacts from NinjaOne), skip the device (contacts)"},
 		{[]string{"d"}, "Mark as done (inbox)"},
 		{[]string{"[", "]"}, "The one before, the next (duplicates)"},
 		{[]string{"1", "2", "3"}, "Same device, different devices, not sure (duplicates)"},

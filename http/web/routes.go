@@ -29,6 +29,7 @@ func (s *Site) Routes() []Route {
 		s.associationPages(),
 		s.runs(),
 		s.directory(),
+		s.offers(),
 		s.people(),
 		s.reports(),
 		s.policies(),

@@ -234,13 +234,19 @@ func moreTiles(run api.Run) []tile {
 }
 
 // contactTiles say what became of the contacts and end users of the connection (SCH-04).
-func contactTiles(run api.Run) []tile {
+func contactTiles(v *view, run api.Run) []tile {
 	if run.ContactsFound == 0 {
 		return nil
 	}
+	at := func(state string) string {
+		if !v.sees(permission.ContactsManage) {
+			return ""
+		}
+		return offersPath + "?connection=" + run.Connection.ID.String() + "&state=" + state
+	}
 	return []tile{
-		{"Contacts in NinjaOne", run.ContactsFound, ""}, {"Contacts offered", run.ContactsOffered, ""}, {"Contacts linked", run.ContactsLinked, ""},
-		{"Contacts created", run.ContactsCreated, ""}, {"Contacts ignored", run.ContactsIgnored, ""},
+		{"Contacts in NinjaOne", run.ContactsFound, ""}, {"Contacts offered", run.ContactsOffered, at("offered")}, {"Contacts linked", run.ContactsLinked, at("linked")},
+		{"Contacts created", run.ContactsCreated, at("created")}, {"Contacts ignored", run.ContactsIgnored, at("ignored")},
 	}
 }
 

@@ -281,7 +281,7 @@ func runPage(v *view, run *runView) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = plainTiles(contactTiles(run.Run)).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = plainTiles(contactTiles(v, run.Run)).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -43,6 +43,8 @@ type OfferFilter struct {
 	Connection uuid.UUID
 	Customer   uuid.UUID
 	States     []OfferState
+	Suggested  bool  // only those of whom a contact has the e-mail address
+	Created    *bool // only those for whom a contact was made, or was not; nil: either
 }
 
 var offerColumns = []column.Column[Offer]{
@@ -69,16 +71,24 @@ func offerJoin(r *projections.Reading, model, table, alias, on string) string {
 		r.Table(model, table), alias, r.Variant(model), on)
 }
 
-// Offers is one page of people, by customer.
-func Offers(ctx context.Context, r *projections.Reading, f OfferFilter, p query.Page) (query.Result[Offer], error) {
-	w, persons := &query.Where{}, association.PersonColumns()
-	from := `(select ` + column.List(persons, "p") + `, o.organization_id, o.name as organization_name, s.customer, c.name as customer_name, c.sort_key,
+// offersSQL is one row a person, to be selected from.
+func offersSQL(r *projections.Reading, w *query.Where) string {
+	return `(select ` + column.List(association.PersonColumns(), "p") + `, o.organization_id, o.name as organization_name, s.customer, c.name as customer_name, c.sort_key,
 	n.id as known, v.contact as suggested,
 	` + offerState + ` as state
 	from ` + r.Table(association.Name, "person") + ` p` + offerJoin(r, mapping.Name, "organization", "o", "p.organization") + offerJoins(r) + `
 	left join suggestion.people v on v.tenant_id = p.tenant_id and v.person = p.id and v.event = p.event and v.customer = s.customer
 	where p.tenant_id = ` + w.Add(r.Tenant) + ` and p.variant = ` + w.Add(r.Variant(association.Name)) + `
 	and p.event is not null and p.source <> 'technician') x`
+}
+
+// offerSearch is what free text looks in: names of people are sealed.
+const offerSearch = "lower(coalesce(x.organization_name, '') || ' ' || coalesce(x.customer_name, ''))"
+
+// Offers is one page of people, by customer.
+func Offers(ctx context.Context, r *projections.Reading, f OfferFilter, p query.Page) (query.Result[Offer], error) {
+	w, persons := &query.Where{}, association.PersonColumns()
+	from := offersSQL(r, w)
 	f.where(w)
 	return query.Run(ctx, r.Tx, query.Spec[Offer]{
 		Select: column.List(persons, "x") + ", " + column.List(offerColumns, "x"), From: from, Key: "x.id",
@@ -86,7 +96,7 @@ func Offers(ctx context.Context, r *projections.Reading, f OfferFilter, p query.
 			"customer": query.Text("coalesce(x.sort_key, '')"),
 			"state":    query.Text("case x.state when 'offered' then '0' when 'linked' then '1' when 'ignored' then '2' else '3' end || coalesce(x.sort_key, '')"),
 		},
-		Sort: "state",
+		Sort: "state", Search: offerSearch,
 		Scan: func(values [][]byte) (o Offer, err error) {
 			rest, err := column.ScanRow(persons, &o.Person, values)
 			if err == nil {
@@ -109,27 +119,39 @@ func (f *OfferFilter) where(w *query.Where) {
 	if f.Connection != uuid.Nil {
 		w.And("x.connection = " + w.Add(f.Connection))
 	}
+	if f.Suggested {
+		w.And("x.suggested is not null")
+	}
+	if f.Created != nil {
+		w.And("x.created = " + w.Add(*f.Created))
+	}
 }
 
-// OfferCounts counts the contacts and end users of a connection (SCH-04). Those who are
-// in none of the others belong to an organization without a customer.
+// OfferCounts counts contacts and end users (SCH-04).
 type OfferCounts struct {
-	Found   int // that NinjaOne lists
-	Offered int // who wait for a decision
-	Linked  int // with a contact that was there
-	Created int // for whom a contact was made
-	Ignored int
+	Found     int // that NinjaOne lists
+	Offered   int // who wait for a decision
+	Suggested int // of these, of whom a contact has the e-mail address
+	Linked    int // with a contact that was there
+	Created   int // for whom a contact was made
+	Ignored   int
+	Unmapped  int // of an organization without a customer
 }
 
-// CountOffers counts the people of a connection that NinjaOne lists.
-func CountOffers(ctx context.Context, r *projections.Reading, connection uuid.UUID) (n OfferCounts, err error) {
-	err = r.Tx.QueryRow(ctx, `select count(*), count(*) filter (where x.state = 'offered'), count(*) filter (where x.state = 'linked' and not x.created),
-		count(*) filter (where x.state = 'linked' and x.created), count(*) filter (where x.state = 'ignored')
-		from (select `+offerState+` as state, p.created from `+r.Table(association.Name, "person")+` p`+offerJoins(r)+`
-		where p.tenant_id = $1 and p.variant = $2 and p.connection = $3 and p.event is not null and p.vanished_at is null and p.source <> 'technician') x`,
-		r.Tenant, r.Variant(association.Name), connection).Scan(&n.Found, &n.Offered, &n.Linked, &n.Created, &n.Ignored)
+// CountOffers counts people in whose organization and customer q is found; what the filter says of states, of suggestions and of
+// contacts that were made is left aside.
+func CountOffers(ctx context.Context, r *projections.Reading, f OfferFilter, q string) (n OfferCounts, err error) {
+	f.States, f.Suggested, f.Created = nil, false, nil
+	w := &query.Where{}
+	from := offersSQL(r, w)
+	f.where(w)
+	query.Search(w, offerSearch, q)
+	err = r.Tx.QueryRow(ctx, `select count(*), count(*) filter (where x.state = 'offered'), count(*) filter (where x.state = 'offered' and x.suggested is not null),
+		count(*) filter (where x.state = 'linked' and not x.created), count(*) filter (where x.state = 'linked' and x.created),
+		count(*) filter (where x.state = 'ignored'), count(*) filter (where x.state = 'unmapped') from `+from+` where `+w.SQL(), w.Values()...).
+		Scan(&n.Found, &n.Offered, &n.Suggested, &n.Linked, &n.Created, &n.Ignored, &n.Unmapped)
 	if err != nil {
-		return n, fmt.Errorf("count the people of connection %s: %w", connection, err)
+		return n, fmt.Errorf("count people of NinjaOne: %w", err)
 	}
 	return n, nil
 }

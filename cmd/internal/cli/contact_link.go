@@ -86,7 +86,7 @@ func (c *cli) contactOffers(ctx context.Context, a *app.App, tenant uuid.UUID, f
 	}
 	return allPages(func(after []string) (api.Page[api.ContactOffer], error) {
 		found, err := a.Services().ContactLinks.List(ctx, api.Scope{Tenant: tenant}, f, api.List{Limit: maxRows, After: after})
-		return found.Data, err
+		return found.Data.Page, err
 	})
 }
 

@@ -21,14 +21,19 @@ type contactLinks struct {
 }
 
 // List implements api.ContactLinks.
-func (s contactLinks) List(ctx context.Context, scope api.Scope, f api.ContactOfferFilter, l api.List) (api.Answer[api.Page[api.ContactOffer]], error) {
-	filter := suggestion.OfferFilter{Connection: f.Connection, Customer: f.Customer}
+func (s contactLinks) List(ctx context.Context, scope api.Scope, f api.ContactOfferFilter, l api.List) (api.Answer[api.ContactOfferPage], error) {
+	filter := suggestion.OfferFilter{Connection: f.Connection, Customer: f.Customer, Suggested: f.Suggested, Created: f.Created}
 	for _, state := range f.States {
 		filter.States = append(filter.States, suggestion.OfferState(state))
 	}
-	return answer(ctx, s.reads, scope, suggestion.Models(), func(r *projections.Reading) (api.Page[api.ContactOffer], error) {
+	return answer(ctx, s.reads, scope, suggestion.Models(), func(r *projections.Reading) (page api.ContactOfferPage, err error) {
+		n, err := suggestion.CountOffers(ctx, r, filter, l.Q)
+		if err != nil {
+			return page, err
+		}
+		page.Counts = api.ContactOfferCounts{Offered: n.Offered, Suggested: n.Suggested, Linked: n.Linked, Created: n.Created, Ignored: n.Ignored, Unmapped: n.Unmapped}
 		found, err := s.offers(ctx, r, filter, asked(l))
-		page := api.Page[api.ContactOffer]{Items: make([]api.ContactOffer, len(found.Items)), Next: found.Next, Total: found.Total}
+		page.Items, page.Next, page.Total = make([]api.ContactOffer, len(found.Items)), found.Next, found.Total
 		for i, o := range found.Items {
 			page.Items[i] = o.view()
 		}

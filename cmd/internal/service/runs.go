@@ -133,7 +133,7 @@ func (s runs) view(ctx context.Context, r *projections.Reading, run poller.Run) 
 		return view, err
 	}
 	view.OrganizationsMatched, view.OrganizationsUnmatched = Matched(counts)
-	n, err := suggestion.CountOffers(ctx, r, run.Connection)
+	n, err := suggestion.CountOffers(ctx, r, suggestion.OfferFilter{Connection: run.Connection}, "")
 	view.ContactsFound, view.ContactsOffered = n.Found, n.Offered
 	view.ContactsLinked, view.ContactsCreated, view.ContactsIgnored = n.Linked, n.Created, n.Ignored
 	return view, err

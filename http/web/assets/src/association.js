@@ -34,7 +34,7 @@ document.addEventListener("row:accept", (event) => {
 document.addEventListener("row:ignore", (event) => {
   const select = rowOf(event)?.querySelector("[data-choice]");
   if (!select) return;
-  select.value = "skip";
+  select.value = select.dataset.ignored ?? "skip";
   tick(select.closest("tr"));
 });
 document.addEventListener("row:open", (event) => {

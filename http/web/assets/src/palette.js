@@ -60,7 +60,7 @@ function local() {
   const found = [];
   for (const link of document.querySelectorAll(".app-nav a[data-go]")) found.push([link.textContent.trim(), "page", () => link.click()]);
   for (const action of document.querySelectorAll(".page-actions a, .page-actions button")) found.push([action.textContent.trim(), "here", () => action.click()]);
-  found.push(["Duplicates", "page", () => location.assign(moment("/assets/duplicates"))], ["Add an asset", "page", () => location.assign(moment("/assets/new"))], ["Import a CSV file", "page", () => location.assign(moment("/settings/import"))]);
+  found.push(["Duplicates", "page", () => location.assign(moment("/assets/duplicates"))], ["Add an asset", "page", () => location.assign(moment("/assets/new"))], ["Contacts from NinjaOne", "page", () => location.assign(moment("/contacts/offers"))], ["Import a CSV file", "page", () => location.assign(moment("/settings/import"))]);
   for (const view of views) found.push([view.name, view.shared ? "shared view" : "view", () => location.assign(moment(view.page))]);
   return found;
 }

@@ -49,7 +49,7 @@ const sources = {
     const options = own.map((c) => ({ value: "own:" + c.id, text: c.name, hint: c.email }));
     const words = query.toLowerCase().split(/\s+/);
     const fits = (c) => words.every((word) => (c.name + " " + (c.email ?? "")).toLowerCase().includes(word));
-    if (query.length < 2 || own.some(fits)) return options;
+    if (select.dataset.own !== undefined || query.length < 2 || own.some(fits)) return options;
     const others = (await once("/api/v1/contacts?")).filter((c) => c.customer.id !== customer && fits(c)).slice(0, 20);
     return options.concat(others.map((c) => ({ value: "other:" + c.id, text: c.name, hint: hintOf(c.email, "of another customer: " + c.customer.name) })));
   },
