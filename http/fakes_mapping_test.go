@@ -38,11 +38,11 @@ func (f *fakeOrganizations) Map(_ context.Context, _ api.Command, rows []api.Map
 	done := api.MappingsWritten{Position: at(4712), Undo: &undo}
 	for _, row := range rows {
 		result := api.MappingResult{Connection: row.Connection, OrganizationID: row.OrganizationID, LocationID: row.LocationID, Outcome: "saved", Version: row.ExpectedVersion + 1}
-		switch row.OrganizationID {
-		case 18:
+		switch {
+		case row.OrganizationID == 18, row.LocationID == 32:
 			result.Outcome, result.Version, result.Customer, result.DecidedBy = "conflict", 5, &customer, "token:x"
 			result.Message = "Somebody else mapped it. Look again."
-		case 19:
+		case row.OrganizationID == 19:
 			result.Outcome, result.Message = "refused", "There is no such organization."
 		}
 		done.Rows = append(done.Rows, result)

@@ -167,7 +167,7 @@ func TestMAP_12_TheMappingPage(t *testing.T) {
 	path := "/settings/integrations/ninjaone/" + connectionOfFakes(t, s).String() + "/mappings"
 	says(t, words(t, s, path), "Mapped", "Auto-matched", "Unmatched", "Stale", "Save Mappings")
 	done := newServer(t, func(_ *Config, has *Services) { has.Organizations = allMapped{has.Organizations} })
-	says(t, words(t, done, path), "All 3 organizations are mapped. New ones will show up here.")
+	says(t, words(t, done, path), "All 3 organizations are mapped. New ones will show up here and in your inbox.")
 }
 
 type allMapped struct{ api.Organizations }

@@ -26,6 +26,7 @@ func (s *Site) Routes() []Route {
 		s.setup(),
 		s.connectionPages(),
 		s.mappings(),
+		s.locations(),
 		s.associationPages(),
 		s.runs(),
 		s.directory(),

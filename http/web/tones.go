@@ -1,6 +1,10 @@
 package web
 
-import "strings"
+import (
+	"strings"
+
+	"coresync/http/api"
+)
 
 // tone is how a state is shown: a word, an icon and a colour, never colour alone.
 type tone struct{ Word, Icon, Tone string }
@@ -57,6 +61,16 @@ func mappingState(status string) tone {
 		return tone{"Ignored", "ban", "secondary"}
 	}
 	return tone{status, "question-mark", "secondary"}
+}
+
+// mappingOfOrganization shows what an organization is mapped to: a name that is the same
+// links at once, which nobody confirmed (MAP-13).
+func mappingOfOrganization(o api.Organization) tone {
+	t := mappingState(o.Status)
+	if o.Status == "mapped" && o.Source != "saved" {
+		t.Word += " (auto)"
+	}
+	return t
 }
 
 // connectivity shows whether a device is online (AST-03).
