@@ -46,7 +46,7 @@ func TestMAP_13_ThePageOfLocations(t *testing.T) {
 func TestMAP_13_ARowOfTheMappingSaysHowItCameAbout(t *testing.T) {
 	t.Parallel()
 	s := newServer(t, func(_ *Config, has *Services) { has.Organizations = oneOfEach{has.Organizations} })
-	says(t, words(t, s, associationPath(t, s)+"/mappings"), "Mapped (auto)", "the name is the same", "formerly Old <name>", "its customer Acme <GmbH> was removed: choose another", "no longer in NinjaOne")
+	says(t, words(t, s, associationPath(t, s)+"/mappings"), "Mapped (auto)", "the name is the same", "formerly Old <name>", "its customer Acme <GmbH> was removed: choose another", "no longer in NinjaOne", "no customer has a name like it")
 }
 
 // oneOfEach has an organization linked by name, and one whose customer was removed.
@@ -58,7 +58,8 @@ func (oneOfEach) List(_ context.Context, _ api.Scope, _ api.OrganizationFilter, 
 		Page: api.Page[api.Organization]{Items: []api.Organization{
 			{Connection: thing(5), OrganizationID: 21, Name: "ACME, Inc.", FormerNames: []string{"Old <name>"}, Status: "mapped", Source: "name", Customer: &customer},
 			{Connection: thing(5), OrganizationID: 22, Name: "Lab", Status: "stale", Customer: &customer, Vanished: true},
+			{Connection: thing(5), OrganizationID: 23, Name: "Pool", Status: "unmatched", Evidence: "no customer has a name like it"},
 		}},
-		Counts: api.OrganizationCounts{Mapped: 1, Stale: 1},
+		Counts: api.OrganizationCounts{Mapped: 1, Stale: 1, Unmatched: 1},
 	}), nil
 }

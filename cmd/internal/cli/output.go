@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"strconv"
 	"strings"
 	"text/tabwriter"
 	"unicode"
@@ -57,4 +58,13 @@ func (c *cli) show(v any, heading []string, rows func() [][]string) error {
 		return c.printJSON(v)
 	}
 	return c.table(heading, rows())
+}
+
+// quoted is a text from outside in quotes; of a long one the beginning, and how long it is.
+func quoted(text string) string {
+	const most = 120
+	if runes := []rune(text); len(runes) > most {
+		return fmt.Sprintf("%q… (%d characters)", string(runes[:most]), len(runes))
+	}
+	return strconv.Quote(text)
 }

@@ -45,6 +45,9 @@ func TestRulesTryOrgsExplains(t *testing.T) {
 	require.Contains(t, out, `Compared as "kelli reyes dentl vancouver"`)
 	require.Contains(t, out, "− 8 typo dentl")
 	require.Contains(t, out, "Verdict: suggested: ")
+	out, _ = alone(t, "", 0, "rules", "try", "orgs", strings.Repeat("x", 10000), "--customer", "Acme")
+	require.Contains(t, out, "… (10000 characters)")
+	require.Less(t, len(out), 1000)
 	out, _ = alone(t, "", 0, "rules", "try", "orgs", "Acme #10", "--customer", "Acme #11", "--json")
 	require.Contains(t, out, `"outcome":"none"`)
 }

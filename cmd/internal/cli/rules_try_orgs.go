@@ -111,7 +111,7 @@ func (c *cli) tryOrgs(set *rules.Set, party orgs.Party, customers []orgs.Party) 
 	if c.json {
 		return c.printJSON(tried)
 	}
-	fmt.Fprintf(c.Out, "Compared as %q\n", x.Key)
+	fmt.Fprintf(c.Out, "Compared as %s\n", quoted(x.Key))
 	for _, step := range x.Steps {
 		fmt.Fprintf(c.Out, "%s: %s\n", step.What, step.Result)
 	}

@@ -166,7 +166,7 @@ func (c *cli) printTried(t *tried) error {
 	if t.Customer != "" {
 		fmt.Fprintf(c.Out, "Customer %s\n", printable(t.Customer))
 	}
-	fmt.Fprintf(c.Out, "Read as %q, domain %q, letters %q; kind: %s\n", x.Name, x.Domain, x.Letters, x.Kind)
+	fmt.Fprintf(c.Out, "Read as %s, domain %s, letters %s; kind: %s\n", quoted(x.Name), quoted(x.Domain), quoted(x.Letters), x.Kind)
 	for _, h := range x.Habits {
 		fmt.Fprintf(c.Out, "Habit %s: %.0f accounts, %.0f addresses; weight × %.2f, %+d %%\n", h.Form, h.Accounts, h.Addresses, h.Factor, h.Shift)
 	}
