@@ -141,6 +141,108 @@ comment on column rm_asset_b1.asset.doubts is 'questions to people about it';
 comment on column rm_asset_b1.asset.state is 'what people decided about it, and what settling made of that';
 comment on column rm_asset_b1.asset.bios_key is 'serial number of the BIOS as it is compared, where it is another one';
 comment on column rm_asset_b1.asset.mac_key is 'network card as it is compared, of machines without a serial number and virtual ones';
+create table rm_asset_b1.organization (
+    tenant_id uuid not null,
+    variant integer not null,
+    id uuid not null,
+    connection uuid,
+    organization_id bigint,
+    observed boolean not null,
+    name text,
+    sort_key text,
+    former_names json,
+    vanished_at timestamptz,
+    decision text,
+    customer uuid,
+    reason text,
+    rejected json,
+    decided_at timestamptz,
+    decided_by text,
+    decision_position bigint,
+    version bigint not null,
+    observed_position bigint,
+    vanished_position bigint
+) with (fillfactor = 90);
+select projection.secure('rm_asset_b1.organization');
+comment on table rm_asset_b1.organization is 'NinjaOne organizations and the decisions about them.';
+comment on column rm_asset_b1.organization.id is 'id of the row';
+comment on column rm_asset_b1.organization.connection is 'NinjaOne connection';
+comment on column rm_asset_b1.organization.organization_id is 'id in NinjaOne';
+comment on column rm_asset_b1.organization.observed is 'false: only a decision is known';
+comment on column rm_asset_b1.organization.name is 'name in NinjaOne';
+comment on column rm_asset_b1.organization.sort_key is 'name in lower case, cut';
+comment on column rm_asset_b1.organization.former_names is 'up to eight names before, newest first';
+comment on column rm_asset_b1.organization.vanished_at is 'when a complete listing no longer showed it';
+comment on column rm_asset_b1.organization.decision is 'mapped, ignored, or nothing';
+comment on column rm_asset_b1.organization.customer is 'customer that a person chose';
+comment on column rm_asset_b1.organization.reason is 'why it is ignored';
+comment on column rm_asset_b1.organization.rejected is 'customers that it is not, as a person said';
+comment on column rm_asset_b1.organization.decided_at is 'when';
+comment on column rm_asset_b1.organization.decided_by is 'who, an id';
+comment on column rm_asset_b1.organization.decision_position is 'event of the decision';
+comment on column rm_asset_b1.organization.version is 'version of the decisions, for conflicts';
+comment on column rm_asset_b1.organization.observed_position is 'event of the newest observation';
+comment on column rm_asset_b1.organization.vanished_position is 'event that said that it vanished';
+create table rm_asset_b1.location (
+    tenant_id uuid not null,
+    variant integer not null,
+    id uuid not null,
+    connection uuid,
+    location_id bigint,
+    organization_id bigint,
+    organization uuid,
+    name text,
+    sort_key text,
+    address text,
+    vanished_at timestamptz,
+    decision text,
+    customer uuid,
+    reason text,
+    rejected json,
+    decided_at timestamptz,
+    decided_by text,
+    decision_position bigint,
+    version bigint not null,
+    observed_position bigint
+) with (fillfactor = 90);
+select projection.secure('rm_asset_b1.location');
+comment on table rm_asset_b1.location is 'Locations of NinjaOne organizations and the decisions about them.';
+comment on column rm_asset_b1.location.id is 'id of the row';
+comment on column rm_asset_b1.location.connection is 'NinjaOne connection';
+comment on column rm_asset_b1.location.location_id is 'id in NinjaOne';
+comment on column rm_asset_b1.location.organization_id is 'id of its organization in NinjaOne';
+comment on column rm_asset_b1.location.organization is 'id of its organization''s row';
+comment on column rm_asset_b1.location.name is 'name in NinjaOne';
+comment on column rm_asset_b1.location.sort_key is 'name in lower case, cut';
+comment on column rm_asset_b1.location.address is 'address in NinjaOne';
+comment on column rm_asset_b1.location.vanished_at is 'when a complete listing no longer showed it';
+comment on column rm_asset_b1.location.decision is 'mapped, ignored, or nothing';
+comment on column rm_asset_b1.location.customer is 'customer that a person chose';
+comment on column rm_asset_b1.location.reason is 'why it is ignored';
+comment on column rm_asset_b1.location.rejected is 'customers that it is not, as a person said';
+comment on column rm_asset_b1.location.decided_at is 'when';
+comment on column rm_asset_b1.location.decided_by is 'who, an id';
+comment on column rm_asset_b1.location.decision_position is 'event of the decision';
+comment on column rm_asset_b1.location.version is 'version of the decisions, for conflicts';
+comment on column rm_asset_b1.location.observed_position is 'event of the newest observation';
+create table rm_asset_b1.customer (
+    tenant_id uuid not null,
+    variant integer not null,
+    id uuid not null,
+    name text,
+    domains json,
+    city text,
+    removed_at timestamptz,
+    position bigint
+) with (fillfactor = 90);
+select projection.secure('rm_asset_b1.customer');
+comment on table rm_asset_b1.customer is 'Customers as matching sees them.';
+comment on column rm_asset_b1.customer.id is 'id of the customer';
+comment on column rm_asset_b1.customer.name is 'name';
+comment on column rm_asset_b1.customer.domains is 'e-mail domains';
+comment on column rm_asset_b1.customer.city is 'city';
+comment on column rm_asset_b1.customer.removed_at is 'when it was removed';
+comment on column rm_asset_b1.customer.position is 'newest event';
 create table rm_asset_b1.report_cell (
     tenant_id uuid not null,
     variant integer not null,
@@ -184,6 +286,9 @@ create index asset_doubt on rm_asset_b1.asset (tenant_id, variant, id) where dou
 create index asset_customer on rm_asset_b1.asset (tenant_id, variant, customer) where customer is not null;
 create index asset_born on rm_asset_b1.asset (tenant_id, variant, born) where shown and born is not null;
 create index asset_warranty on rm_asset_b1.asset (tenant_id, variant, warranty_end) where shown and warranty_end is not null;
+create unique index organization_pkey on rm_asset_b1.organization (tenant_id, variant, id);
+create unique index location_pkey on rm_asset_b1.location (tenant_id, variant, id);
+create unique index customer_pkey on rm_asset_b1.customer (tenant_id, variant, id);
 create unique index report_cell_pkey on rm_asset_b1.report_cell (tenant_id, variant, id);
 create index report_cell_devices on rm_asset_b1.report_cell (tenant_id, variant, organization) where measure = 'devices';
 create index report_cell_born on rm_asset_b1.report_cell (tenant_id, variant, month) where measure = 'born';
@@ -197,6 +302,30 @@ join projection.live l on l.tenant_id = t.tenant_id
 join projection.releases r on r.tenant_id = l.tenant_id and r.release = l.release
     and r.model = 'asset' and r.build = 1 and r.variant = t.variant;
 grant select on projection.live_asset_asset to coresync_engine, coresync_app, coresync_reader;
+
+create or replace view projection.live_asset_organization with (security_invoker = true) as
+select t.tenant_id, t.id, t.connection, t.organization_id, t.observed, t.name, t.sort_key, t.former_names, t.vanished_at, t.decision, t.customer, t.reason, t.rejected, t.decided_at, t.decided_by, t.decision_position, t.version, t.observed_position, t.vanished_position
+from rm_asset_b1.organization t
+join projection.live l on l.tenant_id = t.tenant_id
+join projection.releases r on r.tenant_id = l.tenant_id and r.release = l.release
+    and r.model = 'asset' and r.build = 1 and r.variant = t.variant;
+grant select on projection.live_asset_organization to coresync_engine, coresync_app, coresync_reader;
+
+create or replace view projection.live_asset_location with (security_invoker = true) as
+select t.tenant_id, t.id, t.connection, t.location_id, t.organization_id, t.organization, t.name, t.sort_key, t.address, t.vanished_at, t.decision, t.customer, t.reason, t.rejected, t.decided_at, t.decided_by, t.decision_position, t.version, t.observed_position
+from rm_asset_b1.location t
+join projection.live l on l.tenant_id = t.tenant_id
+join projection.releases r on r.tenant_id = l.tenant_id and r.release = l.release
+    and r.model = 'asset' and r.build = 1 and r.variant = t.variant;
+grant select on projection.live_asset_location to coresync_engine, coresync_app, coresync_reader;
+
+create or replace view projection.live_asset_customer with (security_invoker = true) as
+select t.tenant_id, t.id, t.name, t.domains, t.city, t.removed_at, t.position
+from rm_asset_b1.customer t
+join projection.live l on l.tenant_id = t.tenant_id
+join projection.releases r on r.tenant_id = l.tenant_id and r.release = l.release
+    and r.model = 'asset' and r.build = 1 and r.variant = t.variant;
+grant select on projection.live_asset_customer to coresync_engine, coresync_app, coresync_reader;
 
 create or replace view projection.live_asset_report_cell with (security_invoker = true) as
 select t.tenant_id, t.id, t.n, t.measure, t.organization, t.location, t.customer, t.category, t.node_class, t.virtual, t.connectivity, t.status, t.source, t.month, t.estimated
@@ -319,6 +448,9 @@ grant select on readmodel.device_report_cells to coresync_engine, coresync_app, 
 drop view readmodel.device_report_cells;
 drop view readmodel.assets;
 drop view projection.live_asset_asset;
+drop view projection.live_asset_organization;
+drop view projection.live_asset_location;
+drop view projection.live_asset_customer;
 drop view projection.live_asset_report_cell;
 drop schema rm_asset_b1 cascade;
 delete from projection.builds where model = 'asset';

@@ -42,6 +42,16 @@ func (r *keyring) rows(k key, most int) []uuid.UUID {
 	return append([]uuid.UUID{id}, more[:min(len(more), most-1)]...)
 }
 
+// eachShared names the rows that share a key with another one, some of them several times.
+func (r *keyring) eachShared(yield func(uuid.UUID)) {
+	for h, more := range r.more {
+		yield(r.first[h])
+		for _, id := range more {
+			yield(id)
+		}
+	}
+}
+
 func (r *keyring) add(k key, id uuid.UUID) {
 	h := k.hash()
 	if _, any := r.first[h]; !any {

@@ -30,9 +30,20 @@ type Kin[R any] struct {
 	// rows of a family of several, and takes the mark from a row that is left alone;
 	// a row that was never marked and has no kin needs no settling.
 	Marked func(*R) bool
-	// Settle makes the rows of one family out of themselves, in place of their
-	// order. Rows come in the order of their ids and must not be changed.
-	Settle func(r *rules.Set, rows []*R) ([]*R, error)
+	// Settler gives what makes the rows of one family out of themselves, in place of
+	// their order. Rows come in the order of their ids and must not be changed. It is
+	// called once for many families; v shows the tables of Beside, and is nil where none
+	// of them asks.
+	Settler func(r *rules.Set, v *TenantView) func(rows []*R) ([]*R, error)
+
+	// Beside names tables of the model without kin, and with few rows, that settling
+	// looks at, too. Optional, and with it:
+	Beside []string
+	// Asks tells whether settling these rows looks at Beside.
+	Asks func(rows []*R) bool
+	// Moved tells which rows may be settled otherwise since the tables of Beside are
+	// otherwise; nil: none.
+	Moved func(r *rules.Set, before, after *TenantView) func(*R) bool
 }
 
 // key is a value of one of the kin's columns.
@@ -83,7 +94,7 @@ func (k *Kin[R]) idsOf(row *R) []uuid.UUID {
 }
 
 // settleAll settles all rows in memory, at the end of a replay.
-func (w *rowWork[R]) settleAll() error {
+func (w *rowWork[R]) settleAll(b *neighbours) error {
 	k := w.table.spec.Kin
 	if k == nil {
 		return nil
@@ -115,22 +126,39 @@ func (w *rowWork[R]) settleAll() error {
 			families.join(append(same, first[key])...)
 		}
 	}
-	return w.settleFamilies(families)
+	return w.settleFamilies(families, b)
 }
 
-func (w *rowWork[R]) settleFamilies(f *families[R]) error {
-	for _, family := range f.list() {
-		if only := family[0]; len(family) == 1 && (only.before == nil || !w.table.spec.Kin.Marked(only.before)) {
-			continue // it is as its folds made it
-		}
+func (w *rowWork[R]) settleFamilies(f *families[R], b *neighbours) error {
+	k := w.table.spec.Kin
+	list := slices.DeleteFunc(f.list(), func(family []*entry[R]) bool {
+		only := family[0]
+		return len(family) == 1 && (only.before == nil || !k.Marked(only.before)) // it is as its folds made it
+	})
+	if len(list) == 0 {
+		return nil
+	}
+	asked := make([][]*R, len(list))
+	var view *TenantView
+	for i, family := range list {
 		slices.SortFunc(family, func(a, b *entry[R]) int { return slices.Compare(a.id[:], b.id[:]) })
 		rows := make([]*R, len(family))
 		for i, x := range family {
 			rows[i] = x.row
 		}
-		settled, err := w.table.spec.Kin.Settle(w.target.rules, rows)
-		if err == nil && len(settled) != len(rows) {
-			err = fmt.Errorf("%d rows became %d", len(rows), len(settled))
+		asked[i] = rows
+		if view == nil && len(k.Beside) > 0 && k.Asks(rows) {
+			var err error
+			if view, err = b.now(w.target, k.Beside); err != nil {
+				return err
+			}
+		}
+	}
+	settle := k.Settler(w.target.rules, view)
+	for i, family := range list {
+		settled, err := settle(asked[i])
+		if err == nil && len(settled) != len(family) {
+			err = fmt.Errorf("%d rows became %d", len(family), len(settled))
 		}
 		if err != nil {
 			return fmt.Errorf("settle %s around row %s: %w", w.table.meta.name, family[0].id, err)

@@ -27,7 +27,7 @@ type kinSearch[R any] struct {
 // settle settles the families of the rows that the batch changed, and pulls the
 // other rows of them into the batch. It returns the keyring, which it reads when it
 // is given none and needs one.
-func (w *rowWork[R]) settle(ctx context.Context, tx pgx.Tx, ring *keyring) (*keyring, error) {
+func (w *rowWork[R]) settle(ctx context.Context, tx pgx.Tx, ring *keyring, b *neighbours) (*keyring, error) {
 	k := w.table.spec.Kin
 	if k == nil {
 		return nil, nil
@@ -43,12 +43,15 @@ func (w *rowWork[R]) settle(ctx context.Context, tx pgx.Tx, ring *keyring) (*key
 			s.add(x)
 		}
 	}
+	if err := s.addMoved(ctx, tx, b); err != nil {
+		return nil, err
+	}
 	for len(s.next) > 0 {
 		if err := s.widen(ctx, tx); err != nil {
 			return nil, fmt.Errorf("find kin in %s.%s: %w", w.target.gen.Schema(), w.table.meta.name, err)
 		}
 	}
-	return s.ring, w.settleFamilies(s.families())
+	return s.ring, w.settleFamilies(s.families(), b)
 }
 
 // note brings a keyring up to what the batch made of the rows.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -89,8 +90,10 @@ func (l *Live) stage1(ctx context.Context, tx pgx.Tx, at stand, b *batch, blocke
 		foldEvent(works, &b.events[i], blocked, c)
 	}
 	c.Ignored += b.To - b.After - int64(len(b.events))
-	for _, w := range works {
-		if err := l.settleAndWrite(ctx, tx, w, c); err != nil {
+	// Tables without kin first: settling may look at them.
+	order := slices.SortedStableFunc(slices.Values(works), func(a, b work) int { return len(a.info().kin) - len(b.info().kin) })
+	for _, w := range order {
+		if err := l.settleAndWrite(ctx, tx, w, inStore(ctx, tx, works), c); err != nil {
 			return nil, err
 		}
 	}
@@ -98,10 +101,10 @@ func (l *Live) stage1(ctx context.Context, tx pgx.Tx, at stand, b *batch, blocke
 }
 
 // settleAndWrite writes what a batch made of a table's rows.
-func (l *Live) settleAndWrite(ctx context.Context, tx pgx.Tx, w work, c *Checkpoint) error {
+func (l *Live) settleAndWrite(ctx context.Context, tx pgx.Tx, w work, b *neighbours, c *Checkpoint) error {
 	name, rings := w.info().name, &l.engine.rings
 	of := keyringOf{w.where().tenant, w.where().gen, name}
-	ring, err := w.settle(ctx, tx, rings.take(of, c.State.Tables[name]))
+	ring, err := w.settle(ctx, tx, rings.take(of, c.State.Tables[name]), b)
 	if err != nil {
 		return err
 	}

@@ -121,7 +121,7 @@ func (r *replay) finish(to end) error {
 	c.Ignored = to.position - c.Applied - c.Failed - c.Superseded
 	c.State.Resolved, c.State.Blocked = to.position, int64(len(r.blocked.added))
 	for _, w := range r.works {
-		if err := w.settleAll(); err != nil {
+		if err := w.settleAll(inMemory(r.works)); err != nil {
 			return err
 		}
 	}

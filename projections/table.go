@@ -102,11 +102,15 @@ type work interface {
 	// fold applies the event to its rows; blocked rows are left as they are.
 	fold(e *Event, b *blocks) (failed bool)
 	// settle settles the families of changed rows, see Kin.
-	settle(ctx context.Context, tx pgx.Tx, ring *keyring) (*keyring, error)
+	settle(ctx context.Context, tx pgx.Tx, ring *keyring, b *neighbours) (*keyring, error)
 	// note brings a keyring up to what became of the rows.
 	note(ring *keyring)
 	// settleAll settles all rows in memory.
-	settleAll() error
+	settleAll(b *neighbours) error
+	// changed tells whether some row is otherwise than before, asBefore gives all rows as
+	// they were, out of those that are there now.
+	changed() bool
+	asBefore(now any) glimpsed
 	// write writes what changed, one statement each for new, changed and gone rows.
 	write(ctx context.Context, tx pgx.Tx) (changes, error)
 	// rows returns all rows in memory, a []*R.

@@ -15,9 +15,10 @@ import (
 type Member struct {
 	ID     uuid.UUID
 	Manual bool
-	// Owner is whose it is: records of different owners are never linked by a rule.
-	// "" is nobody's yet.
+	// Owner is whose it is: records of different owners are never linked by a rule. ""
+	// is nobody's yet. Owned: it is a customer, and not only where NinjaOne has it.
 	Owner string
+	Owned bool
 
 	Serial, BIOS, MAC  string
 	Maker, Model, Name string

@@ -68,7 +68,7 @@ func (l *ladder) bySerial(i int, hits []hit) (*group, string) {
 		case !sameOwner(m, o) && o.Manual:
 			l.doubt(i, DoubtTwin, g, "A.2 rung 3", "an asset that is kept by hand has the serial number %s; say whether they are the same", m.Serial)
 		case !sameOwner(m, o):
-			l.doubt(i, DoubtMoved, g, "A.2 rung 3", "the serial number %s is known in another organization", m.Serial)
+			l.doubt(i, DoubtMoved, g, "A.2 rung 3", "the serial number %s is known %s", m.Serial, elsewhere(m, o))
 		case m.Maker != o.Maker && !(o.Manual && o.Maker == ""):
 			l.doubt(i, DoubtSerial, g, rule, "the serial number %s is the same, the makers are %q and %q", m.Serial, o.Maker, m.Maker)
 		case m.Virtual && !l.secondSignal(i, h):
@@ -96,7 +96,7 @@ func (l *ladder) byHardware(i int, hits []hit) (*group, string) {
 			l.doubt(i, DoubtTwoLive, g, rule, "both are listed with the same hardware")
 		case competing:
 		case !sameOwner(m, l.newest(h)):
-			l.doubt(i, DoubtMoved, g, "A.2 rung 3", "the hardware is known in another organization")
+			l.doubt(i, DoubtMoved, g, "A.2 rung 3", "the hardware is known %s", elsewhere(m, l.newest(h)))
 		case len(hits) > 1:
 			l.doubt(i, DoubtHardware, g, rule, "%d assets have such hardware", len(hits))
 		case !l.gone(h):
@@ -145,6 +145,14 @@ func (l *ladder) gone(h hit) bool {
 }
 
 func sameOwner(a, b *Member) bool { return a.Owner == b.Owner || a.Owner == "" || b.Owner == "" }
+
+// elsewhere says where a record of another owner is.
+func elsewhere(a, b *Member) string {
+	if a.Owned && b.Owned {
+		return "at another customer"
+	}
+	return "in another organization, and both are not known to be one customer's"
+}
 
 // secondSignal tells whether something beside the serial number agrees.
 func (l *ladder) secondSignal(i int, h hit) bool {

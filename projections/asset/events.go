@@ -8,6 +8,7 @@ import (
 	"coresync/domain/event"
 	"coresync/domain/rules"
 	"coresync/projections"
+	"coresync/projections/mapping"
 
 	"github.com/goccy/go-json"
 	"github.com/google/uuid"
@@ -81,7 +82,7 @@ func (d *decoder) decode(r *rules.Set, e *projections.Event, payload []byte) (an
 	case "WarrantyRemoved":
 		body = new(event.WarrantyRemoved)
 	default:
-		return nil, &event.UnknownTypeError{Type: e.Type}
+		return mapping.DecodeOwner(r, e, payload)
 	}
 	return body, json.Unmarshal(payload, body)
 }

@@ -7,7 +7,9 @@ import (
 	"time"
 
 	rule "coresync/domain/asset"
+	"coresync/domain/rules"
 	"coresync/projections"
+	"coresync/projections/mapping"
 
 	"github.com/google/uuid"
 )
@@ -30,11 +32,53 @@ func kin() *projections.Kin[Row] {
 			}
 			return r.MACKey
 		},
-		IDs:    related,
-		Common: commonKey,
-		Marked: func(r *Row) bool { return r.State != nil && r.State.Kin },
-		Settle: settle,
+		IDs:     related,
+		Common:  commonKey,
+		Marked:  func(r *Row) bool { return r.State != nil && r.State.Kin },
+		Settler: settler,
+		Beside:  mapping.OwnerTables,
+		Asks:    asks,
+		Moved:   moved,
 	}
+}
+
+// settler settles families. Records of one place need no owners: they have the same.
+func settler(r *rules.Set, v *projections.TenantView) func([]*Row) ([]*Row, error) {
+	var owners *mapping.Owners
+	var err error
+	if v != nil {
+		owners, err = mapping.OwnersOf(r, v)
+	}
+	return func(rows []*Row) ([]*Row, error) {
+		if err != nil {
+			return nil, err
+		}
+		return settle(r, owners, rows)
+	}
+}
+
+// asks tells whether records are in several places, so that it matters whose they are.
+func asks(rows []*Row) bool {
+	for _, row := range rows[1:] {
+		if row.Source != rows[0].Source || row.Organization != rows[0].Organization || row.Location != rows[0].Location {
+			return true
+		}
+	}
+	return false
+}
+
+// moved tells which records have another owner.
+func moved(r *rules.Set, before, after *projections.TenantView) func(*Row) bool {
+	was, err := mapping.OwnersOf(r, before)
+	is, failed := mapping.OwnersOf(r, after)
+	if err != nil || failed != nil {
+		return func(*Row) bool { return true } // settling them says what is wrong
+	}
+	places := was.Moved(is)
+	if places == nil {
+		return nil
+	}
+	return func(row *Row) bool { return row.Source != SourceManual && places(row.Organization, row.Location) }
 }
 
 func related(r *Row) []uuid.UUID {
@@ -45,9 +89,9 @@ func related(r *Row) []uuid.UUID {
 }
 
 // member is a record as identity resolution sees it, by what the record itself says.
-func member(row *Row) rule.Member {
+func member(owners *mapping.Owners, row *Row) rule.Member {
 	m := rule.Member{
-		ID: row.ID, Manual: row.Source == SourceManual, Owner: owner(row),
+		ID: row.ID, Manual: row.Source == SourceManual,
 		Serial: row.SerialKey, BIOS: row.BIOSKey, MAC: row.MACKey,
 		Maker: rule.WordKey(row.Manufacturer), Model: rule.TextKey(row.Model), Name: rule.TextKey(row.Name),
 		Virtual: row.Virtual || row.Category == rule.CategoryVirtualMachine,
@@ -55,6 +99,7 @@ func member(row *Row) rule.Member {
 		Online:  row.Connectivity != rule.Offline,
 		Missing: !row.MissingSince.IsZero(),
 	}
+	m.Owner, m.Owned = owner(owners, row)
 	if m.Begin.IsZero() {
 		m.Begin = row.FirstSeenAt
 	}
@@ -64,14 +109,22 @@ func member(row *Row) rule.Member {
 	return m
 }
 
-func owner(row *Row) string {
-	switch {
-	case row.Source != SourceManual:
-		return row.Organization.String()
-	case row.Customer == uuid.Nil:
-		return ""
+// owner is the customer that a record belongs to. A device of which nobody knows that
+// belongs to its organization.
+func owner(owners *mapping.Owners, row *Row) (owner string, owned bool) {
+	customer := row.Customer
+	if row.Source != SourceManual {
+		if customer = uuid.Nil; owners != nil {
+			customer = owners.Of(row.Organization, row.Location)
+		}
+		if customer == uuid.Nil {
+			return "organization " + row.Organization.String(), false
+		}
 	}
-	return row.Customer.String()
+	if customer == uuid.Nil {
+		return "", false
+	}
+	return customer.String(), true
 }
 
 // aliveAt is a time after which the device was not heard of, unless it is on line:

@@ -2,6 +2,7 @@ package asset
 
 import (
 	"coresync/projections"
+	"coresync/projections/mapping"
 
 	"github.com/google/uuid"
 )
@@ -17,7 +18,7 @@ func Model() *projections.Model {
 	return &projections.Model{
 		Name:  Name,
 		Shape: Shape,
-		Reads: []projections.Source{
+		Reads: append(mapping.OwnerSources(), []projections.Source{
 			{Type: "DeviceObserved", Prefix: "device/"},
 			{Type: "DeviceUserObserved", Prefix: "device-user/"},
 			{Type: "DeviceVanished"},
@@ -38,9 +39,9 @@ func Model() *projections.Model {
 			{Type: "AssetRestored"},
 			{Type: "WarrantyRecorded"},
 			{Type: "WarrantyRemoved"},
-		},
+		}...),
 		Decode: new(decoder).decode,
-		Tables: []projections.Table{projections.NewTable(projections.TableSpec[Row]{
+		Tables: append([]projections.Table{projections.NewTable(projections.TableSpec[Row]{
 			Name:    "asset",
 			Comment: "Synced devices and manual assets, one row a source record.",
 			Columns: columns(),
@@ -60,7 +61,7 @@ func Model() *projections.Model {
 				{Name: "asset_born", On: "born", Where: "shown and born is not null"},
 				{Name: "asset_warranty", On: "warranty_end", Where: "shown and warranty_end is not null"},
 			},
-		})},
+		})}, mapping.NewOwnerTables()...),
 		Sums:  []projections.Sum{cellTable()},
 		Views: views(),
 	}

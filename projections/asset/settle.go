@@ -6,6 +6,7 @@ import (
 
 	rule "coresync/domain/asset"
 	"coresync/domain/rules"
+	"coresync/projections/mapping"
 
 	"github.com/goccy/go-json"
 	"github.com/google/uuid"
@@ -54,7 +55,7 @@ func visible(r *rules.Set, approval string) bool {
 }
 
 // settle makes assets out of records that share a key or a decision (appendix A).
-func settle(r *rules.Set, rows []*Row) ([]*Row, error) {
+func settle(r *rules.Set, owners *mapping.Owners, rows []*Row) ([]*Row, error) {
 	settled := make([]*Row, len(rows))
 	var members []rule.Member
 	var at []int
@@ -68,7 +69,7 @@ func settle(r *rules.Set, rows []*Row) ([]*Row, error) {
 			continue
 		}
 		settled[i] = &x
-		members, at = append(members, member(&x)), append(at, i)
+		members, at = append(members, member(owners, &x)), append(at, i)
 	}
 	resolved := r.Asset.Resolve(members)
 	assets := make(map[uuid.UUID][]int) // members by asset

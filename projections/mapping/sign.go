@@ -70,7 +70,7 @@ func signTable() projections.TableSpec[Sign] {
 			IDs:     func(*Sign) []uuid.UUID { return nil },
 			Common:  commonSerial,
 			Marked:  func(r *Sign) bool { return r.Shared },
-			Settle:  settleSigns,
+			Settler: func(*rules.Set, *projections.TenantView) func([]*Sign) ([]*Sign, error) { return settleSigns },
 		},
 		Glimpse: &projections.Glimpse[Sign]{
 			Where: "shared", Sees: func(r *Sign) bool { return r.Shared },
@@ -98,7 +98,7 @@ func groupOfSign(r *Sign) projections.Group {
 	return projections.Group{Of: of, As: r.Kind + " " + r.Domain}
 }
 
-func settleSigns(_ *rules.Set, family []*Sign) ([]*Sign, error) {
+func settleSigns(family []*Sign) ([]*Sign, error) {
 	settled := make([]*Sign, len(family))
 	for i, r := range family {
 		row := *r
