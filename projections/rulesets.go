@@ -132,3 +132,8 @@ func (e *Engine) RuleSets(ctx context.Context, tenant uuid.UUID) ([]RuleSet, err
 func (e *Engine) RulesOf(ctx context.Context, tenant uuid.UUID, version string) (*rules.Set, error) {
 	return e.ruleSet(ctx, e.pool, tenant, version)
 }
+
+// RulesNow is the set that a tenant adopted last.
+func (e *Engine) RulesNow(ctx context.Context, tenant uuid.UUID) (*rules.Set, error) {
+	return e.rulesFor(ctx, e.pool, tenant, RulesOfNow, 0)
+}

@@ -23,7 +23,12 @@ func (s sources) Open(ctx context.Context, tenant, id uuid.UUID) (poller.Source,
 	if err != nil {
 		return nil, err
 	}
-	return ninjasource.New(client, ninjasource.Options{Ahead: true}), nil
+	set, err := s.app.Models.RulesNow(ctx, tenant)
+	if err != nil {
+		client.Close()
+		return nil, err
+	}
+	return ninjasource.New(client, ninjasource.Options{Ahead: true, Pending: set.Asset.ShowPending}), nil
 }
 
 // Client makes the NinjaOne client of a connection as it is set now.

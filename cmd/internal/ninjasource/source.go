@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"iter"
 	"strconv"
+	"strings"
 
 	"coresync/adapters/ninjaone"
 	"coresync/adapters/poller"
@@ -20,6 +21,8 @@ type Options struct {
 	PageSize int
 	// Ahead reads the next page while the poller compares this one.
 	Ahead bool
+	// Pending lists devices that wait for approval, too, behind the approved ones.
+	Pending bool
 }
 
 // New makes a source of one connection's client.
@@ -43,11 +46,16 @@ const userPages = 5000
 func (s *source) Pages(ctx context.Context, kind poller.Kind, cursor string) iter.Seq2[poller.Page, error] {
 	switch kind {
 	case poller.Organizations, poller.Locations, poller.Devices:
-		after, err := strconv.ParseInt(orElse(cursor, "0"), 10, 64)
+		at, waits := strings.CutPrefix(cursor, waiting)
+		after, err := strconv.ParseInt(orElse(at, "0"), 10, 64)
 		if err != nil {
 			return failed(fmt.Errorf("cursor %q of %s: %w", cursor, kind, err))
 		}
-		return s.byID(ctx, kind, ninjaone.ListQuery{PageSize: s.options.PageSize, After: after, Ahead: s.options.Ahead})
+		q := ninjaone.ListQuery{PageSize: s.options.PageSize, After: after, Ahead: s.options.Ahead}
+		if kind == poller.Devices {
+			return s.devices(ctx, q, waits)
+		}
+		return s.byID(ctx, kind, q)
 	case poller.LastUsers:
 		return translated(kind, s.client.Query(ctx, ninjaone.LoggedOnUsers, ninjaone.ReportQuery{
 			PageSize: userPages, Cursor: cursor, Ahead: s.options.Ahead,
@@ -60,15 +68,10 @@ func (s *source) Pages(ctx context.Context, kind poller.Kind, cursor string) ite
 }
 
 func (s *source) byID(ctx context.Context, kind poller.Kind, q ninjaone.ListQuery) iter.Seq2[poller.Page, error] {
-	switch kind {
-	case poller.Organizations:
+	if kind == poller.Organizations {
 		return translated(kind, s.client.Organizations(ctx, q))
-	case poller.Locations:
-		return translated(kind, s.client.Locations(ctx, q))
 	}
-	return translated(kind, s.client.Devices(ctx, ninjaone.DeviceQuery{
-		ListQuery: q, Detailed: true, Expand: []ninjaone.Expand{ninjaone.ExpandWarranty, ninjaone.ExpandAssignedOwner},
-	}))
+	return translated(kind, s.client.Locations(ctx, q))
 }
 
 // whole reads a listing that NinjaOne does not page.

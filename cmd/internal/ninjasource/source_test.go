@@ -8,6 +8,7 @@ import (
 
 	"coresync/adapters/ninjaone"
 	"coresync/adapters/ninjasim"
+	"coresync/adapters/ninjasim/fleet"
 	"coresync/adapters/poller"
 	"coresync/cmd/internal/ninjasource"
 	"coresync/eventstore/storetest"
@@ -22,18 +23,23 @@ type bundle struct {
 	log  *storetest.Log
 	p    *poller.Poller
 	conn uuid.UUID
+
+	options ninjasource.Options
 }
 
 // opener gives every connection the simulator's client.
-type opener struct{ client *ninjaone.Client }
+type opener struct {
+	client  *ninjaone.Client
+	options *ninjasource.Options
+}
 
 func (o opener) Open(context.Context, uuid.UUID, uuid.UUID) (poller.Source, error) {
-	return ninjasource.New(o.client, ninjasource.Options{PageSize: 50, Ahead: true}), nil
+	return ninjasource.New(o.client, *o.options), nil
 }
 
 func setup(t *testing.T, cfg ninjasim.Config) *bundle {
 	t.Helper()
-	b := &bundle{t: t, sim: ninjasim.New(cfg), log: storetest.NewLog(t), conn: uuid.New()}
+	b := &bundle{t: t, sim: ninjasim.New(cfg), log: storetest.NewLog(t), conn: uuid.New(), options: ninjasource.Options{PageSize: 50, Ahead: true}}
 	server := httptest.NewServer(b.sim.Handler())
 	t.Cleanup(server.Close)
 	client, err := ninjaone.New(ninjaone.Config{
@@ -43,7 +49,7 @@ func setup(t *testing.T, cfg ninjasim.Config) *bundle {
 	})
 	require.NoError(t, err)
 	b.p, err = poller.New(poller.Config{
-		Log: b.log.Store, Pool: b.log.Pool(), Sealer: storetest.Sealer{}, Sources: opener{client}, Owner: "test",
+		Log: b.log.Store, Pool: b.log.Pool(), Sealer: storetest.Sealer{}, Sources: opener{client, &b.options}, Owner: "test",
 	})
 	require.NoError(t, err)
 	return b
@@ -86,4 +92,28 @@ func TestAWrongSecretEndsTheRunWithItsReason(t *testing.T) {
 	require.Equal(t, "organizations", run.Step)
 	require.Contains(t, run.Message, "Administration > Apps > API")
 	require.Len(t, storetest.ReadAll(t, b.log, b.log.A), 1)
+}
+
+// Devices that wait for approval are listed where they are asked for (CAT-09 ⚠), page
+// by page behind the others.
+func TestDevicesThatWaitForApprovalAreListedWhereTheyAreAskedFor(t *testing.T) {
+	t.Parallel()
+	b := setup(t, ninjasim.Config{Devices: 120, Orgs: 5})
+	before := 0
+	for _, d := range b.sim.Devices() {
+		if d.Status == fleet.Pending {
+			before++
+		}
+	}
+	for range 60 {
+		_, err := b.sim.AddDevice(ninjasim.NewDevice{OrgID: b.sim.Organizations()[0].ID, Name: "WAITS", Status: "PENDING"})
+		require.NoError(t, err)
+	}
+	require.Equal(t, 120, b.sync().Counts.Found)
+	b.options.Pending = true
+	shown := b.sync()
+	require.Equal(t, poller.StateCompleted, shown.State, "%+v", shown)
+	require.Equal(t, []int{180 + before, 60 + before, 120}, []int{shown.Counts.Found, shown.Counts.Created, shown.Counts.Unchanged})
+	again := b.sync()
+	require.Equal(t, []int{180 + before, 0, 180 + before}, []int{again.Counts.Found, again.Counts.Created, again.Counts.Unchanged})
 }
