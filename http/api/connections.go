@@ -83,7 +83,7 @@ type Check struct {
 	Name    string `json:"name"`    // stable, such as "token" or "scope_monitoring"
 	Outcome string `json:"outcome"` // ok, warning, failed or skipped
 	Message string `json:"message"` // what was found, and what to do
-	// Items are what was found, one by one: organizations or devices.
+	// Items are what was found, one by one: organizations, devices or types of devices.
 	Items []CheckItem `json:"items,omitempty"`
 }
 

@@ -72,12 +72,15 @@ func (s *Site) dropAsset(r *Request) error {
 		return err
 	}
 	var done api.Written
-	said := "The asset is ignored: syncs leave it out."
+	said, untilSeen := "The asset is ignored: syncs leave it out.", r.field("until_seen") != ""
+	if untilSeen {
+		said = "The asset was deleted. It comes back as soon as NinjaOne says something new of it."
+	}
 	if found.Data.Device == nil {
 		said = "The asset was removed."
 		done, err = s.Services.Assets.Remove(r.Context(), r.command(), id)
 	} else {
-		done, err = s.Services.Decisions.Drop(r.Context(), r.command(), id, api.AssetRemoval{UntilSeen: r.field("until_seen") != "", Reason: r.field("reason")})
+		done, err = s.Services.Decisions.Drop(r.Context(), r.command(), id, api.AssetRemoval{UntilSeen: untilSeen, Reason: r.field("reason")})
 	}
 	if err == nil {
 		err = s.await(r, done)

@@ -183,6 +183,7 @@ func (c *cli) connectionChecks(verb, short string, run func(api.Connections, con
 				var rows [][]string
 				for _, check := range checks {
 					rows = append(rows, []string{check.Name, check.Outcome, check.Message})
+					rows = append(rows, itemRows(check)...)
 				}
 				return rows
 			})
@@ -195,6 +196,23 @@ func (c *cli) connectionChecks(verb, short string, run func(api.Connections, con
 			return err
 		}),
 	}
+}
+
+// mostItems is how many things the table shows of a check.
+const mostItems = 20
+
+// itemRows list what a check found that is not as it should be.
+func itemRows(check api.Check) (rows [][]string) {
+	if check.Outcome == "ok" {
+		return nil
+	}
+	for _, item := range check.Items[:min(len(check.Items), mostItems)] {
+		rows = append(rows, []string{"", "", "  " + item.Name + ": " + item.Message})
+	}
+	if more := len(check.Items) - mostItems; more > 0 {
+		rows = append(rows, []string{"", "", fmt.Sprintf("  and %d more, see --json", more)})
+	}
+	return rows
 }
 
 func (c *cli) connectionRemove() *cobra.Command {

@@ -1,6 +1,7 @@
 package e2e
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -33,6 +34,7 @@ func TestSCH_04_AWorkersScheduleFailsIsToldOfAndRecovers(t *testing.T) {
 	s.told("reconnect", "open")
 	checks := s.checks()
 	require.Equal(t, "failed", checks["last_sync"].Outcome)
+	require.Equal(t, 1, strings.Count(checks["token"].Message, "compare client ID and secret"), "what to do is said once")
 	require.Equal(t, "warning", checks["schedule"].Outcome)
 	require.Regexp(t, `^The last 2 runs failed\. The schedule goes on at \S+, after a pause that grows from one hour to a day while its runs fail\.`,
 		checks["schedule"].Message)

@@ -18,8 +18,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// Devices that nobody heard of, that wait, and that come back again and again: each is
-// on the list by its name, and no other comes to it.
+// Devices that nobody heard of, that wait, that come back again and again, and those of
+// a type that is new (CAT-09): each is on the list by its name, and no other comes to it.
 func TestSyncHealthListsDevicesThatWantALook(t *testing.T) {
 	t.Parallel()
 	const quietFor = 70 * 24 * time.Hour
@@ -41,6 +41,7 @@ func TestSyncHealthListsDevicesThatWantALook(t *testing.T) {
 			}
 		}
 		quiet, again = online[0], online[1]
+		require.NoError(t, sim.SetRaw(online[2].ID, "nodeClass", `"QUANTUM_NODE"`))
 		require.NoError(t, sim.SetOffline([]int{quiet.ID}, true))
 		require.NoError(t, sim.SetRaw(quiet.ID, "lastContact", strconv.FormatInt(sim.Now().Unix(), 10)))
 		_, err := sim.AddDevice(ninjasim.NewDevice{OrgID: quiet.OrgID, Name: "WAITS", Status: "PENDING"})
@@ -77,6 +78,10 @@ func TestSyncHealthListsDevicesThatWantALook(t *testing.T) {
 	require.Len(t, reenrolled, 1)
 	require.Equal(t, again.SystemName, reenrolled[0].Name)
 	require.Equal(t, "enrolled again 2 times", reenrolled[0].Message)
+
+	types := news("device_types")
+	require.Equal(t, []api.CheckItem{{Name: "QUANTUM_NODE", Message: "devices: 1"}}, types)
+	require.Contains(t, untidy["device_types"].Message, "Their assets have the category Other")
 
 	require.Equal(t, "warning", untidy["pending_devices"].Outcome)
 	require.Equal(t, waiting(t, tidy)+1, waiting(t, untidy))

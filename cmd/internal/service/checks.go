@@ -3,6 +3,7 @@ package service
 import (
 	"context"
 	"slices"
+	"strings"
 
 	"coresync/adapters/ninjaone"
 	"coresync/http/api"
@@ -29,7 +30,7 @@ func live(ctx context.Context, client *ninjaone.Client) []api.Check {
 			outcome = "ok"
 		}
 		message := c.Detail
-		if c.Hint != "" {
+		if c.Hint != "" && !strings.Contains(message, c.Hint) {
 			message += " " + c.Hint
 		}
 		checks = append(checks, api.Check{Name: string(c.Name), Outcome: outcome, Message: message})

@@ -3,6 +3,7 @@ package service
 import (
 	"context"
 	"fmt"
+	"strconv"
 
 	"coresync/adapters/ninjaone"
 	"coresync/http/api"
@@ -26,6 +27,21 @@ func (h health) reenrolled(ctx context.Context, r *projections.Reading) (api.Che
 		"No machine was enrolled again more than once in 30 days.")
 	for i, u := range found {
 		c.Items[i].Message = fmt.Sprintf("enrolled again %d times", u.Times)
+	}
+	return c, err
+}
+
+// classes warns of device types that the rules have no category for: they are imported
+// as Other, and no run fails for them (CAT-09 ⚠).
+func (h health) classes(ctx context.Context, r *projections.Reading) (api.Check, error) {
+	c := api.Check{Name: "device_types", Outcome: "ok", Message: "The rules have a category for every type of device."}
+	found, err := asset.UnknownClasses(ctx, r, h.of.ID)
+	for _, class := range found {
+		c.Items = append(c.Items, api.CheckItem{Name: class.Class, Message: "devices: " + strconv.Itoa(class.Devices)})
+	}
+	if len(found) > 0 {
+		c.Outcome = "warning"
+		c.Message = fmt.Sprintf("Types of devices that are new to the rules: %d. Their assets have the category Other. Give the types a category under Rules (`coresync rules adopt`).", len(found))
 	}
 	return c, err
 }
