@@ -93,16 +93,27 @@ func (s *Server) resetAccountOwner(w http.ResponseWriter, r *request) error {
 	return r.wrote(w, done, err)
 }
 
+// rolePage is a page of roles and how many nobody has.
+type rolePage struct {
+	page[api.AccessRole]
+	Unheld int `json:"unheld"`
+}
+
 func (s *Server) listRoles(w http.ResponseWriter, r *request) error {
 	scope, list, err := r.asks()
 	if err != nil {
 		return err
 	}
-	found, err := s.services.Access.Roles(r.Context(), scope, api.AccessRoleFilter{Connection: r.id("connection"), Kind: r.text("kind")}, list)
+	found, err := s.services.Access.Roles(r.Context(), scope, api.AccessRoleFilter{Connection: r.id("connection"), Kind: r.text("kind"), Unheld: r.flag("unheld")}, list)
 	if err != nil {
 		return err
 	}
-	return writePage(w, r, found)
+	p, err := pageOf(r, found.Data.Page, found.Position.Epoch)
+	if err != nil {
+		return err
+	}
+	r.stand(w, found.Standing)
+	return r.write(w, http.StatusOK, rolePage{p, found.Data.Unheld})
 }
 
 func (s *Server) getRole(w http.ResponseWriter, r *request) error {

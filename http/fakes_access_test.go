@@ -49,8 +49,8 @@ func helpdesk() api.AccessRole {
 	return api.AccessRole{ID: thing(3), Connection: api.Ref{ID: thing(5), Name: "Main"}, RoleID: 3, Name: "Helpdesk", Kind: "TECHNICIAN", Members: 1, ChangedAt: noon}
 }
 
-func (fakeAccess) Roles(_ context.Context, _ api.Scope, _ api.AccessRoleFilter, l api.List) (api.Answer[api.Page[api.AccessRole]], error) {
-	return answerOf(pageBy([]api.AccessRole{helpdesk()}, l, func(r api.AccessRole) string { return r.Name })), nil
+func (fakeAccess) Roles(_ context.Context, _ api.Scope, _ api.AccessRoleFilter, l api.List) (api.Answer[api.AccessRoles], error) {
+	return answerOf(api.AccessRoles{Page: pageBy([]api.AccessRole{helpdesk()}, l, func(r api.AccessRole) string { return r.Name }), Unheld: 1}), nil
 }
 
 func (fakeAccess) Role(_ context.Context, _ api.Scope, id uuid.UUID) (api.Answer[api.AccessRole], error) {

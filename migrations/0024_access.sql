@@ -18,6 +18,7 @@ create table rm_access_b1.account (
     last_name json,
     email json,
     phone json,
+    email_domain text,
     event uuid,
     enabled boolean not null,
     administrator boolean not null,
@@ -52,6 +53,7 @@ comment on column rm_access_b1.account.first_name is 'first name, sealed';
 comment on column rm_access_b1.account.last_name is 'surname, sealed';
 comment on column rm_access_b1.account.email is 'e-mail address, sealed';
 comment on column rm_access_b1.account.phone is 'telephone, sealed';
+comment on column rm_access_b1.account.email_domain is 'domain of the e-mail address';
 comment on column rm_access_b1.account.event is 'event that the personal members are sealed for';
 comment on column rm_access_b1.account.enabled is 'may sign in';
 comment on column rm_access_b1.account.administrator is 'System Administrator';
@@ -222,7 +224,7 @@ create unique index external_id_pkey on rm_access_b1.external_id (tenant_id, var
 select projection.add_model('access', 1, 1);
 
 create or replace view projection.live_access_account with (security_invoker = true) as
-select t.tenant_id, t.id, t.connection, t.user_id, t.uid, t.kind, t.organization, t.organization_id, t.first_name, t.last_name, t.email, t.phone, t.event, t.enabled, t.administrator, t.mfa, t.must_change, t.scim, t.auth_type, t.invitation, t.full_portal, t.devices, t.first_seen_at, t.changed_at, t.administrator_at, t.vanished_at, t.observed_position, t.owner_set, t.owner, t.owner_at, t.owner_by, t.owner_position, t.owner_version
+select t.tenant_id, t.id, t.connection, t.user_id, t.uid, t.kind, t.organization, t.organization_id, t.first_name, t.last_name, t.email, t.phone, t.email_domain, t.event, t.enabled, t.administrator, t.mfa, t.must_change, t.scim, t.auth_type, t.invitation, t.full_portal, t.devices, t.first_seen_at, t.changed_at, t.administrator_at, t.vanished_at, t.observed_position, t.owner_set, t.owner, t.owner_at, t.owner_by, t.owner_position, t.owner_version
 from rm_access_b1.account t
 join projection.live l on l.tenant_id = t.tenant_id
 join projection.releases r on r.tenant_id = l.tenant_id and r.release = l.release

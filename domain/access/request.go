@@ -1,6 +1,7 @@
 package access
 
 import (
+	"slices"
 	"time"
 
 	"coresync/domain"
@@ -27,10 +28,12 @@ const (
 	Revoked   Status = "revoked"
 )
 
+// OpenStatuses are those of requests of which something is still to happen before NinjaOne
+// is as asked.
+func OpenStatuses() []Status { return []Status{Pending, Approved, Running} }
+
 // Open tells whether something is still to happen before NinjaOne is as asked.
-func (s Status) Open() bool {
-	return s == Pending || s == Approved || s == Running
-}
+func (s Status) Open() bool { return slices.Contains(OpenStatuses(), s) }
 
 // Request is a request as its events tell.
 type Request struct {

@@ -32,7 +32,8 @@ type AccessRequested struct {
 	OrganizationID   int64    `json:"organization_id,omitempty"`
 	FullPortalAccess bool     `json:"full_portal_access,omitempty"`
 	SendInvitation   bool     `json:"send_invitation,omitempty"`
-	// Roles are those of the account when it was asked: what was before.
+	// Roles are those of the account when it was asked: what was before. Of an account to
+	// be created they are those that it is given.
 	Roles         []int64 `json:"roles,omitempty"`
 	Administrator bool    `json:"administrator,omitempty"`
 

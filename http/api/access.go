@@ -138,6 +138,13 @@ type AccessAccounts struct {
 type AccessRoleFilter struct {
 	Connection uuid.UUID
 	Kind       string
+	Unheld     bool // only those that nobody has
+}
+
+// AccessRoles is a page of roles with how many of all there are that nobody has.
+type AccessRoles struct {
+	Page[AccessRole]
+	Unheld int
 }
 
 // AccessGrantFilter selects grants; the zero value selects those of now.
@@ -158,7 +165,7 @@ type Access interface {
 	Account(ctx context.Context, s Scope, id uuid.UUID) (Answer[AccessAccount], error)
 	// AccountHistory lists what happened to an account and its roles, newest first.
 	AccountHistory(ctx context.Context, s Scope, id uuid.UUID, l List) (Answer[Page[HistoryEntry]], error)
-	Roles(ctx context.Context, s Scope, f AccessRoleFilter, l List) (Answer[Page[AccessRole]], error)
+	Roles(ctx context.Context, s Scope, f AccessRoleFilter, l List) (Answer[AccessRoles], error)
 	Role(ctx context.Context, s Scope, id uuid.UUID) (Answer[AccessRole], error)
 	Grants(ctx context.Context, s Scope, f AccessGrantFilter, l List) (Answer[Page[AccessGrant]], error)
 	// SetOwner says whose an account is; nil: nobody's. ResetOwner lets the rule decide again (C1P-06).

@@ -91,8 +91,10 @@ type AccessAsked struct {
 
 // AccessRequestFilter selects requests; the zero value selects all.
 type AccessRequestFilter struct {
-	Statuses []string
-	Account  uuid.UUID
+	Statuses   []string
+	Action     string
+	Account    uuid.UUID
+	Connection uuid.UUID
 }
 
 // AccessRequests changes who may do what in NinjaOne (C1P-03 to C1P-05).

@@ -52,7 +52,7 @@ func (h *Handler) directory(ctx context.Context, r *Request) (directory, error) 
 	}
 	roles, err := whole("name", func(l api.List) (api.Page[api.AccessRole], error) {
 		found, err := h.access.Roles(ctx, scope, api.AccessRoleFilter{Connection: r.connection}, l)
-		return found.Data, err
+		return found.Data.Page, err
 	})
 	if err != nil {
 		return directory{}, err

@@ -84,8 +84,8 @@ func paged[T any](all []T, l api.List) (p api.Page[T]) {
 	return p
 }
 
-func (w *world) Roles(_ context.Context, _ api.Scope, _ api.AccessRoleFilter, l api.List) (a api.Answer[api.Page[api.AccessRole]], _ error) {
-	a.Data = paged(w.roles, l)
+func (w *world) Roles(_ context.Context, _ api.Scope, _ api.AccessRoleFilter, l api.List) (a api.Answer[api.AccessRoles], _ error) {
+	a.Data.Page = paged(w.roles, l)
 	return a, nil
 }
 

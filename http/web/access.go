@@ -16,6 +16,7 @@ func (s *Site) access() []Route {
 	has := s.Services.Access != nil
 	return []Route{
 		{"page.accounts", get, "/access/accounts", permission.AccessView, has, s.showAccounts},
+		{"page.account.new", get, "/access/accounts/new", permission.AccessManage, has && s.Services.AccessRequests != nil, s.newAccount},
 		{"page.account", get, "/access/accounts/{id}", permission.AccessView, has, s.showAccount},
 		{"page.account.owner", post, "/access/accounts/{id}/owner", permission.AccessManage, has, s.setAccountOwner},
 		{"page.account.owner.reset", post, "/access/accounts/{id}/owner/reset", permission.AccessManage, has, s.resetAccountOwner},
@@ -40,6 +41,7 @@ type accountList struct {
 	*listing
 	Rows   []api.AccessAccount
 	Counts map[string]int
+	Unheld int // roles that nobody has
 }
 
 func (s *Site) showAccounts(r *Request) error {
@@ -60,7 +62,11 @@ func (s *Site) showAccounts(r *Request) error {
 	if err != nil {
 		return err
 	}
-	out := accountList{l, found.Data.Items, found.Data.Counts}
+	roles, err := s.Services.Access.Roles(r.Context(), r.then(), api.AccessRoleFilter{Connection: l.id("connection")}, api.List{Limit: 1, Sort: api.Sort{By: "name"}, Uncounted: true})
+	if err != nil {
+		return err
+	}
+	out := accountList{l, found.Data.Items, found.Data.Counts, roles.Data.Unheld}
 	return r.page("Accounts", "access", func(v *view) page { return accountsPage(v, &out) })
 }
 

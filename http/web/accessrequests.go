@@ -66,6 +66,9 @@ func (s *Site) askAccess(r *Request) error {
 	}
 	sure := r.field("sure") == "true"
 	draft.DryRun = !sure
+	if draft.Action == "create" && r.field("edit") == "true" {
+		return s.accountForm(r, http.StatusOK, draft, nil)
+	}
 	if draft.Action == "delete" && !sure {
 		return s.previewAccess(r, http.StatusOK, draft, f)
 	}
@@ -75,6 +78,8 @@ func (s *Site) askAccess(r *Request) error {
 		f = faultsOf(err)
 	}
 	switch {
+	case f != nil && draft.Action == "create" && draft.Recreates == nil:
+		return s.accountForm(r, http.StatusUnprocessableEntity, draft, f)
 	case f != nil:
 		return s.previewAccess(r, http.StatusUnprocessableEntity, draft, f)
 	case err != nil:
@@ -126,6 +131,16 @@ func (s *Site) accessDraft(r *Request) (api.AccessDraft, faults, error) {
 		if parsed, err := uuid.Parse(r.field(id.name)); err == nil {
 			*id.into = &parsed
 		}
+	}
+	if d.Action == "create" {
+		r.creation(&d)
+	}
+	if email := r.field("account_email"); email != "" && d.Account == nil {
+		account, wrong, err := s.addressed(r, email)
+		if err != nil || wrong != nil {
+			return d, wrong, err
+		}
+		d.Account = account
 	}
 	text := r.field("expires_at")
 	if text == "" {

@@ -32,6 +32,7 @@ type Account struct {
 	LastName       json.RawMessage
 	Email          json.RawMessage
 	Phone          json.RawMessage
+	EmailDomain    string
 	Event          uuid.UUID // that the personal members are sealed for
 
 	Enabled       bool
@@ -82,6 +83,7 @@ func accountColumns() []column.Column[Account] {
 		column.JSON("last_name", "surname, sealed", func(r *Account) *json.RawMessage { return &r.LastName }),
 		column.JSON("email", "e-mail address, sealed", func(r *Account) *json.RawMessage { return &r.Email }),
 		column.JSON("phone", "telephone, sealed", func(r *Account) *json.RawMessage { return &r.Phone }),
+		column.Text("email_domain", "domain of the e-mail address", func(r *Account) *string { return &r.EmailDomain }),
 		column.UUID("event", "event that the personal members are sealed for", func(r *Account) *uuid.UUID { return &r.Event }),
 		column.Bool("enabled", "may sign in", func(r *Account) *bool { return &r.Enabled }),
 		column.Bool("administrator", "System Administrator", func(r *Account) *bool { return &r.Administrator }),
@@ -113,6 +115,7 @@ type userObserved struct {
 	LastName   json.RawMessage `json:"last_name"`
 	Email      json.RawMessage `json:"email"`
 	Phone      json.RawMessage `json:"phone"`
+	Domain     string          `json:"email_domain"`
 	Account    seenAccount     `json:"account"`
 }
 
@@ -180,6 +183,7 @@ func (r *Account) observe(b *userObserved, e *projections.Event) {
 		r.Organization = rowid.Organization(e.Tenant, b.Connection, seen.OrganizationID)
 	}
 	r.FirstName, r.LastName, r.Email, r.Phone = sealed(b.FirstName), sealed(b.LastName), sealed(b.Email), sealed(b.Phone)
+	r.EmailDomain = bounded(b.Domain)
 	r.Enabled, r.Administrator, r.FullPortal = seen.Enabled, seen.Administrator, seen.FullPortalAccess
 	r.MFA, r.MustChange, r.Scim = told(seen.MFAConfigured), told(seen.MustChangePw), told(seen.ScimUser)
 	r.AuthType, r.Invitation, r.Devices = seen.authType(), bounded(seen.InvitationStatus), seen.devices()

@@ -58,7 +58,7 @@ func foldExternal(_ *rules.Set, id uuid.UUID, old *ExternalID, e *projections.Ev
 	return &ExternalID{ID: id, Value: sealed(b.ExternalID), Event: e.ID, Position: e.Position}, nil
 }
 
-// ExternalIDs reads what all accounts of a tenant are called, in order of id.
-func ExternalIDs(ctx context.Context, r *projections.Reading) ([]ExternalID, error) {
-	return rows(ctx, r, "external_id", externalColumns(), uuid.Nil)
+// ExternalIDs reads what accounts are called, in order of id.
+func ExternalIDs(ctx context.Context, r *projections.Reading, ids []uuid.UUID) ([]ExternalID, error) {
+	return rows(ctx, r, "external_id", externalColumns(), ids)
 }

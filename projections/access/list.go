@@ -4,32 +4,17 @@ import (
 	"context"
 	"fmt"
 
+	"coresync/domain"
 	"coresync/projections"
 	"coresync/projections/column"
+	"coresync/projections/query"
 
 	"github.com/google/uuid"
 )
 
-// Accounts reads all accounts of a tenant, vanished ones too, in order of id.
-func Accounts(ctx context.Context, r *projections.Reading) ([]Account, error) {
-	all, err := rows(ctx, r, "account", accountColumns(), uuid.Nil)
-	kept := all[:0]
-	for _, a := range all {
-		if a.Kind != "" { // else only a decision is known
-			kept = append(kept, a)
-		}
-	}
-	return kept, err
-}
-
-// Roles reads all roles of a tenant, vanished ones too, in order of id.
-func Roles(ctx context.Context, r *projections.Reading) ([]Role, error) {
-	return rows(ctx, r, "role", roleColumns(), uuid.Nil)
-}
-
 // Connectors reads how access is governed and how reading it goes, by connection.
 func Connectors(ctx context.Context, r *projections.Reading) (map[uuid.UUID]Connector, error) {
-	all, err := rows(ctx, r, "connector", connectorTable().Columns, uuid.Nil)
+	all, err := rows(ctx, r, "connector", connectorTable().Columns, nil)
 	by := make(map[uuid.UUID]Connector, len(all))
 	for _, s := range all {
 		by[s.ID] = s
@@ -37,16 +22,13 @@ func Connectors(ctx context.Context, r *projections.Reading) (map[uuid.UUID]Conn
 	return by, err
 }
 
-// Requests reads all requests of a tenant, in order of id.
-func Requests(ctx context.Context, r *projections.Reading) ([]Request, error) {
-	return rows(ctx, r, "request", requestColumns(), uuid.Nil)
-}
-
-// rows reads a whole table, or one row of it.
-func rows[R any](ctx context.Context, r *projections.Reading, table string, columns []column.Column[R], id uuid.UUID) ([]R, error) {
-	found, err := r.Tx.Query(ctx, "select "+column.List(columns, "x")+" from "+r.Table(Name, table)+
-		" x where x.tenant_id = $1 and x.variant = $2 and ($3 = '00000000-0000-0000-0000-000000000000'::uuid or x.id = $3) order by x.id",
-		r.Tenant, r.Variant(Name), id)
+// rows reads rows of a table by their ids, in order of id; nil: all of it.
+func rows[R any](ctx context.Context, r *projections.Reading, table string, columns []column.Column[R], ids []uuid.UUID) ([]R, error) {
+	w := own(r)
+	if ids != nil {
+		w.And("x.id = any(" + w.Add(ids) + ")")
+	}
+	found, err := r.Tx.Query(ctx, "select "+column.List(columns, "x")+" from "+r.Table(Name, table)+" x where "+w.SQL()+" order by x.id", w.Values()...)
 	if err != nil {
 		return nil, fmt.Errorf("read the %ss: %w", table, err)
 	}
@@ -63,4 +45,33 @@ func rows[R any](ctx context.Context, r *projections.Reading, table string, colu
 		return nil, fmt.Errorf("read the %ss: %w", table, err)
 	}
 	return all, nil
+}
+
+// get is one row of a list. Error: domain.NotFound.
+func get[R any](ctx context.Context, r *projections.Reading, s query.Spec[R], id uuid.UUID, what string) (row R, err error) {
+	w := own(r)
+	w.And(s.Key + " = " + w.Add(id))
+	found, err := query.Run(ctx, r.Tx, s, w, query.Page{Limit: 1})
+	if err == nil && len(found.Items) == 0 {
+		err = domain.NotFound(what)
+	}
+	if err != nil {
+		return row, err
+	}
+	return found.Items[0], nil
+}
+
+// own are the rows of the tenant in its live variant.
+func own(r *projections.Reading) *query.Where {
+	w := &query.Where{}
+	w.And("x.tenant_id = " + w.Add(r.Tenant))
+	w.And("x.variant = " + w.Add(r.Variant(Name)))
+	return w
+}
+
+func scan[R any](columns []column.Column[R]) func([][]byte) (R, error) {
+	return func(values [][]byte) (row R, err error) {
+		_, err = column.ScanRow(columns, &row, values)
+		return row, err
+	}
 }

@@ -65,11 +65,13 @@ func roleTable() projections.TableSpec[Role] {
 	}
 }
 
+var roleIDColumn = column.Int("role_id", "id in NinjaOne", func(r *Role) *int64 { return &r.RoleID })
+
 func roleColumns() []column.Column[Role] {
 	return []column.Column[Role]{
 		column.UUID("id", "id of the row", func(r *Role) *uuid.UUID { return &r.ID }),
 		column.UUID("connection", "NinjaOne connection", func(r *Role) *uuid.UUID { return &r.Connection }),
-		column.Int("role_id", "id in NinjaOne", func(r *Role) *int64 { return &r.RoleID }),
+		roleIDColumn,
 		column.Text("name", "name; names are not unique", func(r *Role) *string { return &r.Name }),
 		column.Text("kind", "TECHNICIAN or END_USER", func(r *Role) *string { return &r.Kind }),
 		column.Text("description", "description", func(r *Role) *string { return &r.Description }),

@@ -33,7 +33,7 @@ func (a *App) AccessSnapshot(ctx context.Context, tenant, connection uuid.UUID, 
 	roles, err := every(func(l api.List) (api.Page[api.AccessRole], error) {
 		l.Sort.By = "name"
 		found, err := access.Roles(ctx, scope, api.AccessRoleFilter{Connection: connection}, l)
-		return found.Data, err
+		return found.Data.Page, err
 	})
 	if err != nil {
 		return nil, fmt.Errorf("read roles: %w", err)

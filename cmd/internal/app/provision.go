@@ -39,6 +39,10 @@ func (a *App) Provision(ctx context.Context, tenant, request uuid.UUID) error {
 // them is an event, so that after a crash anybody goes on where it was; what may have
 // been sent already is looked for in NinjaOne first.
 func (a *App) stepProvision(ctx context.Context, w jobs.Work) (done bool, next time.Time, err error) {
+	return a.stepProvisionAt(ctx, w, time.Now())
+}
+
+func (a *App) stepProvisionAt(ctx context.Context, w jobs.Work, now time.Time) (done bool, next time.Time, err error) {
 	r, started, err := a.request(ctx, w.Tenant, w.ID)
 	if err != nil || r.Asked == nil {
 		return err == nil, time.Time{}, err
@@ -48,7 +52,7 @@ func (a *App) stepProvision(ctx context.Context, w jobs.Work) (done bool, next t
 		return false, time.Time{}, a.requestGoes(ctx, w, rule.Start{})
 	case rule.Running, rule.Revoking:
 		err := a.carryOut(ctx, w, r)
-		if err != nil && time.Since(started) > giveUp {
+		if err != nil && now.Sub(started) > giveUp {
 			err = a.requestGoes(ctx, w, rule.Fail{Reason: "gave_up", Message: "NinjaOne did not answer for a day: " + err.Error()})
 		}
 		return false, time.Time{}, err
@@ -56,10 +60,10 @@ func (a *App) stepProvision(ctx context.Context, w jobs.Work) (done bool, next t
 		if r.Asked.ExpiresAt == nil {
 			return true, time.Time{}, nil
 		}
-		if now := time.Now(); now.Before(*r.Asked.ExpiresAt) {
+		if now.Before(*r.Asked.ExpiresAt) {
 			return false, *r.Asked.ExpiresAt, nil
 		}
-		return false, time.Time{}, a.requestGoes(ctx, w, rule.Expire{Now: time.Now()})
+		return false, time.Time{}, a.requestGoes(ctx, w, rule.Expire{Now: now})
 	}
 	return true, time.Time{}, nil
 }
@@ -160,10 +164,10 @@ func (a *App) AccessStatus(ctx context.Context, tenant, connection uuid.UUID) (r
 	return false, nil
 }
 
-// RunProvision carries a request on in this process, as far as it goes now.
-func (a *App) RunProvision(ctx context.Context, tenant, request uuid.UUID) error {
+// RunProvision carries a request on in this process, as far as it goes at a time.
+func (a *App) RunProvision(ctx context.Context, tenant, request uuid.UUID, now time.Time) error {
 	for {
-		done, next, err := a.stepProvision(ctx, jobs.Work{Tenant: tenant, Kind: workProvision, ID: request})
+		done, next, err := a.stepProvisionAt(ctx, jobs.Work{Tenant: tenant, Kind: workProvision, ID: request}, now)
 		if err != nil || done || !next.IsZero() {
 			return err
 		}
@@ -178,7 +182,7 @@ func provision(ctx context.Context, c *ninjaone.Client, action string, q *event.
 		already, err = provisionMember(ctx, c, action == event.AccessAddMember, q)
 		return 0, already, err
 	case event.AccessCreate:
-		return provisionAccount(ctx, c, q)
+		return provisionAll(ctx, c, q)
 	case event.AccessDelete:
 		already, err = deprovision(ctx, c, q)
 		return 0, already, err
@@ -210,6 +214,27 @@ func orNil(is bool, err error) error {
 		return err
 	}
 	return nil
+}
+
+// provisionAll makes an account and gives it its roles. The account that is there already
+// may be one that was made before a crash.
+func provisionAll(ctx context.Context, c *ninjaone.Client, q *event.AccessRequested) (user int64, already bool, err error) {
+	user, already, err = provisionAccount(ctx, c, q)
+	for _, role := range q.Roles {
+		if err != nil {
+			return user, false, err
+		}
+		given := *q
+		given.UserID, given.RoleID = user, role
+		had := false
+		had, err = provisionMember(ctx, c, true, &given)
+		already = already && had
+		var refused *refusal
+		if errors.As(err, &refused) {
+			refused.message = "The account was made, as user " + strconv.FormatInt(user, 10) + ". " + refused.message
+		}
+	}
+	return user, already, err
 }
 
 func provisionAccount(ctx context.Context, c *ninjaone.Client, q *event.AccessRequested) (user int64, already bool, err error) {

@@ -111,6 +111,7 @@ func yesNo(b bool) string {
 
 func (c *cli) accessRoles() *cobra.Command {
 	var when past
+	var unheld bool
 	cmd := &cobra.Command{
 		Use: "roles", Short: "List roles with how many have them", Args: cobra.NoArgs,
 		RunE: c.withApp(func(ctx context.Context, a *app.App, _ []string) error {
@@ -119,8 +120,8 @@ func (c *cli) accessRoles() *cobra.Command {
 				return err
 			}
 			all, err := allPages(func(after []string) (api.Page[api.AccessRole], error) {
-				found, err := a.Services().Access.Roles(ctx, scope, api.AccessRoleFilter{}, api.List{Limit: maxRows, After: after, Sort: api.Sort{By: "name"}})
-				return found.Data, err
+				found, err := a.Services().Access.Roles(ctx, scope, api.AccessRoleFilter{Unheld: unheld}, api.List{Limit: maxRows, After: after, Sort: api.Sort{By: "name"}})
+				return found.Data.Page, err
 			})
 			if err != nil {
 				return err
@@ -134,6 +135,7 @@ func (c *cli) accessRoles() *cobra.Command {
 			})
 		}),
 	}
+	cmd.Flags().BoolVar(&unheld, "unheld", false, "only roles that nobody has")
 	when.flag(cmd)
 	return cmd
 }

@@ -85,7 +85,7 @@ func (c *cli) accessRequest() *cobra.Command {
 	}
 	f := cmd.Flags()
 	f.StringVar(&q.account, "account", "", "the account, by id or e-mail address")
-	f.StringVar(&q.role, "role", "", "the role, by id or by a name that it alone has")
+	f.StringVar(&q.role, "role", "", "the role, by id or by a name that it alone has; of an account to be created: one that it is given")
 	f.StringVar(&q.connection, "connection", "", "of an account to be created, where there are several connections")
 	f.StringVar(&q.draft.Kind, "kind", "TECHNICIAN", "of an account to be created: TECHNICIAN or END_USER")
 	f.StringVar(&q.draft.FirstName, "first-name", "", "of an account to be created")
@@ -124,7 +124,7 @@ func (c *cli) ask(ctx context.Context, a *app.App, q asking) (err error) {
 
 // carriedOn carries a request on as far as it goes now, and shows it.
 func (c *cli) carriedOn(ctx context.Context, a *app.App, tenant, id uuid.UUID) error {
-	if err := a.RunProvision(ctx, tenant, id); err != nil {
+	if err := a.RunProvision(ctx, tenant, id, time.Now()); err != nil {
 		return err
 	}
 	if err := a.CatchUp(ctx, tenant); err != nil {

@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"unicode/utf8"
 
 	"coresync/domain"
 	rule "coresync/domain/access"
@@ -13,7 +12,6 @@ import (
 	"coresync/http/api"
 	"coresync/projections"
 	read "coresync/projections/access"
-	"coresync/projections/mapping"
 
 	"github.com/google/uuid"
 )
@@ -24,7 +22,7 @@ func (s accessRequests) draft(ctx context.Context, c api.Command, d api.AccessDr
 	var a *event.AccessRequested
 	var names map[int64]api.Ref
 	_, err := answer(ctx, s.reads, api.Scope{Tenant: c.Tenant}, accessModels, func(r *projections.Reading) (struct{}, error) {
-		known, err := s.knowledge(ctx, r)
+		known, err := s.knowledge(ctx, r, d)
 		if err != nil {
 			return struct{}{}, err
 		}
@@ -39,40 +37,33 @@ func (s accessRequests) draft(ctx context.Context, c api.Command, d api.AccessDr
 		}
 		a.NeedsApproval = rule.NeedsApproval(settings, a, known.administrators(a))
 		names = known.roleNames(a.Connection)
-		return struct{}{}, known.conflict(a)
+		return struct{}{}, s.conflict(ctx, r, a)
 	})
 	return a, names, err
 }
 
 // accessKnowledge is what the rules about requests look at.
 type accessKnowledge struct {
-	accounts   []api.AccessAccount
+	account    *api.AccessAccount // that it is about; nil: NinjaOne lists none
 	roles      []read.Role
-	requests   []api.AccessRequest
 	connectors map[uuid.UUID]read.Connector
 }
 
-func (s accessRequests) knowledge(ctx context.Context, r *projections.Reading) (k accessKnowledge, err error) {
-	if k.accounts, err = s.accounts(ctx, r); err != nil {
-		return k, err
+func (s accessRequests) knowledge(ctx context.Context, r *projections.Reading, d api.AccessDraft) (k accessKnowledge, err error) {
+	if d.Account != nil {
+		found, err := s.whole(ctx, r, read.AccountFilter{IDs: []uuid.UUID{*d.Account}, View: read.ViewListed})
+		if err != nil {
+			return k, err
+		}
+		if len(found) == 1 {
+			k.account = &found[0]
+		}
 	}
-	k.accounts = slices.DeleteFunc(k.accounts, func(a api.AccessAccount) bool { return a.VanishedAt != nil })
-	if k.roles, _, err = s.roles(ctx, r); err != nil {
-		return k, err
-	}
-	if k.requests, err = s.views(ctx, r); err != nil {
+	if k.roles, err = s.roles(ctx, r); err != nil {
 		return k, err
 	}
 	k.connectors, err = read.Connectors(ctx, r)
 	return k, err
-}
-
-func (k accessKnowledge) account(id *uuid.UUID) (api.AccessAccount, bool) {
-	at := slices.IndexFunc(k.accounts, func(a api.AccessAccount) bool { return id != nil && a.ID == *id })
-	if at < 0 {
-		return api.AccessAccount{}, false
-	}
-	return k.accounts[at], true
 }
 
 func (k accessKnowledge) role(id *uuid.UUID) (read.Role, bool) {
@@ -95,15 +86,24 @@ func (k accessKnowledge) roleNames(connection uuid.UUID) map[int64]api.Ref {
 
 // administrators tells whether a request is about the role of System Administrators.
 func (k accessKnowledge) administrators(a *event.AccessRequested) bool {
-	return a.RoleID != 0 && strings.EqualFold(k.roleNames(a.Connection)[a.RoleID].Name, rule.AdministratorRole)
+	names := k.roleNames(a.Connection)
+	is := func(role int64) bool { return role != 0 && strings.EqualFold(names[role].Name, rule.AdministratorRole) }
+	return is(a.RoleID) || a.Action == event.AccessCreate && slices.ContainsFunc(a.Roles, is)
 }
 
 // conflict refuses what an open request asks already.
-func (k accessKnowledge) conflict(a *event.AccessRequested) error {
-	for _, q := range k.requests {
-		same := q.Connection.ID == a.Connection && q.Action == a.Action && q.UserID == a.UserID && q.RoleID == a.RoleID &&
-			(a.Action != event.AccessCreate || strings.EqualFold(q.Email, a.Email.Text()))
-		if same && rule.Status(q.Status).Open() {
+func (s accessRequests) conflict(ctx context.Context, r *projections.Reading, a *event.AccessRequested) error {
+	rows, err := read.OpenRequests(ctx, r, a.Connection)
+	if err != nil {
+		return err
+	}
+	rows = slices.DeleteFunc(rows, func(q read.Request) bool { return q.Action != a.Action || q.UserID != a.UserID || q.RoleID != a.RoleID })
+	open, err := s.views(ctx, r, rows)
+	if err != nil {
+		return err
+	}
+	for _, q := range open {
+		if a.Action != event.AccessCreate || strings.EqualFold(q.Email, a.Email.Text()) {
 			return &domain.Error{Code: domain.CodeConflict, Reason: "request_open",
 				Message: "Request " + q.ID.String() + " asks for the same and is " + q.Status + ". Approve or cancel that one."}
 		}
@@ -139,7 +139,7 @@ func (s accessRequests) asked(ctx context.Context, r *projections.Reading, c api
 	case event.AccessDelete, event.AccessAddMember, event.AccessRemoveMember:
 		more := s.existing(a, d, k)
 		if faults = append(faults, more...); len(more) == 0 {
-			refused = s.refuse(ctx, c, a, k)
+			refused = s.refuse(ctx, r, c, a, k)
 		}
 	default:
 		faults = append(faults, domain.Fault{Pointer: "/action", Code: "unknown", Message: "choose create, delete, add_member or remove_member"})
@@ -163,69 +163,10 @@ func (s accessRequests) expiry(d api.AccessDraft) []domain.Fault {
 	return nil
 }
 
-// creation checks a new account (C1P-03).
-func (s accessRequests) creation(ctx context.Context, r *projections.Reading, a *event.AccessRequested, d api.AccessDraft, k accessKnowledge) (faults []domain.Fault, err error) {
-	if d.Recreates != nil {
-		i := slices.IndexFunc(k.requests, func(q api.AccessRequest) bool {
-			return q.ID == *d.Recreates && q.Action == event.AccessDelete && q.Status == string(rule.Done)
-		})
-		if i < 0 {
-			return []domain.Fault{{Pointer: "/recreates", Code: "unknown", Message: "is no request that deleted an account"}}, nil
-		}
-		q := k.requests[i]
-		d.Connection, d.Kind, d.FirstName, d.LastName, d.Email, d.Phone = &q.Connection.ID, q.Kind, q.FirstName, q.LastName, q.Email, q.Phone
-		d.OrganizationID, d.FullPortalAccess = q.OrgID, q.FullPortal
-	}
-	fault := func(pointer, code, message string) {
-		faults = append(faults, domain.Fault{Pointer: pointer, Code: code, Message: message})
-	}
-	for _, name := range []struct{ pointer, value string }{{"/first_name", d.FirstName}, {"/last_name", d.LastName}} {
-		if n := utf8.RuneCountInString(strings.TrimSpace(name.value)); n < 1 || n > 150 {
-			fault(name.pointer, "length", "has 1 to 150 characters")
-		}
-	}
-	email := strings.TrimSpace(d.Email)
-	if at := strings.IndexByte(email, '@'); at < 1 || at == len(email)-1 || len(email) > 320 {
-		fault("/email", "invalid", "give an e-mail address")
-	}
-	if d.Kind != read.Technician && d.Kind != read.EndUser {
-		fault("/kind", "unknown", "choose TECHNICIAN or END_USER")
-	}
-	if d.Connection == nil {
-		fault("/connection", "required", "name the connection")
-		return faults, nil
-	}
-	a.Connection, a.Kind = *d.Connection, d.Kind
-	if d.Kind == read.EndUser {
-		organizations, err := mapping.OrganizationsByID(ctx, r, nil)
-		if err != nil {
-			return nil, err
-		}
-		there := false
-		for _, o := range organizations {
-			there = there || o.Connection == a.Connection && o.OrganizationID == d.OrganizationID && o.VanishedAt.IsZero()
-		}
-		if !there {
-			fault("/organization_id", "unknown", "an end user belongs to an organization; give the NinjaOne id of one")
-		}
-		a.OrganizationID, a.FullPortalAccess, a.SendInvitation = d.OrganizationID, d.FullPortalAccess, d.SendInvitation
-	}
-	for _, account := range k.accounts {
-		if account.Connection.ID == a.Connection && strings.EqualFold(account.Email, email) && email != "" {
-			return faults, &domain.Error{Code: domain.CodeConflict, Reason: "account_exists", Message: "An account with this e-mail address is there already."}
-		}
-	}
-	person := func(value string) event.Personal {
-		return event.PlainPersonal(event.SubjectEmail, strings.ToLower(email), strings.TrimSpace(value))
-	}
-	a.FirstName, a.LastName, a.Email, a.Phone = person(d.FirstName), person(d.LastName), person(email), person(d.Phone)
-	return faults, nil
-}
-
 // existing checks a request about an account that is there, and keeps what it is now.
 func (s accessRequests) existing(a *event.AccessRequested, d api.AccessDraft, k accessKnowledge) (faults []domain.Fault) {
-	account, there := k.account(d.Account)
-	if !there {
+	account := k.account
+	if account == nil {
 		return []domain.Fault{{Pointer: "/account", Code: "unknown", Message: "name an account that NinjaOne lists"}}
 	}
 	a.Connection, a.UserID, a.Kind = account.Connection.ID, account.UserID, account.Kind
@@ -256,13 +197,12 @@ func (s accessRequests) existing(a *event.AccessRequested, d api.AccessDraft, k 
 
 // refuse is what nobody may ask: to delete oneself or the last administrator, or what
 // NinjaOne leaves to whoever manages the account.
-func (s accessRequests) refuse(ctx context.Context, c api.Command, a *event.AccessRequested, k accessKnowledge) error {
+func (s accessRequests) refuse(ctx context.Context, r *projections.Reading, c api.Command, a *event.AccessRequested, k accessKnowledge) error {
 	takes := a.Action == event.AccessDelete || a.Action == event.AccessRemoveMember && k.administrators(a)
 	if !takes {
 		return nil
 	}
-	id := read.AccountID(c.Tenant, a.Connection, a.UserID)
-	account, _ := k.account(&id)
+	account := k.account
 	if a.Action == event.AccessDelete && account.SCIM == "yes" {
 		return &domain.Error{Code: domain.CodeConflict, Reason: "managed_by_scim",
 			Message: "SCIM manages this account, so NinjaOne refuses to delete it. Remove it in your identity provider, or switch SCIM off in NinjaOne."}
@@ -274,13 +214,14 @@ func (s accessRequests) refuse(ctx context.Context, c api.Command, a *event.Acce
 	if own {
 		return &domain.Error{Code: domain.CodeForbidden, Reason: "own_account", Message: "This is your own account. Let another person ask for it."}
 	}
-	others := 0
-	for _, other := range k.accounts {
-		if other.Administrator && other.Enabled && other.ID != account.ID && other.Connection.ID == a.Connection {
-			others++
-		}
+	if !account.Administrator {
+		return nil
 	}
-	if account.Administrator && others == 0 {
+	administrators, err := s.whole(ctx, r, read.AccountFilter{Connections: []uuid.UUID{a.Connection}, View: read.ViewAdministrators})
+	if err != nil {
+		return err
+	}
+	if !slices.ContainsFunc(administrators, func(other api.AccessAccount) bool { return other.Enabled && other.ID != account.ID }) {
 		return &domain.Error{Code: domain.CodeConflict, Reason: "last_administrator",
 			Message: "This is the last enabled System Administrator of this NinjaOne. Make another one first."}
 	}

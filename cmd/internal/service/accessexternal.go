@@ -35,9 +35,9 @@ func (s access) SetExternalID(ctx context.Context, c api.Command, id uuid.UUID, 
 	return s.wrote(ctx, done, id, stream)
 }
 
-// externalIDs are what clients of SCIM call accounts, opened.
-func (s access) externalIDs(ctx context.Context, r *projections.Reading) (map[uuid.UUID]string, error) {
-	rows, err := read.ExternalIDs(ctx, r)
+// externalIDs are what clients of SCIM call accounts, or requests that make some, opened.
+func (s access) externalIDs(ctx context.Context, r *projections.Reading, of []uuid.UUID) (map[uuid.UUID]string, error) {
+	rows, err := read.ExternalIDs(ctx, r, of)
 	if err != nil {
 		return nil, err
 	}

@@ -26,7 +26,7 @@ func (s access) AccountHistory(ctx context.Context, scope api.Scope, id uuid.UUI
 		if err != nil {
 			return page, err
 		}
-		roles, _, err := s.roles(ctx, r)
+		roles, err := s.roles(ctx, r)
 		if err != nil {
 			return page, err
 		}

@@ -2,16 +2,17 @@ package service
 
 import (
 	"context"
-	"fmt"
 	"slices"
+	"strings"
+	"time"
 
-	"coresync/domain"
 	rule "coresync/domain/access"
 	"coresync/domain/event"
 	"coresync/eventstore/decide"
 	"coresync/http/api"
 	"coresync/projections"
 	read "coresync/projections/access"
+	"coresync/projections/query"
 
 	"github.com/goccy/go-json"
 	"github.com/google/uuid"
@@ -39,47 +40,90 @@ type accessRequests struct {
 
 var requestDecider = decide.Decider[rule.Request, any]{Evolve: rule.EvolveRequest, Decide: rule.DecideRequest}
 
-// List implements api.AccessRequests.
+// List implements api.AccessRequests. A page is read and opened alone, unless names are
+// looked for, which are sealed: then all under the filter are opened.
 func (s accessRequests) List(ctx context.Context, scope api.Scope, f api.AccessRequestFilter, l api.List) (api.Answer[api.Page[api.AccessRequest]], error) {
 	return answer(ctx, s.reads, scope, accessModels, func(r *projections.Reading) (page api.Page[api.AccessRequest], err error) {
-		all, err := s.views(ctx, r)
+		filter := read.RequestFilter{Statuses: f.Statuses, Action: f.Action, Connection: f.Connection}
+		if f.Account != uuid.Nil {
+			x, err := s.book.of(ctx, r)
+			if err != nil {
+				return page, err
+			}
+			if filter.Account = x.holder(f.Account); filter.Account == (read.Holder{}) {
+				page.Items = []api.AccessRequest{}
+				return page, nil
+			}
+		}
+		if strings.TrimSpace(l.Q) != "" {
+			return s.search(ctx, r, filter, l)
+		}
+		rows, err := read.Requests(ctx, r, filter, asked(l))
 		if err != nil {
 			return page, err
 		}
-		all = slices.DeleteFunc(all, func(q api.AccessRequest) bool {
-			return len(f.Statuses) > 0 && !slices.Contains(f.Statuses, q.Status) ||
-				f.Account != uuid.Nil && (q.Account == nil || *q.Account != f.Account) || !mentions(l.Q, q.Name(), q.Email, q.Reason, q.Action)
-		})
-		return pageIn(all, l, map[string]func(api.AccessRequest) string{
-			"asked_at": func(q api.AccessRequest) string { return timeKey(q.AskedAt) },
-			"status":   func(q api.AccessRequest) string { return q.Status },
-		}, func(q api.AccessRequest) string { return q.ID.String() })
+		page.Items, err = s.views(ctx, r, rows.Items)
+		page.Next, page.Total = rows.Next, rows.Total
+		return page, err
 	})
+}
+
+// holder is an account as NinjaOne knows it; zero: there is none.
+func (x *accountIndex) holder(account uuid.UUID) read.Holder {
+	a, there := x.by[account]
+	if !there {
+		return read.Holder{}
+	}
+	return read.Holder{Connection: a.connection, UserID: a.userID}
+}
+
+// search is a page of the requests that hold all words.
+func (s accessRequests) search(ctx context.Context, r *projections.Reading, f read.RequestFilter, l api.List) (page api.Page[api.AccessRequest], err error) {
+	rows, err := read.Requests(ctx, r, f, query.Page{Whole: true})
+	if err != nil {
+		return page, err
+	}
+	all, err := s.views(ctx, r, rows.Items)
+	if err != nil {
+		return page, err
+	}
+	all = slices.DeleteFunc(all, func(q api.AccessRequest) bool { return !mentions(l.Q, q.Name(), q.Email, q.Reason, q.Action) })
+	return pageIn(all, l, map[string]func(api.AccessRequest) string{
+		"asked_at": func(q api.AccessRequest) string { return timeKey(q.AskedAt) },
+		"status":   func(q api.AccessRequest) string { return q.Status },
+	}, func(q api.AccessRequest) string { return q.ID.String() })
 }
 
 // Get implements api.AccessRequests.
 func (s accessRequests) Get(ctx context.Context, scope api.Scope, id uuid.UUID) (api.Answer[api.AccessRequest], error) {
 	return answer(ctx, s.reads, scope, accessModels, func(r *projections.Reading) (api.AccessRequest, error) {
-		all, err := s.views(ctx, r)
-		for _, q := range all {
-			if q.ID == id {
-				return q, nil
-			}
-		}
-		if err == nil {
-			err = domain.NotFound("request")
-		}
-		return api.AccessRequest{}, err
+		return s.request(ctx, r, id)
 	})
 }
 
-// views are all requests, opened.
-func (s accessRequests) views(ctx context.Context, r *projections.Reading) ([]api.AccessRequest, error) {
-	rows, err := read.Requests(ctx, r)
+func (s accessRequests) request(ctx context.Context, r *projections.Reading, id uuid.UUID) (api.AccessRequest, error) {
+	row, err := read.GetRequest(ctx, r, id)
+	if err != nil {
+		return api.AccessRequest{}, err
+	}
+	opened, err := s.views(ctx, r, []read.Request{row})
+	if err != nil {
+		return api.AccessRequest{}, err
+	}
+	return opened[0], nil
+}
+
+// views are the requests of rows, opened.
+func (s accessRequests) views(ctx context.Context, r *projections.Reading, rows []read.Request) ([]api.AccessRequest, error) {
+	ids, sealed := make([]uuid.UUID, len(rows)), make([]sealedPerson, len(rows))
+	for i, row := range rows {
+		ids[i], sealed[i] = row.ID, sealedPerson{row.Event, row.FirstName, row.LastName, row.Email, row.Phone}
+	}
+	people, err := s.people.persons(ctx, r.Tenant, "requests", sealed)
 	if err != nil {
 		return nil, err
 	}
-	roles, connections, err := s.roles(ctx, r)
+	roles, err := s.roles(ctx, r)
 	if err != nil {
 		return nil, err
 	}
@@ -87,41 +131,26 @@ func (s accessRequests) views(ctx context.Context, r *projections.Reading) ([]ap
 	for _, role := range roles {
 		names[accountKey{role.Connection, role.RoleID}] = api.Ref{ID: role.ID, Name: role.Name}
 	}
-	ids, sealed, opened := make([]uuid.UUID, len(rows)), make([]event.Payload, len(rows)), make([]*event.AccessRequested, len(rows))
-	for i, row := range rows {
-		e := &event.AccessRequested{}
-		for _, m := range []struct {
-			of  *event.Personal
-			raw json.RawMessage
-		}{{&e.FirstName, row.FirstName}, {&e.LastName, row.LastName}, {&e.Email, row.Email}, {&e.Phone, row.Phone}} {
-			if len(m.raw) == 0 {
-				continue
-			}
-			if err := m.of.UnmarshalJSON(m.raw); err != nil {
-				return nil, fmt.Errorf("open request %s: %w", row.ID, err)
-			}
-		}
-		ids[i], sealed[i], opened[i] = row.Event, e, e
+	connections, err := s.connections(ctx, r)
+	if err != nil {
+		return nil, err
 	}
-	if err := s.people.sealer.Open(ctx, r.Tenant, ids, sealed); err != nil {
-		return nil, fmt.Errorf("open %d requests: %w", len(rows), err)
-	}
-	called, err := s.externalIDs(ctx, r)
+	called, err := s.externalIDs(ctx, r, ids)
 	if err != nil {
 		return nil, err
 	}
 	all := make([]api.AccessRequest, len(rows))
 	for i, row := range rows {
-		all[i] = requestView(r.Tenant, row, opened[i], names)
+		all[i] = requestView(r.Tenant, row, people[i], names)
 		all[i].Connection.Name, all[i].ExternalID = connections[row.Connection], called[row.ID]
 	}
 	return all, nil
 }
 
-func requestView(tenant uuid.UUID, row read.Request, who *event.AccessRequested, roles map[accountKey]api.Ref) api.AccessRequest {
+func requestView(tenant uuid.UUID, row read.Request, who person, roles map[accountKey]api.Ref) api.AccessRequest {
 	q := api.AccessRequest{
 		ID: row.ID, Connection: api.Ref{ID: row.Connection}, Action: row.Action, Status: string(row.Status), UserID: row.UserID, Kind: row.Kind,
-		FirstName: who.FirstName.Text(), LastName: who.LastName.Text(), Email: who.Email.Text(), Phone: who.Phone.Text(), RoleID: row.RoleID,
+		FirstName: who.firstName, LastName: who.lastName, Email: who.email, Phone: who.phone, RoleID: row.RoleID,
 		OrgID: row.OrganizationID, FullPortal: row.FullPortalAccess, Invite: row.SendInvitation, Administrator: row.Administrator,
 		Origin: row.Origin, Reason: row.Reason, NeedsApproval: row.NeedsApproval, ExpiresAt: when(row.ExpiresAt), AskedAt: when(row.AskedAt),
 		AskedBy: row.AskedBy, DecidedAt: when(row.DecidedAt), DecidedBy: row.DecidedBy, EndedAt: when(row.EndedAt), AlreadySo: row.AlreadySo,
@@ -134,12 +163,16 @@ func requestView(tenant uuid.UUID, row read.Request, who *event.AccessRequested,
 	if ref, there := roles[accountKey{row.Connection, row.RoleID}]; there {
 		q.Role = &ref
 	}
-	var before []int64
+	q.Before, q.After = changedRoles(rolesBefore(row), row.Action, row.RoleID, func(id int64) string { return roles[accountKey{row.Connection, id}].Name })
+	return q
+}
+
+// rolesBefore are the ids of the roles that the request's event names.
+func rolesBefore(row read.Request) (before []int64) {
 	if len(row.Before) > 0 {
 		_ = json.Unmarshal(row.Before, &before) // numbers that this program wrote
 	}
-	q.Before, q.After = changedRoles(before, row.Action, row.RoleID, func(id int64) string { return roles[accountKey{row.Connection, id}].Name })
-	return q
+	return before
 }
 
 // changedRoles are the names of an account's roles before and after a request.
@@ -147,6 +180,8 @@ func changedRoles(before []int64, action string, role int64, name func(int64) st
 	was, is = []string{}, []string{}
 	after := slices.Clone(before)
 	switch action {
+	case event.AccessCreate:
+		before = nil
 	case event.AccessAddMember:
 		if !slices.Contains(after, role) {
 			after = append(after, role)
@@ -163,6 +198,16 @@ func changedRoles(before []int64, action string, role int64, name func(int64) st
 		is = append(is, name(id))
 	}
 	return was, is
+}
+
+// sortableTime writes times so that their texts sort as they do.
+const sortableTime = "2006-01-02T15:04:05.000000"
+
+func timeKey(t *time.Time) string {
+	if t == nil {
+		return ""
+	}
+	return t.UTC().Format(sortableTime)
 }
 
 // Ask implements api.AccessRequests.

@@ -38,7 +38,7 @@ func (s accessReviews) all(ctx context.Context, r *projections.Reading) ([]api.A
 	if err != nil {
 		return nil, err
 	}
-	_, connections, err := s.roles(ctx, r)
+	connections, err := s.connections(ctx, r)
 	all := make([]api.AccessReview, 0, len(rows))
 	for _, row := range rows {
 		all = append(all, reviewView(row, counts[row.ID], connections, s.now()))
@@ -119,15 +119,19 @@ func (s accessReviews) rows(ctx context.Context, r *projections.Reading, id uuid
 	if err != nil {
 		return nil, err
 	}
-	accounts, err := s.accounts(ctx, r)
+	accounts, err := s.accountsOf(ctx, r, rows)
 	if err != nil {
 		return nil, err
 	}
-	roles, connections, err := s.roles(ctx, r)
+	connections, err := s.connections(ctx, r)
 	if err != nil {
 		return nil, err
 	}
-	asked, err := s.revocations(ctx, r)
+	roles, err := s.roles(ctx, r)
+	if err != nil {
+		return nil, err
+	}
+	asked, err := s.revocations(ctx, r, rows)
 	if err != nil {
 		return nil, err
 	}
@@ -164,9 +168,22 @@ func (s accessReviews) rows(ctx context.Context, r *projections.Reading, id uuid
 // revocationID is the id of the request that revokes a row: the same, however often it is asked.
 func revocationID(row uuid.UUID) uuid.UUID { return uuid.NewSHA1(row, []byte("revocation")) }
 
-// revocations are the requests that are there, by id.
-func (s accessReviews) revocations(ctx context.Context, r *projections.Reading) (map[uuid.UUID]uuid.UUID, error) {
-	all, err := read.Requests(ctx, r)
+// accountsOf are the accounts that a campaign's rows are about.
+func (s accessReviews) accountsOf(ctx context.Context, r *projections.Reading, rows []governance.ReviewRow) ([]api.AccessAccount, error) {
+	ids := make([]uuid.UUID, len(rows))
+	for i, row := range rows {
+		ids[i] = read.AccountID(r.Tenant, row.Connection, row.UserID)
+	}
+	return s.whole(ctx, r, read.AccountFilter{IDs: ids})
+}
+
+// revocations are the requests that revoke rows, by id.
+func (s accessReviews) revocations(ctx context.Context, r *projections.Reading, rows []governance.ReviewRow) (map[uuid.UUID]uuid.UUID, error) {
+	ids := make([]uuid.UUID, len(rows))
+	for i, row := range rows {
+		ids[i] = revocationID(row.ID)
+	}
+	all, err := read.RequestsByID(ctx, r, ids)
 	by := make(map[uuid.UUID]uuid.UUID, len(all))
 	for _, q := range all {
 		by[q.ID] = q.ID
@@ -188,7 +205,7 @@ func (s accessReviews) Open(ctx context.Context, c api.Command, d api.AccessRevi
 		return api.Written{}, domain.Invalid([]domain.Fault{{Pointer: "/due_at", Code: "past", Message: "choose a time to come"}})
 	}
 	found, err := answer(ctx, s.reads, api.Scope{Tenant: c.Tenant}, accessModels, func(r *projections.Reading) ([]event.ReviewRow, error) {
-		accounts, err := s.accounts(ctx, r)
+		accounts, err := s.whole(ctx, r, read.AccountFilter{View: read.ViewListed})
 		return reviewed(accounts, d), err
 	})
 	if err != nil {

@@ -36,6 +36,8 @@ type Parts struct {
 	Long  ProjectionPort
 	// Provision carries requests to change access out.
 	Provision ProvisionPort
+	// Erasures counts how often somebody of a tenant was erased.
+	Erasures func(ctx context.Context, tenant uuid.UUID) (int64, error)
 	// Watch gives the progress of a run that this process drives.
 	Watch func(run uuid.UUID) (at <-chan poller.Progress, stop func())
 	Now   func() time.Time
@@ -68,7 +70,7 @@ func New(p Parts) api.Services {
 	settings := setting.New(p.Engine, p.Now, p.workspace)
 	queries := reads{pool: p.Web, now: p.Now, past: p.Models, zone: zoneOf(settings)}
 	users := user.New(p.Web, p.Now, p.Log, settings, p.Reset)
-	who := access{p.Store, queries, people, &contactBook{opener: people}}
+	who := access{p.Store, queries, people, &accountBook{opener: people, erasures: p.Erasures, contacts: &contactBook{opener: people}}}
 	ends := &closings{log: p.Store, models: p.Models}
 	tokens := token.New(p.Web, p.Now, p.Log)
 	requests := accessRequests{who, p.Provision, users, tokens}

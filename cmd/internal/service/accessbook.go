@@ -1,0 +1,204 @@
+package service
+
+import (
+	"context"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+
+	rule "coresync/domain/access"
+	"coresync/http/api"
+	"coresync/projections"
+	read "coresync/projections/access"
+	"coresync/projections/directory"
+	"coresync/projections/mapping"
+
+	"github.com/google/uuid"
+)
+
+// accountBook keeps of each tenant who its accounts' people are, opened: names are what
+// accounts are sorted, searched and matched by, and stand sealed in the rows. As long as the
+// read models don't move nothing is read, and after that only accounts that changed are
+// opened anew, unless somebody was erased.
+type accountBook struct {
+	opener   opener
+	erasures func(ctx context.Context, tenant uuid.UUID) (int64, error)
+	contacts *contactBook
+
+	mu   sync.Mutex
+	kept map[uuid.UUID]*accountIndex // by tenant
+}
+
+// accountIndex are all accounts of a tenant with their people.
+type accountIndex struct {
+	stands   [3]projections.Standing
+	erasures int64
+	by       map[uuid.UUID]*indexed // by account
+	names    []uuid.UUID            // accounts in order of name
+	emails   []uuid.UUID            // accounts in order of e-mail address
+	unowned  []uuid.UUID            // accounts that nobody is known for
+	opened   map[uuid.UUID]person   // by the event that they were sealed for
+}
+
+// indexed is an account as the index has it.
+type indexed struct {
+	person
+	connection uuid.UUID
+	userID     int64
+	customer   uuid.UUID
+	owner      *api.ContactRef
+	ownedBy    string
+}
+
+// of is the index as the reading shows it.
+func (b *accountBook) of(ctx context.Context, r *projections.Reading) (*accountIndex, error) {
+	stands := [3]projections.Standing{r.Standing(read.Name), r.Standing(mapping.Name), r.Standing(directory.Name)}
+	b.mu.Lock()
+	kept := b.kept[r.Tenant]
+	b.mu.Unlock()
+	if kept != nil && kept.stands == stands {
+		return kept, nil
+	}
+	erasures, err := b.erasures(ctx, r.Tenant) // before anything is opened
+	if err != nil {
+		return nil, err
+	}
+	next := &accountIndex{stands: stands, erasures: erasures}
+	if kept != nil && kept.erasures == erasures {
+		next.opened = kept.opened
+	}
+	if err := b.fill(ctx, r, next); err != nil {
+		return nil, err
+	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.kept == nil {
+		b.kept = make(map[uuid.UUID]*accountIndex)
+	}
+	b.kept[r.Tenant] = next
+	return next, nil
+}
+
+func (b *accountBook) fill(ctx context.Context, r *projections.Reading, next *accountIndex) error {
+	heads, err := read.AccountHeads(ctx, r)
+	if err != nil {
+		return err
+	}
+	if next.opened, err = b.open(ctx, r, heads, next.opened); err != nil {
+		return err
+	}
+	links, err := mapping.CurrentLinks(ctx, r)
+	if err != nil {
+		return err
+	}
+	people, err := b.contacts.of(ctx, r)
+	if err != nil {
+		return err
+	}
+	governed, err := read.Connectors(ctx, r)
+	if err != nil {
+		return err
+	}
+	next.by = make(map[uuid.UUID]*indexed, len(heads))
+	for _, h := range heads {
+		a := &indexed{person: next.opened[h.Event], connection: h.Connection, userID: h.UserID, customer: links.Customer(h.Organization, uuid.Nil)}
+		connector := governed[h.Connection]
+		people.own(a, h, connector.Governed(h.Connection).Matching)
+		next.by[h.ID] = a
+		if a.ownedBy == "" {
+			next.unowned = append(next.unowned, h.ID)
+		}
+	}
+	next.names = next.sorted(func(a *indexed) string { return strings.ToLower(a.lastName + "\x00" + a.firstName + "\x00" + a.email) })
+	next.emails = next.sorted(func(a *indexed) string { return strings.ToLower(a.email) })
+	return nil
+}
+
+// open opens the accounts that known lacks, and forgets those that are no more.
+func (b *accountBook) open(ctx context.Context, r *projections.Reading, heads []read.AccountHead, known map[uuid.UUID]person) (map[uuid.UUID]person, error) {
+	opened := make(map[uuid.UUID]person, len(heads))
+	missing := []uuid.UUID{}
+	for _, h := range heads {
+		if who, there := known[h.Event]; there {
+			opened[h.Event] = who
+		} else {
+			missing = append(missing, h.ID)
+		}
+	}
+	if len(missing) == 0 {
+		return opened, nil
+	}
+	rows, err := read.SealedOf(ctx, r, missing)
+	if err != nil {
+		return nil, err
+	}
+	sealed := make([]sealedPerson, len(rows))
+	for i, row := range rows {
+		sealed[i] = sealedPerson{row.Event, row.FirstName, row.LastName, row.Email, row.Phone}
+	}
+	people, err := b.opener.persons(ctx, r.Tenant, "accounts", sealed)
+	if err != nil {
+		return nil, err
+	}
+	for i, row := range rows {
+		opened[row.Event] = people[i]
+	}
+	return opened, nil
+}
+
+// sorted are the accounts in the order of a text; equal ones by id.
+func (x *accountIndex) sorted(key func(*indexed) string) []uuid.UUID {
+	ids := make([]uuid.UUID, 0, len(x.by))
+	keys := make(map[uuid.UUID]string, len(x.by))
+	for id, a := range x.by {
+		ids, keys[id] = append(ids, id), key(a)
+	}
+	slices.SortFunc(ids, func(a, b uuid.UUID) int {
+		if c := strings.Compare(keys[a], keys[b]); c != 0 {
+			return c
+		}
+		return strings.Compare(string(a[:]), string(b[:]))
+	})
+	return ids
+}
+
+// mentioning are the accounts whose name, address or id holds each word of a search.
+func (x *accountIndex) mentioning(q string) []uuid.UUID {
+	found := []uuid.UUID{}
+	for id, a := range x.by {
+		if mentions(q, a.name(), a.email, strconv.FormatInt(a.userID, 10)) {
+			found = append(found, id)
+		}
+	}
+	return found
+}
+
+// addressed are the accounts with an e-mail address, whatever its case.
+func (x *accountIndex) addressed(email string) []uuid.UUID {
+	found := []uuid.UUID{}
+	for id, a := range x.by {
+		if strings.EqualFold(a.email, email) {
+			found = append(found, id)
+		}
+	}
+	return found
+}
+
+func (p person) name() string {
+	return api.AccessAccount{FirstName: p.firstName, LastName: p.lastName}.Name()
+}
+
+// own says whose an account is (C1P-06).
+func (b *people) own(a *indexed, h read.AccountHead, matching string) {
+	if h.OwnerSet {
+		a.ownedBy = rule.Nobody
+		if h.Owner != uuid.Nil {
+			a.ownedBy, a.owner = rule.ByHand, b.ref(h.Owner)
+		}
+		return
+	}
+	if found, by, ok := b.directory.Find(a.email, a.firstName, a.lastName, a.customer, matching); ok {
+		a.ownedBy, a.owner = by, b.ref(found.ID)
+	}
+}
