@@ -71,7 +71,7 @@ func (fakeAccess) SetOwner(_ context.Context, _ api.Command, id uuid.UUID, _ *uu
 	return api.Written{ID: &id, Position: at(4720), Version: 3}, nil
 }
 
-func (fakeAccess) SetExternalID(_ context.Context, _ api.Command, id uuid.UUID, _, _ string) (api.Written, error) {
+func (fakeAccess) SetClientWord(_ context.Context, _ api.Command, id uuid.UUID, _ string, _ api.ClientWord) (api.Written, error) {
 	return api.Written{ID: &id, Position: at(4722), Version: 1}, nil
 }
 

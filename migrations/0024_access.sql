@@ -142,6 +142,7 @@ create table rm_access_b1.request (
     kind text,
     user_id bigint,
     role_id bigint,
+    of uuid,
     first_name json,
     last_name json,
     email json,
@@ -176,6 +177,7 @@ comment on column rm_access_b1.request.action is 'create, delete, add_member or 
 comment on column rm_access_b1.request.kind is 'TECHNICIAN or END_USER';
 comment on column rm_access_b1.request.user_id is 'account in NinjaOne; of one that was created, once it is';
 comment on column rm_access_b1.request.role_id is 'role in NinjaOne';
+comment on column rm_access_b1.request.of is 'request that makes the account which is to be deleted';
 comment on column rm_access_b1.request.first_name is 'first name, sealed';
 comment on column rm_access_b1.request.last_name is 'surname, sealed';
 comment on column rm_access_b1.request.email is 'e-mail address, sealed';
@@ -206,6 +208,8 @@ create table rm_access_b1.external_id (
     variant integer not null,
     id uuid not null,
     value json,
+    display_name json,
+    deleted boolean not null,
     event uuid,
     position bigint
 ) with (fillfactor = 90);
@@ -213,7 +217,9 @@ select projection.secure('rm_access_b1.external_id');
 comment on table rm_access_b1.external_id is 'What clients of SCIM call accounts.';
 comment on column rm_access_b1.external_id.id is 'account, or the request that made it';
 comment on column rm_access_b1.external_id.value is 'what it is called, sealed';
-comment on column rm_access_b1.external_id.event is 'event that the value is sealed for';
+comment on column rm_access_b1.external_id.display_name is 'the name to show, sealed';
+comment on column rm_access_b1.external_id.deleted is 'the client deleted it';
+comment on column rm_access_b1.external_id.event is 'event that these are sealed for';
 comment on column rm_access_b1.external_id.position is 'newest event';
 create unique index account_pkey on rm_access_b1.account (tenant_id, variant, id);
 create index account_owner on rm_access_b1.account (tenant_id, variant, owner) where owner is not null;
@@ -248,7 +254,7 @@ join projection.releases r on r.tenant_id = l.tenant_id and r.release = l.releas
 grant select on projection.live_access_connector to coresync_engine, coresync_app, coresync_reader;
 
 create or replace view projection.live_access_request with (security_invoker = true) as
-select t.tenant_id, t.id, t.connection, t.action, t.kind, t.user_id, t.role_id, t.first_name, t.last_name, t.email, t.phone, t.event, t.organization_id, t.full_portal_access, t.send_invitation, t.before, t.administrator, t.origin, t.reason, t.expires_at, t.needs_approval, t.asked_at, t.asked_by, t.status, t.decided_at, t.decided_by, t.ended_at, t.already_so, t.failure, t.message, t.version, t.position
+select t.tenant_id, t.id, t.connection, t.action, t.kind, t.user_id, t.role_id, t.of, t.first_name, t.last_name, t.email, t.phone, t.event, t.organization_id, t.full_portal_access, t.send_invitation, t.before, t.administrator, t.origin, t.reason, t.expires_at, t.needs_approval, t.asked_at, t.asked_by, t.status, t.decided_at, t.decided_by, t.ended_at, t.already_so, t.failure, t.message, t.version, t.position
 from rm_access_b1.request t
 join projection.live l on l.tenant_id = t.tenant_id
 join projection.releases r on r.tenant_id = l.tenant_id and r.release = l.release
@@ -256,7 +262,7 @@ join projection.releases r on r.tenant_id = l.tenant_id and r.release = l.releas
 grant select on projection.live_access_request to coresync_engine, coresync_app, coresync_reader;
 
 create or replace view projection.live_access_external_id with (security_invoker = true) as
-select t.tenant_id, t.id, t.value, t.event, t.position
+select t.tenant_id, t.id, t.value, t.display_name, t.deleted, t.event, t.position
 from rm_access_b1.external_id t
 join projection.live l on l.tenant_id = t.tenant_id
 join projection.releases r on r.tenant_id = l.tenant_id and r.release = l.release

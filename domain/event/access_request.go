@@ -24,6 +24,9 @@ type AccessRequested struct {
 	Kind       string    `json:"kind,omitempty"` // TECHNICIAN or END_USER
 	UserID     int64     `json:"user_id,omitempty"`
 	RoleID     int64     `json:"role_id,omitempty"`
+	// Of is the request that makes the account which is to be deleted, where NinjaOne had not
+	// told its id yet.
+	Of *uuid.UUID `json:"of,omitempty"`
 
 	FirstName        Personal `json:"first_name"`
 	LastName         Personal `json:"last_name"`

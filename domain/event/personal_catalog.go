@@ -11,7 +11,7 @@ func PersonalCatalog() map[Type][]string {
 		"ContactObserved":      {"first_name", "last_name", "email", "phone", "job_title"},
 		"UserObserved":         {"first_name", "last_name", "email", "phone"},
 		"AccessRequested":      {"first_name", "last_name", "email", "phone"},
-		"AccountExternalIDSet": {"external_id"},
+		"AccountExternalIDSet": {"external_id", "display_name"},
 		"ContactRecorded":      {"name", "email", "phone"},
 	}
 }

@@ -14,14 +14,18 @@ type AccessRequest struct {
 	Action     string    `json:"action"` // create, delete, add_member or remove_member
 	Status     string    `json:"status"` // pending, approved, running, done, failed, rejected, cancelled, revoking or revoked
 
-	Account    *uuid.UUID `json:"account,omitempty"`
-	UserID     int64      `json:"user_id,omitempty"`
-	Kind       string     `json:"kind,omitempty"`
-	FirstName  string     `json:"first_name,omitempty"`
-	LastName   string     `json:"last_name,omitempty"`
-	Email      string     `json:"email,omitempty"`
-	Phone      string     `json:"phone,omitempty"`
-	ExternalID string     `json:"external_id,omitempty"` // of an account to be created, what a client of SCIM calls it
+	Account   *uuid.UUID `json:"account,omitempty"`
+	UserID    int64      `json:"user_id,omitempty"`
+	Kind      string     `json:"kind,omitempty"`
+	FirstName string     `json:"first_name,omitempty"`
+	LastName  string     `json:"last_name,omitempty"`
+	Email     string     `json:"email,omitempty"`
+	Phone     string     `json:"phone,omitempty"`
+	// ClientWord is of an account to be created.
+	ClientWord
+	// Of is the request to create an account which this one is about, where NinjaOne had
+	// not made it yet.
+	Of         *uuid.UUID `json:"of,omitempty"`
 	Role       *Ref       `json:"role,omitempty"`
 	RoleID     int64      `json:"role_id,omitempty"`
 	OrgID      int64      `json:"organization_id,omitempty"`
@@ -71,6 +75,9 @@ type AccessDraft struct {
 	SendInvitation   bool       `json:"send_invitation"`
 	// Recreates is the request that deleted the account which is to be made again.
 	Recreates *uuid.UUID `json:"recreates"`
+	// Of is an open request that creates the account which is to be deleted; set by the
+	// program, never read from a body.
+	Of *uuid.UUID `json:"-"`
 	// Confirm is the e-mail address of an account that is to be deleted, typed by a person.
 	Confirm   string     `json:"confirm"`
 	Reason    string     `json:"reason"`

@@ -1,7 +1,6 @@
 package scim
 
 import (
-	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -20,6 +19,10 @@ type user struct {
 	id uuid.UUID
 	// coming: NinjaOne has no such account yet.
 	coming bool
+	// deleting: a deletion by SCIM goes on or was carried out.
+	deleting bool
+	// gone: it was made and deleted before NinjaOne ever listed it.
+	gone bool
 	// requests are those of SCIM that are open, and the one that made a coming account.
 	requests []api.AccessRequest
 }
@@ -109,22 +112,40 @@ func known(accounts, vanished []api.AccessAccount, requests []api.AccessRequest)
 	for _, q := range requests {
 		i, there := at[accountKey{q.Connection.ID, q.UserID}]
 		switch {
-		case q.Action != actionCreate && there && i >= 0 && open(q):
+		case q.Action == actionDelete && q.Of != nil:
+			for i := range users {
+				if users[i].id == *q.Of {
+					users[i].will(q)
+				}
+			}
+		case q.Action != actionCreate && there && i >= 0:
 			users[i].will(q)
 		case q.Action == actionCreate && q.UserID != 0 && there && i >= 0:
-			users[i].id, users[i].ExternalID = q.ID, cmp.Or(q.ExternalID, users[i].ExternalID)
+			users[i].id = q.ID
+			if q.ClientWord != (api.ClientWord{}) {
+				users[i].ClientWord = q.ClientWord
+			}
 		case q.Action == actionCreate && !there && (open(q) || q.Status == "done"):
 			users = append(users, user{AccessAccount: coming(q), id: q.ID, coming: true, requests: []api.AccessRequest{q}})
 		}
 	}
+	users = slices.DeleteFunc(users, func(u user) bool { return u.Deleted && u.deleting || u.gone })
 	slices.SortStableFunc(users, func(a, b user) int {
 		return strings.Compare(strings.ToLower(a.Email)+a.id.String(), strings.ToLower(b.Email)+b.id.String())
 	})
 	return users
 }
 
-// will shows an account as an open request will make it.
+// will shows an account as an open request will make it. A deletion that was carried out
+// holds until NinjaOne no longer lists the account.
 func (u *user) will(q api.AccessRequest) {
+	if q.Action == actionDelete {
+		u.deleting = open(q) || q.Status == "done"
+		u.gone = u.coming && q.Status == "done"
+	}
+	if !open(q) {
+		return
+	}
 	u.requests = append(u.requests, q)
 	switch {
 	case q.Action == actionDelete:
@@ -145,7 +166,7 @@ func open(q api.AccessRequest) bool {
 func coming(q api.AccessRequest) api.AccessAccount {
 	a := api.AccessAccount{
 		ID: q.ID, Connection: q.Connection, Kind: q.Kind, FirstName: q.FirstName, LastName: q.LastName, Email: q.Email, Phone: q.Phone,
-		ExternalID: q.ExternalID, OrganizationID: q.OrgID, Enabled: true,
+		ClientWord: q.ClientWord, OrganizationID: q.OrgID, Enabled: true,
 	}
 	if q.AskedAt != nil {
 		a.FirstSeenAt, a.ChangedAt = *q.AskedAt, *q.AskedAt

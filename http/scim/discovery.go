@@ -103,7 +103,7 @@ func schemas(base string) []resource {
 		schema(base, userSchema, "User", userName, externalID,
 			attribute("name", "complex", "immutable", "The person's name", attribute("givenName", "string", "immutable", "First name"),
 				attribute("familyName", "string", "immutable", "Last name"), attribute("formatted", "string", "readOnly", "Both")),
-			attribute("displayName", "string", "readOnly", "First and last name"),
+			attribute("displayName", "string", "readWrite", "The name to show: first and last name, unless the client says another"),
 			attribute("userType", "string", "immutable", "TECHNICIAN, which is meant if left out, or END_USER"),
 			attribute("active", "boolean", "readWrite", "false asks to delete the account: NinjaOne can't disable one"),
 			emails, phones, groups),

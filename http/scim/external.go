@@ -4,46 +4,54 @@ import (
 	"net/http"
 	"unicode/utf8"
 
+	"coresync/http/api"
+
 	"github.com/google/uuid"
 )
 
-// longestExternalID is in characters.
-const longestExternalID = 255
+// longestWord is in characters.
+const longestWord = 255
 
-// externalIDIn reads what a client calls a user; empty: nothing.
-func externalIDIn(value any) (string, error) {
+// wordIn reads what a client says of a user; empty: nothing.
+func wordIn(attribute string, value any) (string, error) {
 	if value == nil {
 		return "", nil
 	}
 	called, is := value.(string)
-	if !is || utf8.RuneCountInString(called) > longestExternalID {
-		return "", invalid("invalidValue", "externalId is a text of 255 characters at most.")
+	if !is || utf8.RuneCountInString(called) > longestWord {
+		return "", invalid("invalidValue", attribute+" is a text of 255 characters at most.")
 	}
 	return called, nil
 }
 
-// externalIDOf is what the changes make of it.
-func externalIDOf(now string, changes []change) (string, error) {
+// said is what the changes make of what the client says of a user.
+func said(now api.ClientWord, changes []change) (api.ClientWord, error) {
 	for _, c := range changes {
-		if c.about() != "externalid" {
+		var into *string
+		switch c.about() {
+		case "externalid":
+			into = &now.ExternalID
+		case "displayname":
+			into = &now.DisplayName
+		default:
 			continue
 		}
+		value := c.value
 		if c.op == opRemove {
-			now = ""
-			continue
+			value = nil
 		}
-		called, err := externalIDIn(c.value)
+		text, err := wordIn(c.about(), value)
 		if err != nil {
-			return "", err
+			return now, err
 		}
-		now = called
+		*into = text
 	}
 	return now, nil
 }
 
-// call keeps what the client calls a user. It is no request: NinjaOne does not hear of it.
-func (h *Handler) call(w http.ResponseWriter, r *Request, id uuid.UUID, email, called string) error {
-	done, err := h.access.SetExternalID(r.Context(), r.command(), id, email, called)
+// say keeps what the client says of a user. It is no request: NinjaOne does not hear of it.
+func (h *Handler) say(w http.ResponseWriter, r *Request, id uuid.UUID, email string, word api.ClientWord) error {
+	done, err := h.access.SetClientWord(r.Context(), r.command(), id, email, word)
 	if err == nil {
 		w.Header().Set("Coresync-Position", done.Position.String())
 	}

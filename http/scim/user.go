@@ -1,6 +1,7 @@
 package scim
 
 import (
+	"cmp"
 	"net/http"
 	"strconv"
 	"time"
@@ -35,7 +36,7 @@ func (h *Handler) getUser(w http.ResponseWriter, r *Request, id string) error {
 // showUser is an account as SCIM has it. What is not known is left out.
 func (r *Request) showUser(u user) resource {
 	v := resource{
-		"schemas": []string{userSchema}, "id": u.id.String(), "userName": u.Email, "displayName": u.Name(), "userType": u.Kind,
+		"schemas": []string{userSchema}, "id": u.id.String(), "userName": u.Email, "displayName": cmp.Or(u.DisplayName, u.Name()), "userType": u.Kind,
 		"active": u.Enabled && u.VanishedAt == nil,
 		"name":   resource{"givenName": u.FirstName, "familyName": u.LastName, "formatted": u.Name()},
 		"emails": []resource{{"value": u.Email, "type": "work", "primary": true}},

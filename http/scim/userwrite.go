@@ -72,7 +72,7 @@ func (h *Handler) createUser(w http.ResponseWriter, r *Request) error {
 			return &Fault{Status: http.StatusConflict, Type: "uniqueness", Detail: "An account of this userName is there already, or asked for."}
 		}
 	}
-	called, err := externalIDIn(body.member("externalId"))
+	word, err := wordsIn(body, d)
 	if err != nil {
 		return err
 	}
@@ -83,13 +83,25 @@ func (h *Handler) createUser(w http.ResponseWriter, r *Request) error {
 	if q.ID == uuid.Nil {
 		return &Fault{Status: http.StatusConflict, Type: "uniqueness", Detail: "An account of this userName is asked for already, by a person."}
 	}
-	if called != "" {
-		if err := h.call(w, r, q.ID, q.Email, called); err != nil {
+	if word != (api.ClientWord{}) {
+		if err := h.say(w, r, q.ID, q.Email, word); err != nil {
 			return err
 		}
-		q.ExternalID = called
+		q.ClientWord = word
 	}
 	return r.one(w, http.StatusCreated, r.showUser(user{AccessAccount: coming(q), id: q.ID, coming: true, requests: []api.AccessRequest{q}}))
+}
+
+// wordsIn are what the client says of a user that it creates.
+func wordsIn(body resource, d api.AccessDraft) (w api.ClientWord, err error) {
+	if w.ExternalID, err = wordIn("externalId", body.member("externalId")); err != nil {
+		return w, err
+	}
+	w.DisplayName, err = wordIn("displayName", body.member("displayName"))
+	if w.DisplayName == (api.AccessAccount{FirstName: d.FirstName, LastName: d.LastName}).Name() {
+		w.DisplayName = "" // as it is anyway
+	}
+	return w, err
 }
 
 func draftOf(body resource) (api.AccessDraft, error) {
@@ -153,7 +165,7 @@ func (h *Handler) provisioned(r *Request) (*uuid.UUID, error) {
 	return nil, invalid("invalidValue", "Several connections have provisioning switched on. Use the address "+Prefix+"/{id of the connection} for each.")
 }
 
-// changeUser answers PATCH and PUT. Only active and externalId can be changed; what else differs from
+// changeUser answers PATCH and PUT. Only active, and what is kept here, externalId and displayName, can be changed; what else differs from
 // what is there is refused.
 func (h *Handler) changeUser(w http.ResponseWriter, r *Request, id string) error {
 	known, err := h.directory(r.Context(), r)
@@ -176,15 +188,15 @@ func (h *Handler) changeUser(w http.ResponseWriter, r *Request, id string) error
 	if err != nil {
 		return err
 	}
-	called, err := externalIDOf(u.ExternalID, changes)
+	word, err := said(u.ClientWord, changes)
 	if err != nil {
 		return err
 	}
-	if called != u.ExternalID {
-		if err := h.call(w, r, u.id, u.Email, called); err != nil {
+	if word != u.ClientWord {
+		if err := h.say(w, r, u.id, u.Email, word); err != nil {
 			return err
 		}
-		u.ExternalID = called
+		u.ClientWord = word
 		now = r.showUser(u)
 	}
 	switch {
@@ -255,20 +267,28 @@ func (h *Handler) deleteUser(w http.ResponseWriter, r *Request, id string) error
 	if err := h.remove(w, r, &u); err != nil {
 		return err
 	}
+	u.Deleted = true // from now on it is not found (RFC 7644 §3.6)
+	if err := h.say(w, r, u.id, u.Email, u.ClientWord); err != nil {
+		return err
+	}
 	w.WriteHeader(http.StatusNoContent)
 	return nil
 }
 
 // remove asks to delete an account, or takes the request back that would make it.
 func (h *Handler) remove(w http.ResponseWriter, r *Request, u *user) error {
-	if u.coming {
-		return h.withdraw(w, r, u, actionCreate, uuid.Nil)
-	}
 	if q, asked := u.asked(actionDelete, uuid.Nil); asked {
 		w.Header().Add("Coresync-Access-Request", q.ID.String()+"; action="+q.Action+"; status="+q.Status)
 		return nil
 	}
-	q, err := h.ask(r.Context(), w, r, api.AccessDraft{Action: actionDelete, Account: &u.ID})
+	d := api.AccessDraft{Action: actionDelete, Account: &u.ID}
+	if u.coming {
+		if q, asked := u.asked(actionCreate, uuid.Nil); asked && q.Status != "running" {
+			return h.withdraw(w, r, u, actionCreate, uuid.Nil)
+		}
+		d = api.AccessDraft{Action: actionDelete, Of: &u.id} // it is being made at this moment
+	}
+	q, err := h.ask(r.Context(), w, r, d)
 	if err == nil && q.ID != uuid.Nil {
 		u.requests = append(u.requests, q)
 	}

@@ -89,16 +89,16 @@ func (w *world) Roles(_ context.Context, _ api.Scope, _ api.AccessRoleFilter, l 
 	return a, nil
 }
 
-// SetExternalID keeps it where accounts and requests show it.
-func (w *world) SetExternalID(_ context.Context, _ api.Command, id uuid.UUID, _, called string) (api.Written, error) {
+// SetClientWord keeps it where accounts and requests show it.
+func (w *world) SetClientWord(_ context.Context, _ api.Command, id uuid.UUID, _ string, said api.ClientWord) (api.Written, error) {
 	for i := range w.accounts {
 		if w.accounts[i].ID == id {
-			w.accounts[i].ExternalID = called
+			w.accounts[i].ClientWord = said
 		}
 	}
 	for i := range w.requests {
 		if w.requests[i].ID == id {
-			w.requests[i].ExternalID = called
+			w.requests[i].ClientWord = said
 		}
 	}
 	return api.Written{}, nil
@@ -130,13 +130,17 @@ func (w listRequests) Ask(_ context.Context, _ api.Command, d api.AccessDraft) (
 			q.Role, q.RoleID = &api.Ref{ID: role.ID, Name: role.Name}, role.RoleID
 		}
 	}
+	for _, made := range w.requests {
+		if d.Of != nil && made.ID == *d.Of {
+			q.Of, q.Account, q.UserID, q.Email = d.Of, &made.ID, made.UserID, made.Email
+		}
+	}
 	if d.Action != "create" && q.Account == nil || d.Role != nil && q.Role == nil {
 		return api.AccessAsked{}, domain.Invalid([]domain.Fault{{Pointer: "/account", Code: "unknown", Message: "name one"}})
 	}
 	if !d.DryRun {
 		w.requests = append(w.requests, q)
 	}
-	q.AskedAt = nil // the log gives the time
 	return api.AccessAsked{Request: q}, nil
 }
 

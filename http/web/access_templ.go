@@ -197,7 +197,7 @@ func accountsPage(v *view, a *accountList) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		templ_7745c5c3_Err = unheldChip(link(ctx, "/access/roles?unheld=true"), false, a.Unheld).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = unheldChip("/access/roles?unheld=true", false, a.Unheld).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -66,7 +66,7 @@ func accessRolesPage(v *view, l *listing, found api.AccessRoles) templ.Component
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = unheldChip(link(ctx, l.with("unheld", "true")), l.has("unheld", "true"), found.Unheld).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = unheldChip(l.with("unheld", "true"), l.has("unheld", "true"), found.Unheld).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -236,7 +236,7 @@ func accessRolesPage(v *view, l *listing, found api.AccessRoles) templ.Component
 }
 
 // unheldChip leads to the roles that nobody has.
-func unheldChip(address templ.SafeURL, current bool, n int) templ.Component {
+func unheldChip(address string, current bool, n int) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -258,9 +258,9 @@ func unheldChip(address templ.SafeURL, current bool, n int) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var12 string
-		templ_7745c5c3_Var12, templ_7745c5c3_Err = templruntime.NewAttributeExpression(address).ResolveURL(ctx)
+		templ_7745c5c3_Var12, templ_7745c5c3_Err = templruntime.NewAttributeExpression(link(ctx, address)).ResolveURL(ctx)
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `accessroles.templ`, Line: 55, Col: 16}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `accessroles.templ`, Line: 55, Col: 27}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ_7745c5c3_Var12)
 		if templ_7745c5c3_Err != nil {

@@ -11,11 +11,13 @@ import (
 	"github.com/google/uuid"
 )
 
-// ExternalID is what clients of SCIM call an account.
+// ExternalID is what clients of SCIM say of an account.
 type ExternalID struct {
 	ID       uuid.UUID // the account, as they know it
 	Value    json.RawMessage
-	Event    uuid.UUID // that the value is sealed for
+	Display  json.RawMessage // the name to show
+	Deleted  bool
+	Event    uuid.UUID // that these are sealed for
 	Position int64
 }
 
@@ -39,7 +41,9 @@ func externalColumns() []column.Column[ExternalID] {
 	return []column.Column[ExternalID]{
 		column.UUID("id", "account, or the request that made it", func(r *ExternalID) *uuid.UUID { return &r.ID }),
 		column.JSON("value", "what it is called, sealed", func(r *ExternalID) *json.RawMessage { return &r.Value }),
-		column.UUID("event", "event that the value is sealed for", func(r *ExternalID) *uuid.UUID { return &r.Event }),
+		column.JSON("display_name", "the name to show, sealed", func(r *ExternalID) *json.RawMessage { return &r.Display }),
+		column.Bool("deleted", "the client deleted it", func(r *ExternalID) *bool { return &r.Deleted }),
+		column.UUID("event", "event that these are sealed for", func(r *ExternalID) *uuid.UUID { return &r.Event }),
 		column.Int("position", "newest event", func(r *ExternalID) *int64 { return &r.Position }),
 	}
 }
@@ -48,6 +52,8 @@ func externalColumns() []column.Column[ExternalID] {
 type externalIDSet struct {
 	Account    uuid.UUID       `json:"account"`
 	ExternalID json.RawMessage `json:"external_id"`
+	Display    json.RawMessage `json:"display_name"`
+	Deleted    bool            `json:"deleted"`
 }
 
 func foldExternal(_ *rules.Set, id uuid.UUID, old *ExternalID, e *projections.Event) (*ExternalID, error) {
@@ -55,7 +61,7 @@ func foldExternal(_ *rules.Set, id uuid.UUID, old *ExternalID, e *projections.Ev
 	if !is {
 		return old, nil
 	}
-	return &ExternalID{ID: id, Value: sealed(b.ExternalID), Event: e.ID, Position: e.Position}, nil
+	return &ExternalID{ID: id, Value: sealed(b.ExternalID), Display: sealed(b.Display), Deleted: b.Deleted, Event: e.ID, Position: e.Position}, nil
 }
 
 // ExternalIDs reads what accounts are called, in order of id.

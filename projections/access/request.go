@@ -21,6 +21,7 @@ type Request struct {
 	Kind             string
 	UserID           int64
 	RoleID           int64
+	Of               uuid.UUID // request that makes the account
 	FirstName        json.RawMessage
 	LastName         json.RawMessage
 	Email            json.RawMessage
@@ -67,6 +68,7 @@ func requestColumns() []column.Column[Request] {
 		column.Text("kind", "TECHNICIAN or END_USER", func(r *Request) *string { return &r.Kind }),
 		column.Int("user_id", "account in NinjaOne; of one that was created, once it is", func(r *Request) *int64 { return &r.UserID }),
 		column.Int("role_id", "role in NinjaOne", func(r *Request) *int64 { return &r.RoleID }),
+		column.UUID("of", "request that makes the account which is to be deleted", func(r *Request) *uuid.UUID { return &r.Of }),
 		column.JSON("first_name", "first name, sealed", func(r *Request) *json.RawMessage { return &r.FirstName }),
 		column.JSON("last_name", "surname, sealed", func(r *Request) *json.RawMessage { return &r.LastName }),
 		column.JSON("email", "e-mail address, sealed", func(r *Request) *json.RawMessage { return &r.Email }),
@@ -173,6 +175,9 @@ func (r *Request) ask(b *requested, e *projections.Event) {
 	r.AskedAt, r.AskedBy, r.Status = e.OccurredAt, bounded(b.By), access.Approved
 	if b.NeedsApproval {
 		r.Status = access.Pending
+	}
+	if b.Of != nil {
+		r.Of = *b.Of
 	}
 	if b.ExpiresAt != nil {
 		r.ExpiresAt = *b.ExpiresAt

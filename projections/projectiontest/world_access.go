@@ -50,7 +50,7 @@ func (w *World) accessDecision(t *rapid.T) {
 		w.request(t, conn, n)
 	case 6:
 		w.append(t, event.New{Stream: event.AccountExternalIDStream(id("account", n)), Payload: &event.AccountExternalIDSet{Account: id("account", n),
-			ExternalID: event.PlainPersonal(event.SubjectEmail, "ann@example.test", rapid.SampledFrom([]string{"", "ann"}).Draw(t, "external id"))}})
+			Deleted: n%2 == 0, ExternalID: event.PlainPersonal(event.SubjectEmail, "ann@example.test", rapid.SampledFrom([]string{"", "ann"}).Draw(t, "external id"))}})
 	case 4:
 		w.append(t, event.New{Stream: event.AccessConnectorStream(conn), Payload: &event.AccessConnectorSet{Connection: conn, Matching: "narrow", Approval: "risky"}})
 	}

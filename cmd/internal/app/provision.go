@@ -49,6 +49,9 @@ func (a *App) stepProvisionAt(ctx context.Context, w jobs.Work, now time.Time) (
 	}
 	switch r.Status {
 	case rule.Approved:
+		if made, err := a.made(ctx, w.Tenant, r.Asked); err != nil || !made {
+			return false, now.Add(soon), err
+		}
 		return false, time.Time{}, a.requestGoes(ctx, w, rule.Start{})
 	case rule.Running, rule.Revoking:
 		err := a.carryOut(ctx, w, r)
@@ -66,6 +69,25 @@ func (a *App) stepProvisionAt(ctx context.Context, w jobs.Work, now time.Time) (
 		return false, time.Time{}, a.requestGoes(ctx, w, rule.Expire{Now: now})
 	}
 	return true, time.Time{}, nil
+}
+
+// soon is when a request that waits for another looks again.
+const soon = 2 * time.Second
+
+// made tells whether the request that makes the account came to an end, and notes its id:
+// without one, nothing was made.
+func (a *App) made(ctx context.Context, tenant uuid.UUID, q *event.AccessRequested) (bool, error) {
+	if q.Of == nil || q.UserID != 0 {
+		return true, nil
+	}
+	r, _, err := a.request(ctx, tenant, *q.Of)
+	if err != nil || r.Status.Open() {
+		return false, err
+	}
+	if r.Done != nil {
+		q.UserID = r.Done.UserID
+	}
+	return true, nil
 }
 
 // request loads a request, opened, and when the step that it is at began.
@@ -92,6 +114,9 @@ func (a *App) requestGoes(ctx context.Context, w jobs.Work, command any) error {
 // carryOut makes NinjaOne as the request asks, or takes an expired grant back. An error is
 // one that may pass; what will not ends the request.
 func (a *App) carryOut(ctx context.Context, w jobs.Work, r rule.Request) error {
+	if _, err := a.made(ctx, w.Tenant, r.Asked); err != nil {
+		return err
+	}
 	client, err := a.provisioningClient(ctx, w.Tenant, r.Asked.Connection)
 	if err != nil {
 		return err

@@ -97,7 +97,9 @@ func (s accessRequests) conflict(ctx context.Context, r *projections.Reading, a 
 	if err != nil {
 		return err
 	}
-	rows = slices.DeleteFunc(rows, func(q read.Request) bool { return q.Action != a.Action || q.UserID != a.UserID || q.RoleID != a.RoleID })
+	rows = slices.DeleteFunc(rows, func(q read.Request) bool {
+		return q.Action != a.Action || q.UserID != a.UserID || q.RoleID != a.RoleID || a.Of != nil && q.Of != *a.Of
+	})
 	open, err := s.views(ctx, r, rows)
 	if err != nil {
 		return err
@@ -137,6 +139,9 @@ func (s accessRequests) asked(ctx context.Context, r *projections.Reading, c api
 		}
 		faults = append(faults, more...)
 	case event.AccessDelete, event.AccessAddMember, event.AccessRemoveMember:
+		if d.Of != nil && d.Action == event.AccessDelete {
+			return a, s.unmade(ctx, r, a, *d.Of)
+		}
 		more := s.existing(a, d, k)
 		if faults = append(faults, more...); len(more) == 0 {
 			refused = s.refuse(ctx, r, c, a, k)
@@ -160,6 +165,25 @@ func (s accessRequests) expiry(d api.AccessDraft) []domain.Fault {
 	case !d.ExpiresAt.After(s.now()):
 		return []domain.Fault{{Pointer: "/expires_at", Code: "past", Message: "choose a time to come"}}
 	}
+	return nil
+}
+
+// unmade makes a request about an account that another request makes, which NinjaOne may
+// not list yet.
+func (s accessRequests) unmade(ctx context.Context, r *projections.Reading, a *event.AccessRequested, of uuid.UUID) error {
+	q, err := s.request(ctx, r, of)
+	if err != nil {
+		return err
+	}
+	if q.Action != event.AccessCreate || !rule.Status(q.Status).Open() && q.Status != string(rule.Done) {
+		return domain.Invalid([]domain.Fault{{Pointer: "/account", Code: "unknown", Message: "no account is being made by this request"}})
+	}
+	a.Connection, a.Kind, a.Of, a.UserID = q.Connection.ID, q.Kind, &of, q.UserID
+	a.OrganizationID, a.FullPortalAccess = q.OrgID, q.FullPortal
+	person := func(value string) event.Personal {
+		return event.PlainPersonal(event.SubjectEmail, strings.ToLower(q.Email), value)
+	}
+	a.FirstName, a.LastName, a.Email, a.Phone = person(q.FirstName), person(q.LastName), person(q.Email), person(q.Phone)
 	return nil
 }
 

@@ -135,14 +135,14 @@ func (s accessRequests) views(ctx context.Context, r *projections.Reading, rows 
 	if err != nil {
 		return nil, err
 	}
-	called, err := s.externalIDs(ctx, r, ids)
+	said, err := s.clientWords(ctx, r, ids)
 	if err != nil {
 		return nil, err
 	}
 	all := make([]api.AccessRequest, len(rows))
 	for i, row := range rows {
 		all[i] = requestView(r.Tenant, row, people[i], names)
-		all[i].Connection.Name, all[i].ExternalID = connections[row.Connection], called[row.ID]
+		all[i].Connection.Name, all[i].ClientWord = connections[row.Connection], said[row.ID]
 	}
 	return all, nil
 }
@@ -155,6 +155,9 @@ func requestView(tenant uuid.UUID, row read.Request, who person, roles map[accou
 		Origin: row.Origin, Reason: row.Reason, NeedsApproval: row.NeedsApproval, ExpiresAt: when(row.ExpiresAt), AskedAt: when(row.AskedAt),
 		AskedBy: row.AskedBy, DecidedAt: when(row.DecidedAt), DecidedBy: row.DecidedBy, EndedAt: when(row.EndedAt), AlreadySo: row.AlreadySo,
 		Failure: row.Failure, Message: row.Message, Version: row.Version,
+	}
+	if row.Of != uuid.Nil {
+		q.Of = &row.Of
 	}
 	if row.UserID != 0 {
 		id := read.AccountID(tenant, row.Connection, row.UserID)
@@ -230,10 +233,22 @@ func (s accessRequests) Ask(ctx context.Context, c api.Command, d api.AccessDraf
 	if err != nil {
 		return api.AccessAsked{}, err
 	}
+	if view.AskedAt, err = s.askedAt(ctx, c.Tenant, asked.Request); err != nil {
+		return api.AccessAsked{}, err
+	}
 	if !asked.NeedsApproval {
 		err = s.port.Provision(ctx, c.Tenant, asked.Request)
 	}
 	return api.AccessAsked{Written: done, Request: view}, err
+}
+
+// askedAt is when the log says that a request was asked.
+func (s accessRequests) askedAt(ctx context.Context, tenant, request uuid.UUID) (*time.Time, error) {
+	events, err := s.log.ReadStream(ctx, tenant, event.AccessRequestStream(request), 0, 1)
+	if err != nil || len(events) == 0 {
+		return nil, err
+	}
+	return &events[0].OccurredAt, nil
 }
 
 func draftView(tenant uuid.UUID, a *event.AccessRequested, roles map[int64]api.Ref) api.AccessRequest {
@@ -243,6 +258,7 @@ func draftView(tenant uuid.UUID, a *event.AccessRequested, roles map[int64]api.R
 		RoleID: a.RoleID, OrgID: a.OrganizationID, FullPortal: a.FullPortalAccess, Invite: a.SendInvitation, Administrator: a.Administrator,
 		Origin: a.Origin, Reason: a.Reason, NeedsApproval: a.NeedsApproval, ExpiresAt: a.ExpiresAt, AskedBy: a.By,
 	}
+	q.Of = a.Of
 	if a.UserID != 0 {
 		id := read.AccountID(tenant, a.Connection, a.UserID)
 		q.Account = &id

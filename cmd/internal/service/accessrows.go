@@ -44,7 +44,7 @@ func among(names map[uuid.UUID]string, one uuid.UUID) []uuid.UUID {
 }
 
 // filled makes accounts of the rows of a page: with their people, roles, organizations and
-// what clients call them.
+// what clients say of them.
 func (s access) filled(ctx context.Context, r *projections.Reading, x *accountIndex, connections map[uuid.UUID]string, rows []read.Account) ([]api.AccessAccount, error) {
 	ids, holders := make([]uuid.UUID, len(rows)), make([]read.Holder, len(rows))
 	for i, row := range rows {
@@ -58,14 +58,14 @@ func (s access) filled(ctx context.Context, r *projections.Reading, x *accountIn
 	if err != nil {
 		return nil, err
 	}
-	called, err := s.externalIDs(ctx, r, ids)
+	said, err := s.clientWords(ctx, r, ids)
 	if err != nil {
 		return nil, err
 	}
 	all := make([]api.AccessAccount, len(rows))
 	for i, row := range rows {
 		a := accountView(row, x.by[row.ID])
-		a.Connection.Name, a.ExternalID = connections[row.Connection], called[row.ID]
+		a.Connection.Name, a.ClientWord = connections[row.Connection], said[row.ID]
 		for _, m := range roles[holders[i]] {
 			a.Roles = append(a.Roles, api.AccessMembership{
 				Role: api.Ref{ID: m.Role.ID, Name: m.Role.Name}, RoleID: m.Role.RoleID, Source: m.Source, Since: since(m.Member),
