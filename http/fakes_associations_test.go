@@ -40,6 +40,10 @@ func (f *fakeAssociations) List(_ context.Context, _ api.Scope, filter api.Assoc
 	return answerOf(api.AssociationPage{Page: page, Counts: map[string]int64{"high": 61, "differs": 1, "never": 1}, Matched: at(4700)}), nil
 }
 
+func (f *fakeAssociations) Counts(context.Context, api.Scope, uuid.UUID) (api.Answer[map[string]int64], error) {
+	return api.Answer[map[string]int64]{}, nil
+}
+
 func (f *fakeAssociations) Decide(_ context.Context, _ api.Command, rows []api.AssociationDecision) (api.AssociationsWritten, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()

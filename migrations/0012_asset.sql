@@ -7,6 +7,7 @@ create table rm_asset_b1.asset (
     tenant_id uuid not null,
     variant integer not null,
     id uuid not null,
+    missing_since timestamptz,
     name_key text,
     shown boolean not null,
     organization uuid,
@@ -28,7 +29,6 @@ create table rm_asset_b1.asset (
     user_event uuid,
     last_logon_at timestamptz,
     user_position bigint,
-    missing_since timestamptz,
     missing_position bigint,
     owner json,
     owner_event uuid,
@@ -285,6 +285,7 @@ create index asset_member on rm_asset_b1.asset (tenant_id, variant, asset) where
 create index asset_doubt on rm_asset_b1.asset (tenant_id, variant, id) where doubts is not null;
 create index asset_customer on rm_asset_b1.asset (tenant_id, variant, customer) where customer is not null;
 create index asset_born on rm_asset_b1.asset (tenant_id, variant, born) where shown and born is not null;
+create index asset_missing on rm_asset_b1.asset (tenant_id, variant, missing_since) where missing_since is not null;
 create index asset_warranty on rm_asset_b1.asset (tenant_id, variant, warranty_end) where shown and warranty_end is not null;
 create unique index organization_pkey on rm_asset_b1.organization (tenant_id, variant, id);
 create unique index location_pkey on rm_asset_b1.location (tenant_id, variant, id);

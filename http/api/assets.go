@@ -122,7 +122,8 @@ type Assets interface {
 	// History lists what happened to an asset, newest first unless sorted otherwise.
 	History(ctx context.Context, s Scope, id uuid.UUID, l List) (Answer[Page[HistoryEntry]], error)
 	// Count counts assets by what lists are narrowed by, for the numbers beside each
-	// filter. Of f only customers, connections and the organization hold.
+	// filter. Of f all holds but what the cells tell: categories, statuses, connectivity,
+	// the source, missing and those without a customer.
 	Count(ctx context.Context, s Scope, f AssetFilter, q string) (Answer[[]AssetCount], error)
 }
 

@@ -118,6 +118,8 @@ type AssociationsWritten struct {
 // Associations shows who may use what, and takes decisions about it.
 type Associations interface {
 	List(ctx context.Context, s Scope, f AssociationFilter, l List) (Answer[AssociationPage], error)
+	// Counts tells how many assets of a connection there are in each state.
+	Counts(ctx context.Context, s Scope, connection uuid.UUID) (Answer[map[string]int64], error)
 	// Decide saves what can be saved and reports each row; one row's failure leaves
 	// the others alone (ASG-04, CON-14).
 	Decide(ctx context.Context, c Command, rows []AssociationDecision) (AssociationsWritten, error)

@@ -132,11 +132,11 @@ func (s *Site) loadConnection(r *Request, id uuid.UUID) (*connectionView, error)
 		c.Counts = orgs.Data.Counts
 	}
 	if s.Services.Associations != nil && r.may(permission.ContactsManage) {
-		people, err := s.Services.Associations.List(r.Context(), r.scope(), api.AssociationFilter{Connection: id}, api.List{Limit: 1, Uncounted: true, Sort: api.Sort{By: "name"}})
+		people, err := s.Services.Associations.Counts(r.Context(), r.scope(), id)
 		if err != nil {
 			return nil, err
 		}
-		c.People = people.Data.Counts
+		c.People = people.Data
 	}
 	c.Offers, err = s.countOffers(r, api.ContactOfferFilter{Connection: id})
 	return c, err

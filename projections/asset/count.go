@@ -15,10 +15,39 @@ import (
 // CountByOrganization counts synced assets by the row id of their organization;
 // missing ones count, ignored ones don't.
 func CountByOrganization(ctx context.Context, r *projections.Reading) (map[uuid.UUID]int64, error) {
-	w := &query.Where{}
-	return count(ctx, r, `select a.organization, count(*) from `+r.Table(Name, "asset")+` a
-		where a.tenant_id = `+w.Add(r.Tenant)+` and a.variant = `+w.Add(r.Variant(Name))+`
-		and a.shown and a.organization is not null and not `+Ignored(r, w)+` group by 1`, w)
+	c, err := unignored(ctx, r)
+	if err != nil {
+		return nil, err
+	}
+	c.where.And("a.organization is not null")
+	return count(ctx, r, `select a.organization, sum(`+c.number+`)::bigint from `+c.from+` where `+c.where.SQL()+` group by 1`, c.where)
+}
+
+// counting is what assets are counted by: their rows, or the cells of reports.
+type counting struct {
+	from, number string
+	where        *query.Where
+}
+
+// unignored counts all assets but ignored ones, by cells where these know what is ignored.
+func unignored(ctx context.Context, r *projections.Reading) (c counting, err error) {
+	hidden, err := HiddenBy(ctx, r)
+	if err != nil {
+		return c, err
+	}
+	hidden.Mapped = false
+	c.where = &query.Where{}
+	Own(r, c.where)
+	if hidden.Blurred {
+		c.from, c.number = Placed(r), "1"
+		c.where.And("a.shown")
+		hidden.seen(r, c.where, false)
+	} else {
+		c.from, c.number = PlacedCells(r), "a.n"
+		c.where.And("a.measure = 'devices'")
+		hidden.seenCells(r, c.where)
+	}
+	return c, nil
 }
 
 // Place is an organization and one of its locations, by the ids of their rows; zero
@@ -34,12 +63,14 @@ type PlaceCount struct {
 // CountByPlace counts synced assets by where they are in NinjaOne; missing ones count,
 // ignored ones don't.
 func CountByPlace(ctx context.Context, r *projections.Reading) (map[Place]PlaceCount, error) {
-	w := &query.Where{}
-	none := w.Add(uuid.Nil)
-	rows, err := r.Tx.Query(ctx, `select coalesce(a.organization, `+none+`), coalesce(a.location, `+none+`), count(*),
-			count(*) filter (where a.customer is null) from `+r.Table(Name, "asset")+` a
-		where a.tenant_id = `+w.Add(r.Tenant)+` and a.variant = `+w.Add(r.Variant(Name))+`
-		and a.shown and a.source = 'ninjaone' and not `+Ignored(r, w)+` group by 1, 2`, w.Values()...)
+	c, err := unignored(ctx, r)
+	if err != nil {
+		return nil, err
+	}
+	none := c.where.Add(uuid.Nil)
+	c.where.And("a.source = 'ninjaone'")
+	rows, err := r.Tx.Query(ctx, `select coalesce(a.organization, `+none+`), coalesce(a.location, `+none+`), sum(`+c.number+`)::bigint,
+			coalesce(sum(`+c.number+`) filter (where a.customer is null), 0)::bigint from `+c.from+` where `+c.where.SQL()+` group by 1, 2`, c.where.Values()...)
 	if err != nil {
 		return nil, fmt.Errorf("count assets by place: %w", err)
 	}
@@ -54,14 +85,12 @@ func CountByPlace(ctx context.Context, r *projections.Reading) (map[Place]PlaceC
 
 // CountByCustomer counts assets by customer, synced and manual ones.
 func CountByCustomer(ctx context.Context, r *projections.Reading) (map[uuid.UUID]int64, error) {
-	w := &query.Where{}
-	return count(ctx, r, `select x.customer, sum(x.n)::bigint from (
-			select `+Customer+` as customer, a.n from (
-				select a.tenant_id, a.customer, a.organization, a.location, count(*) as n from `+r.Table(Name, "asset")+` a
-				where a.tenant_id = `+w.Add(r.Tenant)+` and a.variant = `+w.Add(r.Variant(Name))+` and a.shown and not `+Ignored(r, w)+`
-				group by 1, 2, 3, 4) a`+
-		Join(r, mapping.Name, "status", "s", "a.organization")+Join(r, mapping.Name, "location_status", "ls", "a.location")+`) x
-		where x.customer is not null group by 1`, w)
+	c, err := unignored(ctx, r)
+	if err != nil {
+		return nil, err
+	}
+	return count(ctx, r, `select x.customer, sum(x.n)::bigint from (select `+Customer+` as customer, `+c.number+` as n from `+c.from+`
+		where `+c.where.SQL()+`) x where x.customer is not null group by 1`, c.where)
 }
 
 // CountByIgnoreRule counts the synced assets that each ignore rule leaves out.

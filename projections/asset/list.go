@@ -52,11 +52,15 @@ type Filter struct {
 
 // List is one page of assets, sorted by name unless the page says otherwise.
 func List(ctx context.Context, r *projections.Reading, f Filter, p query.Page) (query.Result[Asset], error) {
+	hidden, err := HiddenBy(ctx, r)
+	if err != nil {
+		return query.Result[Asset]{}, err
+	}
 	w := &query.Where{}
 	spec := spec(r, w)
-	f.apply(w)
+	f.apply(r, w)
 	w.And("a.shown")
-	seen(r, w, f.Ignored)
+	hidden.seen(r, w, f.Ignored)
 	return query.Run(ctx, r.Tx, spec, w, p)
 }
 
@@ -143,7 +147,7 @@ func spec(r *projections.Reading, w *query.Where) query.Spec[Asset] {
 			Join(r, mapping.Name, "organization", "o", "a.organization") +
 			Join(r, mapping.Name, "location", "p", "a.location") +
 			Join(r, directory.Name, "customer", "c", Customer),
-		Key: "a.id", Sorts: sorts, Sort: "name", Search: "a.search",
+		Key: "a.id", Sorts: sorts, Sort: "name", Search: "a.search", Wide: true,
 		Scan: func(values [][]byte) (Asset, error) {
 			var a Asset
 			rest, err := column.ScanRow(columns, &a.Row, values)
@@ -161,8 +165,9 @@ func spec(r *projections.Reading, w *query.Where) query.Spec[Asset] {
 	}
 }
 
-func (f *Filter) apply(w *query.Where) {
+func (f *Filter) apply(r *projections.Reading, w *query.Where) {
 	query.In(w, Customer, f.Customers)
+	Near(r, w, f.Customers)
 	query.In(w, "a.connection", f.Connections)
 	query.In(w, "a.category", f.Categories)
 	query.In(w, "a.status", f.Statuses)
@@ -187,7 +192,11 @@ func (f *Filter) apply(w *query.Where) {
 		w.And("a.source = " + w.Add(f.Source))
 	}
 	if f.Missing != nil {
-		w.And("(a.missing_since is not null) = " + w.Add(*f.Missing))
+		if *f.Missing {
+			w.And("a.missing_since is not null")
+		} else {
+			w.And("a.missing_since is null")
+		}
 	}
 }
 

@@ -41,12 +41,22 @@ func Ignored(r *projections.Reading, w *query.Where) string {
 
 // seen leaves out what is no asset, or leaves only that.
 func seen(r *projections.Reading, w *query.Where, onlyIgnored bool) {
-	if onlyIgnored {
+	Hidden{Ruled: true, Mapped: true}.seen(r, w, onlyIgnored)
+}
+
+// seen is the same where it is known what hides assets: what hides none is not asked for
+// each of them.
+func (h Hidden) seen(r *projections.Reading, w *query.Where, onlyIgnored bool) {
+	switch {
+	case onlyIgnored:
 		w.And(Ignored(r, w))
 		return
+	case h.Ruled:
+		w.And("not " + Ignored(r, w))
 	}
-	w.And("not " + Ignored(r, w))
-	w.And("not " + outside(ownTable(r, w, "scope", "t")))
+	if h.Mapped {
+		w.And("not " + outside(ownTable(r, w, "scope", "t")))
+	}
 }
 
 func ownTable(r *projections.Reading, w *query.Where, table, alias string) string {
@@ -65,9 +75,17 @@ func Unseen(r *projections.Reading, w *query.Where) {
 // SeenCells leaves out what is no asset, where PlacedCells names the tables. Cells don't
 // know what rules by name and tag are about, see Blurred.
 func SeenCells(r *projections.Reading, w *query.Where) {
-	rules := ownTable(r, w, "ignore_rule", "g")
-	w.And(`not (a.source = 'ninjaone' and exists (select 1 from ` + rules + `) and exists (select 1 from ` + rules + ` and (` + underPlace + `)))`)
-	w.And("not " + outside(ownTable(r, w, "scope", "t")))
+	Hidden{Ruled: true, Mapped: true}.seenCells(r, w)
+}
+
+func (h Hidden) seenCells(r *projections.Reading, w *query.Where) {
+	if h.Ruled {
+		rules := ownTable(r, w, "ignore_rule", "g")
+		w.And(`not (a.source = 'ninjaone' and exists (select 1 from ` + rules + `) and exists (select 1 from ` + rules + ` and (` + underPlace + `)))`)
+	}
+	if h.Mapped {
+		w.And("not " + outside(ownTable(r, w, "scope", "t")))
+	}
 }
 
 // SeenClasses leaves out of cells what ignore rules by class leave out.
@@ -77,6 +95,10 @@ func SeenClasses(r *projections.Reading, w *query.Where) {
 
 // Hidden says what hides assets, so that counts over cells know what to take off.
 type Hidden struct {
+	// Ruled: there are ignore rules.
+	Ruled bool
+	// Mapped: assets are only those with a customer.
+	Mapped bool
 	// Blurred: by name or tag, which no cell knows.
 	Blurred bool
 	// Placed: by place, or those without a customer, which cells by month don't know.
@@ -87,8 +109,11 @@ type Hidden struct {
 func HiddenBy(ctx context.Context, r *projections.Reading) (h Hidden, err error) {
 	w := &query.Where{}
 	rules, scope := ownTable(r, w, "ignore_rule", "g"), ownTable(r, w, "scope", "t")
-	err = r.Tx.QueryRow(ctx, `select exists (select 1 from `+rules+` and g.kind in ('name', 'tag')),
-		exists (select 1 from `+rules+` and g.place is not null) or exists (select 1 from `+scope+` and t.mapped_only)`, w.Values()...).Scan(&h.Blurred, &h.Placed)
+	var placed bool
+	err = r.Tx.QueryRow(ctx, `select exists (select 1 from `+rules+`), exists (select 1 from `+rules+` and g.kind in ('name', 'tag')),
+		exists (select 1 from `+rules+` and g.place is not null), exists (select 1 from `+scope+` and t.mapped_only)`, w.Values()...).
+		Scan(&h.Ruled, &h.Blurred, &placed, &h.Mapped)
+	h.Placed = placed || h.Mapped
 	if err != nil {
 		return h, fmt.Errorf("ask what hides assets: %w", err)
 	}

@@ -63,7 +63,10 @@ type Spec[T any] struct {
 	Sorts  map[string]Sort
 	Sort   string // the list's own
 	Search string // expression of lower-case text that Q looks in; "": Q is refused
-	Scan   func(values [][]byte) (T, error)
+	// Wide: rows are many and have much to them, so that the keys of a page are found
+	// before its rows are put together.
+	Wide bool
+	Scan func(values [][]byte) (T, error)
 }
 
 // Args collects the parameters of a statement.
@@ -121,17 +124,59 @@ func Run[T any](ctx context.Context, tx pgx.Tx, s Spec[T], w *Where, p Page) (Re
 	return s.page(ctx, tx, w, p, result)
 }
 
-func (s *Spec[T]) page(ctx context.Context, tx pgx.Tx, w *Where, p Page, result Result[T]) (Result[T], error) {
-	sort, direction, than := s.Sorts[p.Sort], "", ">"
+// Keys are the statement that finds the keys of a page and of the row behind it, and the
+// condition of what is in the list at all, on which page whatever. For lists that are
+// counted in the same pass.
+func (s *Spec[T]) Keys(w *Where, p Page) (keys, listed string, err error) {
+	if err := s.check(&p); err != nil {
+		return "", "", err
+	}
+	if s.Search != "" {
+		Search(w, s.Search, p.Q)
+	}
+	listed = w.SQL()
+	return s.keys(w, p), listed, nil
+}
+
+func (s *Spec[T]) keys(w *Where, p Page) string {
+	s.behind(w, p)
+	return fmt.Sprintf("select %s from %s where %s%s limit %s", s.Key, s.From, w.SQL(), s.order(p), w.Add(p.Limit+1))
+}
+
+// behind leaves out what earlier pages had.
+func (s *Spec[T]) behind(w *Where, p Page) {
+	if p.After == nil {
+		return
+	}
+	than := ">"
 	if p.Descending {
-		direction, than = " desc", "<"
+		than = "<"
 	}
-	if p.After != nil {
-		w.And(fmt.Sprintf("(%s, %s) %s (%s::text::%s, %s::text::uuid)",
-			sort.Expr, s.Key, than, w.Add(p.After[0]), sort.Type, w.Add(p.After[1])))
+	sort := s.Sorts[p.Sort]
+	w.And(fmt.Sprintf("(%s, %s) %s (%s::text::%s, %s::text::uuid)", sort.Expr, s.Key, than, w.Add(p.After[0]), sort.Type, w.Add(p.After[1])))
+}
+
+func (s *Spec[T]) order(p Page) string {
+	direction := ""
+	if p.Descending {
+		direction = " desc"
 	}
-	sql := fmt.Sprintf("select %s, (%s)::text, (%s)::text from %s where %s order by %s%s, %s%s limit %s",
-		s.Select, sort.Expr, s.Key, s.From, w.SQL(), sort.Expr, direction, s.Key, direction, w.Add(p.Limit+1))
+	return fmt.Sprintf(" order by %s%s, %s%s", s.Sorts[p.Sort].Expr, direction, s.Key, direction)
+}
+
+// statement reads a page.
+func (s *Spec[T]) statement(w *Where, p Page) string {
+	sql := fmt.Sprintf("select %s, (%s)::text, (%s)::text from %s where ", s.Select, s.Sorts[p.Sort].Expr, s.Key, s.From)
+	if s.Wide && !p.Whole {
+		all := w.SQL()
+		return sql + all + " and " + s.Key + " = any(array(" + s.keys(w, p) + "))" + s.order(p)
+	}
+	s.behind(w, p)
+	return sql + w.SQL() + s.order(p) + " limit " + w.Add(p.Limit+1)
+}
+
+func (s *Spec[T]) page(ctx context.Context, tx pgx.Tx, w *Where, p Page, result Result[T]) (Result[T], error) {
+	sql := s.statement(w, p)
 	rows, err := tx.Query(ctx, sql, w.values...)
 	if err != nil {
 		return result, fmt.Errorf("read a list: %w", err)

@@ -1,13 +1,11 @@
 package report
 
 import (
-	"strconv"
 	"time"
 
 	rule "coresync/domain/asset"
 	"coresync/projections"
 	"coresync/projections/asset"
-	"coresync/projections/mapping"
 	"coresync/projections/query"
 
 	"github.com/google/uuid"
@@ -61,16 +59,7 @@ func (f *Filter) customers(w *query.Where) {
 // near lets the indexes on places find the rows of customers: it leaves out only what
 // customers leaves out, too.
 func (f *Filter) near(r *projections.Reading, w *query.Where) {
-	if len(f.Customers) == 0 {
-		return
-	}
-	of := func(table, alias string) string {
-		return r.Table(mapping.Name, table) + " " + alias + " where " + alias + ".tenant_id = " + w.Add(r.Tenant) +
-			" and " + alias + ".variant = " + strconv.Itoa(int(r.Variant(mapping.Name)))
-	}
-	wanted := w.Add(f.Customers)
-	w.And("(a.customer = any(" + wanted + ") or a.organization = any(array(select x.id from " + of("status", "x") + " and x.customer = any(" + wanted + ")" +
-		" union all select l.organization from " + of("location", "l") + " and l.id in (select y.id from " + of("location_status", "y") + " and y.customer = any(" + wanted + ")))))")
+	asset.Near(r, w, f.Customers)
 }
 
 // LivingStatuses are those of assets that reports count unless retired ones are asked

@@ -13,7 +13,6 @@ import (
 	"coresync/projections/query"
 
 	"github.com/google/uuid"
-	"github.com/jackc/pgx/v5"
 )
 
 // State is where an asset stands on its way to a contact (CON).
@@ -57,9 +56,16 @@ type Filter struct {
 
 // rowsSQL is one row an asset, to be selected from. A suggestion counts only while it
 // is about the present last user, owner and customer.
-func rowsSQL(r *projections.Reading, w *query.Where, now time.Time) string {
+func rowsSQL(r *projections.Reading, w *query.Where, f *Filter, now time.Time) string {
 	asset.Own(r, w)
 	w.And("a.shown")
+	query.In(w, "a.id", f.Assets)
+	if f.Customer != uuid.Nil {
+		asset.Near(r, w, []uuid.UUID{f.Customer})
+	}
+	if f.Contact != uuid.Nil {
+		w.And("a.contact = " + w.Add(f.Contact))
+	}
 	skipped := "d.standing = 'skipped' and d.seen_user is not distinct from (a.last_user ->> '$s')::uuid and d.standing_at > " +
 		w.Add(now) + "::timestamptz - interval '" + skippedFor + "'"
 	return `(select a.id, a.name, a.name_key, a.search, a.category, a.source, a.status, a.connection, a.device_id, a.last_user, a.user_event, a.last_logon_at,
@@ -87,7 +93,6 @@ where ` + w.SQL() + `) x`
 }
 
 func (f *Filter) where(w *query.Where) {
-	query.In(w, "x.id", f.Assets)
 	query.In(w, "x.state", f.States)
 	if f.Customer != uuid.Nil {
 		w.And("x.customer = " + w.Add(f.Customer))
@@ -112,15 +117,20 @@ var sorts = map[string]query.Sort{
 	"percent":  {Expr: "x.percent", Type: "bigint"},
 }
 
+// list is the list whose rows from gives as x.
+func list(from string) *query.Spec[Suggestion] {
+	return &query.Spec[Suggestion]{
+		Select: selected("x"), From: from, Key: "x.id", Sorts: sorts, Sort: "customer", Search: "x.search", Wide: true, Scan: scan,
+	}
+}
+
 // List is one page of assets with their suggestions, by customer.
 func List(ctx context.Context, r *projections.Reading, now time.Time, f Filter, p query.Page) (query.Result[Suggestion], error) {
 	inner := &query.Where{}
-	from := rowsSQL(r, inner, now)
+	from := rowsSQL(r, inner, &f, now)
 	w := &query.Where{Args: inner.Args}
 	f.where(w)
-	return query.Run(ctx, r.Tx, query.Spec[Suggestion]{
-		Select: selected("x"), From: from, Key: "x.id", Sorts: sorts, Sort: "customer", Search: "x.search", Scan: scan,
-	}, w, p)
+	return query.Run(ctx, r.Tx, *list(from), w, p)
 }
 
 // Get is the suggestion for one asset. Error: domain.NotFound.
@@ -133,26 +143,6 @@ func Get(ctx context.Context, r *projections.Reading, now time.Time, id uuid.UUI
 		return Suggestion{}, domain.NotFound("asset")
 	}
 	return found.Items[0], nil
-}
-
-// Counts counts assets by state; the filter's own states are left aside.
-func Counts(ctx context.Context, r *projections.Reading, now time.Time, f Filter) (map[State]int64, error) {
-	f.States = nil
-	inner := &query.Where{}
-	from := rowsSQL(r, inner, now)
-	w := &query.Where{Args: inner.Args}
-	f.where(w)
-	rows, err := r.Tx.Query(ctx, "select x.state, count(*) from "+from+" where "+w.SQL()+" group by 1", w.Values()...)
-	if err != nil {
-		return nil, fmt.Errorf("count suggestions: %w", err)
-	}
-	counts := make(map[State]int64)
-	var state State
-	var n int64
-	if _, err := pgx.ForEachRow(rows, []any{&state, &n}, func() error { counts[state] = n; return nil }); err != nil {
-		return nil, fmt.Errorf("count suggestions: %w", err)
-	}
-	return counts, nil
 }
 
 // Reached is up to which position of the log suggestions are complete; 0: no pass was

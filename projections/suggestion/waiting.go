@@ -17,7 +17,7 @@ const ours = "('Workstation', 'Mac', 'Mobile Device', 'Other')"
 // no customer waits for that first.
 func Waiting(ctx context.Context, r *projections.Reading, now time.Time) ([]query.Waiting, error) {
 	inner := &query.Where{}
-	from := rowsSQL(r, inner, now)
+	from := rowsSQL(r, inner, &Filter{}, now)
 	w := &query.Where{Args: inner.Args}
 	f := Filter{States: []State{High, Lower, None, Shared, Pending}, Unassigned: true}
 	f.where(w)

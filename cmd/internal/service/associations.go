@@ -31,30 +31,42 @@ func (s associations) List(ctx context.Context, scope api.Scope, f api.Associati
 		filter.States = append(filter.States, suggestion.State(state))
 	}
 	return answer(ctx, s.reads, scope, suggestion.Models(), func(r *projections.Reading) (page api.AssociationPage, err error) {
-		counts, err := suggestion.Counts(ctx, r, s.now(), filter)
-		if err != nil {
-			return page, err
-		}
-		page.Counts = make(map[string]int64)
-		for _, state := range suggestion.States() {
-			page.Counts[string(state)] = counts[state]
-		}
 		page.Matched.Epoch = r.Standing().Epoch
 		if page.Matched.N, err = suggestion.Reached(ctx, r); err != nil {
 			return page, err
 		}
-		rows, err := suggestion.List(ctx, r, s.now(), filter, asked(l))
+		rows, err := suggestion.ListCounted(ctx, r, s.now(), filter, asked(l))
 		if err != nil {
 			return page, err
 		}
+		page.Counts = countsByState(rows.Counts)
 		at := s.now()
 		if scope.AsOf != nil {
 			at = r.Standing(suggestion.Models()...).RecordedAt
 		}
 		page.Items, err = s.views(ctx, r, rows.Items, at)
-		page.Next, page.Total = rows.Next, rows.Total
+		page.Next = rows.Next
+		if asked(l).Count {
+			page.Total = rows.Total
+		}
 		return page, err
 	})
+}
+
+// Counts implements api.Associations.
+func (s associations) Counts(ctx context.Context, scope api.Scope, connection uuid.UUID) (api.Answer[map[string]int64], error) {
+	return answer(ctx, s.reads, scope, suggestion.Models(), func(r *projections.Reading) (map[string]int64, error) {
+		counts, err := suggestion.Counts(ctx, r, s.now(), suggestion.Filter{Connection: connection})
+		return countsByState(counts), err
+	})
+}
+
+func countsByState(counts map[suggestion.State]int64) map[string]int64 {
+	by := make(map[string]int64)
+	for _, state := range suggestion.States() {
+		by[string(state)] = counts[state]
+	}
+	return by
 }
 
 // views opens the last users and contacts of a page.

@@ -1,0 +1,62 @@
+package report_test
+
+import (
+	"fmt"
+	"testing"
+
+	"coresync/domain/event"
+	"coresync/projections"
+	"coresync/projections/asset"
+	"coresync/projections/query"
+
+	"github.com/google/uuid"
+	"github.com/stretchr/testify/require"
+	"pgregory.net/rapid"
+)
+
+// The numbers beside the filters of the list of assets, which cells of reports give where
+// they can, add up to what the list shows: whatever is missing, ignored or unassigned.
+func TestCubeAgreesWithTheList(t *testing.T) {
+	t.Parallel()
+	f := newFleet(t, 160)
+	for _, id := range []int64{3, 40, 77} {
+		f.Append(event.New{Stream: event.DeviceStream(f.conn, id), Payload: &event.DeviceVanished{Connection: f.conn, DeviceID: id}})
+	}
+	f.Project()
+	for i, hide := range hidings {
+		hide(f)
+		f.Project()
+		t.Run(fmt.Sprint(i), func(t *testing.T) { rapid.Check(t, f.cubeAgrees) })
+	}
+}
+
+func (f *fleet) cubeAgrees(t *rapid.T) {
+	filter := asset.Filter{
+		Unassigned: rapid.Bool().Draw(t, "unassigned"), Physical: rapid.Bool().Draw(t, "physical"),
+		Organization: rapid.SampledFrom([]int64{0, 0, 2}).Draw(t, "organization"), Today: today,
+	}
+	if rapid.Bool().Draw(t, "of a customer") {
+		filter.Customers = []uuid.UUID{rapid.SampledFrom(f.customers).Draw(t, "customer")}
+	}
+	q := rapid.SampledFrom([]string{"", "", "pc-1"}).Draw(t, "q")
+	f.read(t, func(r *projections.Reading) {
+		cells, err := asset.Cube(f.t.Context(), r, filter, q)
+		require.NoError(t, err)
+		counted, listed := map[asset.Cell]int64{}, map[asset.Cell]int64{}
+		for _, c := range cells {
+			n := c.N
+			if c.N = 0; n > 0 {
+				counted[c] += n
+			}
+		}
+		page, err := asset.List(f.t.Context(), r, filter, query.Page{Limit: query.MaxLimit, Q: q})
+		require.NoError(t, err)
+		for _, a := range page.Items {
+			listed[asset.Cell{
+				Category: string(a.Category), Status: string(a.Status), Connectivity: string(a.Connectivity), Source: a.Source,
+				Missing: !a.MissingSince.IsZero(), NoCustomer: a.CustomerID == uuid.Nil,
+			}]++
+		}
+		require.Equal(t, listed, counted)
+	})
+}
