@@ -117,6 +117,10 @@ func TestBadRowsFailByName(t *testing.T) {
 	sum(t, run)
 	require.Equal(t, map[string]int{"listed_twice": 1}, run.Counts.SkippedReasons)
 	require.Equal(t, map[string]int{"too_large": 2, "bad_number": 1}, run.Counts.FailedReasons)
+	require.ElementsMatch(t, []poller.Apart{
+		{Kind: poller.Devices, ID: 6, Reason: "too_large"}, {Kind: poller.Devices, ID: 9, Reason: "bad_number"},
+		{Kind: poller.Devices, ID: 700, Reason: "too_large"}, {Kind: poller.Devices, ID: 3, Skipped: true, Reason: "listed_twice"},
+	}, run.Apart)
 	require.Equal(t, []int{14, 2, 8, 0, 0}, []int{run.Counts.Found, run.Counts.Created, run.Counts.Unchanged, run.Counts.Changed, run.Counts.Missing})
 	devices := of[*event.DeviceObserved](b.logged())
 	require.JSONEq(t, `{"id":500,"nodeClass":"HOLOGRAM","organizationId":1,"systemName":"new"}`, string(devices[10].Device))

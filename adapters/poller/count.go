@@ -16,6 +16,9 @@ func count(r *Run, d *definition, l *Listing, c *candidate) {
 	if c.id == 0 {
 		l.Nameless++
 	}
+	if reason := c.skipped + c.failed; reason != "" {
+		r.setApart(Apart{Kind: d.kind, ID: c.id, Skipped: c.skipped != "", Reason: reason})
+	}
 	n := &r.Counts
 	if d.count != nil {
 		if c.skipped == "" {

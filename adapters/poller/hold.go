@@ -173,7 +173,7 @@ func (r *Run) leave(c change.Change, outcome string) {
 		r.Counts.Missing--
 		return
 	}
-	r.takeBack(deviceRows.prefix, outcome, ReasonLeftOut)
+	r.takeBack(c.NinjaID, outcome, ReasonLeftOut)
 }
 
 // outcomes says how each staged event of a device was counted.

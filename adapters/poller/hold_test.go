@@ -153,6 +153,7 @@ func TestAnOutdatedStagedChangeIsLeftOut(t *testing.T) {
 	require.Equal(t, poller.StateCompleted, run.State)
 	require.Equal(t, []int{1, 8, 1}, []int{run.Counts.Changed, run.Counts.Unchanged, run.Counts.Skipped})
 	require.Equal(t, map[string]int{poller.ReasonChangedMeanwhile: 1}, run.Counts.SkippedReasons)
+	require.Equal(t, []poller.Apart{{Kind: poller.Devices, ID: 6, Skipped: true, Reason: poller.ReasonChangedMeanwhile}}, run.Apart)
 	next := b.sync()
 	require.Equal(t, 1, next.Counts.Changed, "the next run compares with what the other writer recorded")
 }

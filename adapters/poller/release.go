@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 
 	"coresync/domain/event"
@@ -136,7 +137,7 @@ func (s *session) dropOutdated(ctx context.Context, rows []stagedRow, stream str
 			continue
 		}
 		return s.commit(ctx, turn{
-			apply: func(run *Run) { run.takeBack(r.Stream, r.outcome, ReasonChangedMeanwhile) },
+			apply: func(run *Run) { run.takeBackOf(r.Stream, r.outcome, ReasonChangedMeanwhile) },
 			also: func(ctx context.Context, tx pgx.Tx) error {
 				_, err := tx.Exec(ctx, `delete from poller.stage where tenant_id = $1 and run_id = $2 and seq = $3`, s.run.Tenant, s.run.ID, r.seq)
 				return err
@@ -146,11 +147,19 @@ func (s *session) dropOutdated(ctx context.Context, rows []stagedRow, stream str
 	return fmt.Errorf("the log refuses stream %s, which is not in the stage", stream)
 }
 
-// takeBack counts a staged change of a device as skipped.
-func (r *Run) takeBack(stream, outcome, reason string) {
-	if !strings.HasPrefix(stream, deviceRows.prefix) {
+// takeBackOf counts a staged change as skipped, if it is one of a device.
+func (r *Run) takeBackOf(stream, outcome, reason string) {
+	of, isDevice := strings.CutPrefix(stream, deviceRows.prefix)
+	if !isDevice {
 		return
 	}
+	_, number, _ := strings.Cut(of, "/")
+	id, _ := strconv.ParseInt(number, 10, 64) // this package named the stream
+	r.takeBack(id, outcome, reason)
+}
+
+// takeBack counts a staged change of a device as skipped.
+func (r *Run) takeBack(id int64, outcome, reason string) {
 	switch outcome {
 	case outcomeCreated:
 		r.Counts.Created--
@@ -163,4 +172,5 @@ func (r *Run) takeBack(stream, outcome, reason string) {
 	}
 	r.Counts.Skipped++
 	tally(&r.Counts.SkippedReasons, reason)
+	r.setApart(Apart{Kind: Devices, ID: id, Skipped: true, Reason: reason})
 }

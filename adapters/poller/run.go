@@ -59,6 +59,8 @@ type Run struct {
 	Reason    string    // a stable code, where it failed or is held
 	Message   string
 	Position  int64 // of the event that ended it
+	// Apart are rows that were skipped or failed, the first mostApart of them.
+	Apart []Apart
 	// Exceeded are the limits that the staged changes go beyond, the largest first.
 	Exceeded []change.Excess
 
@@ -79,6 +81,23 @@ type Listing struct {
 	NotOffered bool `json:"not_offered,omitempty"`
 }
 
+// Apart is a row of a listing that was skipped or failed.
+type Apart struct {
+	Kind    Kind   `json:"kind"`
+	ID      int64  `json:"id,omitempty"` // in NinjaOne; 0: the row doesn't say
+	Skipped bool   `json:"skipped,omitempty"`
+	Reason  string `json:"reason"` // a stable code
+}
+
+// mostApart is how many of them a run names: what is wrong with more is wrong with all.
+const mostApart = 500
+
+func (r *Run) setApart(a Apart) {
+	if len(r.Apart) < mostApart {
+		r.Apart = append(r.Apart, a)
+	}
+}
+
 // Ended tells whether the run is over.
 func (r *Run) Ended() bool { return !r.EndedAt.IsZero() }
 
@@ -88,6 +107,7 @@ type progress struct {
 	Listings map[Kind]Listing `json:"listings"`
 	Staged   int64            `json:"staged,omitempty"`
 	Exceeded []change.Excess  `json:"exceeded,omitempty"`
+	Apart    []Apart          `json:"apart,omitempty"`
 }
 
 // NoRunError says that there is no such run.
@@ -115,7 +135,7 @@ func scanRun(row pgx.CollectableRow) (Run, error) {
 	if err := json.Unmarshal(raw, &p); err != nil {
 		return Run{}, fmt.Errorf("progress of run %s: %w", r.ID, err)
 	}
-	r.Counts, r.Listings, r.staged, r.Exceeded = p.Counts, p.Listings, p.Staged, p.Exceeded
+	r.Counts, r.Listings, r.staged, r.Exceeded, r.Apart = p.Counts, p.Listings, p.Staged, p.Exceeded, p.Apart
 	if r.Listings == nil {
 		r.Listings = make(map[Kind]Listing)
 	}
@@ -123,7 +143,7 @@ func scanRun(row pgx.CollectableRow) (Run, error) {
 }
 
 func (r *Run) progressJSON() ([]byte, error) {
-	raw, err := json.Marshal(progress{r.Counts, r.Listings, r.staged, r.Exceeded})
+	raw, err := json.Marshal(progress{r.Counts, r.Listings, r.staged, r.Exceeded, r.Apart})
 	if err != nil {
 		return nil, fmt.Errorf("progress of run %s: %w", r.ID, err)
 	}

@@ -41,9 +41,24 @@ type Run struct {
 	Exceeded []Exceeded `json:"exceeded,omitempty"`
 	// Listings prove what the run covered; only one run shows them, a list does not.
 	Listings []Listing `json:"listings,omitempty"`
+	// Apart are rows of NinjaOne that were skipped or failed, the first 500; only one run
+	// shows them, a list does not.
+	Apart []Apart `json:"apart,omitempty"`
 	// Outlook is what would become of the organizations that a held run brings; only one
 	// run shows it, a list does not.
 	Outlook *Outlook `json:"outlook,omitempty"`
+}
+
+// Apart is a row of NinjaOne that a run skipped, or could not read.
+type Apart struct {
+	Thing   string `json:"thing"`           // organization, location, device, contact, account or role
+	NinjaID int64  `json:"id,omitempty"`    // 0: the row doesn't say
+	Asset   *Ref   `json:"asset,omitempty"` // of a device that is one
+	// Outcome is skipped or failed.
+	Outcome string `json:"outcome"`
+	Reason  string `json:"reason"`  // a stable code
+	Message string `json:"message"` // why
+	Advice  string `json:"advice"`  // what to do about it
 }
 
 // Outlook counts the organizations that a held run brings by the status that they would

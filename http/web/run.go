@@ -228,9 +228,17 @@ func runTiles(run api.Run) []tile {
 func moreTiles(run api.Run) []tile {
 	n := run.Counts
 	return []tile{
-		{"Unchanged", n.Unchanged, ""}, {"Skipped", n.Skipped, ""}, {"Failed", n.Failed, ""},
+		{"Unchanged", n.Unchanged, ""}, {"Skipped", n.Skipped, apartHref(n.Skipped)}, {"Failed", n.Failed, apartHref(n.Failed)},
 		{"Missing", n.Missing, "?kind=missing"}, {"On- or offline since", n.PresenceChanged, "?kind=presence"},
 	}
+}
+
+// apartHref leads from a number to the rows behind it.
+func apartHref(n int) string {
+	if n == 0 {
+		return ""
+	}
+	return "#apart"
 }
 
 // contactTiles say what became of the contacts and end users of the connection (SCH-04).

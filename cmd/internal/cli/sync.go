@@ -90,7 +90,7 @@ func (c *cli) showRun(ctx context.Context, a *app.App, tenant, id uuid.UUID) err
 	if c.json {
 		err = c.printJSON(run)
 	} else if err = c.table([]string{"RUN", run.ID.String()}, runRows(run)); err == nil {
-		err = c.showListings(run)
+		err = errors.Join(c.showListings(run), c.showApart(run))
 	}
 	switch {
 	case err != nil:
@@ -102,6 +102,25 @@ func (c *cli) showRun(ctx context.Context, a *app.App, tenant, id uuid.UUID) err
 		return fmt.Errorf("the run failed at %s (%s): %s", run.Step, run.Reason, run.Message)
 	}
 	return nil
+}
+
+// showApart prints the rows that were skipped or failed, with why and what to do.
+func (c *cli) showApart(r api.Run) error {
+	if len(r.Apart) == 0 {
+		return nil
+	}
+	var rows [][]string
+	for _, a := range r.Apart {
+		name, id := "", ""
+		if a.Asset != nil {
+			name = a.Asset.Name
+		}
+		if a.NinjaID != 0 {
+			id = fmt.Sprint(a.NinjaID)
+		}
+		rows = append(rows, []string{a.Outcome, a.Thing, id, name, a.Message, a.Advice})
+	}
+	return c.table([]string{"OUTCOME", "THING", "ID", "NAME", "WHY", "WHAT TO DO"}, rows)
 }
 
 func runRows(r api.Run) [][]string {

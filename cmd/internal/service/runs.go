@@ -68,6 +68,9 @@ func (s runs) Get(ctx context.Context, scope api.Scope, id uuid.UUID) (api.Answe
 	return answer(ctx, s.reads, scope, []string{connection.Name, mapping.Name}, func(r *projections.Reading) (api.Run, error) {
 		view, err := s.view(ctx, r, run)
 		if err == nil {
+			view.Apart, err = s.apart(ctx, r, run)
+		}
+		if err == nil {
 			view.Listings, err = s.listings(ctx, run)
 		}
 		if err == nil {
