@@ -37,12 +37,16 @@ func (fakeSessions) SignIn(_ context.Context, c api.Credentials) (api.NewSession
 	if c.Password != "right" {
 		return api.NewSession{}, &domain.Error{Code: domain.CodeUnauthorized, Reason: "credentials_wrong", Message: "They don't go together."}
 	}
-	return api.NewSession{Secret: api.Secret(strings.TrimSuffix(c.Email, "@example.com")), ExpiresAt: noon.AddDate(0, 0, 1)}, nil
+	user := thing(1)
+	if c.Email == "observer@example.com" {
+		user = thing(2)
+	}
+	return api.NewSession{Secret: api.Secret(strings.TrimSuffix(c.Email, "@example.com")), ExpiresAt: noon.AddDate(0, 0, 1), Identity: api.Identity{User: user}}, nil
 }
 
 func (fakeSessions) Identify(_ context.Context, secret api.Secret) (api.Identity, error) {
 	if secret == "expired" {
-		return api.Identity{}, &domain.Error{Code: domain.CodeUnauthorized, Reason: "session_expired", Message: "Sign in again."}
+		return api.Identity{User: thing(1)}, &domain.Error{Code: domain.CodeUnauthorized, Reason: "session_expired", Message: "Sign in again."}
 	}
 	role, err := permission.ParseRole(string(secret))
 	if err != nil {

@@ -66,6 +66,10 @@ func (s *Server) answerPage(r *web.Request, rt web.Route) error {
 		rec.tenant, rec.actor = who.Tenant, who.Actor
 	case rt.Needs == web.Anybody && domain.ErrorCode(err) == domain.CodeUnauthorized:
 	case domain.ErrorCode(err) == domain.CodeUnauthorized:
+		if kept := s.site.Keep(r, rt, who.User); kept != nil {
+			recordOf(r.Context()).code = "not_signed_in"
+			return kept()
+		}
 		return toSignIn(r, err)
 	default:
 		return err

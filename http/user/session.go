@@ -85,8 +85,10 @@ func (s *Store) sessionOf(ctx context.Context, tx pgx.Tx, tenant, id uuid.UUID, 
 		return api.Identity{}, refused("session_unknown")
 	case err != nil:
 		return api.Identity{}, fmt.Errorf("read a session: %w", err)
-	case ended != nil || !expires.After(now) || now.Sub(seen) >= idle:
+	case ended != nil:
 		return api.Identity{}, refused("session_expired")
+	case !expires.After(now) || now.Sub(seen) >= idle:
+		return api.Identity{User: user, Tenant: tenant}, refused("session_expired")
 	}
 	found, err := one(tx.Query(ctx, `select `+columns+` from web.users where tenant_id = $1 and id = $2 and removed_at is null`, tenant, user))
 	if domain.ErrorCode(err) == domain.CodeNotFound {

@@ -27,7 +27,7 @@ func (s *Site) showSignIn(r *Request) error {
 		note = "You were signed out because nothing was done for a while. Sign in again, and you are back where you were."
 	}
 	return r.door(http.StatusOK, "Sign in", func(v *view) page {
-		return signInPage(v, r.FormValue("next"), "", nil, note, s.Services.Mail)
+		return signInPage(v, r.FormValue("next"), "", nil, note, s.Services.Mail, nil)
 	})
 }
 
@@ -38,6 +38,9 @@ func (s *Site) signIn(r *Request) error {
 	})
 	if err == nil {
 		r.keep(session)
+		if k := r.keptIn(); k != nil && k.User == session.Identity.User.String() {
+			return r.sendAgain(k)
+		}
 		return r.to(local(next))
 	}
 	status, message := refusal(err)
@@ -45,7 +48,7 @@ func (s *Site) signIn(r *Request) error {
 		return err
 	}
 	return r.door(status, "Sign in", func(v *view) page {
-		return signInPage(v, next, email, faults{"": message}, "", s.Services.Mail)
+		return signInPage(v, next, email, faults{"": message}, "", s.Services.Mail, r.keptIn())
 	})
 }
 
