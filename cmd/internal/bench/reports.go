@@ -10,7 +10,7 @@ import (
 )
 
 // HTTP measures what people wait for at the server: reports over a fleet, and the same
-// answer counted in the table of assets.
+// answer counted in the table of assets; filters and sorts of the list of assets; pages.
 func HTTP(ctx context.Context, o Options) (rows []Row, err error) {
 	s, err := NewScratch(ctx)
 	if err != nil {
@@ -50,7 +50,15 @@ func HTTP(ctx context.Context, o Options) (rows []Row, err error) {
 		seconds := median(times)
 		rows = append(rows, Row{Name: a.name, N: n, Seconds: seconds, PerSecond: 1 / seconds, Ratio: 1000 * seconds, Unit: "ms", Goal: goal, AtMost: true}.judge())
 	}
-	return rows, nil
+	lists, err := s.lists(ctx, o, n)
+	if err != nil {
+		return nil, err
+	}
+	page, err := Pages(ctx, o)
+	if err != nil {
+		return nil, err
+	}
+	return append(append(rows, lists...), page), nil
 }
 
 // report is one of the reports that people open.
