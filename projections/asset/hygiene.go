@@ -82,7 +82,7 @@ type UnknownClass struct {
 // listed: their assets are Other until the rules know better (CAT-09 ⚠).
 func UnknownClasses(ctx context.Context, r *projections.Reading, connection uuid.UUID) ([]UnknownClass, error) {
 	w := &query.Where{}
-	rows, err := r.Tx.Query(ctx, `select coalesce(a.node_class, ''), count(*)::bigint `+records(r, w, connection)+`
+	rows, err := r.Tx.Query(ctx, `select coalesce(a.node_class, '(none)'), count(*)::bigint `+records(r, w, connection)+`
 		and a.shown and not a.class_known and a.missing_since is null group by 1 order by 2 desc, 1 limit `+w.Add(maxUntidy), w.Values()...)
 	if err != nil {
 		return nil, fmt.Errorf("look for classes without a category: %w", err)
