@@ -2,7 +2,9 @@ package poller_test
 
 import (
 	"errors"
+	"slices"
 	"strconv"
+	"strings"
 	"testing"
 	"time"
 
@@ -92,4 +94,30 @@ func TestAReadingOfAccessIsNeverHeld(t *testing.T) {
 	require.Equal(t, poller.ReasonLimits, run.Reason)
 	require.Equal(t, map[event.Type]int{"AccessSyncFailed": 1}, kinds(b.since(&position)))
 	require.Equal(t, poller.StateHeld, b.sync().State)
+}
+
+// A role that tens of thousands have is observed like any other: the log holds it packed.
+func TestARoleOfThirtyThousandMembersIsObserved(t *testing.T) {
+	t.Parallel()
+	ninja := fleet(5, 1)
+	role := func(n int) string {
+		members := make([]string, n)
+		for i := range members {
+			members[i] = `{"id":` + strconv.Itoa(100_000+7*i) + `,"name":"Somebody Else","email":"somebody` + strconv.Itoa(i) + `@example.test","source":"MANUAL"}`
+		}
+		return `{"id":10,"name":"End User","type":"END_USER","members":[` + strings.Join(members, ",") + `]}`
+	}
+	b := setup(t, ninja)
+	var position int64
+	for _, n := range []int{30_000, 30_000, 29_999} {
+		ninja.set(poller.Roles, 10, role(n))
+		require.Equal(t, poller.StateCompleted, b.sync().State)
+	}
+	seen := of[*event.RoleObserved](b.since(&position))
+	seen = slices.DeleteFunc(seen, func(p *event.RoleObserved) bool { return p.RoleID != 10 })
+	require.Len(t, seen, 2, "what did not change is no event")
+	for i, n := range []int{30_000, 29_999} {
+		require.Equal(t, n, strings.Count(string(seen[i].Role), `"source"`))
+		require.NotContains(t, string(seen[i].Role), "example.test")
+	}
 }

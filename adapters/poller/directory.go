@@ -93,7 +93,12 @@ var accountRows = definition{
 var roleRows = definition{
 	kind: Roles, table: observation.Roles, prefix: "role/",
 	observe: func(of origin, id int64, r *observation.Reader) (event.Payload, error) {
-		return &event.RoleObserved{Connection: of.connection, RoleID: id, Run: of.run, Role: slices.Clone(r.Stored())}, nil
+		p := &event.RoleObserved{Connection: of.connection, RoleID: id, Run: of.run, Role: slices.Clone(r.Stored())}
+		if size := len(event.PackRole(p.Role)); size > event.MaxPackedRole {
+			return nil, &observation.RowError{Reason: observation.ReasonTooLarge, Detail: "packed, the role has " + strconv.Itoa(size) +
+				" bytes, the most is " + strconv.Itoa(event.MaxPackedRole)}
+		}
+		return p, nil
 	},
 	vanished: func(of origin, id int64, _ event.Payload) event.Payload {
 		return &event.RoleVanished{Connection: of.connection, RoleID: id, Run: of.run}

@@ -113,4 +113,4 @@ var Roles = compile("role", 1, []rule{
 	{path: "members", class: Digested, set: true},
 	{path: "members[].name", class: Dropped},
 	{path: "members[].email", class: Dropped},
-})
+}).upTo(MaxStoredRole)

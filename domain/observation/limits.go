@@ -5,6 +5,8 @@ package observation
 const (
 	// MaxStored is the most bytes that the stored form of a row may have.
 	MaxStored = 208 << 10
+	// MaxStoredRole is that of a role, which names all its members; the log holds it packed.
+	MaxStoredRole = 8 << 20
 	// MaxPersonal is the most bytes of one personal member; base64 of its cipher
 	// text takes a third more.
 	MaxPersonal = 12 << 10

@@ -57,9 +57,9 @@ func (r *Reader) Read(raw []byte) error {
 		return r.bad("something stands behind the row")
 	}
 	r.stored = r.write(r.stored, &r.root, storedForm)
-	if len(r.stored) > MaxStored {
+	if most := max(r.table.most, MaxStored); len(r.stored) > most {
 		return &RowError{ReasonTooLarge, "the stored form has " + strconv.Itoa(len(r.stored)) +
-			" bytes, the most is " + strconv.Itoa(MaxStored)}
+			" bytes, the most is " + strconv.Itoa(most)}
 	}
 	return nil
 }

@@ -8,6 +8,8 @@ type Table struct {
 	Kind string
 	// Version goes into every tag, see Reader.TagInputs.
 	Version int16
+	// most is how many bytes the stored form of a row may have.
+	most int
 
 	branches []branch // the first is nowhere, the second the row itself
 }
@@ -48,8 +50,14 @@ func NewTable(kind string, version int16, classes map[string]Class) *Table {
 	return compile(kind, version, rules)
 }
 
+// upTo lets the rows of a table be longer than others.
+func (t *Table) upTo(bytes int) *Table {
+	t.most = bytes
+	return t
+}
+
 func compile(kind string, version int16, rules []rule) *Table {
-	t := &Table{Kind: kind, Version: version, branches: make([]branch, 2)}
+	t := &Table{Kind: kind, Version: version, most: MaxStored, branches: make([]branch, 2)}
 	for _, r := range rules {
 		b := &t.branches[t.at(r.path)]
 		if r.path != "" {

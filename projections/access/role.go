@@ -85,9 +85,22 @@ func roleColumns() []column.Column[Role] {
 }
 
 type roleObserved struct {
-	Connection uuid.UUID `json:"connection"`
-	RoleID     int64     `json:"role_id"`
-	Role       seenRole  `json:"role"`
+	Connection uuid.UUID
+	RoleID     int64
+	Role       seenRole
+}
+
+// UnmarshalJSON reads the event, which packs a role of many members.
+func (r *roleObserved) UnmarshalJSON(raw []byte) error {
+	var e event.RoleObserved
+	if err := json.Unmarshal(raw, &e); err != nil {
+		return err
+	}
+	r.Connection, r.RoleID = e.Connection, e.RoleID
+	if len(e.Role) == 0 {
+		return nil
+	}
+	return json.Unmarshal(e.Role, &r.Role)
 }
 
 // seenRole is what the product reads of an observed role; see seenAccount.

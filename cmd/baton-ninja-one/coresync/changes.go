@@ -1,9 +1,13 @@
 package coresync
 
 import (
+	"bytes"
 	"cmp"
+	"compress/flate"
 	"context"
+	"encoding/json"
 	"fmt"
+	"io"
 	"net/url"
 	"slices"
 	"strconv"
@@ -21,13 +25,38 @@ type event struct {
 	Stream     string
 	Type       string
 	OccurredAt time.Time `json:"occurred_at"`
-	Payload    struct {
-		Connection string
-		UserID     int64 `json:"user_id"`
-		RoleID     int64 `json:"role_id"`
-		Role       roleSeen
-	}
+	Payload    payload
 }
+
+// payload is what the feed reads of the events.
+type payload struct {
+	Connection string
+	UserID     int64 `json:"user_id"`
+	RoleID     int64 `json:"role_id"`
+	Role       roleSeen
+}
+
+// UnmarshalJSON reads a payload; a role of many members stands in it packed.
+func (p *payload) UnmarshalJSON(raw []byte) error {
+	type plain payload
+	if err := json.Unmarshal(raw, (*plain)(p)); err != nil {
+		return err
+	}
+	var packed struct {
+		Role []byte `json:"role_deflated"`
+	}
+	if err := json.Unmarshal(raw, &packed); err != nil || packed.Role == nil {
+		return err
+	}
+	role, err := io.ReadAll(io.LimitReader(flate.NewReader(bytes.NewReader(packed.Role)), longestRole))
+	if err != nil {
+		return fmt.Errorf("inflate role %d: %w", p.RoleID, err)
+	}
+	return json.Unmarshal(role, &p.Role)
+}
+
+// longestRole is how many bytes a role may have.
+const longestRole = 8 << 20
 
 // roleSeen is a role as an event has it.
 type roleSeen struct {
@@ -122,8 +151,12 @@ func (t *Tenant) changes(ctx context.Context, e *event, before map[string]*event
 
 // missing are the members of one that the other lacks.
 func missing(one, other roleSeen) (ids []int64) {
+	has := make(map[int64]bool, len(other.Members))
+	for _, m := range other.Members {
+		has[m.ID] = true
+	}
 	for _, m := range one.Members {
-		if !slices.Contains(other.Members, m) {
+		if !has[m.ID] {
 			ids = append(ids, m.ID)
 		}
 	}
