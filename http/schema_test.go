@@ -64,10 +64,9 @@ func schemas() (answers, bodies map[string]any) {
 
 // members are the JSON names of a struct; always are those without omitempty.
 func members(v any) (all, always []string) {
-	t := reflect.TypeOf(v)
-	for i := range t.NumField() {
-		name, options, _ := strings.Cut(t.Field(i).Tag.Get("json"), ",")
-		if name == "-" {
+	for _, field := range reflect.VisibleFields(reflect.TypeOf(v)) { // those of embedded structs, too
+		name, options, _ := strings.Cut(field.Tag.Get("json"), ",")
+		if name == "-" || field.Anonymous {
 			continue
 		}
 		all = append(all, name)
