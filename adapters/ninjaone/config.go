@@ -107,7 +107,7 @@ type Limits struct {
 	// MaxBodyBytes is the largest answer that is read. Defaults to 64 MiB.
 	MaxBodyBytes int
 	// MaxRowBytes is the largest row that is handed out; a larger one is reported
-	// in [Page.Rejected]. Defaults to 16 MiB: a role names all its members.
+	// in [Page.Rejected]. Defaults to 1 MiB.
 	MaxRowBytes int
 	// MaxPages ends a listing that never ends. Defaults to 100,000.
 	MaxPages int
@@ -127,7 +127,7 @@ type RetrySettings struct {
 func (c Config) withDefaults() Config {
 	c.HTTP.RequestTimeout = orElse(c.HTTP.RequestTimeout, time.Minute)
 	c.Limits.MaxBodyBytes = orElse(c.Limits.MaxBodyBytes, 64<<20)
-	c.Limits.MaxRowBytes = orElse(c.Limits.MaxRowBytes, 16<<20)
+	c.Limits.MaxRowBytes = orElse(c.Limits.MaxRowBytes, 1<<20)
 	c.Limits.MaxPages = orElse(c.Limits.MaxPages, 100_000)
 	c.Retry.Attempts = orElse(c.Retry.Attempts, 4)
 	c.Retry.Budget = orElse(c.Retry.Budget, 10*time.Minute)

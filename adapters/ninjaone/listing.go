@@ -99,7 +99,7 @@ func (c *Client) fill(ctx context.Context, cl call, p *Page, wantID bool, cut cu
 	p.buf, err = c.get(ctx, cl, p.buf, func(body []byte) error {
 		p.got.reset()
 		p.Bytes = len(body)
-		return cut(&splitter{maxRow: c.cfg.Limits.MaxRowBytes, wantID: wantID, idMember: byID.member}, body, &p.got)
+		return cut(&splitter{maxRow: max(cl.maxRow, c.cfg.Limits.MaxRowBytes), wantID: wantID, idMember: byID.member}, body, &p.got)
 	})
 	if err != nil {
 		return err

@@ -36,6 +36,9 @@ func (c *Client) EndUsers(ctx context.Context) (*Page, error) {
 	return c.single(ctx, call{name: CallEndUsers, path: "/v2/user/end-users"}, true)
 }
 
+// maxRole is how many bytes a role may have, which names all its members.
+const maxRole = 16 << 20
+
 // UserRoles reads the roles of people with their members. roleType is TECHNICIAN
 // or END_USER; empty for both.
 func (c *Client) UserRoles(ctx context.Context, roleType string) (*Page, error) {
@@ -43,7 +46,7 @@ func (c *Client) UserRoles(ctx context.Context, roleType string) (*Page, error) 
 	if roleType != "" {
 		params.Set("roleType", roleType)
 	}
-	return c.single(ctx, call{name: CallUserRoles, path: "/v2/user/roles", query: params}, true)
+	return c.single(ctx, call{name: CallUserRoles, path: "/v2/user/roles", query: params, maxRow: maxRole}, true)
 }
 
 // Contacts reads all contacts.

@@ -22,6 +22,7 @@ type call struct {
 	body   []byte // JSON; nil for none
 	page   int    // counted from 1; 0 where there are none
 	once   bool   // never repeated: an authorization code is good once
+	maxRow int    // bytes that a row may have where that is more than the limit; 0: the limit
 }
 
 // reader reads the body; nil where there is none.
