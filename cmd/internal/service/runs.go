@@ -12,7 +12,6 @@ import (
 	"coresync/projections"
 	"coresync/projections/connection"
 	"coresync/projections/mapping"
-	"coresync/projections/suggestion"
 
 	"github.com/google/uuid"
 )
@@ -43,17 +42,17 @@ func (s runs) List(ctx context.Context, scope api.Scope, f api.RunFilter, l api.
 		return api.Answer[api.Page[api.Run]]{}, err
 	}
 	return answer(ctx, s.reads, scope, []string{connection.Name, mapping.Name}, func(r *projections.Reading) (api.Page[api.Run], error) {
-		page := api.Page[api.Run]{Items: []api.Run{}}
+		page, known := api.Page[api.Run]{Items: []api.Run{}}, runConnections{}
 		for i, run := range list {
 			if i == l.Limit {
 				page.Next = []string{list[i-1].ID.String()}
 				break
 			}
-			view, err := s.view(ctx, r, run)
+			of, err := known.of(ctx, r, run.Connection)
 			if err != nil {
 				return page, err
 			}
-			page.Items = append(page.Items, view)
+			page.Items = append(page.Items, s.view(r, run, of))
 		}
 		return page, nil
 	})
@@ -66,7 +65,8 @@ func (s runs) Get(ctx context.Context, scope api.Scope, id uuid.UUID) (api.Answe
 		return api.Answer[api.Run]{}, err
 	}
 	return answer(ctx, s.reads, scope, []string{connection.Name, mapping.Name}, func(r *projections.Reading) (api.Run, error) {
-		view, err := s.view(ctx, r, run)
+		of, err := runConnections{}.of(ctx, r, run.Connection)
+		view := s.view(r, run, of)
 		if err == nil {
 			view.Apart, err = s.apart(ctx, r, run)
 		}
@@ -111,11 +111,14 @@ func (s runs) find(ctx context.Context, tenant, id uuid.UUID) (poller.Run, error
 	return run, err
 }
 
-func (s runs) view(ctx context.Context, r *projections.Reading, run poller.Run) (api.Run, error) {
+func (s runs) view(r *projections.Reading, run poller.Run, of runConnection) api.Run {
 	view := api.Run{
-		ID: run.ID, Connection: api.Ref{ID: run.Connection}, Trigger: run.Trigger, State: run.State, Preview: run.Preview,
+		ID: run.ID, Connection: api.Ref{ID: run.Connection, Name: of.name}, Trigger: run.Trigger, State: run.State, Preview: run.Preview,
 		Step: run.Step, StartedAt: run.StartedAt, EndedAt: when(run.EndedAt), Counts: run.Counts,
 		Reason: run.Reason, Message: run.Message,
+		OrganizationsMatched: of.matched, OrganizationsUnmatched: of.unmatched,
+		ContactsFound: of.offers.Found, ContactsOffered: of.offers.Offered,
+		ContactsLinked: of.offers.Linked, ContactsCreated: of.offers.Created, ContactsIgnored: of.offers.Ignored,
 	}
 	for _, e := range run.Exceeded {
 		view.Exceeded = append(view.Exceeded, api.Exceeded{
@@ -123,37 +126,10 @@ func (s runs) view(ctx context.Context, r *projections.Reading, run poller.Run) 
 			Count: e.Count, Of: e.Of, Limit: e.Limit, Message: e.String(),
 		})
 	}
-	if c, err := connection.Get(ctx, r, run.Connection); err == nil {
-		view.Connection.Name = c.Name
-	} else if domain.ErrorCode(err) != domain.CodeNotFound {
-		return view, err
-	}
 	if run.Position > 0 {
 		view.Position = &api.Position{Epoch: r.Standing().Epoch, N: run.Position}
 	}
-	counts, err := mapping.Counts(ctx, r, mapping.Filter{Connection: run.Connection})
-	if err != nil {
-		return view, err
-	}
-	view.OrganizationsMatched, view.OrganizationsUnmatched = Matched(counts)
-	n, err := suggestion.CountOffers(ctx, r, suggestion.OfferFilter{Connection: run.Connection}, "")
-	view.ContactsFound, view.ContactsOffered = n.Found, n.Offered
-	view.ContactsLinked, view.ContactsCreated, view.ContactsIgnored = n.Linked, n.Created, n.Ignored
-	return view, err
-}
-
-// Matched counts the organizations that are linked to customers, by people or by
-// name (SYN-08), and those that wait for somebody (SYN-09).
-func Matched(counts map[mapping.State]int64) (matched, unmatched int) {
-	for state, n := range counts {
-		switch {
-		case state.Linked():
-			matched += int(n)
-		case state == mapping.Unmatched, state == mapping.AutoMatched, state == mapping.Stale:
-			unmatched += int(n)
-		}
-	}
-	return matched, unmatched
+	return view
 }
 
 // watchPoll is how often a run that another process drives is looked at.
