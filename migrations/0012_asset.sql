@@ -277,6 +277,34 @@ comment on column rm_asset_b1.report_cell.status is 'in_use, available, maintena
 comment on column rm_asset_b1.report_cell.source is 'ninjaone or manual';
 comment on column rm_asset_b1.report_cell.month is 'first day of the month of birth, or in which the warranty ends; null: not known';
 comment on column rm_asset_b1.report_cell.estimated is 'the birth is when they were first seen';
+create table rm_asset_b1.date_group (
+    tenant_id uuid not null,
+    variant integer not null,
+    id uuid not null,
+    organization uuid,
+    location uuid,
+    customer uuid,
+    category text,
+    node_class text,
+    virtual boolean not null,
+    retired boolean not null,
+    source text,
+    born bytea,
+    warranty bytea
+) with (fillfactor = 90);
+select projection.secure('rm_asset_b1.date_group');
+comment on table rm_asset_b1.date_group is 'How many assets of a place are alike, by day of birth and by the day on which the warranty ends.';
+comment on column rm_asset_b1.date_group.id is 'id of the group, made of what its assets share';
+comment on column rm_asset_b1.date_group.organization is 'id of the organization''s row';
+comment on column rm_asset_b1.date_group.location is 'id of the location''s row';
+comment on column rm_asset_b1.date_group.customer is 'customer of assets that have one of their own';
+comment on column rm_asset_b1.date_group.category is 'category (CAT)';
+comment on column rm_asset_b1.date_group.node_class is 'class in NinjaOne';
+comment on column rm_asset_b1.date_group.virtual is 'virtual machines';
+comment on column rm_asset_b1.date_group.retired is 'retired and archived ones';
+comment on column rm_asset_b1.date_group.source is 'ninjaone or manual';
+comment on column rm_asset_b1.date_group.born is 'days of birth, each with how many assets';
+comment on column rm_asset_b1.date_group.warranty is 'last days of warranties, each with how many assets';
 create unique index asset_pkey on rm_asset_b1.asset (tenant_id, variant, id);
 create index asset_name on rm_asset_b1.asset (tenant_id, variant, name_key collate "C", id) where shown;
 create index asset_organization on rm_asset_b1.asset (tenant_id, variant, organization) where organization is not null;
@@ -294,7 +322,8 @@ create unique index report_cell_pkey on rm_asset_b1.report_cell (tenant_id, vari
 create index report_cell_devices on rm_asset_b1.report_cell (tenant_id, variant, organization) where measure = 'devices';
 create index report_cell_born on rm_asset_b1.report_cell (tenant_id, variant, month) where measure = 'born';
 create index report_cell_warranty on rm_asset_b1.report_cell (tenant_id, variant, month) where measure = 'warranty';
-select projection.add_model('asset', 1, 5);
+create unique index date_group_pkey on rm_asset_b1.date_group (tenant_id, variant, id);
+select projection.add_model('asset', 1, 6);
 
 create or replace view projection.live_asset_asset with (security_invoker = true) as
 select t.tenant_id, t.id, t.status, t.connectivity, t.connectivity_at, t.last_contact, t.presence_position, t.observed_at, t.observed_position, t.version, t.last_user, t.user_event, t.last_logon_at, t.user_position, t.missing_since, t.missing_position, t.owner, t.owner_event, t.name, t.name_key, t.search, t.tags, t.former_names, t.shown, t.source, t.approval, t.rules, t.manufacturer, t.model, t.serial_number, t.serial_key, t.system_serial, t.bios_serial, t.former_serials, t.chassis, t.os, t.os_build, t.architecture, t.category, t.node_class, t.class_known, t.virtual, t.notes, t.organization_id, t.organization, t.location_id, t.location, t.customer, t.connection, t.device_id, t.external_id, t.created_at, t.first_seen_at, t.warranty_start, t.warranty_end, t.fulfilled_on, t.purchased_on, t.born, t.filled, t.contact, t.contact_position, t.status_set, t.asset, t.doubts, t.state, t.bios_key, t.mac_key
@@ -335,6 +364,14 @@ join projection.live l on l.tenant_id = t.tenant_id
 join projection.releases r on r.tenant_id = l.tenant_id and r.release = l.release
     and r.model = 'asset' and r.build = 1 and r.variant = t.variant;
 grant select on projection.live_asset_report_cell to coresync_engine, coresync_app, coresync_reader;
+
+create or replace view projection.live_asset_date_group with (security_invoker = true) as
+select t.tenant_id, t.id, t.organization, t.location, t.customer, t.category, t.node_class, t.virtual, t.retired, t.source, t.born, t.warranty
+from rm_asset_b1.date_group t
+join projection.live l on l.tenant_id = t.tenant_id
+join projection.releases r on r.tenant_id = l.tenant_id and r.release = l.release
+    and r.model = 'asset' and r.build = 1 and r.variant = t.variant;
+grant select on projection.live_asset_date_group to coresync_engine, coresync_app, coresync_reader;
 
 create view readmodel.assets with (security_invoker = true) as select
     a.tenant_id as tenant_id,
@@ -453,6 +490,7 @@ drop view projection.live_asset_organization;
 drop view projection.live_asset_location;
 drop view projection.live_asset_customer;
 drop view projection.live_asset_report_cell;
+drop view projection.live_asset_date_group;
 drop schema rm_asset_b1 cascade;
 delete from projection.builds where model = 'asset';
 delete from projection.releases where model = 'asset';

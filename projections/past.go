@@ -31,7 +31,7 @@ func (e *Engine) ReadPast(ctx context.Context, tenant uuid.UUID, at Moment, mode
 	if err != nil {
 		return fmt.Errorf("read models as of %s: %w", at, err)
 	}
-	r := &Reading{Tx: tx, Tenant: tenant, past: true, models: make(map[string]*standing)}
+	r := &Reading{Tx: tx, Tenant: tenant, models: make(map[string]*standing)}
 	if err := r.liveRelease(ctx); err != nil {
 		return err
 	}
@@ -39,12 +39,37 @@ func (e *Engine) ReadPast(ctx context.Context, tenant uuid.UUID, at Moment, mode
 	for _, name := range models {
 		r.models[name] = &standing{gen: Generation{Model: name}, rules: past.rules, position: past.to.position, recordedAt: &recordedAt}
 	}
-	for _, w := range past.works {
-		if err := w.copyPast(ctx, tx); err != nil {
-			return fmt.Errorf("read models as of %s: %w", at, err)
+	r.past = &pastTables{ctx: ctx, tx: tx, works: past.works, copied: make(map[string]bool)}
+	err = fn(r)
+	if r.past.err != nil { // what fn says follows from it
+		return fmt.Errorf("read models as of %s: %w", at, r.past.err)
+	}
+	return err
+}
+
+// pastTables are the tables of a reading of the past. Each is filled when it is first
+// asked for: a report needs its cells, and not the rows that they count.
+type pastTables struct {
+	ctx    context.Context
+	tx     pgx.Tx
+	works  []work
+	copied map[string]bool
+	err    error // of a table that could not be filled
+}
+
+// table is the name of a table that is filled.
+func (p *pastTables) table(model, table string) string {
+	name := pastTable(model, table)
+	if p.copied[name] {
+		return name
+	}
+	p.copied[name] = true
+	for _, w := range p.works {
+		if w.where().gen.Model == model && w.info().name == table && p.err == nil {
+			p.err = w.copyPast(p.ctx, p.tx)
 		}
 	}
-	return fn(r)
+	return name
 }
 
 // liveRelease names the release and epoch that the answer carries.

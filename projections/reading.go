@@ -23,7 +23,7 @@ type Reading struct {
 	epoch   uuid.UUID
 	now     time.Time
 	models  map[string]*standing
-	past    bool // the tables are temporary ones, see ReadPast
+	past    *pastTables // the tables are temporary ones, see ReadPast; nil: the live ones
 }
 
 // Standing says which state of the read models an answer shows.
@@ -115,10 +115,11 @@ func (r *Reading) begin(ctx context.Context) error {
 	return nil
 }
 
-// Table is the name of a table of the model's live build, with its schema.
+// Table is the name of a table of the model's live build, with its schema. Ask for it
+// before a statement is sent: a table of the past is filled by it.
 func (r *Reading) Table(model, table string) string {
-	if g := r.generation(model); r.past {
-		return pastTable(g.Model, table)
+	if g := r.generation(model); r.past != nil {
+		return r.past.table(g.Model, table)
 	}
 	return r.generation(model).Schema() + "." + table
 }
@@ -174,7 +175,7 @@ func (s *standing) reached() int64 {
 // shown as they were before it.
 func (r *Reading) Blocked(ctx context.Context, model string) (map[uuid.UUID]bool, error) {
 	s := r.models[model]
-	if r.past || s == nil || s.state.Blocked == 0 {
+	if r.past != nil || s == nil || s.state.Blocked == 0 {
 		return nil, nil
 	}
 	rows, err := r.Tx.Query(ctx, `select row_id from projection.blocked where tenant_id = $1 and consumer = $2`, r.Tenant, s.gen.Consumer())

@@ -28,7 +28,7 @@ type SumSpec[R any, C comparable] struct {
 	Number func(*C) int64
 }
 
-// Sum is a table of stage 2, made by NewSum.
+// Sum is a table of stage 2, made by NewSum or NewGroups.
 type Sum interface {
 	Table
 	// counts names the table of stage 1 that is counted.
@@ -61,8 +61,8 @@ func (t *sumTable[R, C]) derive(from, into work) (apply func(context.Context, pg
 	deltas := make(map[C]int64)
 	for _, x := range from.(*rowWork[R]).order {
 		if x.before != x.row {
-			t.count(deltas, x.before, -1)
-			t.count(deltas, x.row, 1)
+			countCells(deltas, t.cells(x.before), -1)
+			countCells(deltas, t.cells(x.row), 1)
 		}
 	}
 	maps.DeleteFunc(deltas, func(_ C, n int64) bool { return n == 0 })
@@ -86,20 +86,18 @@ func (t *sumTable[R, C]) derive(from, into work) (apply func(context.Context, pg
 func (t *sumTable[R, C]) deriveAll(from, into work) {
 	sums := make(map[C]int64)
 	for _, x := range from.(*rowWork[R]).order {
-		t.count(sums, x.row, 1)
+		countCells(sums, t.cells(x.row), 1)
 	}
 	for c, x := range t.entries(into.(*rowWork[C]), sums) {
 		t.set(x, c, sums[c])
 	}
 }
 
-func (t *sumTable[R, C]) count(sums map[C]int64, row *R, n int64) {
+func (t *sumTable[R, C]) cells(row *R) []C {
 	if row == nil {
-		return
+		return nil
 	}
-	for _, c := range t.spec.Cells(row) {
-		sums[c] += n
-	}
+	return t.spec.Cells(row)
 }
 
 // entries gives each cell its place in the work, in order of ids: two writers of one

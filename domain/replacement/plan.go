@@ -39,9 +39,9 @@ func (p Plan) Now(today time.Time) Action {
 }
 
 // Expected is the day on which a device is to be replaced: when it is due, but not
-// while it is snoozed.
+// while it is snoozed. A snooze says nothing of when what has no end is to be replaced.
 func (p Plan) Expected(due, today time.Time) time.Time {
-	if p.Now(today) == Snooze && p.Until.After(due) {
+	if p.Now(today) == Snooze && !due.IsZero() && p.Until.After(due) {
 		return p.Until
 	}
 	return due

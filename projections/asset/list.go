@@ -131,6 +131,13 @@ func PlacedCells(r *projections.Reading) string {
 		Join(r, mapping.Name, "location_status", "ls", "a.location")
 }
 
+// PlacedGroups names the live table of date groups, alias a, and what gives them their
+// customers.
+func PlacedGroups(r *projections.Reading) string {
+	return r.Table(Name, "date_group") + " a" + Join(r, mapping.Name, "status", "s", "a.organization") +
+		Join(r, mapping.Name, "location_status", "ls", "a.location")
+}
+
 // Own adds the conditions that every statement on Placed has.
 func Own(r *projections.Reading, w *query.Where) {
 	w.And("a.tenant_id = " + w.Add(r.Tenant))

@@ -11,7 +11,7 @@ import (
 const Name = "asset"
 
 // Shape is the shape of the tables.
-const Shape = 5
+const Shape = 6
 
 // Model is the read model of assets.
 func Model() *projections.Model {
@@ -63,7 +63,7 @@ func Model() *projections.Model {
 				{Name: "asset_warranty", On: "warranty_end", Where: "shown and warranty_end is not null"},
 			},
 		})}, mapping.NewOwnerTables()...),
-		Sums:  []projections.Sum{cellTable()},
+		Sums:  []projections.Sum{cellTable(), dateTable()},
 		Views: views(),
 	}
 }

@@ -44,8 +44,9 @@ func (c *Column[R]) Scan(row *R, src []byte) error {
 
 // The OIDs of PostgreSQL's built-in types; they never change.
 const (
-	oidBool = 16
-	oidInt8 = 20
+	oidBool  = 16
+	oidBytes = 17
+	oidInt8  = 20
 
 	oidText             = 25
 	oidJSON             = 114
@@ -108,6 +109,24 @@ func JSON[R any, B ~[]byte](name, comment string, field func(*R) *B) Column[R] {
 				*field(row) = append(B(nil), src...)
 			}
 			return nil
+		},
+	}
+}
+
+// Bytes are bytes that read accepts; none are NULL.
+func Bytes[R any, B ~[]byte](name, comment string, read func([]byte) error, field func(*R) *B) Column[R] {
+	return Column[R]{
+		Name: name, Type: "bytea", Comment: comment, OID: oidBytes,
+		encode: func(dst []byte, row *R) []byte {
+			b := *field(row)
+			if len(b) == 0 {
+				return null(dst)
+			}
+			return append(length(dst, len(b)), b...)
+		},
+		decode: func(row *R, src []byte) error {
+			*field(row) = append(B(nil), src...)
+			return read(src)
 		},
 	}
 }

@@ -34,11 +34,16 @@ func (f *Filter) byCustomer() bool { return len(f.Customers) > 0 || f.NoCustomer
 
 // alike narrows rows or cells named a by what both know.
 func (f *Filter) alike(w *query.Where, physical bool) {
-	query.In(w, "a.category", f.Categories)
 	query.In(w, "a.connectivity", f.Connectivity)
 	if !f.Retired {
 		w.And("a.status not in ('retired', 'archived')")
 	}
+	f.things(w, physical)
+}
+
+// things narrows rows, cells or groups named a by what kind of thing they are.
+func (f *Filter) things(w *query.Where, physical bool) {
+	query.In(w, "a.category", f.Categories)
 	switch {
 	case !physical || f.Virtual:
 	case len(f.Aging) > 0:

@@ -3,7 +3,8 @@ package report
 import (
 	"context"
 	"fmt"
-	"time"
+	"maps"
+	"slices"
 
 	"coresync/domain/replacement"
 	"coresync/projections"
@@ -34,70 +35,74 @@ type ForecastCell struct {
 
 // ForecastAll is Forecast of all customers together: cells without customers.
 func ForecastAll(ctx context.Context, r *projections.Reading, f Filter, p replacement.Policies, quarters int) ([]ForecastCell, error) {
-	lives, err := Lives(ctx, r, f, p)
-	if err != nil {
-		return nil, err
-	}
-	this := replacement.QuarterOf(f.Today)
-	sums := make(map[int]*ForecastCell)
-	for _, l := range lives {
-		q := ForecastOrdered
-		switch {
-		case l.Plan == replacement.Order:
-		case l.State == replacement.NoPolicy || l.State == replacement.UnknownAge:
-			q = ForecastUnknown
-		case l.State == replacement.Overdue && l.Plan == replacement.Reopen:
-			q = ForecastOverdue
-		default:
-			if q = replacement.QuarterOf(l.Month).Since(this); q >= quarters {
-				q = ForecastLater
-			}
-		}
-		if sums[q] == nil {
-			sums[q] = &ForecastCell{Quarter: q}
-		}
-		sums[q].N += l.N
-		sums[q].Cost += l.N * l.Cost
-		if !l.Priced {
-			sums[q].Unpriced += l.N
-		}
-	}
-	var cells []ForecastCell
-	for _, c := range sums {
-		if c.N > 0 {
-			cells = append(cells, *c)
-		}
-	}
-	return cells, nil
+	sums, err := forecast(ctx, r, f, p, quarters, false)
+	return sums[uuid.Nil], err
 }
 
 // Forecast counts devices by customer and the quarter in which they are to be replaced,
 // for so many quarters, this one first, in the order of the customers' names; those
 // without a customer come last.
 func Forecast(ctx context.Context, r *projections.Reading, f Filter, p replacement.Policies, quarters int) ([]ForecastCell, error) {
-	f.Aging = p.Categories()
-	w := f.rows(r, asset.Seen)
-	l := plannedLifeOf(r, w, p, f.Today)
-	first := replacement.QuarterOf(f.Today)
-	since := fmt.Sprintf("(extract(year from %s)::int * 4 + (extract(month from %s)::int - 1) / 3 - %d)", l.expected, l.expected, first.Year*4+first.N-1)
-	quarter := `(case when ` + l.plan + ` = 'ordered' then ` + w.Add(ForecastOrdered) + `::int when ` + l.state + ` in ('no_policy', 'unknown_age') then ` + w.Add(ForecastUnknown) + `::int
-		when ` + l.state + ` = 'overdue' and ` + l.plan + ` = 'open' then ` + w.Add(ForecastOverdue) + `::int
-		when ` + l.expected + ` > ` + w.Add(first.Add(quarters-1).Last().Format(time.DateOnly)) + `::text::date then ` + w.Add(ForecastLater) + `::int else ` + since + ` end)`
-	counted := `select a.tenant_id, ` + asset.Customer + ` as customer, ` + quarter + ` as quarter, count(*) as n, coalesce(sum(` + l.cost + `), 0)::bigint as cost,
-		count(*) filter (where ` + l.cost + ` is null) as unpriced from ` + asset.Placed(r) + l.joins + l.planTable + ` where ` + w.SQL() + ` group by 1, 2, 3`
-	var cells []ForecastCell
-	err := hashed(ctx, r, func() error {
-		rows, err := r.Tx.Query(ctx, `select coalesce(a.customer, '00000000-0000-0000-0000-000000000000'), coalesce(c.name, ''), a.quarter, a.n, a.cost, a.unpriced
-			from (`+counted+`) a`+asset.Join(r, directory.Name, "customer", "c", "a.customer")+`
-			order by a.customer is null, c.sort_key collate "C", a.customer, a.quarter`, w.Values()...)
-		if err != nil {
-			return err
-		}
-		cells, err = pgx.CollectRows(rows, pgx.RowToStructByPos[ForecastCell])
-		return err
-	})
+	sums, err := forecast(ctx, r, f, p, quarters, true)
+	if err != nil {
+		return nil, err
+	}
+	customers := slices.DeleteFunc(slices.Collect(maps.Keys(sums)), func(id uuid.UUID) bool { return id == uuid.Nil })
+	rows, err := r.Tx.Query(ctx, `select a.customer, coalesce(c.name, '') from (select $1::uuid as tenant_id, unnest($2::uuid[]) as customer) a`+
+		asset.Join(r, directory.Name, "customer", "c", "a.customer")+` order by c.sort_key collate "C", a.customer`, r.Tenant, customers)
 	if err != nil {
 		return nil, fmt.Errorf("forecast replacements: %w", err)
 	}
-	return cells, nil
+	var cells []ForecastCell
+	var id uuid.UUID
+	var name string
+	if _, err := pgx.ForEachRow(rows, []any{&id, &name}, func() error {
+		for _, c := range sums[id] {
+			c.Name = name
+			cells = append(cells, c)
+		}
+		return nil
+	}); err != nil {
+		return nil, fmt.Errorf("forecast replacements: %w", err)
+	}
+	return append(cells, sums[uuid.Nil]...), nil
+}
+
+// forecast counts devices by customer, or of all together, and quarter.
+func forecast(ctx context.Context, r *projections.Reading, f Filter, p replacement.Policies, quarters int, byCustomer bool) (map[uuid.UUID][]ForecastCell, error) {
+	this := replacement.QuarterOf(f.Today)
+	sums := make(map[uuid.UUID][]ForecastCell)
+	err := lives(ctx, r, f, p, byCustomer, func(l LifeCell) {
+		if sums[l.Customer] == nil {
+			sums[l.Customer] = make([]ForecastCell, quarters-ForecastUnknown)
+		}
+		q := quarterOf(l, this, quarters)
+		c := &sums[l.Customer][(q+quarters-ForecastUnknown)%(quarters-ForecastUnknown)]
+		c.Customer, c.Quarter = l.Customer, q
+		c.N += l.N
+		c.Cost += l.N * l.Cost
+		if !l.Priced {
+			c.Unpriced += l.N
+		}
+	})
+	for customer, cells := range sums {
+		sums[customer] = slices.DeleteFunc(cells, func(c ForecastCell) bool { return c.N == 0 })
+	}
+	return sums, err
+}
+
+// quarterOf is when devices are to be replaced.
+func quarterOf(l LifeCell, this replacement.Quarter, quarters int) int {
+	switch {
+	case l.Plan == replacement.Order:
+		return ForecastOrdered
+	case l.State == replacement.NoPolicy || l.State == replacement.UnknownAge:
+		return ForecastUnknown
+	case l.State == replacement.Overdue && l.Plan == replacement.Reopen:
+		return ForecastOverdue
+	}
+	if q := replacement.QuarterOf(l.Month).Since(this); q < quarters {
+		return q
+	}
+	return ForecastLater
 }

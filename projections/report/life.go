@@ -88,6 +88,6 @@ func plannedLifeOf(r *projections.Reading, w *query.Where, p replacement.Policie
 	day := "date '" + today.Format(time.DateOnly) + "'" // no parameter: a statement may need neither of what follows
 	l.planTable = asset.Join(r, model.Name, "plan", "p", "coalesce(a.asset, a.id)")
 	l.plan = "(case when p.action = 'ordered' then 'ordered' when p.action = 'snoozed' and p.until > " + day + " then 'snoozed' else 'open' end)"
-	l.expected = "(case when p.action = 'snoozed' and p.until > " + day + " then greatest(" + l.due + ", p.until) else " + l.due + " end)"
+	l.expected = "(case when p.action = 'snoozed' and p.until > " + day + " and " + l.due + " is not null then greatest(" + l.due + ", p.until) else " + l.due + " end)"
 	return l
 }

@@ -46,8 +46,12 @@ type RecommendationFilter struct {
 }
 
 // Recommendations is one page of devices, those due first.
-func Recommendations(ctx context.Context, r *projections.Reading, f RecommendationFilter, p replacement.Policies, page query.Page) (query.Result[Recommendation], error) {
+func Recommendations(ctx context.Context, r *projections.Reading, f RecommendationFilter, p replacement.Policies, page query.Page) (found query.Result[Recommendation], err error) {
 	f.Aging = p.Categories()
+	within, total, err := f.bounds(ctx, r, p, &page)
+	if err != nil {
+		return found, err
+	}
 	w := f.rows(r, asset.Seen)
 	l := plannedLifeOf(r, w, p, f.Today)
 	from := asset.Placed(r) + l.joins + l.planTable
@@ -62,45 +66,21 @@ func Recommendations(ctx context.Context, r *projections.Reading, f Recommendati
 		w.And(l.due + " is not null and " + l.plan + " <> 'ordered' and (" + l.state + " <> 'overdue' or " + l.plan + " = 'snoozed') and " +
 			l.expected + " between " + w.Add(q.First().Format(time.DateOnly)) + "::text::date and " + w.Add(q.Last().Format(time.DateOnly)) + "::text::date")
 	}
-	f.soon(w, p)
-	var found query.Result[Recommendation]
-	err := hashed(ctx, r, func() (err error) {
+	if within.births != (lifetime.Range{}) {
+		w.And(asset.Within(w, asset.BornSQL, within.births))
+	}
+	if !within.before.IsZero() {
+		w.And(f.dueBefore(r, w, p, within.before))
+		w.And(l.expected + " < " + w.Add(within.before.Format(time.DateOnly)) + "::text::date")
+	}
+	err = hashed(ctx, r, func() error {
 		found, err = query.Run(ctx, r.Tx, recommendationSpec(r, &l, from, p, f.Today), w, page)
 		return err
 	})
+	if total != nil {
+		found.Total = total
+	}
 	return found, err
-}
-
-// soon lets the index on births find what is overdue or approaching: it leaves out only
-// what the states leave out, too.
-func (f *RecommendationFilter) soon(w *query.Where, p replacement.Policies) {
-	latest := time.Time{}
-	for _, s := range f.States {
-		if s != string(replacement.Overdue) && s != string(replacement.Approaching) {
-			return
-		}
-		for _, row := range p {
-			switch l := row.Limit; {
-			case l == nil:
-			case l.By == replacement.ByWarranty:
-				return
-			case s == string(replacement.Overdue):
-				latest = later(latest, l.OverdueBy(f.Today))
-			default:
-				latest = later(latest, l.WarnBy(f.Today))
-			}
-		}
-	}
-	if len(f.States) > 0 {
-		w.And(asset.Within(w, asset.BornSQL, lifetime.Range{To: latest}))
-	}
-}
-
-func later(a, b time.Time) time.Time {
-	if a.After(b) {
-		return a
-	}
-	return b
 }
 
 func recommendationSpec(r *projections.Reading, l *life, from string, p replacement.Policies, today time.Time) query.Spec[Recommendation] {
@@ -156,4 +136,18 @@ func recommendationColumns() []column.Column[Recommendation] {
 		column.Int("position", "", func(x *Recommendation) *int64 { return &x.Plan.Position }),
 		column.Count("version", "", func(x *Recommendation) *int64 { return &x.Plan.Version }),
 	}
+}
+
+// hashed runs a statement that joins all rows of a fleet with few others. Conditions of
+// ignore rules look so dear to PostgreSQL that all ways to join cost the same to it beside
+// them, and it would compare each with each.
+func hashed(ctx context.Context, r *projections.Reading, ask func() error) error {
+	if _, err := r.Tx.Exec(ctx, "set local enable_nestloop = off"); err != nil {
+		return err
+	}
+	if err := ask(); err != nil {
+		return err
+	}
+	_, err := r.Tx.Exec(ctx, "set local enable_nestloop = on")
+	return err
 }

@@ -18,7 +18,7 @@ func HTTP(ctx context.Context, o Options) (rows []Row, err error) {
 	}
 	defer func() { err = errors.Join(err, s.Close()) }()
 	n := or(o.Devices, 100_000)
-	if err := errors.Join(s.fillAssets(ctx, n), s.fillPolicies(ctx)); err != nil {
+	if err := errors.Join(s.fillAssets(ctx, n), s.fillGroups(ctx), s.fillPolicies(ctx)); err != nil {
 		return nil, err
 	}
 	goal := 50.0 // ms, over 100,000 devices
@@ -58,8 +58,16 @@ func HTTP(ctx context.Context, o Options) (rows []Row, err error) {
 	if err != nil {
 		return nil, err
 	}
-	return append(append(rows, lists...), page), nil
+	rows = append(append(rows, lists...), page)
+	if n > mostPast {
+		return rows, nil
+	}
+	past, err := pastReport(ctx, o, n)
+	return append(rows, past), err
 }
+
+// mostPast is the fleet for which there is a goal of a past day.
+const mostPast = 100_000
 
 // report is one of the reports that people open.
 type report struct {

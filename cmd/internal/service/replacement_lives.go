@@ -3,7 +3,6 @@ package service
 import (
 	"context"
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 
@@ -44,31 +43,9 @@ func (s replacements) Recommendations(ctx context.Context, scope api.Scope, f ap
 		if err != nil {
 			return page, err
 		}
-		counted := l.After == nil && l.Q == "" && f.Quarter == "" && !f.Changed
-		ask := asked(l)
-		ask.Count = l.After == nil && !counted
-		rows, err := s.list(ctx, r, now, f, ask)
-		if err == nil && counted {
-			rows.Total, err = s.total(ctx, r, now, f)
-		}
+		rows, err := s.list(ctx, r, now, f, asked(l))
 		return paged(rows, err, func(x report.Recommendation) api.Recommendation { return recommendation(x, now.today) })
 	})
-}
-
-// total is how many devices are in the list: cells know it.
-func (s replacements) total(ctx context.Context, r *projections.Reading, now lives, f api.RecommendationFilter) (*int64, error) {
-	tried, err := trials(f.Try)
-	if err != nil {
-		return nil, err
-	}
-	cells, err := report.Lives(ctx, r, lifeFilter(f, now.today), now.policies.Trying(tried))
-	total := int64(0)
-	for _, c := range cells {
-		if (len(f.States) == 0 || slices.Contains(f.States, string(c.State))) && (len(f.Plans) == 0 || slices.Contains(f.Plans, string(c.Plan))) {
-			total += c.N
-		}
-	}
-	return &total, err
 }
 
 // list asks for a page of devices.
