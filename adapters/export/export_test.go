@@ -2,15 +2,12 @@ package export_test
 
 import (
 	"bytes"
-	"os"
-	"os/exec"
-	"path/filepath"
-	"regexp"
 	"strings"
 	"testing"
 	"time"
 
 	"coresync/adapters/export"
+	"coresync/adapters/export/exporttest"
 
 	"github.com/stretchr/testify/require"
 )
@@ -53,40 +50,18 @@ func TestCSVHoldsNoFormula(t *testing.T) {
 		string(written(t, export.CSV, sample())))
 }
 
-// program is a real program that opens the files; where it is not installed the test is
-// skipped, except where CI says that it must be there.
-func program(t *testing.T, name string) string {
-	t.Helper()
-	path, err := exec.LookPath(name)
-	if err != nil && os.Getenv("CI") == "" {
-		t.Skipf("%s is not installed; .ci/setup test installs it", name)
-	}
-	require.NoError(t, err)
-	return path
-}
-
 // LibreOffice reads the sheet, numbers as numbers, and no text as a formula.
 func TestXLSXOpensInLibreOffice(t *testing.T) {
 	t.Parallel()
-	soffice := program(t, "soffice")
-	dir := t.TempDir()
-	require.NoError(t, os.WriteFile(filepath.Join(dir, "report.xlsx"), written(t, export.XLSX, sample()), 0o600))
-	cmd := exec.Command(soffice, "-env:UserInstallation=file://"+filepath.Join(dir, "profile"), "--headless", "--convert-to",
-		"csv:Text - txt - csv (StarCalc):44,34,76", "--outdir", dir, filepath.Join(dir, "report.xlsx"))
-	cmd.Env = append(os.Environ(), "HOME="+dir)
-	out, err := cmd.CombinedOutput()
-	require.NoError(t, err, "%s", out)
-	text, err := os.ReadFile(filepath.Join(dir, "report.csv"))
-	require.NoError(t, err, "%s", out)
+	text := exporttest.Sheet(t, written(t, export.XLSX, sample()))
 	for _, line := range []string{"Devices by Company,,,", "Customer,Total,Online,Server", "Müller & Söhne,4000,3999,12", `"=HYPERLINK(""http://x"")",700,1,0`, "Total,4711,4010,17"} {
-		require.Contains(t, string(text), line)
+		require.Contains(t, text, line)
 	}
 }
 
 // Poppler reads the document, all of it, over several pages.
 func TestPDFOpensInPoppler(t *testing.T) {
 	t.Parallel()
-	pdftotext := program(t, "pdftotext")
 	table := sample()
 	total := table.Rows[3]
 	for range 60 {
@@ -94,11 +69,7 @@ func TestPDFOpensInPoppler(t *testing.T) {
 		table.Rows = append(table.Rows, []any{"Łódź Ελλάδα Пётр", int64(1), int64(1), int64(0)})
 	}
 	table.Rows = append(table.Rows, total)
-	path := filepath.Join(t.TempDir(), "report.pdf")
-	require.NoError(t, os.WriteFile(path, written(t, export.PDF, table), 0o600))
-	out, err := exec.Command(pdftotext, "-layout", path, "-").CombinedOutput()
-	require.NoError(t, err, "%s", out)
-	text := regexp.MustCompile(`[ ]+`).ReplaceAllString(string(out), " ")
+	text := exporttest.Text(t, written(t, export.PDF, table))
 	for _, line := range []string{"Devices by Company", "Müller & Söhne 4000 3999 12", "Total 4711 4010 17", "Position 4711"} {
 		require.Contains(t, text, line)
 	}
