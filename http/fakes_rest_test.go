@@ -74,6 +74,7 @@ func (f *fakeSettings) Update(ctx context.Context, tenant uuid.UUID, _ string, e
 	}
 	assign(&f.now.Name, p.Name)
 	assign(&f.now.Timezone, p.Timezone)
+	assign(&f.now.Currency, p.Currency)
 	f.now.Version++
 	return f.now, nil
 }

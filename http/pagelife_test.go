@@ -75,7 +75,8 @@ func TestEOL_06_07_08_TheRecommendationsPage(t *testing.T) {
 	says(t, words(t, s, "/assets/eol?group=customer"), "Acme", "No customer")
 	says(t, words(t, s, "/assets/eol/forecast"), "Refresh forecast", "Acme", "1 1,200", "Total")
 	require.Equal(t, 200, browse(s, "GET", "/assets/eol/export?format=xlsx", "owner", nil).Code)
-	require.Equal(t, 404, browse(s, "GET", "/assets/eol/export?format=pdf", "owner", nil).Code)
+	require.Equal(t, 200, browse(s, "GET", "/assets/eol/export?format=pdf", "owner", nil).Code)
+	require.Equal(t, 404, browse(s, "GET", "/assets/eol/export?format=doc", "owner", nil).Code)
 	require.Equal(t, 200, browse(s, "GET", "/assets/eol/forecast/export?format=pdf", "owner", nil).Code)
 
 	done := browse(s, "POST", "/assets/eol/plan?state=overdue", "owner", url.Values{"pick": {thing(21).String()}, "action": {"snoozed"}, "until": {"2026-09-01"}, "reason": {"moves office"}})
@@ -84,4 +85,23 @@ func TestEOL_06_07_08_TheRecommendationsPage(t *testing.T) {
 	require.Equal(t, api.PlanDraft{Assets: []uuid.UUID{thing(21)}, Action: "snoozed", Until: "2026-09-01", Reason: "moves office"}, has.plan)
 	require.Equal(t, 303, browse(s, "POST", "/assets/eol/plan", "owner", url.Values{"pick": {thing(21).String()}, "action": {"snoozed"}, "until": {"2026-09-01"}}).Code)
 	require.Equal(t, 403, browse(s, "POST", "/assets/eol/plan", "member", url.Values{"pick": {thing(21).String()}, "action": {"open"}}).Code)
+}
+
+// Money stands with the workspace's currency; without one it is a number.
+func TestCostsStandInTheCurrencyOfTheWorkspace(t *testing.T) {
+	t.Parallel()
+	s := newServer(t, func(_ *Config, services *Services) { services.Replacements = &fakeReplacements{} })
+	says(t, words(t, s, "/assets/eol/forecast"), "1,200")
+	wrong := browse(s, "POST", "/settings/workspace", "owner", url.Values{"name": {"Acme"}, "timezone": {"UTC"}, "currency": {"QQQ"}, "version": {"1"}})
+	require.Equal(t, 422, wrong.Code)
+	require.Contains(t, wrong.Body.String(), "ISO 4217")
+	require.Equal(t, 303, browse(s, "POST", "/settings/workspace", "owner", url.Values{"name": {"Acme"}, "timezone": {"UTC"}, "currency": {"eur"}, "version": {"1"}}).Code)
+	says(t, words(t, s, "/assets/eol/forecast"), "1,200", "what new ones cost, in EUR")
+}
+
+// Who may see persons sees on the page who has a device.
+func TestEOL_06_WhoHasADeviceStandsBesideIt(t *testing.T) {
+	t.Parallel()
+	s := newServer(t, func(_ *Config, services *Services) { services.Replacements = &fakeReplacements{} })
+	require.Contains(t, browse(s, "GET", "/assets/eol", "owner", nil).Body.String(), `data-label="Contact"`)
 }

@@ -63,10 +63,10 @@ func TestSearchFindsOnlyWhatMayBeSeen(t *testing.T) {
 func TestSettings(t *testing.T) {
 	t.Parallel()
 	h := only(t)
-	scenario{path: "/api/v1/settings", token: "billing_readonly", status: 200, equal: `{"name": "main", "timezone": "UTC", "version": 1}`,
+	scenario{path: "/api/v1/settings", token: "billing_readonly", status: 200, equal: `{"name": "main", "timezone": "UTC", "currency": "", "version": 1}`,
 		want: map[string]string{"Etag": `"1"`}}.run(t, h)
-	scenario{method: "PATCH", path: "/api/v1/settings", body: `{"timezone": "Europe/Berlin"}`, header: map[string]string{"If-Match": `"1"`},
-		status: 200, equal: `{"name": "main", "timezone": "Europe/Berlin", "version": 2}`, want: map[string]string{"Etag": `"2"`}}.run(t, h)
+	scenario{method: "PATCH", path: "/api/v1/settings", body: `{"timezone": "Europe/Berlin", "currency": "EUR"}`, header: map[string]string{"If-Match": `"1"`},
+		status: 200, equal: `{"name": "main", "timezone": "Europe/Berlin", "currency": "EUR", "version": 2}`, want: map[string]string{"Etag": `"2"`}}.run(t, h)
 	play(t, h, []scenario{
 		{name: "somebody was faster", method: "PATCH", path: "/api/v1/settings", body: `{"name": "x"}`, header: map[string]string{"If-Match": `"1"`},
 			status: 412, code: "version_conflict"},

@@ -46,8 +46,8 @@ func (s *Store) Get(ctx context.Context, tenant uuid.UUID) (found api.Workspace,
 // load reads the settings, or the defaults.
 func (s *Store) load(ctx context.Context, tx pgx.Tx, tenant uuid.UUID) (api.Workspace, error) {
 	var found api.Workspace
-	err := tx.QueryRow(ctx, `select name, timezone, version from web.settings where tenant_id = $1`, tenant).
-		Scan(&found.Name, &found.Timezone, &found.Version)
+	err := tx.QueryRow(ctx, `select name, timezone, currency, version from web.settings where tenant_id = $1`, tenant).
+		Scan(&found.Name, &found.Timezone, &found.Currency, &found.Version)
 	switch {
 	case errors.Is(err, pgx.ErrNoRows):
 		return s.defaults(ctx, tenant)
@@ -73,6 +73,12 @@ func (s *Store) Update(ctx context.Context, tenant uuid.UUID, actor string, expe
 		if p.Timezone != nil {
 			changed.Timezone = *p.Timezone
 		}
+		if p.Currency != nil {
+			if err := domain.Invalid(api.CheckCurrency(*p.Currency)); err != nil {
+				return err
+			}
+			changed.Currency = *p.Currency
+		}
 		before := changed.Version
 		changed.Version++
 		return s.save(ctx, tx, tenant, actor, changed, before)
@@ -83,13 +89,13 @@ func (s *Store) Update(ctx context.Context, tenant uuid.UUID, actor string, expe
 // save writes only where the version is still the one that was read: two writers
 // at once, or two first ones, leave one of them with a conflict.
 func (s *Store) save(ctx context.Context, tx pgx.Tx, tenant uuid.UUID, actor string, w api.Workspace, before int64) error {
-	done, err := tx.Exec(ctx, `insert into web.settings as s (tenant_id, name, timezone, version, changed_by, changed_at)
-		values ($1, $2, $3, $4, $5, $6)
+	done, err := tx.Exec(ctx, `insert into web.settings as s (tenant_id, name, timezone, currency, version, changed_by, changed_at)
+		values ($1, $2, $3, $8, $4, $5, $6)
 		on conflict (tenant_id) do update
-		   set name = excluded.name, timezone = excluded.timezone, version = excluded.version,
+		   set name = excluded.name, timezone = excluded.timezone, currency = excluded.currency, version = excluded.version,
 		       changed_by = excluded.changed_by, changed_at = excluded.changed_at
 		 where s.version = $7`,
-		tenant, w.Name, w.Timezone, w.Version, actor, s.now(), before)
+		tenant, w.Name, w.Timezone, w.Version, actor, s.now(), before, w.Currency)
 	switch {
 	case err != nil:
 		return fmt.Errorf("save the settings of tenant %s: %w", tenant, err)

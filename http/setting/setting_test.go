@@ -45,6 +45,24 @@ func TestSettingsAreTheDefaultsUntilTheyAreChanged(t *testing.T) {
 	require.Equal(t, changed, again)
 }
 
+// Costs are counted in a currency of ISO 4217, or in none.
+func TestTheCurrencyIsOneOfTheWorlds(t *testing.T) {
+	t.Parallel()
+	ctx, s := t.Context(), setup(t)
+	for _, code := range []string{"EUR", "USD", ""} {
+		changed, err := s.Update(ctx, known, "token:1", nil, api.WorkspacePatch{Currency: text(code)})
+		require.NoError(t, err)
+		require.Equal(t, code, changed.Currency)
+		found, err := s.Get(ctx, known)
+		require.NoError(t, err)
+		require.Equal(t, changed, found)
+	}
+	for _, code := range []string{"eur", "€", "EURO", "QQQ"} {
+		_, err := s.Update(ctx, known, "token:1", nil, api.WorkspacePatch{Currency: text(code)})
+		require.Equal(t, domain.CodeInvalid, domain.ErrorCode(err), code)
+	}
+}
+
 func TestAStaleChangeOfSettingsIsRefused(t *testing.T) {
 	t.Parallel()
 	ctx, s := t.Context(), setup(t)

@@ -92,7 +92,7 @@ func (p *eolPage) byCustomer() string {
 }
 
 // costSentence says what all that is to be replaced within the forecast costs.
-func costSentence(f *api.RefreshForecast) string {
+func costSentence(v *view, f *api.RefreshForecast) string {
 	sum := f.Total.Overdue
 	for _, q := range f.Total.Quarters {
 		sum.Add(q)
@@ -100,5 +100,13 @@ func costSentence(f *api.RefreshForecast) string {
 	if sum.Cost == 0 {
 		return ""
 	}
-	return "New ones cost " + grouped(sum.Cost) + "."
+	return "New ones cost " + v.money(sum.Cost) + "."
+}
+
+// inCurrency says once what the costs of a table are counted in.
+func inCurrency(v *view) string {
+	if v.Currency == "" {
+		return ""
+	}
+	return ", in " + v.Currency
 }

@@ -57,11 +57,22 @@ func planTone(p *api.DevicePlan) tone {
 }
 
 // costWord writes money; what is not known is a dash.
-func costWord(cost *int64) string {
+func (v *view) costWord(cost *int64) string {
 	if cost == nil {
 		return "–"
 	}
-	return grouped(*cost)
+	return v.money(*cost)
 }
 
+// money writes an amount in the workspace's currency.
+func (v *view) money(amount int64) string { return api.Money(grouped(amount), v.Currency) }
+
 func warrantyOf(state string) lifetime.Warranty { return lifetime.Warranty(state) }
+
+// costLabel names the cost of one new device.
+func (v *view) costLabel() string {
+	if v.Currency == "" {
+		return "Unit cost"
+	}
+	return "Unit cost (" + v.Currency + ")"
+}

@@ -461,7 +461,7 @@ func policyTable(v *view, p *policiesView) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = policyField(v, p, row, "Unit cost", "cost", "unit_cost", row.Cost).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = policyField(v, p, row, v.costLabel(), "cost", "unit_cost", row.Cost).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

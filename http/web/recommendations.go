@@ -20,7 +20,7 @@ func (s *Site) recommendations() []Route {
 	return []Route{
 		{"page.eol", get, "/assets/eol", permission.AssetsView, has, s.showRecommendations},
 		{"page.eol.plan", post, "/assets/eol/plan", permission.AssetsManage, has, s.planReplacement},
-		{"page.eol.export", get, "/assets/eol/export", permission.AssetsView, has, s.exportReplacement(api.ExportRecommendations, "csv", "xlsx")},
+		{"page.eol.export", get, "/assets/eol/export", permission.AssetsView, has, s.exportReplacement(api.ExportRecommendations, "csv", "xlsx", "pdf")},
 		{"page.eol.forecast", get, "/assets/eol/forecast", permission.ReportsView, has, s.showForecast},
 		{"page.eol.forecast.export", get, "/assets/eol/forecast/export", permission.ReportsView, has, s.exportReplacement(api.ExportForecast, "csv", "xlsx", "pdf")},
 	}
@@ -35,6 +35,8 @@ type eolPage struct {
 	Forecast *api.RefreshForecast
 	Customer string // name of the one that the list is narrowed to
 	Chosen   []api.Customer
+	// Contacts are who has the devices, by asset, for who may see persons.
+	Contacts map[uuid.UUID]api.ContactRef
 	// Category and Months stand in the form of what if.
 	Category string
 	Months   int
@@ -112,6 +114,9 @@ func (s *Site) showRecommendations(r *Request) error {
 	if err := s.eolSurroundings(r, p, f); err != nil {
 		return err
 	}
+	if err := s.eolContacts(r, p); err != nil {
+		return err
+	}
 	return r.page("EOL Recommendations", "eol", func(v *view) page { return recommendationsPage(v, p) })
 }
 
@@ -138,6 +143,33 @@ func (s *Site) eolSurroundings(r *Request, p *eolPage, f api.RecommendationFilte
 		}
 		for _, c := range found.Data.Items {
 			p.Policies = ConnectionPath(c.ID) + "/policies"
+		}
+	}
+	return nil
+}
+
+// eolContacts asks who has the devices of the page. Names of the past are not kept.
+func (s *Site) eolContacts(r *Request, p *eolPage) error {
+	if s.Services.Associations == nil || !r.may(permission.TicketsView) || r.then().AsOf != nil {
+		return nil
+	}
+	var assets []uuid.UUID
+	for _, x := range p.Rows {
+		if x.Contact != nil {
+			assets = append(assets, x.Asset.ID)
+		}
+	}
+	if len(assets) == 0 {
+		return nil
+	}
+	found, err := s.Services.Associations.List(r.Context(), r.scope(), api.AssociationFilter{Assets: assets}, api.List{Limit: mostChoices, Uncounted: true, Sort: api.Sort{By: "name"}})
+	if err != nil {
+		return err
+	}
+	p.Contacts = make(map[uuid.UUID]api.ContactRef)
+	for _, x := range found.Data.Items {
+		if x.Assigned != nil {
+			p.Contacts[x.Asset.ID] = *x.Assigned
 		}
 	}
 	return nil
@@ -244,7 +276,7 @@ func (p *eolPage) group(x api.Recommendation) string {
 
 func (p *eolPage) quarterWord(x api.Recommendation) string {
 	due := x.DueOn
-	if x.Plan != nil && x.Plan.Action == string(replacement.Snooze) && x.Plan.Until > due {
+	if due != "" && x.Plan != nil && x.Plan.Action == string(replacement.Snooze) && x.Plan.Until > due {
 		due = x.Plan.Until
 	} else if x.State == string(replacement.Overdue) {
 		return "Overdue"

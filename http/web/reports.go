@@ -30,13 +30,13 @@ const noCustomer = "none"
 // reportPage is what the page of a report shows.
 type reportPage struct {
 	*listing
-	Name      string
-	Customers []api.Customer
-	Table     api.ReportTable
-	Lines     []reportLine
-	Tiles     []reportTile
-	Ending    []api.MonthCount
-	Position  int64
+	Name     string
+	Chosen   []api.Customer // those that the report is narrowed to
+	Table    api.ReportTable
+	Lines    []reportLine
+	Tiles    []reportTile
+	Ending   []api.MonthCount
+	Position int64
 	// Past: what is shown is not the present, so numbers lead nowhere.
 	Past bool
 }
@@ -69,12 +69,21 @@ func (s *Site) showReports(r *Request) error {
 	if err := s.fillReport(r, p, scope, filter); err != nil {
 		return err
 	}
-	customers, err := s.Services.Customers.List(r.Context(), r.then(), api.CustomerFilter{}, api.List{Limit: mostChoices, Sort: api.Sort{By: "name"}})
-	if err != nil {
-		return err
-	}
-	p.Customers = customers.Data.Items
+	p.Chosen = s.chosen(r, filter.Customers)
 	return r.page(api.ReportTitle(p.Name), "reports", func(v *view) page { return reportsPage(v, p) })
+}
+
+// chosen are the customers that a page is narrowed to; one that is gone has no name.
+func (s *Site) chosen(r *Request, ids []uuid.UUID) []api.Customer {
+	var found []api.Customer
+	for _, id := range ids {
+		c, err := s.Services.Customers.Get(r.Context(), r.then(), id)
+		if err != nil {
+			c.Data = api.Customer{ID: id, Name: id.String()}
+		}
+		found = append(found, c.Data)
+	}
+	return found
 }
 
 // mostChoices bounds a list to choose from.

@@ -3,6 +3,7 @@ package web
 import (
 	"net/http"
 	"strconv"
+	"strings"
 
 	"coresync/domain"
 	"coresync/http/api"
@@ -113,7 +114,7 @@ func (s *Site) showWorkspace(r *Request) error {
 }
 
 func (s *Site) saveWorkspace(r *Request) error {
-	form := api.Workspace{Name: r.field("name"), Timezone: r.field("timezone")}
+	form := api.Workspace{Name: r.field("name"), Timezone: r.field("timezone"), Currency: strings.ToUpper(r.field("currency"))}
 	version, err := strconv.ParseInt(r.field("version"), 10, 64)
 	if err != nil {
 		return domain.Invalid([]domain.Fault{{Pointer: "/version", Code: "number", Message: "Load the page again and save again."}})
@@ -121,7 +122,7 @@ func (s *Site) saveWorkspace(r *Request) error {
 	form.Version = version
 	err = workspaceFaults(form)
 	if err == nil {
-		_, err = s.Services.Settings.Update(r.Context(), r.Who.Tenant, r.Who.Actor, &version, api.WorkspacePatch{Name: &form.Name, Timezone: &form.Timezone})
+		_, err = s.Services.Settings.Update(r.Context(), r.Who.Tenant, r.Who.Actor, &version, api.WorkspacePatch{Name: &form.Name, Timezone: &form.Timezone, Currency: &form.Currency})
 	}
 	if err == nil {
 		return r.done("/settings/workspace", "The workspace was saved.")
@@ -142,5 +143,5 @@ func workspaceFaults(w api.Workspace) error {
 	if w.Timezone == "" || zone(w.Timezone).String() != w.Timezone {
 		found = append(found, domain.Fault{Pointer: "/timezone", Code: "unknown_zone", Message: "Choose a time zone such as Europe/Berlin."})
 	}
-	return domain.Invalid(found)
+	return domain.Invalid(append(found, api.CheckCurrency(w.Currency)...))
 }

@@ -17,6 +17,7 @@ type view struct {
 	Active    string
 	Who       api.Identity
 	Workspace string
+	Currency  string // of costs; empty: none is set
 	Zone      *time.Location
 	Now       time.Time
 	Pill      pill
@@ -44,7 +45,7 @@ func (r *Request) view(title, active string) (*view, error) {
 		if err != nil {
 			return nil, err
 		}
-		v.Workspace, v.Zone = w.Name, zone(r.Who.Timezone, w.Timezone)
+		v.Workspace, v.Currency, v.Zone = w.Name, w.Currency, zone(r.Who.Timezone, w.Timezone)
 	}
 	v.Past = r.viewOfPast(v)
 	var err error

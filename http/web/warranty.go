@@ -15,6 +15,7 @@ func (s *Site) warranties() []Route {
 	has, manage := s.Services.Warranties != nil, permission.AssetsManage
 	return []Route{
 		{"page.warranty.add", post, "/assets/{id}/warranties", manage, has, s.addWarranty},
+		{"page.warranty.change", post, "/assets/{id}/warranties/{warranty}", manage, has, s.changeWarranty},
 		{"page.warranty.remove", post, "/assets/{id}/warranties/{warranty}/remove", manage, has, s.removeWarranty},
 	}
 }
@@ -24,6 +25,16 @@ type warrantyView struct {
 	api.AssetWarranty
 	Draft  api.WarrantyDraft
 	Faults faults
+	// Changed is the entitlement that Draft and Faults are of; zero: of a new one.
+	Changed uuid.UUID
+}
+
+// draft is what the form of an entitlement shows, and what is wrong with it.
+func (w *warrantyView) draft(e api.Warranty) (api.WarrantyDraft, faults) {
+	if w.Changed == e.ID && w.Faults != nil {
+		return w.Draft, w.Faults
+	}
+	return api.WarrantyDraft{Name: e.Name, Start: e.Start, End: e.End}, nil
 }
 
 // loadWarranty adds how the asset is covered.
@@ -52,15 +63,40 @@ func (s *Site) addWarranty(r *Request) error {
 		}
 		return r.undoable(assetPath(id)+"#warranty", "The entitlement was recorded.")
 	}
+	return s.warrantyAgain(r, draft, uuid.Nil, err)
+}
+
+func (s *Site) changeWarranty(r *Request) error {
+	id, err := r.pathID("id", "asset")
+	if err != nil {
+		return err
+	}
+	warranty, err := r.pathID("warranty", "warranty")
+	if err != nil {
+		return err
+	}
+	draft := api.WarrantyDraft{Asset: id, Name: r.field("name"), Start: r.field("start"), End: r.field("end")}
+	done, err := s.Services.Warranties.Update(r.Context(), r.command(), warranty, api.WarrantyPatch{Name: &draft.Name, Start: &draft.Start, End: &draft.End})
+	if err == nil {
+		if err := s.await(r, done); err != nil {
+			return err
+		}
+		return r.undoable(assetPath(id)+"#warranty", "The entitlement was changed.")
+	}
+	return s.warrantyAgain(r, draft, warranty, err)
+}
+
+// warrantyAgain shows the form as it was sent, with what is wrong.
+func (s *Site) warrantyAgain(r *Request, draft api.WarrantyDraft, changed uuid.UUID, err error) error {
 	f := faultsOf(err)
 	if f == nil {
 		return err
 	}
-	a, err := s.loadAsset(r, id)
+	a, err := s.loadAsset(r, draft.Asset)
 	if err != nil {
 		return err
 	}
-	a.Warranty.Draft, a.Warranty.Faults = draft, f
+	a.Warranty.Draft, a.Warranty.Faults, a.Warranty.Changed = draft, f, changed
 	return r.pageWith(http.StatusUnprocessableEntity, named(a.Name), "assets", func(v *view) page { return assetPage(v, a) })
 }
 

@@ -20,6 +20,8 @@ type reads struct {
 	now  func() time.Time
 	past *projections.Engine // asked for the past
 	zone zones
+	// money is the currency of a workspace; empty: none is set.
+	money func(ctx context.Context, tenant uuid.UUID) (string, error)
 }
 
 // zones knows the time zone of a workspace.

@@ -18,6 +18,10 @@ import (
 // Export implements api.Replacements: the same state of the log, day and filter give the
 // same bytes.
 func (s replacements) Export(ctx context.Context, scope api.Scope, what string, f api.RecommendationFilter, sort api.Sort, quarters int, format string) (api.Answer[api.File], error) {
+	currency, err := s.money(ctx, scope.Tenant)
+	if err != nil {
+		return api.Answer[api.File]{}, err
+	}
 	var table export.Table
 	var standing api.Standing
 	var on string
@@ -27,14 +31,14 @@ func (s replacements) Export(ctx context.Context, scope api.Scope, what string, 
 		if err != nil {
 			return api.Answer[api.File]{}, err
 		}
-		table, standing, on = recommendationTable(found.Data.items, found.Data.counts), found.Standing, day(found.Data.today)
+		table, standing, on = recommendationTable(found.Data.items, found.Data.counts, currency), found.Standing, day(found.Data.today)
 		table.At = found.Data.at
 	case api.ExportForecast:
 		found, err := s.Forecast(ctx, scope, f, quarters)
 		if err != nil {
 			return api.Answer[api.File]{}, err
 		}
-		table, standing, on = forecastTable(&found.Data), found.Standing, found.Data.On
+		table, standing, on = forecastTable(&found.Data, currency), found.Standing, found.Data.On
 		table.At = found.Data.At
 	default:
 		return api.Answer[api.File]{}, domain.NotFound("report")
@@ -79,9 +83,9 @@ func (s replacements) everyDevice(ctx context.Context, scope api.Scope, f api.Re
 	})
 }
 
-func recommendationTable(items []api.Recommendation, counts api.LifeCounts) export.Table {
+func recommendationTable(items []api.Recommendation, counts api.LifeCounts, currency string) export.Table {
 	t := export.Table{Title: "EOL Recommendations", Lines: []string{lifeSummary(&counts)}, Columns: []string{
-		"Device", "Customer", "Category", "State", "Age in months", "Maximum age", "Due", "Warranty end", "Planned", "Reason", "Cost", "Id",
+		"Device", "Customer", "Category", "State", "Age in months", "Maximum age", "Due", "Warranty end", "Planned", "Reason", costIn("Cost", currency), "Id",
 	}}
 	for _, x := range items {
 		customer, planned, reason := api.NoCustomer, "", ""
@@ -98,6 +102,14 @@ func recommendationTable(items []api.Recommendation, counts api.LifeCounts) expo
 	return t
 }
 
+// costIn heads a column of costs in a currency.
+func costIn(head, currency string) string {
+	if currency == "" {
+		return head
+	}
+	return head + " (" + currency + ")"
+}
+
 // numberOf is a number that may be absent as a cell.
 func numberOf[N int | int64](n *N) any {
 	if n == nil {
@@ -106,12 +118,12 @@ func numberOf[N int | int64](n *N) any {
 	return int64(*n)
 }
 
-func forecastTable(f *api.RefreshForecast) export.Table {
-	t := export.Table{Title: "Refresh forecast", Lines: []string{f.Summary}, Total: true, Columns: []string{"Customer", "Overdue", "Cost"}}
+func forecastTable(f *api.RefreshForecast, currency string) export.Table {
+	t := export.Table{Title: "Refresh forecast", Lines: []string{f.Summary}, Total: true, Columns: []string{"Customer", "Overdue", costIn("Cost", currency)}}
 	for _, q := range f.Quarters {
-		t.Columns = append(t.Columns, q, "Cost "+q)
+		t.Columns = append(t.Columns, q, costIn("Cost "+q, currency))
 	}
-	t.Columns = append(t.Columns, "Later", "Cost later", "Ordered", "Unknown or no policy")
+	t.Columns = append(t.Columns, "Later", costIn("Cost later", currency), "Ordered", "Unknown or no policy")
 	add := func(name string, row api.ForecastRow) {
 		line := []any{name, row.Overdue.N, row.Overdue.Cost}
 		for _, q := range row.Quarters {

@@ -38,6 +38,14 @@ func zoneOf(settings api.Settings) zones {
 	}
 }
 
+// currencyOf reads the currency of a workspace out of its settings.
+func currencyOf(settings api.Settings) func(context.Context, uuid.UUID) (string, error) {
+	return func(ctx context.Context, tenant uuid.UUID) (string, error) {
+		w, err := settings.Get(ctx, tenant)
+		return w.Currency, err
+	}
+}
+
 // counted is what a report found, and on which day.
 type counted[C any] struct {
 	cells C

@@ -68,7 +68,7 @@ func New(p Parts) api.Services {
 	entries := directoryWriter{log: p.Store}
 	people := opener{sealer: p.Store.Sealer()}
 	settings := setting.New(p.Engine, p.Now, p.workspace)
-	queries := reads{pool: p.Web, now: p.Now, past: p.Models, zone: zoneOf(settings)}
+	queries := reads{pool: p.Web, now: p.Now, past: p.Models, zone: zoneOf(settings), money: currencyOf(settings)}
 	users := user.New(p.Web, p.Now, p.Log, settings, p.Reset)
 	who := access{p.Store, queries, people, &accountBook{opener: people, erasures: p.Erasures, contacts: &contactBook{opener: people}}}
 	ends := &closings{log: p.Store, models: p.Models}
