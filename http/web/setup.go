@@ -39,10 +39,11 @@ type setupView struct {
 	Run    *runView    // the newest; nil: there is none
 }
 
-// at is the present step: 3 connects, 4 looks at the first sync, 5 is behind it.
+// at is the present step: 3 connects, 4 looks at the first sync, 5 is behind it. The run
+// itself knows first that it is; the connection's read model follows.
 func (v *setupView) at() int {
 	switch {
-	case v.LastSync != nil:
+	case v.LastSync != nil, v.Run != nil && v.Run.State == "completed":
 		return 5
 	case v.State == "not_connected" || v.State == "reconnect_required" || v.untried():
 		return 3
