@@ -106,7 +106,7 @@ func (s *Server) applyHighSuggestions(w http.ResponseWriter, r *request) error {
 	if body.Customer != nil {
 		customer = *body.Customer
 	}
-	done, err := s.services.Associations.ApplyHigh(r.Context(), r.command(), customer)
+	done, err := s.services.Associations.ApplyHigh(r.Context(), r.command(), api.AssociationFilter{Customer: customer})
 	if err != nil {
 		return err
 	}

@@ -60,10 +60,10 @@ func (f *fakeAssociations) Decide(_ context.Context, _ api.Command, rows []api.A
 	return api.AssociationsWritten{Rows: results[:min(3, len(rows))], Position: at(4712)}, nil
 }
 
-func (f *fakeAssociations) ApplyHigh(_ context.Context, _ api.Command, customer uuid.UUID) (api.AssociationsWritten, error) {
+func (f *fakeAssociations) ApplyHigh(_ context.Context, _ api.Command, of api.AssociationFilter) (api.AssociationsWritten, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	f.customer = append(f.customer, customer)
+	f.customer = append(f.customer, of.Customer)
 	return api.AssociationsWritten{Position: at(4712), More: true}, nil
 }
 

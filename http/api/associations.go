@@ -123,6 +123,7 @@ type Associations interface {
 	// Decide saves what can be saved and reports each row; one row's failure leaves
 	// the others alone (ASG-04, CON-14).
 	Decide(ctx context.Context, c Command, rows []AssociationDecision) (AssociationsWritten, error)
-	// ApplyHigh applies all suggestions of 80 % and above, of a customer or of all (CON-15).
-	ApplyHigh(ctx context.Context, c Command, customer uuid.UUID) (AssociationsWritten, error)
+	// ApplyHigh applies all suggestions of 80 % and above, of a customer or a connection,
+	// or of all (CON-15); nothing else of f counts.
+	ApplyHigh(ctx context.Context, c Command, f AssociationFilter) (AssociationsWritten, error)
 }

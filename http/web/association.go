@@ -1,7 +1,10 @@
 package web
 
 import (
+	"bytes"
+	"maps"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -18,6 +21,7 @@ func (s *Site) associationPages() []Route {
 	return []Route{
 		{"page.association", get, path, permission.ContactsManage, has, s.showAssociation},
 		{"page.association.apply", post, path, permission.ContactsManage, has, s.applyAssociation},
+		{"page.association.export", get, path + "/export", permission.ContactsManage, has, s.exportAssociation},
 		{"page.association.high", post, path + "/high", permission.ContactsManage, has, s.applyHigh},
 	}
 }
@@ -68,19 +72,38 @@ func (s *Site) associationPage(r *Request, status int, a *associationView) error
 	return r.pageWith(status, "Bulk Contact Association", "integrations", func(v *view) page { return associationPage(v, a) })
 }
 
-func (s *Site) associationView(r *Request) (*associationView, error) {
+// associationListing is the list as the address asks for it.
+func (s *Site) associationListing(r *Request) (*associationView, api.List, error) {
 	c, err := s.connectionHere(r)
 	if err != nil {
-		return nil, err
+		return nil, api.List{}, err
 	}
 	a := &associationView{listing: r.listing("state", "customer"), Connection: c}
 	a.path = ConnectionPath(c.ID) + "/contacts"
+	return a, r.asked(a.listing, []string{"customer", "percent", "name"}, "customer"), nil
+}
+
+func (a *associationView) filter() api.AssociationFilter {
 	states := a.query["state"]
 	if len(states) == 0 {
 		states = normalStates()
 	}
-	list := r.asked(a.listing, []string{"customer", "percent", "name"}, "customer")
-	found, err := s.Services.Associations.List(r.Context(), r.scope(), api.AssociationFilter{Connection: c.ID, Customer: a.id("customer"), States: states}, list)
+	return api.AssociationFilter{Connection: a.Connection.ID, Customer: a.id("customer"), States: states}
+}
+
+// export is where the list is had as a file.
+func (a *associationView) export(format string) string {
+	q := a.copy()
+	q.Set("format", format)
+	return a.path + "/export?" + q.Encode()
+}
+
+func (s *Site) associationView(r *Request) (*associationView, error) {
+	a, list, err := s.associationListing(r)
+	if err != nil {
+		return nil, err
+	}
+	found, err := s.Services.Associations.List(r.Context(), r.scope(), a.filter(), list)
 	if err == nil {
 		err = follows(a.listing, found.Data.Page)
 	}
@@ -193,23 +216,30 @@ func (s *Site) applyAssociation(r *Request) error {
 	if len(failed) == 0 {
 		return r.undoable(back, plural(saved, "device was", "devices were")+" decided about."+notesOf(done.Rows))
 	}
+	return s.notAll(r, saved, failed)
+}
+
+// notAll shows the page again, with the rows that were not saved and why.
+func (s *Site) notAll(r *Request, saved int, failed map[uuid.UUID]api.AssociationResult) error {
 	a, err := s.associationView(r)
 	if err != nil {
 		return err
 	}
 	a.Saved, a.Failed = saved, true
-	s.mark(r, a.Rows, failed)
+	if a.Rows, err = s.mark(r, a.Rows, failed); err != nil {
+		return err
+	}
 	return s.associationPage(r, http.StatusConflict, a)
 }
 
 // outcomes are how many rows were saved, and what is wrong with the others.
-func outcomes(rows []api.AssociationResult) (saved int, failed map[uuid.UUID]string) {
-	failed = map[uuid.UUID]string{}
+func outcomes(rows []api.AssociationResult) (saved int, failed map[uuid.UUID]api.AssociationResult) {
+	failed = map[uuid.UUID]api.AssociationResult{}
 	for _, row := range rows {
 		if row.Outcome == "saved" || row.Outcome == "unchanged" {
 			saved++
 		} else {
-			failed[row.Asset.ID] = row.Message
+			failed[row.Asset.ID] = row
 		}
 	}
 	return saved, failed
@@ -234,26 +264,68 @@ func notesOf(rows []api.AssociationResult) (said string) {
 	return said
 }
 
-// mark shows again what was chosen in rows that were not saved.
-func (s *Site) mark(r *Request, rows []associationRow, failed map[uuid.UUID]string) {
+// mark shows again what was chosen in rows that were not saved. Those that the list no
+// longer has, since somebody else decided about them, come first, and are not ticked:
+// to take a device from somebody is decided anew (ASG-04).
+func (s *Site) mark(r *Request, rows []associationRow, failed map[uuid.UUID]api.AssociationResult) ([]associationRow, error) {
+	left := maps.Clone(failed)
 	for i := range rows {
 		id := rows[i].Asset.ID
-		message, is := failed[id]
-		rows[i].Picked = is
-		if is {
-			rows[i].Message, rows[i].Chosen, rows[i].Other = message, r.field("choice."+id.String()), r.field("other."+id.String())
+		result, is := failed[id]
+		if rows[i].Picked = is; is {
+			rows[i].say(r, result.Message)
+			delete(left, id)
 		}
+	}
+	if len(left) == 0 {
+		return rows, nil
+	}
+	apart, err := s.apart(r, left)
+	return append(apart, rows...), err
+}
+
+// apart are the devices of rows that were not saved, wherever the list has them now.
+func (s *Site) apart(r *Request, failed map[uuid.UUID]api.AssociationResult) (rows []associationRow, err error) {
+	const most = 500 // that one page of the list has
+	for ids := range slices.Chunk(slices.SortedFunc(maps.Keys(failed), func(a, b uuid.UUID) int { return bytes.Compare(a[:], b[:]) }), most) {
+		found, err := s.Services.Associations.List(r.Context(), r.scope(), api.AssociationFilter{Assets: ids}, api.List{Limit: most, Uncounted: true, Sort: api.Sort{By: "name"}})
+		if err != nil {
+			return nil, err
+		}
+		there := map[uuid.UUID]api.ContactSuggestion{}
+		for _, item := range found.Data.Items {
+			there[item.Asset.ID] = item
+		}
+		for _, id := range ids {
+			item, is := there[id]
+			if !is {
+				item.Asset = failed[id].Asset // it is gone; that it was not decided about is said all the same
+			}
+			row := rowsOf([]api.ContactSuggestion{item}, true)[0]
+			row.Picked = false
+			row.say(r, failed[id].Message)
+			rows = append(rows, row)
+		}
+	}
+	return rows, nil
+}
+
+// say puts why a row was not saved beside what was chosen in it.
+func (row *associationRow) say(r *Request, message string) {
+	row.Message = message
+	if id := row.Asset.ID.String(); r.PostForm.Has("choice." + id) {
+		row.Chosen, row.Other = r.field("choice."+id), r.field("other."+id)
 	}
 }
 
-// applyHigh takes every suggestion of 80 % and above (CON-15).
+// applyHigh takes every suggestion of 80 % and above of the connection (CON-15).
 func (s *Site) applyHigh(r *Request) error {
 	id, err := r.pathID("connection", "connection")
 	if err != nil {
 		return err
 	}
 	customer, _ := uuid.Parse(r.field("customer")) // none: everybody's
-	done, err := s.Services.Associations.ApplyHigh(r.Context(), r.command(), customer)
+	done, err := s.Services.Associations.ApplyHigh(r.Context(), r.command(), api.AssociationFilter{Connection: id, Customer: customer})
 	if err == nil {
 		err = s.awaitPosition(r, done.Position)
 	}
@@ -261,10 +333,10 @@ func (s *Site) applyHigh(r *Request) error {
 		return err
 	}
 	saved, failed := outcomes(done.Rows)
-	said := plural(saved, "device was", "devices were") + " assigned." + notesOf(done.Rows)
 	if len(failed) > 0 {
-		said += " " + plural(len(failed), "was", "were") + " not: look at them below."
+		return s.notAll(r, saved, failed)
 	}
+	said := plural(saved, "device was", "devices were") + " assigned." + notesOf(done.Rows)
 	if done.More {
 		said += " There are more: apply again."
 	}

@@ -214,7 +214,9 @@ func (s *Site) saveAssign(r *Request) error {
 		return err
 	}
 	a.Saved, a.Failed = saved, true
-	s.mark(r, a.Rows, failed)
+	if a.Rows, err = s.mark(r, a.Rows, failed); err != nil {
+		return err
+	}
 	return r.pageWith(http.StatusConflict, "Assign Devices", "customers", func(v *view) page { return assignPage(v, a) })
 }
 

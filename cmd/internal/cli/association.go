@@ -131,7 +131,7 @@ func (c *cli) associationApply() *cobra.Command {
 			var rows []api.AssociationResult
 			command := api.Command{Tenant: tenant, Actor: a.Actor(), Correlation: uuid.New()} // one save
 			for more := true; more; {
-				done, err := a.Services().Associations.ApplyHigh(ctx, command, only)
+				done, err := a.Services().Associations.ApplyHigh(ctx, command, api.AssociationFilter{Customer: only})
 				if err != nil {
 					return err
 				}

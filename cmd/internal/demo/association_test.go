@@ -171,12 +171,12 @@ func TestCON_15_AllHighConfidenceLeavesNothingHigh(t *testing.T) {
 	associations, command := d.App.Services().Associations, api.Command{Tenant: d.Tenant, Actor: "test"}
 	before, counts := suggestions(t, d, api.AssociationFilter{})
 	customer := of("high", before)[0].Customer.ID
-	done, err := associations.ApplyHigh(t.Context(), command, customer)
+	done, err := associations.ApplyHigh(t.Context(), command, api.AssociationFilter{Customer: customer})
 	require.NoError(t, err)
 	require.NotEmpty(t, done.Rows)
 	left, _ := suggestions(t, d, api.AssociationFilter{Customer: customer})
 	require.Empty(t, of("high", left))
-	all, err := associations.ApplyHigh(t.Context(), command, uuid.Nil)
+	all, err := associations.ApplyHigh(t.Context(), command, api.AssociationFilter{})
 	require.NoError(t, err)
 	require.EqualValues(t, counts["high"], len(done.Rows)+len(all.Rows))
 	require.False(t, all.More)

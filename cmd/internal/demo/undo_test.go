@@ -47,7 +47,7 @@ func undoBulkAssignment(t *testing.T, d *demo.Demo) {
 	t.Helper()
 	services, command := d.App.Services(), api.Command{Tenant: d.Tenant, Actor: "test"}
 	before, _ := suggestions(t, d, api.AssociationFilter{})
-	bulk, err := services.Associations.ApplyHigh(t.Context(), command, uuid.Nil)
+	bulk, err := services.Associations.ApplyHigh(t.Context(), command, api.AssociationFilter{})
 	require.NoError(t, err)
 	require.NotNil(t, bulk.Undo)
 	require.Greater(t, len(bulk.Rows), 3)

@@ -182,12 +182,12 @@ const maxApplied = 5000
 
 // ApplyHigh implements api.Associations. Each asset is expected as the list has it, so
 // that nobody's decision of the same moment is lost.
-func (s associations) ApplyHigh(ctx context.Context, c api.Command, customer uuid.UUID) (all api.AssociationsWritten, err error) {
+func (s associations) ApplyHigh(ctx context.Context, c api.Command, f api.AssociationFilter) (all api.AssociationsWritten, err error) {
 	all.Rows = []api.AssociationResult{}
 	if c.Correlation == uuid.Nil {
 		c.Correlation = uuid.New() // all batches are one save
 	}
-	filter := suggestion.Filter{Customer: customer, States: []suggestion.State{suggestion.High}}
+	filter := suggestion.Filter{Customer: f.Customer, Connection: f.Connection, States: []suggestion.State{suggestion.High}}
 	var rows []api.AssociationDecision
 	page := query.Page{Limit: query.MaxLimit}
 	err = projections.Read(ctx, s.pool, c.Tenant, s.now(), func(r *projections.Reading) error {
