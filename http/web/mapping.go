@@ -1,18 +1,13 @@
 package web
 
 import (
-	"cmp"
-	"errors"
 	"net/http"
 	"slices"
 	"strconv"
 	"strings"
 
-	"coresync/domain"
 	"coresync/http/api"
 	"coresync/http/permission"
-
-	"github.com/google/uuid"
 )
 
 // mappings are the pages on which organizations get their customers (screen 5.5).
@@ -36,8 +31,14 @@ type mappingView struct {
 	Found      []api.Customer // that a search without scripts added to every picker
 	Find       string
 	// Effects tells what saving would move; nil: not asked.
-	Effects []api.MappingEffect
-	Saved   int // rows that were saved beside others that were not
+	Effects  []api.MappingEffect
+	Creating int // customers that saving would make, beside Effects
+	Saved    int // rows that were saved beside others that were not
+	// Apart says why rows were not saved that the page doesn't have.
+	Apart []api.MappingResult
+	here  string // the query of this page of the list
+	// mayCreate: whoever looks may make customers.
+	mayCreate bool
 }
 
 // mappingRow is an organization with what was chosen for it.
@@ -70,12 +71,17 @@ func (s *Site) mappingView(r *Request) (*mappingView, error) {
 	m := &mappingView{listing: r.listing("status", "find"), Connection: c}
 	m.path, m.Find = ConnectionPath(c.ID)+"/mappings", m.query.Get("find")
 	m.query.Del("find")
+	list := r.asked(m.listing, nil, "attention")
+	list.Limit = mostOrganizations
 	found, err := s.Services.Organizations.List(r.Context(), r.then(),
-		api.OrganizationFilter{Connection: c.ID, Status: m.query.Get("status")},
-		api.List{Limit: mostOrganizations, Q: m.query.Get("q"), Sort: api.Sort{By: "attention"}})
+		api.OrganizationFilter{Connection: c.ID, Status: m.query.Get("status")}, list)
+	if err == nil {
+		err = follows(m.listing, found.Data.Page)
+	}
 	if err != nil {
 		return nil, err
 	}
+	m.here, m.mayCreate = m.place(r), r.may(permission.ContactsManage) && s.Services.Customers != nil
 	m.Counts = found.Data.Counts
 	for _, o := range found.Data.Items {
 		m.Rows = append(m.Rows, mappingRow{Organization: o, Chosen: present(o)})
@@ -88,6 +94,18 @@ func (s *Site) mappingView(r *Request) (*mappingView, error) {
 		m.Found = customers.Data.Items
 	}
 	return m, nil
+}
+
+// place is the query that names this page of the list, so that a form of it leads back.
+func (m *mappingView) place(r *Request) string {
+	q := m.copy()
+	if !m.First {
+		q.Set(cursorName, r.URL.Query().Get(cursorName))
+	}
+	if len(q) == 0 {
+		return ""
+	}
+	return "?" + q.Encode()
 }
 
 // present is the value of the picker that stands for what holds now.
@@ -137,6 +155,9 @@ func (m *mappingView) choices(row mappingRow) []choice {
 		add(choice{"unmap", "No customer", ""})
 	}
 	add(choice{"ignore", "Ignore this organization", ""})
+	if m.mayCreate && row.Name != "" {
+		add(choice{createPrefix + row.Name, "Create customer “" + row.Name + "”", ""})
+	}
 	return list
 }
 
@@ -145,165 +166,6 @@ func customerName(c *api.Ref) string {
 		return ""
 	}
 	return c.Name
-}
-
-// changedRows reads the form: only rows whose picker was changed.
-func changedRows(r *Request, connection uuid.UUID) ([]api.Mapping, error) {
-	var rows []api.Mapping
-	for name := range r.PostForm {
-		id, is := strings.CutPrefix(name, "choice.")
-		if !is || r.field(name) == r.field("before."+id) {
-			continue
-		}
-		row, err := mappingOf(connection, id, r.field("version."+id), r.field(name))
-		if err != nil {
-			return nil, err
-		}
-		rows = append(rows, row)
-	}
-	slices.SortFunc(rows, func(a, b api.Mapping) int { return cmp.Compare(a.OrganizationID, b.OrganizationID) })
-	return rows, nil
-}
-
-func mappingOf(connection uuid.UUID, id, version, value string) (api.Mapping, error) {
-	row := api.Mapping{Connection: connection, Action: value}
-	var err, failed error
-	if row.OrganizationID, err = strconv.ParseInt(id, 10, 64); err != nil {
-		failed = err
-	}
-	if row.ExpectedVersion, err = strconv.ParseInt(version, 10, 64); err != nil {
-		failed = errors.Join(failed, err)
-	}
-	if text, is := strings.CutPrefix(value, "map:"); is {
-		customer, err := uuid.Parse(text)
-		row.Action, row.Customer, failed = "map", &customer, errors.Join(failed, err)
-	} else if value == "" || value == "auto" {
-		row.Action = "unmap"
-	}
-	if failed != nil {
-		return row, &domain.Error{Code: domain.CodeInvalid, Reason: "form_malformed", Cause: failed,
-			Message: "The form could not be read. Load the page again and decide again."}
-	}
-	return row, nil
-}
-
-// saveMappings stores the changes (MAP-11). A row that somebody else decided about
-// in between is shown again, with what he decided; the others are saved.
-func (s *Site) saveMappings(r *Request) error {
-	id, err := r.pathID("connection", "connection")
-	if err != nil {
-		return err
-	}
-	rows, err := changedRows(r, id)
-	if err != nil {
-		return err
-	}
-	return s.save(r, rows)
-}
-
-func (s *Site) save(r *Request, rows []api.Mapping) error {
-	back := r.URL.Path
-	for _, suffix := range []string{"/confirm", "/preview"} {
-		back = strings.TrimSuffix(back, suffix)
-	}
-	if to := r.field("back"); to != "" {
-		back = local(to)
-	}
-	if len(rows) == 0 {
-		return r.done(back, "Nothing was changed.")
-	}
-	done, err := s.Services.Organizations.Map(r.Context(), r.command(), rows)
-	if err != nil {
-		return err
-	}
-	if err := s.awaitPosition(r, done.Position); err != nil {
-		return err
-	}
-	saved := 0
-	for _, row := range done.Rows {
-		if row.Outcome == "saved" || row.Outcome == "unchanged" {
-			saved++
-		}
-	}
-	if saved == len(rows) {
-		said := plural(saved, "mapping was", "mappings were") + " saved."
-		if done.Undo == nil {
-			return r.done(back, said)
-		}
-		r.flash(said, *done.Undo)
-		return r.to(back)
-	}
-	return s.conflicts(r, rows, done.Rows, saved)
-}
-
-// conflicts shows the page again with the rows that were not saved.
-func (s *Site) conflicts(r *Request, rows []api.Mapping, results []api.MappingResult, saved int) error {
-	m, err := s.mappingView(r)
-	if err != nil {
-		return err
-	}
-	m.Saved = saved
-	for i, result := range results {
-		if result.Outcome == "saved" || result.Outcome == "unchanged" {
-			continue
-		}
-		for j := range m.Rows {
-			if m.Rows[j].OrganizationID == result.OrganizationID {
-				m.Rows[j].Message, m.Rows[j].Chosen = result.Message, valueOf(rows[i])
-			}
-		}
-	}
-	return s.mappingPage(r, http.StatusConflict, m)
-}
-
-func valueOf(row api.Mapping) string {
-	if row.Action == "map" && row.Customer != nil {
-		return "map:" + row.Customer.String()
-	}
-	return row.Action
-}
-
-// previewMappings tells how many assets would move.
-func (s *Site) previewMappings(r *Request) error {
-	m, err := s.mappingView(r)
-	if err != nil {
-		return err
-	}
-	rows, err := changedRows(r, m.Connection.ID)
-	if err != nil {
-		return err
-	}
-	effects, err := s.Services.Organizations.Preview(r.Context(), r.scope(), rows)
-	if err != nil {
-		return err
-	}
-	m.Effects = append([]api.MappingEffect{}, effects.Data...)
-	for i := range m.Rows {
-		if chosen := r.field("choice." + number(m.Rows[i].OrganizationID)); chosen != "" {
-			m.Rows[i].Chosen = chosen
-		}
-	}
-	return s.mappingPage(r, http.StatusOK, m)
-}
-
-// confirmMappings takes the suggestion of every organization that is auto-matched.
-func (s *Site) confirmMappings(r *Request) error {
-	id, err := r.pathID("connection", "connection")
-	if err != nil {
-		return err
-	}
-	found, err := s.Services.Organizations.List(r.Context(), r.scope(), api.OrganizationFilter{Connection: id, Status: "auto_matched"},
-		api.List{Limit: mostOrganizations, Sort: api.Sort{By: "name"}})
-	if err != nil {
-		return err
-	}
-	var rows []api.Mapping
-	for _, o := range found.Data.Items {
-		if likely := likelyCustomer(o); likely != nil {
-			rows = append(rows, api.Mapping{Connection: id, OrganizationID: o.OrganizationID, Action: "map", Customer: &likely.ID, ExpectedVersion: o.Version})
-		}
-	}
-	return s.save(r, rows)
 }
 
 // likelyCustomer is the one that an auto-matched organization would get.
@@ -347,6 +209,18 @@ func moving(effects []api.MappingEffect) (n int) {
 		n += e.Assets
 	}
 	return n
+}
+
+// effectsSaid says what saving would move and make; nothing where it was not asked.
+func effectsSaid(effects []api.MappingEffect, creating int) string {
+	if effects == nil {
+		return ""
+	}
+	said := plural(moving(effects), "asset", "assets") + " would move."
+	if creating > 0 {
+		said += " " + plural(creating, "customer", "customers") + " would be created, and take the assets of the organization."
+	}
+	return said
 }
 
 func plural(n int, one, many string) string {
