@@ -28,6 +28,7 @@ func (s *Site) Routes() []Route {
 		s.mappings(),
 		s.locations(),
 		s.associationPages(),
+		s.ignorePages(),
 		s.runs(),
 		s.directory(),
 		s.offers(),
