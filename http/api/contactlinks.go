@@ -83,8 +83,8 @@ type ContactLinksWritten struct {
 	Rows     []ContactLinkResult
 	Position Position
 	Replayed bool
-	// Undo is what to give to Undos to take the links back, not the contacts that were
-	// made; nil: nothing was saved.
+	// Undo is what to give to Undos to take the batch back, the contacts that were made
+	// with it unless somebody changed them since; nil: nothing was saved.
 	Undo *uuid.UUID
 }
 

@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -79,7 +80,7 @@ func (s *Site) applyOffers(r *Request) error {
 	}
 	saved, failed := linkOutcomes(done.Rows)
 	if len(failed) == 0 {
-		return r.undoable(back, plural(saved, "person was", "people were")+" decided about.")
+		return r.undoable(back, plural(saved, "person was", "people were")+" decided about."+undoTakes(rows))
 	}
 	o, err := s.offersView(r)
 	if err != nil {
@@ -94,6 +95,14 @@ func (s *Site) applyOffers(r *Request) error {
 		}
 	}
 	return s.offersPage(r, http.StatusConflict, o)
+}
+
+// undoTakes says what an undo does to contacts that were made: they go again, too.
+func undoTakes(rows []api.ContactLinkDecision) string {
+	if slices.ContainsFunc(rows, func(row api.ContactLinkDecision) bool { return row.Action == "create" }) {
+		return " Undo removes the contacts that were made, too, unless somebody changed them since."
+	}
+	return ""
 }
 
 // countOffers counts the people whom NinjaOne knows, to somebody who may decide about them.
@@ -145,7 +154,7 @@ func (s *Site) applyAllOffers(r *Request) error {
 	saved, failed := linkOutcomes(done.Rows)
 	said := plural(saved, "person was", "people were") + " linked."
 	if action == "create" {
-		said = plural(saved, "contact was", "contacts were") + " created."
+		said = plural(saved, "contact was", "contacts were") + " created." + undoTakes(rows)
 	}
 	if len(failed) > 0 {
 		said += " " + plural(len(failed), "was", "were") + " not: look at them below."
