@@ -87,3 +87,42 @@ func TestSCH_04_PeopleInNinjaOneBecomeContacts(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, "person_not_found", missing.Rows[0].Code)
 }
+
+// An undo of people who became contacts takes the contacts away again, and offers the
+// people anew; a contact that somebody changed since stays.
+func TestSCH_04_AnUndoTakesContactsThatWereMade(t *testing.T) {
+	t.Parallel()
+	d := start(t)
+	_, err := d.Sync(t.Context())
+	require.NoError(t, err)
+	services := d.App.Services()
+	var rows []api.ContactLinkDecision
+	for _, o := range offers(t, d, "offered") {
+		if o.Suggested == nil && len(rows) < 2 {
+			rows = append(rows, api.ContactLinkDecision{Connection: o.Connection, Source: o.Source, PersonID: o.PersonID, Action: "create"})
+		}
+	}
+	require.Len(t, rows, 2)
+	command := api.Command{Tenant: d.Tenant, Actor: "test", Correlation: uuid.New()}
+	done, err := services.ContactLinks.Decide(t.Context(), command, rows)
+	require.NoError(t, err)
+	require.Equal(t, command.Correlation, *done.Undo)
+	require.NoError(t, d.App.CatchUp(t.Context(), d.Tenant))
+	renamed := "Somebody Else"
+	_, err = services.Contacts.Update(t.Context(), api.Command{Tenant: d.Tenant, Actor: "test"}, done.Rows[1].Contact.ID, api.ContactPatch{Name: &renamed})
+	require.NoError(t, err)
+
+	_, err = services.Undos.Undo(t.Context(), api.Command{Tenant: d.Tenant, Actor: "test"}, *done.Undo, nil)
+	require.NoError(t, err)
+	require.NoError(t, d.App.CatchUp(t.Context(), d.Tenant))
+	scope := api.Scope{Tenant: d.Tenant}
+	_, err = services.Contacts.Get(t.Context(), scope, done.Rows[0].Contact.ID)
+	require.Error(t, err, "it was made by the save, and goes with it")
+	kept, err := services.Contacts.Get(t.Context(), scope, done.Rows[1].Contact.ID)
+	require.NoError(t, err)
+	require.Equal(t, renamed, kept.Data.Name)
+	offered := offers(t, d, "offered")
+	for _, row := range rows {
+		require.True(t, slices.ContainsFunc(offered, func(o api.ContactOffer) bool { return o.Source == row.Source && o.PersonID == row.PersonID }))
+	}
+}
