@@ -46,7 +46,7 @@ func TestProcessesBesideEachOtherOnAPrivateServer(t *testing.T) {
 
 	// A verb that drives a run is killed; the server of the API takes it over.
 	serve, a = p.serve()
-	sim.arm(t, "slow=50s,route=/v2/devices-detailed,times=forever")
+	sim.arm(t, "slow=50s,route=/v2/queries/logged-on-users,times=forever")
 	driving := p.launch("sync", "run", "--wait")
 	driving.says("sync: last_users")
 	driving.kill()

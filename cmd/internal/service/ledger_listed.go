@@ -1,6 +1,7 @@
 package service
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"time"
@@ -36,7 +37,7 @@ func listed(ctx context.Context, log *eventstore.Store, tenant uuid.UUID, positi
 	missing := make(map[int64]map[piece]bool) // by the position of the event that holds them
 	add := func(connection uuid.UUID, set []byte) error {
 		bitmap := roaring.New()
-		if _, err := bitmap.FromUnsafeBytes(set); err != nil {
+		if _, err := bitmap.ReadFrom(bytes.NewReader(set)); err != nil {
 			return fmt.Errorf("read a set of devices of connection %s: %w", connection, err)
 		}
 		if shown[connection] == nil {
