@@ -8,8 +8,6 @@ import (
 	"coresync/domain/change"
 	"coresync/domain/event"
 	"coresync/domain/observation"
-
-	"github.com/RoaringBitmap/roaring/v2"
 )
 
 // The reasons by which a run is held.
@@ -74,7 +72,7 @@ var weightyTypes = func() (types []string) {
 
 // exceeded compares what is staged with the connection's limits.
 func (s *session) exceeded(ctx context.Context) ([]change.Excess, error) {
-	tally := change.Tally{}
+	tally, touched := change.Tally{}, make(deviceSets)
 	for after := int64(0); ; {
 		steps, last, err := s.p.stagedSteps(ctx, s.run, after, weightyTypes)
 		if err != nil {
@@ -87,7 +85,9 @@ func (s *session) exceeded(ctx context.Context) ([]change.Excess, error) {
 			}
 		}
 		err = s.p.tell(ctx, s.run.Tenant, weighty, ChangeCursor{}, func(_ ChangeCursor, c change.Change) error {
-			tally.Add(c)
+			if tally.Add(c) && c.Thing == change.Device {
+				touched.of(c.Organization).Add(uint32(c.NinjaID))
+			}
 			return nil
 		})
 		if err != nil {
@@ -101,17 +101,17 @@ func (s *session) exceeded(ctx context.Context) ([]change.Excess, error) {
 	if len(tally) == 0 {
 		return nil, nil
 	}
-	return s.beyond(ctx, tally)
+	return s.beyond(ctx, tally, touched)
 }
 
 // beyond is what of a tally goes beyond the limits, with the names of organizations.
-func (s *session) beyond(ctx context.Context, tally change.Tally) ([]change.Excess, error) {
+func (s *session) beyond(ctx context.Context, tally change.Tally, touched deviceSets) ([]change.Excess, error) {
 	limits, err := s.p.cfg.Limits(ctx, s.run.Tenant, s.run.Connection)
 	if err != nil {
 		return nil, fmt.Errorf("limits of connection %s: %w", s.run.Connection, err)
 	}
 	was := change.Before{Others: make(map[change.Thing]int), Empty: make(map[change.Thing]bool)}
-	if was.Devices, err = s.devicesBefore(ctx); err != nil {
+	if was.Devices, err = s.devicesBefore(ctx, touched); err != nil {
 		return nil, err
 	}
 	for g := range tally {
@@ -138,30 +138,6 @@ func (s *session) beyond(ctx context.Context, tally change.Tally) ([]change.Exce
 
 var listingOf = map[change.Thing]Kind{
 	change.Location: Locations, change.Contact: Contacts, change.Account: Accounts, change.Role: Roles,
-}
-
-// devicesBefore counts the devices of each organization in the newest proof.
-func (s *session) devicesBefore(ctx context.Context) (map[int64]int, error) {
-	devices := make(map[int64]int)
-	return devices, s.eachListed(ctx, func(k pieceKey, l listed) error {
-		seen := roaring.New()
-		if err := seen.UnmarshalBinary(l.seen); err != nil {
-			return fmt.Errorf("set of devices of organization %d: %w", k.org, err)
-		}
-		devices[k.org] += int(seen.GetCardinality())
-		return nil
-	})
-}
-
-// observedBefore counts the rows of a listing that the log knows as present.
-func (s *session) observedBefore(ctx context.Context, kind Kind) (n int, err error) {
-	heads, err := s.loadHeads(ctx, definitions[kind].prefix)
-	for _, h := range heads.all {
-		if h.tagged {
-			n++
-		}
-	}
-	return n, err
 }
 
 // organizationNames reads the names that the log knows.

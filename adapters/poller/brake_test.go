@@ -331,3 +331,34 @@ func TestProofsAreReadable(t *testing.T) {
 	devices := proofs[len(proofs)-1]
 	require.Less(t, devices.Organizations[0].Position, devices.Position, "an equal set is named by the position that has it")
 }
+
+// What was left out of a release is still known where it was: the next run is measured
+// by all devices, and an organization whose devices were left out still had them.
+func TestGAP_05_WhatWasLeftOutOfAReleaseStillCounts(t *testing.T) {
+	t.Parallel()
+	f := fleet(51, 3)
+	f.set(poller.Organizations, 4, `{"name":"Org 4","nodeApprovalMode":"AUTOMATIC","id":4}`)
+	f.device(pc{id: 1000, org: 4, name: "ONLY", serial: "SN1000", user: "u", address: "10.0.0.1"})
+	b := setup(t, f)
+	require.Equal(t, poller.StateCompleted, b.sync().State)
+	for i := int64(1); i <= 16; i += 3 { // six of the seventeen of organization 2
+		f.set(poller.Devices, i*3, "")
+	}
+	f.set(poller.Devices, 1000, "")
+	f.set(poller.Organizations, 4, "")
+	renamed := device(2, 3)
+	renamed.name = "RENAMED"
+	f.device(renamed)
+
+	const said = "6 of 17 devices of Org 2 would go missing (limit 5 %); Org 4 would go missing with its device"
+	held := b.sync()
+	require.Equal(t, poller.StateHeld, held.State)
+	require.Contains(t, held.Message, said)
+	b.release(held, diff.Filter{IDs: []string{"device:6"}})
+
+	again := b.sync()
+	require.Equal(t, poller.StateHeld, again.State, "what was left out is found again")
+	require.Contains(t, again.Message, said)
+	require.Zero(t, kinds(b.logged())["DeviceVanished"])
+	require.Equal(t, 7, b.release(again, diff.Filter{}).Counts.Missing)
+}

@@ -52,15 +52,19 @@ type Group struct {
 // Tally counts what a run would change.
 type Tally map[Group]int
 
-// Add counts a change, where it is of a kind that a limit holds for.
-func (t Tally) Add(c Change) {
+// Add counts a change, where it is of a kind that a limit holds for, and tells whether
+// it is.
+func (t Tally) Add(c Change) bool {
 	switch {
 	case c.Thing == Device && (c.Kind == Missing || c.Kind == Moved || c.Kind == Reowned || c.Kind == Blanked),
 		c.Thing == Organization && c.Kind == Missing:
 		t[Group{c.Thing, c.Kind, c.Organization}]++
 	case c.Kind == Missing:
 		t[Group{c.Thing, c.Kind, 0}]++
+	default:
+		return false
 	}
+	return true
 }
 
 // Excess is a limit that a run would go beyond.
