@@ -58,5 +58,5 @@ func TestAsOf(t *testing.T) {
 	scenario{path: "/api/v1/assets?as_of=7&as_of_rules=now", status: 200}.run(t, h)
 	require.Equal(t, api.RulesOfNow, assets.scopes[len(assets.scopes)-1].AsOf.Rules)
 	scenario{path: path + "7&as_of_rules=newest", status: 400, code: "invalid"}.run(t, h)
-	scenario{path: "/api/v1/sync-runs?as_of=7", status: 400, code: "invalid"}.run(t, h)
+	scenario{path: "/api/v1/notifications?as_of=7", status: 400, code: "invalid"}.run(t, h)
 }

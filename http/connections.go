@@ -8,11 +8,15 @@ import (
 )
 
 func (s *Server) listConnections(w http.ResponseWriter, r *request) error {
+	scope, err := r.scope()
+	if err != nil {
+		return err
+	}
 	list, err := r.list()
 	if err != nil {
 		return err
 	}
-	found, err := s.services.Connections.List(r.Context(), api.Scope{Tenant: r.who.Tenant}, list)
+	found, err := s.services.Connections.List(r.Context(), scope, list)
 	if err != nil {
 		return err
 	}
@@ -20,11 +24,17 @@ func (s *Server) listConnections(w http.ResponseWriter, r *request) error {
 }
 
 func (s *Server) getConnection(w http.ResponseWriter, r *request) error {
-	found, err := s.services.Connections.Get(r.Context(), api.Scope{Tenant: r.who.Tenant}, r.pathID())
+	scope, err := r.scope()
 	if err != nil {
 		return err
 	}
-	tag(w, found.Data.Version)
+	found, err := s.services.Connections.Get(r.Context(), scope, r.pathID())
+	if err != nil {
+		return err
+	}
+	if scope.AsOf == nil { // what was is no version to change
+		tag(w, found.Data.Version)
+	}
 	return writeAnswer(w, r, found)
 }
 

@@ -13,7 +13,11 @@ type ruleSets struct {
 }
 
 func (s *Server) listRules(w http.ResponseWriter, r *request) error {
-	found, err := s.services.Rules.List(r.Context(), r.mine())
+	scope, err := r.scope()
+	if err != nil {
+		return err
+	}
+	found, err := s.services.Rules.List(r.Context(), scope)
 	if err != nil {
 		return err
 	}

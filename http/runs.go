@@ -7,12 +7,16 @@ import (
 )
 
 func (s *Server) listRuns(w http.ResponseWriter, r *request) error {
+	scope, err := r.scope()
+	if err != nil {
+		return err
+	}
 	list, err := r.list()
 	if err != nil {
 		return err
 	}
 	filter := api.RunFilter{Connection: r.id("connection"), State: r.text("state")}
-	found, err := s.services.Runs.List(r.Context(), api.Scope{Tenant: r.who.Tenant}, filter, list)
+	found, err := s.services.Runs.List(r.Context(), scope, filter, list)
 	if err != nil {
 		return err
 	}

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 	"time"
 
 	"coresync/domain"
@@ -125,6 +126,17 @@ func (e *Engine) RuleSets(ctx context.Context, tenant uuid.UUID) ([]RuleSet, err
 		return nil, fmt.Errorf("list rule sets: %w", err)
 	}
 	return append(all, RuleSet{Set: e.rules}), nil
+}
+
+// RuleSetsAt is RuleSets as of a moment. Error: *domain.Error for one that the log has
+// not reached.
+func (e *Engine) RuleSetsAt(ctx context.Context, tenant uuid.UUID, at Moment) ([]RuleSet, error) {
+	to, err := endAt(ctx, e.pool, tenant, at)
+	if err != nil {
+		return nil, fmt.Errorf("list rule sets as of %s: %w", at, err)
+	}
+	all, err := e.RuleSets(ctx, tenant)
+	return slices.DeleteFunc(all, func(s RuleSet) bool { return s.Position > to.position }), err
 }
 
 // RulesOf is the set of a version that a tenant has or had in force. Error:

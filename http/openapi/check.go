@@ -43,8 +43,7 @@ func (o *Operation) unknownParameters(query url.Values) []domain.Fault {
 		p := o.parameter(openapi3.ParameterInQuery, name)
 		switch {
 		case p == nil:
-			faults = append(faults, domain.Fault{
-				Pointer: "?" + name, Code: "unknown", Message: "There is no such parameter here. Look for a misspelling."})
+			faults = append(faults, unknownParameter(name))
 		case len(values) > 1 && !p.Schema.Value.Type.Is(openapi3.TypeArray):
 			faults = append(faults, domain.Fault{
 				Pointer: "?" + name, Code: "repeated", Message: "Give this parameter once."})
@@ -52,6 +51,18 @@ func (o *Operation) unknownParameters(query url.Values) []domain.Fault {
 	}
 	slices.SortFunc(faults, func(a, b domain.Fault) int { return strings.Compare(a.Pointer, b.Pointer) })
 	return faults
+}
+
+// unknownParameter says of a moment that it can't be asked for here: no misspelling.
+func unknownParameter(name string) domain.Fault {
+	f := domain.Fault{Pointer: "?" + name, Code: "unknown", Message: "There is no such parameter here. Look for a misspelling."}
+	switch name {
+	case "as_of":
+		f.Code, f.Message = "always_now", "This is always of now: what it shows is not, or not wholly, kept in the log. Leave this out."
+	case "as_of_rules":
+		f.Message = "There is no such parameter here: the answer is always of now, or made without rules. Leave this out."
+	}
+	return f
 }
 
 // parameterFaults puts the parameter's name where a pointer into it would stand.

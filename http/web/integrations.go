@@ -22,8 +22,8 @@ func (s *Site) integrations() []Route {
 }
 
 // connections lists all connections, broken ones first.
-func (s *Site) connections(r *Request) ([]api.Connection, error) {
-	found, err := s.Services.Connections.List(r.Context(), r.scope(), api.List{Limit: 500, Sort: api.Sort{By: "name"}})
+func (s *Site) connections(r *Request, scope api.Scope) ([]api.Connection, error) {
+	found, err := s.Services.Connections.List(r.Context(), scope, api.List{Limit: 500, Sort: api.Sort{By: "name"}})
 	if err != nil {
 		return nil, err
 	}
@@ -35,7 +35,7 @@ func (s *Site) connections(r *Request) ([]api.Connection, error) {
 }
 
 func (s *Site) showIntegrations(r *Request) error {
-	list, err := s.connections(r)
+	list, err := s.connections(r, r.then())
 	if err != nil {
 		return err
 	}
@@ -44,7 +44,7 @@ func (s *Site) showIntegrations(r *Request) error {
 
 // toMappings is where the key "g m" leads: the mapping page of the only connection.
 func (s *Site) toMappings(r *Request) error {
-	list, err := s.connections(r)
+	list, err := s.connections(r, r.scope())
 	if err != nil {
 		return err
 	}

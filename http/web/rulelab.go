@@ -31,7 +31,7 @@ func (s *Site) ruleLab() []Route {
 
 // toRules leads to the rule lab; rules are those of the workspace, so any connection will do.
 func (s *Site) toRules(r *Request) error {
-	list, err := s.connections(r)
+	list, err := s.connections(r, r.scope())
 	if err != nil {
 		return err
 	}

@@ -89,8 +89,13 @@ func (a *App) Connect(ctx context.Context, tenant uuid.UUID, settings connection
 }
 
 func (a *App) connectionState(ctx context.Context, tenant, id uuid.UUID) (connection.State, error) {
+	return a.connectionStateAt(ctx, tenant, id, 0)
+}
+
+// connectionStateAt is what it was at a position of the log; 0: now.
+func (a *App) connectionStateAt(ctx context.Context, tenant, id uuid.UUID, position int64) (connection.State, error) {
 	var state connection.State
-	err := a.Store.Read(ctx, tenant, eventstore.Query{Streams: []string{event.ConnectionStream(id)}}, func(e event.Recorded) error {
+	err := a.Store.Read(ctx, tenant, eventstore.Query{Streams: []string{event.ConnectionStream(id)}, To: position}, func(e event.Recorded) error {
 		payload, err := a.Store.Registry().Decode(e)
 		state = connection.Evolve(state, payload)
 		return err

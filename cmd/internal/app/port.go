@@ -52,9 +52,14 @@ func (a *App) Authorised(ctx context.Context, tenant, id uuid.UUID) (bool, error
 	return err == nil, err
 }
 
-// LimitsOf implements service.ConnectionPort, and tells the poller.
+// LimitsOf tells the poller and the command line the limits of now.
 func (a *App) LimitsOf(ctx context.Context, tenant, id uuid.UUID) (change.Limits, error) {
-	state, err := a.connectionState(ctx, tenant, id)
+	return a.LimitsAt(ctx, tenant, id, 0)
+}
+
+// LimitsAt implements service.ConnectionPort.
+func (a *App) LimitsAt(ctx context.Context, tenant, id uuid.UUID, position int64) (change.Limits, error) {
+	state, err := a.connectionStateAt(ctx, tenant, id, position)
 	return state.Limits(), err
 }
 

@@ -97,6 +97,81 @@ func TestThePastIsAnsweredAsItWas(t *testing.T) {
 	require.Contains(t, string(body), "in_the_future")
 }
 
+// Connections, runs and rule sets are of another moment, too, as far as the log tells of
+// them; what lives outside of it says that it is always of now.
+func TestThePastOfConnectionsRunsAndRules(t *testing.T) {
+	t.Parallel()
+	s := tell(t, ninjasim.Config{Devices: 20, Orgs: 2})
+	a := s.website()
+	s.completes(event.SyncCounts{Found: 20, Created: 20})
+	head, err := s.app.Store.Head(t.Context(), s.tenant)
+	require.NoError(t, err)
+	then := fmt.Sprintf("?as_of=%d", head.Position)
+
+	require.NoError(t, s.sim.Rename(s.sim.approved()[0].ID, "RENAMED"))
+	s.sync()
+	var connections struct {
+		Items []struct{ ID, Name string }
+	}
+	read := func(path string, into any) {
+		status, body := a.get(path)
+		require.Equal(t, nethttp.StatusOK, status, "%s: %s", path, body)
+		require.NoError(t, json.Unmarshal(body, into))
+	}
+	read("/api/v1/connections", &connections)
+	one, name := "/api/v1/connections/"+connections.Items[0].ID, connections.Items[0].Name
+	status, body := a.send(nethttp.MethodPatch, one, `{"name": "Another name"}`)
+	require.Equal(t, nethttp.StatusOK, status, "%s", body)
+	status, body = a.send(nethttp.MethodPost, "/api/v1/rules", `{"rules": {"asset": {"show_pending": true}}, "reason": "a test"}`)
+	require.Equal(t, nethttp.StatusOK, status, "%s", body)
+	require.NoError(t, s.app.CatchUp(t.Context(), s.tenant))
+
+	var c struct {
+		Name   string
+		Limits struct{ Devices int }
+		Secret string `json:"secret_set_at"`
+	}
+	read(one, &c)
+	require.Equal(t, "Another name", c.Name)
+	require.NotEmpty(t, c.Secret)
+	c.Secret = ""
+	read(one+then, &c)
+	require.Equal(t, name, c.Name)
+	require.Empty(t, c.Secret, "no log tells it")
+	require.Positive(t, c.Limits.Devices)
+	read("/api/v1/connections"+then, &connections)
+	require.Equal(t, name, connections.Items[0].Name)
+
+	var runs struct{ Items []struct{ ID, State string } }
+	read("/api/v1/sync-runs", &runs)
+	require.Len(t, runs.Items, 2)
+	first := runs.Items[1].ID
+	runs.Items = nil
+	read("/api/v1/sync-runs"+then, &runs)
+	require.Len(t, runs.Items, 1)
+	require.Equal(t, first, runs.Items[0].ID)
+	require.Equal(t, "completed", runs.Items[0].State)
+
+	var rules struct {
+		Items []struct {
+			Version string
+			InForce bool `json:"in_force"`
+		}
+	}
+	read("/api/v1/rules", &rules)
+	require.Len(t, rules.Items, 2)
+	rules.Items = nil
+	read("/api/v1/rules"+then, &rules)
+	require.Len(t, rules.Items, 1)
+	require.True(t, rules.Items[0].InForce)
+
+	for _, path := range []string{"/api/v1/notifications", "/api/v1/sync-runs/" + first, "/api/v1/views"} {
+		status, body = a.get(path + then)
+		require.Equal(t, nethttp.StatusBadRequest, status, "%s: %s", path, body)
+		require.Contains(t, string(body), "always_now")
+	}
+}
+
 type shownAsset struct{ ID, Name string }
 
 func (s *story) someAssets(a website, n int) []shownAsset {

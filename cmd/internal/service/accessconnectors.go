@@ -176,7 +176,7 @@ func (k connectorKnowledge) owned(view *api.AccessConnector, id uuid.UUID) {
 
 func (s accessConnectors) configuration(ctx context.Context, tenant uuid.UUID, view *api.AccessConnector, c reached.Connection) error {
 	full := connectionView(c)
-	if err := s.connections.complete(ctx, tenant, &full); err != nil {
+	if err := s.connections.completeNow(ctx, tenant, &full); err != nil {
 		return err
 	}
 	view.Configuration = &api.ConnectorConfiguration{

@@ -37,8 +37,9 @@ type ConnectionPort interface {
 	// BeginSignIn and FinishSignIn are the two ends of the browser's sign-in.
 	BeginSignIn(ctx context.Context, c api.Command, id uuid.UUID) (address string, err error)
 	FinishSignIn(ctx context.Context, r api.SignInReturn) (api.SignedIn, error)
-	// LimitsOf and SetLimits are about how much one run may change without a person's look at it.
-	LimitsOf(ctx context.Context, tenant, id uuid.UUID) (change.Limits, error)
+	// LimitsAt and SetLimits are about how much one run may change without a person's look
+	// at it, as of a position of the log; 0: now.
+	LimitsAt(ctx context.Context, tenant, id uuid.UUID, position int64) (change.Limits, error)
 	SetLimits(ctx context.Context, c api.Command, id uuid.UUID, version int64, l change.Limits) (eventstore.Appended, error)
 	// ReleaseSync lets the staged changes of a held run go, and leaves them to the workers.
 	ReleaseSync(ctx context.Context, d poller.Decision) (poller.Run, error)
@@ -74,7 +75,7 @@ func (s connections) List(ctx context.Context, scope api.Scope, l api.List) (api
 		page, err := paged(rows, err, connectionView)
 		for i := range page.Items {
 			if err == nil {
-				err = s.complete(ctx, scope.Tenant, &page.Items[i])
+				err = s.complete(ctx, r, scope, &page.Items[i])
 			}
 		}
 		return page, err
@@ -89,7 +90,7 @@ func (s connections) Get(ctx context.Context, scope api.Scope, id uuid.UUID) (ap
 			return api.Connection{}, err
 		}
 		view := connectionView(row)
-		return view, s.complete(ctx, scope.Tenant, &view)
+		return view, s.complete(ctx, r, scope, &view)
 	})
 }
 
@@ -115,8 +116,19 @@ func connectionView(c read.Connection) api.Connection {
 	return view
 }
 
-// complete adds what is not in the log: the secret's date, and a run that goes on.
-func (s connections) complete(ctx context.Context, tenant uuid.UUID, v *api.Connection) error {
+// complete adds what no read model has: the limits, and of now what is not in the log,
+// such as the secret's date and a run that goes on.
+func (s connections) complete(ctx context.Context, r *projections.Reading, scope api.Scope, v *api.Connection) error {
+	if scope.AsOf == nil {
+		return s.completeNow(ctx, scope.Tenant, v)
+	}
+	position := r.Standing(read.Name).Position
+	limits, err := s.port.LimitsAt(ctx, scope.Tenant, v.ID, position)
+	v.Limits = api.Limits(limits)
+	return err
+}
+
+func (s connections) completeNow(ctx context.Context, tenant uuid.UUID, v *api.Connection) error {
 	secret, err := s.port.SecretOf(ctx, tenant, v.ID)
 	switch {
 	case err == nil:
@@ -132,7 +144,7 @@ func (s connections) complete(ctx context.Context, tenant uuid.UUID, v *api.Conn
 		return err
 	}
 	v.Schedule.NextAt = when(next)
-	limits, err := s.port.LimitsOf(ctx, tenant, v.ID)
+	limits, err := s.port.LimitsAt(ctx, tenant, v.ID, 0)
 	if err != nil {
 		return err
 	}

@@ -25,7 +25,7 @@ type ruleSets struct {
 
 // List implements api.Rules.
 func (s ruleSets) List(ctx context.Context, scope api.Scope) ([]api.RuleSet, error) {
-	all, err := s.engine.RuleSets(ctx, scope.Tenant)
+	all, err := s.setsOf(ctx, scope)
 	if err != nil {
 		return nil, err
 	}
@@ -39,7 +39,7 @@ func (s ruleSets) List(ctx context.Context, scope api.Scope) ([]api.RuleSet, err
 
 // Get implements api.Rules.
 func (s ruleSets) Get(ctx context.Context, scope api.Scope, version string) (api.RuleSet, error) {
-	all, err := s.engine.RuleSets(ctx, scope.Tenant)
+	all, err := s.setsOf(ctx, scope)
 	if err != nil {
 		return api.RuleSet{}, err
 	}
@@ -49,6 +49,15 @@ func (s ruleSets) Get(ctx context.Context, scope api.Scope, version string) (api
 		}
 	}
 	return api.RuleSet{}, domain.NotFound("rules")
+}
+
+// setsOf are the sets of now, or those that had been adopted at a moment, the one that
+// was in force then first.
+func (s ruleSets) setsOf(ctx context.Context, scope api.Scope) ([]projections.RuleSet, error) {
+	if scope.AsOf == nil {
+		return s.engine.RuleSets(ctx, scope.Tenant)
+	}
+	return s.engine.RuleSetsAt(ctx, scope.Tenant, projections.Moment{Position: scope.AsOf.Position, Time: scope.AsOf.Time})
 }
 
 func ruleSetView(s projections.RuleSet, inForce bool) api.RuleSet {

@@ -29,6 +29,9 @@ type runs struct {
 
 // List implements api.Runs: the newest first.
 func (s runs) List(ctx context.Context, scope api.Scope, f api.RunFilter, l api.List) (api.Answer[api.Page[api.Run]], error) {
+	if scope.AsOf != nil {
+		return s.listPast(ctx, scope, f, l)
+	}
 	filter := poller.RunFilter{Connection: f.Connection, State: f.State, Limit: l.Limit + 1}
 	if len(l.After) > 0 {
 		before, err := uuid.Parse(l.After[0])
