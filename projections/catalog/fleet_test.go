@@ -96,11 +96,12 @@ func TestFleetTimes(t *testing.T) {
 		Owner: log.DB.Pool(postgres.RoleOwner), Logger: slog.New(slog.DiscardHandler),
 	})
 	require.NoError(t, err)
+	server := log.DB.Pool("")
 	measure := func(name string, fn func()) time.Duration {
-		start, goCPU, pgCPU := time.Now(), programCPU(), serverCPU(t, log)
+		start, goCPU, pgCPU := time.Now(), programCPU(), serverCPU(t, server)
 		fn()
 		d := time.Since(start)
-		t.Logf("%-22s %8.3f s, CPU: program %.3f s, PostgreSQL %.3f s", name, d.Seconds(), programCPU()-goCPU, serverCPU(t, log)-pgCPU)
+		t.Logf("%-22s %8.3f s, CPU: program %.3f s, PostgreSQL %.3f s", name, d.Seconds(), programCPU()-goCPU, serverCPU(t, server)-pgCPU)
 		return d
 	}
 	if os.Getenv("CORESYNC_LIVE") != "" {
@@ -117,9 +118,9 @@ func TestFleetTimes(t *testing.T) {
 	for range 3 {
 		measure("read snapshots", func() { readSnapshots(t, log) })
 		measure("rebuild", func() {
-			last, step := serverCPU(t, log), "begin"
+			last, step := serverCPU(t, server), "begin"
 			done, err := e.Rebuild(t.Context(), projections.RebuildOptions{Model: "asset", Progress: func(p projections.Progress) {
-				now := serverCPU(t, log)
+				now := serverCPU(t, server)
 				t.Logf("   PostgreSQL until %s: %.2f s since %s", p.Step, now-last, step)
 				last, step = now, p.Step
 			}})
@@ -150,8 +151,8 @@ func programCPU() float64 {
 }
 
 // serverCPU is what the sessions of the test's database have used, in seconds.
-func serverCPU(t testing.TB, log *storetest.Log) float64 {
-	rows, err := log.DB.Pool("").Query(t.Context(), `select pid from pg_stat_activity where datname = current_database()`)
+func serverCPU(t testing.TB, server *pgxpool.Pool) float64 {
+	rows, err := server.Query(t.Context(), `select pid from pg_stat_activity where datname = current_database()`)
 	require.NoError(t, err)
 	pids, err := pgx.CollectRows(rows, pgx.RowTo[int])
 	require.NoError(t, err)

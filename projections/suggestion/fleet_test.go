@@ -17,6 +17,7 @@ import (
 	"coresync/projections/suggestion"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/stretchr/testify/require"
 )
 
@@ -59,13 +60,14 @@ func TestFleetTimes(t *testing.T) {
 	}
 	flush()
 	require.NoError(t, b.Engine.CatchUp(t.Context(), b.A))
-	_, err := b.DB.Pool("").Exec(t.Context(), "vacuum analyze")
+	admin := b.DB.Pool("")
+	_, err := admin.Exec(t.Context(), "vacuum analyze")
 	require.NoError(t, err)
 	measure := func(name string, fn func() string) {
-		start, program, server := time.Now(), programCPU(), b.serverCPU(t)
+		start, program, server := time.Now(), programCPU(), serverCPU(t, admin)
 		told := fn()
 		t.Logf("%-32s %7.3f s, CPU: program %.3f s, PostgreSQL %.3f s %s",
-			name, time.Since(start).Seconds(), programCPU()-program, b.serverCPU(t)-server, told)
+			name, time.Since(start).Seconds(), programCPU()-program, serverCPU(t, admin)-server, told)
 	}
 	pass := func() string { return fmt.Sprintf("%+v", b.pass(t)) }
 	measure("first pass", pass)
@@ -95,8 +97,8 @@ func programCPU() float64 {
 }
 
 // serverCPU is what the sessions of the test's database have used, in seconds.
-func (b *bundle) serverCPU(t *testing.T) float64 {
-	rows, err := b.DB.Pool("").Query(t.Context(), `select pid from pg_stat_activity where datname = current_database()`)
+func serverCPU(t *testing.T, admin *pgxpool.Pool) float64 {
+	rows, err := admin.Query(t.Context(), `select pid from pg_stat_activity where datname = current_database()`)
 	require.NoError(t, err)
 	pids, err := pgx.CollectRows(rows, pgx.RowTo[int])
 	require.NoError(t, err)

@@ -57,3 +57,52 @@ func TestAsOfOnTheCommandLine(t *testing.T) {
 	require.Equal(t, 2, refused.wait(patience))
 	require.Contains(t, refused.err.String(), "none of table, csv, json, xlsx")
 }
+
+// What came, went and changed between two moments is printed in each form, narrowed as
+// asked, and the way back tells the opposite.
+func TestTwoMomentsAreComparedOnTheCommandLine(t *testing.T) {
+	t.Parallel()
+	sim := simulate(t, ninjasim.Config{Devices: 40, Orgs: 4})
+	p := sharedPlace(t)
+	p.connect(sim, "NinjaOne")
+	p.has("sync", "run", "--wait")
+	head := fmt.Sprint(len(p.log()))
+	require.NoError(t, sim.RenameOrg(sim.Organizations()[0].ID, "Another name"))
+	for _, d := range sim.approved()[:3] {
+		require.NoError(t, sim.Rename(d.ID, fmt.Sprintf("RENAMED-%d", d.ID)))
+	}
+	p.has("sync", "run", "--wait")
+	later := fmt.Sprint(len(p.log()))
+
+	compare := func(line string) string { return p.has(strings.Fields("asof compare " + line)...) }
+	names := func(text, column string) (found []string) {
+		rows, err := csv.NewReader(strings.NewReader(text)).ReadAll()
+		require.NoError(t, err)
+		require.Equal(t, []string{"kind", "id", "name", "field", "before", "after"}, rows[0])
+		at := map[string]int{"before": 4, "after": 5}[column]
+		for _, row := range rows[1:] {
+			require.Equal(t, []string{"changed", "name"}, []string{row[0], row[3]})
+			found = append(found, row[at])
+		}
+		return found
+	}
+	there := compare("assets --from " + head + " --field name --kind changed --format csv")
+	require.Len(t, names(there, "after"), 3)
+	for _, name := range names(there, "after") {
+		require.True(t, strings.HasPrefix(name, "RENAMED-"), name)
+	}
+	require.Equal(t, there, compare("assets --from "+head+" --to "+later+" --rules now --field name --kind changed --format csv"), "now is the head")
+	back := compare("assets --from " + later + " --to " + head + " --field name --format csv")
+	require.Equal(t, names(there, "after"), names(back, "before"))
+	require.Equal(t, names(there, "before"), names(back, "after"))
+	require.Contains(t, compare("organizations --from "+head), "Another name")
+	require.Equal(t, 3, strings.Count(compare("assets --from "+head+" --field name --format json"), `"changed"`))
+
+	for line, says := range map[string]string{
+		"printers --from 1": "can't be compared", "assets": "say when: --from", "assets --from 1 --format pdf": "none of table, csv, json",
+	} {
+		refused := p.launch(strings.Fields("asof compare " + line)...)
+		require.Equal(t, 2, refused.wait(patience), line)
+		require.Contains(t, refused.err.String(), says)
+	}
+}
