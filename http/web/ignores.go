@@ -66,7 +66,7 @@ func (s *Site) showIgnores(r *Request, status int, form ignoreForm, f faults) er
 		return err
 	}
 	v := &ignoresView{Rules: found.Data, Scope: scope.Data, Form: form, Faults: f}
-	if v.Connections, err = s.connections(r); err != nil {
+	if v.Connections, err = s.connections(r, r.scope()); err != nil {
 		return err
 	}
 	return r.pageWith(status, "Ignore rules", "integrations", func(on *view) page { return ignoresPage(on, v) })
