@@ -86,6 +86,24 @@ func TestADiscardedRunLeavesNoTrace(t *testing.T) {
 	require.Equal(t, 11, b.sync().Counts.Changed, "the next run finds it again")
 }
 
+// A first sync that somebody looked at and discarded is not written by a schedule.
+func TestAScheduleAsksAgainAfterADiscardedPreview(t *testing.T) {
+	t.Parallel()
+	b := setup(t, fleet(45, 3))
+	_, err := b.p.Discard(t.Context(), b.decision(b.preview()))
+	require.NoError(t, err)
+	run, joined, err := b.p.Start(t.Context(), poller.Request{Tenant: b.log.A, Connection: b.conn, Trigger: poller.TriggerScheduled})
+	require.NoError(t, err)
+	require.False(t, joined)
+	run, err = b.p.Drive(t.Context(), b.log.A, run.ID)
+	require.NoError(t, err)
+	require.Equal(t, poller.StateHeld, run.State)
+	require.Equal(t, poller.ReasonPreview, run.Reason)
+	require.Empty(t, b.logged())
+	require.Equal(t, 45, b.release(run, diff.Filter{}).Counts.Created)
+	require.Equal(t, 45, b.sync().Counts.Unchanged)
+}
+
 // Nothing personal is in the stage in plain, and what was staged is in the log as if
 // it had never been there.
 func TestTheStageHoldsNothingPersonal(t *testing.T) {

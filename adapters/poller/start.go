@@ -42,17 +42,23 @@ func (p *Poller) Start(ctx context.Context, req Request) (run Run, joined bool, 
 
 // insertRun makes a run unless one is open; the error is then pgx.ErrNoRows. It is
 // the connection's first one as long as none was completed, and appends page by page
-// as long as none appended anything: what is in the log already wants the brake.
+// as long as none appended anything: what is in the log already wants the brake. A
+// schedule does not write what a person looked at as a preview and discarded: the next
+// run is a preview again.
 func (p *Poller) insertRun(ctx context.Context, req Request) (Run, error) {
 	now := p.cfg.Now()
 	rows, err := p.cfg.Pool.Query(ctx, `with former as (
 			select (progress #>> '{counts,devices_found}')::int as found from poller.runs
-			where tenant_id = $1 and connection_id = $3 and state in ('completed', 'undone') and trigger <> 'access' order by started_at desc limit 1)
+			where tenant_id = $1 and connection_id = $3 and state in ('completed', 'undone') and trigger <> 'access' order by started_at desc limit 1),
+		last as (select preview and state = 'discarded' as refused from poller.runs
+			where tenant_id = $1 and connection_id = $3 and trigger <> 'access' order by started_at desc limit 1),
+		asked as (select $5::boolean or $4 = 'scheduled' and not exists (select from former) and coalesce((select refused from last), false) as preview)
 		insert into poller.runs (tenant_id, run_id, connection_id, trigger, state, direct, preview, step, progress,
 			expected, started_at, updated_at)
-		values ($1, $2, $3, case when $4 = 'access' or exists (select from former) then $4 else 'first' end, 'running',
-			not $5 and $4 <> 'access' and not exists (select from poller.runs where tenant_id = $1 and connection_id = $3
-				and (state in ('completed', 'undone') or (progress #>> '{counts,events_appended}')::int > 0)), $5, $6, '{}', coalesce((select found from former), 0), $7, $7)
+		select $1, $2::uuid, $3, case when $4 = 'access' or exists (select from former) then $4 else 'first' end, 'running',
+			not preview and $4 <> 'access' and not exists (select from poller.runs where tenant_id = $1 and connection_id = $3
+				and (state in ('completed', 'undone') or (progress #>> '{counts,events_appended}')::int > 0)), preview, $6::text, '{}', coalesce((select found from former), 0), $7::timestamptz, $7
+		from asked
 		on conflict do nothing
 		returning `+runColumns, req.Tenant, uuid.New(), req.Connection, req.Trigger, req.Preview, (&Run{Trigger: req.Trigger}).steps()[0], now)
 	if err != nil {
