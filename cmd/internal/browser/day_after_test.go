@@ -29,7 +29,7 @@ func mapAll(b *tab, h hand) {
 	}
 	customer := firstCustomer(b)
 	for first := true; ; first = false {
-		if eval[bool](b, `document.querySelector("a.chip[href*='status=open']") === null`) {
+		if eval[bool](b, `document.querySelector("a.chip[href*='status=open']") === null || document.querySelector("[data-row]") === null`) {
 			break
 		}
 		h.press(b, "a.chip[href*='status=open']", "a.chip[aria-current][href*='status=open']")
