@@ -42,6 +42,23 @@ func TestMAP_13_ThePageOfLocations(t *testing.T) {
 	require.Equal(t, 403, browse(s, "POST", path, "member", form).Code)
 }
 
+// A location that left the filter in between is told of, though no row of the page is its.
+func TestMAP_11_AConflictOfALocationIsToldThoughThePageDoesntHaveTheRow(t *testing.T) {
+	t.Parallel()
+	fake := &fakeOrganizations{}
+	s := newServer(t, func(_ *Config, has *Services) { has.Organizations = noLocations{fake} })
+	w := browse(s, "POST", associationPath(t, s)+"/locations?status=stale", "owner", url.Values{"choice.32": {"ignore"}, "before.32": {""}, "version.32": {"1"}})
+	require.Equal(t, 409, w.Code)
+	require.Contains(t, w.Body.String(), "Location 32: Somebody else mapped it. Look again.")
+}
+
+// noLocations has none under any filter.
+type noLocations struct{ *fakeOrganizations }
+
+func (noLocations) Locations(context.Context, api.Scope, api.LocationFilter, api.List) (api.Answer[api.Page[api.Location]], error) {
+	return answerOf(api.Page[api.Location]{Items: []api.Location{}}), nil
+}
+
 // What links by its name alone says so; a name that changed stands beside the new one.
 func TestMAP_13_ARowOfTheMappingSaysHowItCameAbout(t *testing.T) {
 	t.Parallel()

@@ -86,6 +86,14 @@ func TestMAP_10_ThePickerCreatesACustomer(t *testing.T) {
 	made, err := s.services.Customers.Get(t.Context(), api.Scope{Tenant: tenant}, *fake.rows[0].Customer)
 	require.NoError(t, err)
 	require.Equal(t, "ACME Lab", made.Data.Name)
+	for _, id := range []string{"17", "20"} {
+		form.Set("choice."+id, "create:ACME Twins")
+		form.Set("before."+id, "")
+		form.Set("version."+id, "2")
+	}
+	require.Equal(t, 303, browse(s, "POST", path, "owner", form).Code)
+	require.Len(t, fake.rows, 3)
+	require.Equal(t, fake.rows[1].Customer, fake.rows[2].Customer, "organizations with one name become one customer")
 	require.NotContains(t, browse(s, "GET", path, "connector_admin", nil).Body.String(), "Create customer", "who may not make customers isn't offered it")
 	require.Equal(t, 403, browse(s, "POST", path, "connector_admin", form).Code)
 }

@@ -1,6 +1,7 @@
 package http
 
 import (
+	"context"
 	"net/url"
 	"testing"
 
@@ -62,6 +63,26 @@ func TestSCH_04_TheWaysToContactsFromNinjaOne(t *testing.T) {
 		require.Regexp(t, link, browse(s, "GET", path, "technician", nil).Body.String(), path)
 		require.NotContains(t, browse(s, "GET", path, "member", nil).Body.String(), offersPath, path)
 	}
+}
+
+// Somebody who left the list in between is told of, though no row of the page is his.
+func TestSCH_04_AConflictIsToldThoughThePageDoesntHaveTheRow(t *testing.T) {
+	t.Parallel()
+	s := newServer(t, func(_ *Config, has *Services) { has.ContactLinks = refusing{&fakeContactLinks{}} })
+	gone := offerKey("end_user", "1234")
+	w := browse(s, "POST", offersPath, "technician", url.Values{"pick": {gone}, "version." + gone: {"0"}, "choice." + gone: {"create"}})
+	require.Equal(t, 409, w.Code)
+	require.Contains(t, w.Body.String(), "End user 1234: Choose another one.")
+}
+
+// refusing takes no decision about anybody.
+type refusing struct{ *fakeContactLinks }
+
+func (refusing) Decide(_ context.Context, _ api.Command, rows []api.ContactLinkDecision) (done api.ContactLinksWritten, err error) {
+	for _, row := range rows {
+		done.Rows = append(done.Rows, api.ContactLinkResult{Connection: row.Connection, Source: row.Source, PersonID: row.PersonID, Outcome: "refused", Message: "Choose another one."})
+	}
+	return done, nil
 }
 
 // The override goes before the dropdown, what holds for all before both; what could not

@@ -246,14 +246,21 @@ func outcomes(rows []api.AssociationResult) (saved int, failed map[uuid.UUID]api
 }
 
 // notesOf says what else came of the rows: how often each note.
-func notesOf(rows []api.AssociationResult) (said string) {
+func notesOf(rows []api.AssociationResult) string {
+	var notes []string
+	for _, row := range rows {
+		notes = append(notes, row.Notes...)
+	}
+	return tally(notes)
+}
+
+// tally are the first three of some sentences, each with how often it is said.
+func tally(sentences []string) (said string) {
 	var order []string
 	n := map[string]int{}
-	for _, row := range rows {
-		for _, note := range row.Notes {
-			if n[note]++; n[note] == 1 {
-				order = append(order, note)
-			}
+	for _, sentence := range sentences {
+		if n[sentence]++; n[sentence] == 1 {
+			order = append(order, sentence)
 		}
 	}
 	for _, note := range order[:min(len(order), 3)] {

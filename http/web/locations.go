@@ -3,6 +3,7 @@ package web
 import (
 	"cmp"
 	"errors"
+	"maps"
 	"net/http"
 	"slices"
 	"strconv"
@@ -34,6 +35,7 @@ type locationsView struct {
 	Effects []api.MappingEffect
 	Saved   int
 	Failed  bool
+	Apart   []string // why rows were not saved that the page does not have
 }
 
 // locationRow is a location with what was chosen for it.
@@ -191,9 +193,14 @@ func (s *Site) saveLocations(r *Request) error {
 	}
 	l.Saved, l.Failed = saved, true
 	for i := range l.Rows {
-		if message, is := failed[l.Rows[i].LocationID]; is {
-			l.Rows[i].Message, l.Rows[i].Chosen = message, r.field("choice."+number(l.Rows[i].LocationID))
+		id := l.Rows[i].LocationID
+		if message, is := failed[id]; is {
+			l.Rows[i].Message, l.Rows[i].Chosen = message, r.field("choice."+number(id))
+			delete(failed, id)
 		}
+	}
+	for _, id := range slices.Sorted(maps.Keys(failed)) {
+		l.Apart = append(l.Apart, "Location "+number(id)+": "+failed[id])
 	}
 	return s.locationsPage(r, http.StatusConflict, l)
 }

@@ -35,7 +35,7 @@ type mappingView struct {
 	Creating int // customers that saving would make, beside Effects
 	Saved    int // rows that were saved beside others that were not
 	// Apart says why rows were not saved that the page doesn't have.
-	Apart []api.MappingResult
+	Apart []string
 	here  string // the query of this page of the list
 	// mayCreate: whoever looks may make customers.
 	mayCreate bool

@@ -77,9 +77,14 @@ const createPrefix = "create:"
 
 // createCustomers makes the customers that rows ask for; the save's undo takes them back.
 func (s *Site) createCustomers(r *Request, rows []api.Mapping) ([]api.Mapping, error) {
+	made := make(map[string]*uuid.UUID) // several organizations may be one customer
 	for i, row := range rows {
 		name, is := strings.CutPrefix(row.Action, createPrefix)
 		if !is {
+			continue
+		}
+		if id := made[strings.ToLower(name)]; id != nil {
+			rows[i].Action, rows[i].Customer = "map", id
 			continue
 		}
 		if !r.may(permission.ContactsManage) || s.Services.Customers == nil {
@@ -93,6 +98,7 @@ func (s *Site) createCustomers(r *Request, rows []api.Mapping) ([]api.Mapping, e
 		if err != nil {
 			return nil, err
 		}
+		made[strings.ToLower(name)] = done.ID
 		rows[i].Action, rows[i].Customer = "map", done.ID
 	}
 	return rows, nil
@@ -164,7 +170,7 @@ func (s *Site) conflicts(r *Request, rows []api.Mapping, results []api.MappingRe
 		}
 		at := slices.IndexFunc(m.Rows, func(row mappingRow) bool { return row.OrganizationID == result.OrganizationID })
 		if at < 0 {
-			m.Apart = append(m.Apart, result)
+			m.Apart = append(m.Apart, "Organization "+number(result.OrganizationID)+": "+result.Message)
 			continue
 		}
 		m.Rows[at].Message, m.Rows[at].Chosen = result.Message, valueOf(rows[i])

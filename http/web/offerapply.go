@@ -1,6 +1,7 @@
 package web
 
 import (
+	"maps"
 	"net/http"
 	"slices"
 	"strconv"
@@ -92,8 +93,10 @@ func (s *Site) applyOffers(r *Request) error {
 		key := row.key()
 		if row.Message, row.Picked = failed[key], failed[key] != ""; row.Picked {
 			row.Chosen, row.Other = r.field("choice."+key), r.field("other."+key)
+			delete(failed, key)
 		}
 	}
+	o.Apart = linkFailures(done.Rows, failed)
 	return s.offersPage(r, http.StatusConflict, o)
 }
 
@@ -128,6 +131,17 @@ func linkOutcomes(rows []api.ContactLinkResult) (saved int, failed map[string]st
 	return saved, failed
 }
 
+// linkFailures are the rows that are among the failed ones, with why.
+func linkFailures(rows []api.ContactLinkResult, failed map[string]string) (lines []string) {
+	for _, row := range rows {
+		who := offerRow{ContactOffer: api.ContactOffer{Connection: row.Connection, Source: row.Source, PersonID: row.PersonID}}
+		if message, is := failed[who.key()]; is {
+			lines = append(lines, statusWord(row.Source)+" "+number(row.PersonID)+": "+message)
+		}
+	}
+	return lines
+}
+
 // mostAtOnce is how many people one button decides about.
 const mostAtOnce = 500
 
@@ -157,7 +171,7 @@ func (s *Site) applyAllOffers(r *Request) error {
 		said = plural(saved, "contact was", "contacts were") + " created." + undoTakes(rows)
 	}
 	if len(failed) > 0 {
-		said += " " + plural(len(failed), "was", "were") + " not: look at them below."
+		said += " " + plural(len(failed), "was", "were") + " not." + tally(slices.Sorted(maps.Values(failed)))
 	}
 	if more {
 		said += " There are more: press again."

@@ -31,6 +31,7 @@ type offersView struct {
 	Customer *api.Customer // that the list is narrowed to
 	Saved    int           // beside rows that were not
 	Failed   bool
+	Apart    []string // why people were not decided about whom the page does not have
 }
 
 // offerRow is somebody in NinjaOne with what was chosen for him.
