@@ -19,8 +19,8 @@ import (
 
 // accountBook keeps of each tenant who its accounts' people are, opened: names are what
 // accounts are sorted, searched and matched by, and stand sealed in the rows. As long as the
-// read models don't move nothing is read, and after that only accounts that changed are
-// opened anew, unless somebody was erased.
+// read models don't move and nobody is erased nothing is read, and when they moved only
+// accounts that changed are opened anew; after an erasure all are.
 type accountBook struct {
 	opener   opener
 	erasures func(ctx context.Context, tenant uuid.UUID) (int64, error)
@@ -54,15 +54,15 @@ type indexed struct {
 // of is the index as the reading shows it.
 func (b *accountBook) of(ctx context.Context, r *projections.Reading) (*accountIndex, error) {
 	stands := [3]projections.Standing{r.Standing(read.Name), r.Standing(mapping.Name), r.Standing(directory.Name)}
+	erasures, err := b.erasures(ctx, r.Tenant) // before anything is opened: an erasure moves no read model
+	if err != nil {
+		return nil, err
+	}
 	b.mu.Lock()
 	kept := b.kept[r.Tenant]
 	b.mu.Unlock()
-	if kept != nil && kept.stands == stands {
+	if kept != nil && kept.erasures == erasures && kept.stands == stands {
 		return kept, nil
-	}
-	erasures, err := b.erasures(ctx, r.Tenant) // before anything is opened
-	if err != nil {
-		return nil, err
 	}
 	next := &accountIndex{stands: stands, erasures: erasures}
 	if kept != nil && kept.erasures == erasures {
@@ -92,7 +92,7 @@ func (b *accountBook) fill(ctx context.Context, r *projections.Reading, next *ac
 	if err != nil {
 		return err
 	}
-	people, err := b.contacts.of(ctx, r)
+	people, err := b.contacts.of(ctx, r, next.erasures)
 	if err != nil {
 		return err
 	}

@@ -14,7 +14,7 @@ import (
 )
 
 // contactBook keeps all contacts of a tenant opened, as long as nothing in the log is
-// newer: accounts are matched with all of them at once.
+// newer and nobody is erased: accounts are matched with all of them at once.
 type contactBook struct {
 	opener opener
 
@@ -25,6 +25,7 @@ type contactBook struct {
 // people are contacts, opened.
 type people struct {
 	standing  projections.Standing
+	erasures  int64
 	directory *rule.Directory
 	byID      map[uuid.UUID]api.ContactRef
 }
@@ -38,20 +39,20 @@ func (p *people) ref(id uuid.UUID) *api.ContactRef {
 	return &ref
 }
 
-// of are the contacts as the reading shows them.
-func (b *contactBook) of(ctx context.Context, r *projections.Reading) (*people, error) {
+// of are the contacts as the reading shows them, after so many erasures.
+func (b *contactBook) of(ctx context.Context, r *projections.Reading, erasures int64) (*people, error) {
 	standing := r.Standing(directory.Name)
 	b.mu.Lock()
 	kept := b.kept[r.Tenant]
 	b.mu.Unlock()
-	if kept != nil && kept.standing.Epoch == standing.Epoch && kept.standing.Position == standing.Position && kept.standing.Release == standing.Release {
+	if kept != nil && kept.erasures == erasures && kept.standing.Epoch == standing.Epoch && kept.standing.Position == standing.Position && kept.standing.Release == standing.Release {
 		return kept, nil
 	}
 	read, err := b.read(ctx, r)
 	if err != nil {
 		return nil, err
 	}
-	read.standing = standing
+	read.standing, read.erasures = standing, erasures
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if b.kept == nil {
