@@ -158,11 +158,6 @@ func partNumbers(c api.LedgerCount) []int64 {
 	return []int64{c.Opening, c.Added, c.Removed, c.MovedIn, c.MovedOut, c.Closing}
 }
 
-func partWord(part string) string {
-	word := strings.ReplaceAll(part, "_", " ")
-	return strings.ToUpper(word[:1]) + word[1:]
-}
-
 // ledgerWhy says in words why something is billed now, or not.
 func ledgerWhy(why string) string {
 	switch why {
