@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"net"
 	"net/http"
+	"net/http/cookiejar"
+	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -147,9 +149,32 @@ func TestOverCoresyncAChangeWaitsForItsApproval(t *testing.T) {
 	var open []struct{ ID string }
 	require.NoError(t, json.Unmarshal([]byte(o.say("access", "requests", "--json")), &open))
 	require.Len(t, open, 1)
-	o.say("access", "approve", open[0].ID)
+	_, err := o.coresync("access", "approve", open[0].ID).Output()
+	require.Error(t, err, "who made the token asked by it, and approves nothing of it")
+	o.approves("second@example.com", open[0].ID)
 	require.Eventually(t, func() bool { _, _, failed := o.run(granting...); return !failed }, time.Minute, time.Second)
 	require.Contains(t, rolesOf(o.bundle, number(t, id)), user)
+}
+
+// approves lets a person who is added for it approve a request on its page.
+func (o *over) approves(email, request string) {
+	o.t.Helper()
+	link, err := url.Parse(strings.TrimSpace(o.say("user", "add", email, "--role", "owner")))
+	require.NoError(o.t, err)
+	jar, err := cookiejar.New(nil)
+	require.NoError(o.t, err)
+	browser, base := &http.Client{Jar: jar}, "http://"+o.listen
+	o.post(browser, base+"/setup", url.Values{"link": {link.Query().Get("link")}, "name": {"Second"}, "password": {"a long enough pass phrase"}})
+	o.post(browser, base+"/access/requests/"+request+"/approve", nil)
+}
+
+// post sends a form as a page would, which must end on a page without a fault.
+func (o *over) post(browser *http.Client, address string, form url.Values) {
+	o.t.Helper()
+	answer, err := browser.PostForm(address, form) //nolint:noctx // a test
+	require.NoError(o.t, err)
+	defer func() { _ = answer.Body.Close() }()
+	require.Equal(o.t, http.StatusOK, answer.StatusCode, address)
 }
 
 // end is a technicians' role and a technician who lacks it.
