@@ -42,19 +42,39 @@ func (d Days) Each(yield func(number uint32, n int64)) {
 	}
 }
 
-// With are the days with so many more assets.
+// With are the days with so many more assets: one pass over both, in order.
 func (d Days) With(more map[uint32]int64) Days {
-	sum := maps.Clone(more)
-	d.Each(func(number uint32, n int64) { sum[number] += n })
-	packed, before := make(Days, 0, len(d)+4*len(more)), uint32(0)
-	for _, number := range slices.Sorted(maps.Keys(sum)) {
-		if n := sum[number]; n > 0 {
-			packed = binary.AppendUvarint(packed, uint64(number-before))
-			packed = binary.AppendUvarint(packed, uint64(n))
-			before = number
+	w := daysWriter{packed: make(Days, 0, len(d)+4*len(more))}
+	added := slices.Sorted(maps.Keys(more))
+	d.Each(func(number uint32, n int64) {
+		for len(added) > 0 && added[0] < number {
+			w.add(added[0], more[added[0]])
+			added = added[1:]
 		}
+		if len(added) > 0 && added[0] == number {
+			n += more[number]
+			added = added[1:]
+		}
+		w.add(number, n)
+	})
+	for _, number := range added {
+		w.add(number, more[number])
 	}
-	return packed
+	return w.packed
+}
+
+// daysWriter packs days that come in order.
+type daysWriter struct {
+	packed Days
+	before uint32
+}
+
+func (w *daysWriter) add(number uint32, n int64) {
+	if n > 0 {
+		w.packed = binary.AppendUvarint(w.packed, uint64(number-w.before))
+		w.packed = binary.AppendUvarint(w.packed, uint64(n))
+		w.before = number
+	}
 }
 
 // readDays refuses bytes that are no days.

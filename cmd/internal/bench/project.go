@@ -3,6 +3,7 @@ package bench
 import (
 	"context"
 	"fmt"
+	"iter"
 	"math/rand/v2"
 	"time"
 
@@ -35,13 +36,15 @@ func Project(ctx context.Context, o Options) ([]Row, error) {
 				return err
 			}
 			random := rand.New(rand.NewPCG(uint64(round), 3))
-			if err := s.appendTo(ctx, tenant, backlog(tenant, random, n)); err != nil {
-				return err
+			for part := range parts(backlog(tenant, random, n), 5_000) {
+				if err := s.appendTo(ctx, tenant, part); err != nil {
+					return err
+				}
 			}
 			if err := baseline.UpsertTable(ctx, s.Pool); err != nil {
 				return err
 			}
-			return baseline.Publish(ctx, s.Pool, messages(backlog(tenant, random, small)))
+			return baseline.Publish(ctx, s.Pool, messages(backlog(tenant, random, small), small))
 		},
 		baseline: func(ctx context.Context, _ int) error {
 			_, err := baseline.Drain(ctx, s.Pool, tenant, small)
@@ -54,29 +57,52 @@ func Project(ctx context.Context, o Options) ([]Row, error) {
 
 // backlog makes n events: six new devices, three changes of earlier ones and one
 // decision in each ten.
-func backlog(tenant uuid.UUID, random *rand.Rand, n int) []event.New {
-	events := make([]event.New, 0, n)
-	devices := int64(0)
-	for i := range n {
-		switch {
-		case i%10 < 6:
-			devices++
-			events = append(events, observed(random, devices, 0))
-		case i%10 < 9:
-			events = append(events, observed(random, 1+random.Int64N(devices), i))
-		default:
-			id := directory.ID(tenant, directory.Assets, fmt.Sprint(random.IntN(n)))
-			events = append(events, manualAsset(id, fmt.Sprintf("Projector %d", i)))
+func backlog(tenant uuid.UUID, random *rand.Rand, n int) iter.Seq[event.New] {
+	return func(yield func(event.New) bool) {
+		devices := int64(0)
+		for i := range n {
+			var e event.New
+			switch {
+			case i%10 < 6:
+				devices++
+				e = observed(random, devices, 0)
+			case i%10 < 9:
+				e = observed(random, 1+random.Int64N(devices), i)
+			default:
+				id := directory.ID(tenant, directory.Assets, fmt.Sprint(random.IntN(n)))
+				e = manualAsset(id, fmt.Sprintf("Projector %d", i))
+			}
+			if !yield(e) {
+				return
+			}
 		}
 	}
-	return events
 }
 
-func messages(events []event.New) []baseline.Message {
-	all := make([]baseline.Message, len(events))
-	for i, e := range events {
+// parts cuts events into appends of so many, so that a backlog is never whole in memory:
+// the program keeps within its limit while it is measured.
+func parts(events iter.Seq[event.New], size int) iter.Seq[[]event.New] {
+	return func(yield func([]event.New) bool) {
+		var part []event.New
+		for e := range events {
+			if part = append(part, e); len(part) == size {
+				if !yield(part) {
+					return
+				}
+				part = nil
+			}
+		}
+		if len(part) > 0 {
+			yield(part)
+		}
+	}
+}
+
+func messages(events iter.Seq[event.New], n int) []baseline.Message {
+	all := make([]baseline.Message, 0, n)
+	for e := range events {
 		payload, _ := event.Encode(e.Payload)
-		all[i] = baseline.Message{Stream: e.Stream, Payload: payload}
+		all = append(all, baseline.Message{Stream: e.Stream, Payload: payload})
 	}
 	return all
 }
