@@ -10,6 +10,8 @@ create table rm_asset_b1.asset (
     missing_since timestamptz,
     name_key text,
     shown boolean not null,
+    serial_key text,
+    former_serials json,
     organization uuid,
     customer uuid,
     warranty_end date,
@@ -42,10 +44,8 @@ create table rm_asset_b1.asset (
     manufacturer text,
     model text,
     serial_number text,
-    serial_key text,
     system_serial text,
     bios_serial text,
-    former_serials json,
     chassis text,
     os text,
     os_build text,
@@ -313,6 +313,8 @@ create index asset_member on rm_asset_b1.asset (tenant_id, variant, asset) where
 create index asset_doubt on rm_asset_b1.asset (tenant_id, variant, id) where doubts is not null;
 create index asset_customer on rm_asset_b1.asset (tenant_id, variant, customer) where customer is not null;
 create index asset_born on rm_asset_b1.asset (tenant_id, variant, born) where shown and born is not null;
+create index asset_serial on rm_asset_b1.asset (tenant_id, variant, serial_key) where serial_key is not null;
+create index asset_former_serial on rm_asset_b1.asset (tenant_id, variant, id) where former_serials is not null;
 create index asset_missing on rm_asset_b1.asset (tenant_id, variant, missing_since) where missing_since is not null;
 create index asset_warranty on rm_asset_b1.asset (tenant_id, variant, warranty_end) where shown and warranty_end is not null;
 create unique index organization_pkey on rm_asset_b1.organization (tenant_id, variant, id);

@@ -47,6 +47,8 @@ type Asset struct {
 	Locks []AssetLock `json:"locks"`
 	// Records are what it is made of, the oldest first; not in lists.
 	Records []AssetRecord `json:"records,omitempty"`
+	// SerialIdentity is what its serial number is worth; absent in lists, and without one.
+	SerialIdentity *SerialStanding `json:"serial_identity,omitempty"`
 	// Degraded: an event of this asset could not be applied; what is shown is older.
 	Degraded bool  `json:"degraded"`
 	Version  int64 `json:"version"`

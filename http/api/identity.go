@@ -61,6 +61,18 @@ type Why struct {
 	Precedence []string  `json:"precedence,omitempty"`
 	Event      *WhyEvent `json:"event,omitempty"`
 	Offered    []Offered `json:"offered"`
+	// Identity is what a serial number is worth as an identity; of no other field.
+	Identity *SerialStanding `json:"identity,omitempty"`
+}
+
+// SerialStanding is what an asset's serial number is worth as an identity: whether it
+// identifies the device, is in quarantine since others have it, too, or was (A.3).
+type SerialStanding struct {
+	// State is identifies, quarantined, ambiguous or released.
+	State  string `json:"state"`
+	Rule   string `json:"rule"`
+	Reason string `json:"reason,omitempty"`
+	Others []Ref  `json:"others,omitempty"` // assets because of which, the first of them
 }
 
 // WhyEvent is the event that gave a field.

@@ -3,6 +3,7 @@ package web
 import (
 	"net/url"
 
+	"coresync/domain/asset"
 	"coresync/http/api"
 	"coresync/http/permission"
 )
@@ -64,4 +65,17 @@ func precedenceWords(w api.Why) string {
 		words += whySource(source, "")
 	}
 	return words
+}
+
+// standingTone says what a serial number is worth as an identity.
+func standingTone(state string) tone {
+	switch asset.SerialState(state) {
+	case asset.SerialQuarantined:
+		return tone{"In quarantine", "alert-triangle", "orange"}
+	case asset.SerialAmbiguous:
+		return tone{"Several assets have it", "question-mark", "yellow"}
+	case asset.SerialReleased:
+		return tone{"Identifies the device again", "check", "green"}
+	}
+	return tone{"Identifies the device", "check", "green"}
 }

@@ -43,6 +43,13 @@ func (f *fleet) device(id int64, serial string, members map[string]any) event.Ne
 	}, OccurredAt: f.Clock.Now()}
 }
 
+// deviceWas is a machine that had another serial number before.
+func (f *fleet) deviceWas(id int64, serial, before string) event.New {
+	e := f.device(id, serial, map[string]any{"created": 1})
+	e.Payload.(*event.DeviceObserved).Facts.Serials = []string{before}
+	return e
+}
+
 func (f *fleet) id(device int64) uuid.UUID { return rowid.Device(f.A, f.conn, device) }
 
 func (f *fleet) vanished(device int64) event.New {

@@ -59,6 +59,8 @@ func Model() *projections.Model {
 				{Name: "asset_doubt", On: "id", Where: "doubts is not null"},
 				{Name: "asset_customer", On: "customer", Where: "customer is not null"},
 				{Name: "asset_born", On: "born", Where: "shown and born is not null"},
+				{Name: "asset_serial", On: "serial_key", Where: "serial_key is not null"},
+				{Name: "asset_former_serial", On: "id", Where: "former_serials is not null"},
 				{Name: "asset_missing", On: "missing_since", Where: "missing_since is not null"},
 				{Name: "asset_warranty", On: "warranty_end", Where: "shown and warranty_end is not null"},
 			},

@@ -101,6 +101,9 @@ func whyRows(w api.Why) [][]string {
 	if len(w.Precedence) > 0 {
 		rows = append(rows, []string{"precedence", fmt.Sprint(w.Precedence)})
 	}
+	if i := w.Identity; i != nil {
+		rows = append(rows, []string{"identity", serialWords(i)})
+	}
 	for _, o := range w.Offered {
 		from := o.Source
 		if o.Member != "" {
@@ -109,4 +112,21 @@ func whyRows(w api.Why) [][]string {
 		rows = append(rows, []string{"offered", fmt.Sprintf("%q by %s: %s", o.Value, from, o.Reason)})
 	}
 	return rows
+}
+
+// serialWords is what a serial number is worth as an identity, and because of whom.
+func serialWords(i *api.SerialStanding) string {
+	words := i.State
+	if i.Reason != "" {
+		words += ": " + i.Reason + " (" + i.Rule + ")"
+	}
+	for n, other := range i.Others {
+		if n == 0 {
+			words += "; "
+		} else {
+			words += ", "
+		}
+		words += other.Name
+	}
+	return words
 }

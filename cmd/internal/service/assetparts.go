@@ -62,6 +62,9 @@ func (s assets) whole(ctx context.Context, r *projections.Reading, row asset.Ass
 	for _, record := range records {
 		view.Records = append(view.Records, recordView(record, record.ID == row.ID))
 	}
+	if view.SerialIdentity, err = s.serialStanding(ctx, r, records); err != nil {
+		return err
+	}
 	one := []api.Asset{*view}
 	err = s.versions(ctx, r.Tenant, []asset.Asset{row}, one)
 	view.Version = one[0].Version

@@ -64,6 +64,9 @@ func (s assetDecisions) explain(ctx context.Context, scope api.Scope, id uuid.UU
 			if err != nil {
 				return nil, err
 			}
+			if err := s.whySerial(ctx, r, row.ID, &view); err != nil {
+				return nil, err
+			}
 			all = append(all, view)
 		}
 		return all, nil
