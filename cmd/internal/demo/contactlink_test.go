@@ -126,3 +126,47 @@ func TestSCH_04_AnUndoTakesContactsThatWereMade(t *testing.T) {
 		require.True(t, slices.ContainsFunc(offered, func(o api.ContactOffer) bool { return o.Source == row.Source && o.PersonID == row.PersonID }))
 	}
 }
+
+// Many people are decided about in one go: one whom somebody else decided about is told,
+// the others are saved; and the same request again tells what it did.
+func TestSCH_04_ManyAreDecidedAboutInOneGo(t *testing.T) {
+	t.Parallel()
+	d := start(t)
+	_, err := d.Sync(t.Context())
+	require.NoError(t, err)
+	services := d.App.Services()
+	var rows []api.ContactLinkDecision
+	for _, o := range offers(t, d, "offered") {
+		row := api.ContactLinkDecision{Connection: o.Connection, Source: o.Source, PersonID: o.PersonID, Action: "create"}
+		if o.Suggested != nil {
+			row.Action = "link"
+		}
+		rows = append(rows, row)
+	}
+	require.Greater(t, len(rows), 20)
+	rows = append(rows, rows[0]) // named twice: it is decided about by then
+	rows[3].ExpectedVersion = 7
+	command := api.Command{Tenant: d.Tenant, Actor: "test", AppendID: uuid.New()}
+	done, err := services.ContactLinks.Decide(t.Context(), command, rows)
+	require.NoError(t, err)
+	require.Len(t, done.Rows, len(rows))
+	for i, r := range done.Rows {
+		require.Equal(t, rows[i].PersonID, r.PersonID)
+		if i == 3 || i == len(rows)-1 {
+			require.Equal(t, "conflict", r.Outcome)
+			continue
+		}
+		require.Equal(t, "saved", r.Outcome, r.Message)
+		require.NotNil(t, r.Contact)
+		require.EqualValues(t, 1, r.Version)
+	}
+	require.NoError(t, d.App.CatchUp(t.Context(), d.Tenant))
+	again, err := services.ContactLinks.Decide(t.Context(), command, rows)
+	require.NoError(t, err)
+	require.True(t, again.Replayed)
+	require.Equal(t, done.Position, again.Position)
+	for i := range done.Rows {
+		require.Equal(t, done.Rows[i].Outcome, again.Rows[i].Outcome)
+	}
+	require.Len(t, offers(t, d, "offered"), 1)
+}
