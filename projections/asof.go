@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync"
 	"time"
 
 	"coresync/domain"
@@ -29,22 +30,23 @@ type Past struct {
 	Position   int64
 	RecordedAt time.Time // of the event there; zero: before the first
 	Rules      string
-	rows       map[string]any // []*R by "model.table"
+	rows       map[string]func() any // []*R by "model.table", made when they are first asked for
 }
 
 // PastRows returns the rows of a table, in no order.
 func PastRows[R any](p *Past, model, table string) []*R {
-	rows, ok := p.rows[model+"."+table].([]*R)
-	if !ok {
-		panic(fmt.Sprintf("table %s.%s is not part of this past, or has other rows", model, table))
+	if rows := p.rows[model+"."+table]; rows != nil {
+		if list, ok := rows().([]*R); ok {
+			return list
+		}
 	}
-	return rows
+	panic(fmt.Sprintf("table %s.%s is not part of this past, or has other rows", model, table))
 }
 
 // AsOf folds read models of a tenant up to a moment, in memory. Error: *domain.Error
 // for a moment that the log has not reached, and for rules that never were.
 func (e *Engine) AsOf(ctx context.Context, tenant uuid.UUID, at Moment, models ...string) (*Past, error) {
-	past := &Past{Tenant: tenant, rows: make(map[string]any)}
+	past := &Past{Tenant: tenant, rows: make(map[string]func() any)}
 	options := pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly}
 	err := pgx.BeginTxFunc(ctx, e.pool, options, func(tx pgx.Tx) error {
 		to, err := endAt(ctx, tx, tenant, at)
@@ -62,7 +64,7 @@ func (e *Engine) AsOf(ctx context.Context, tenant uuid.UUID, at Moment, models .
 				return err
 			}
 			for _, w := range works {
-				past.rows[name+"."+w.info().name] = w.rows()
+				past.rows[name+"."+w.info().name] = sync.OnceValue(w.rows)
 			}
 		}
 		return nil

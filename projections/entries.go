@@ -35,28 +35,75 @@ left join lateral (
 where s.tenant_id = $1 and s.stream >= $2 and s.stream < $3 and s.first_position <= $4`
 
 // entryPoints finds the snapshots that a replay reads, in order of position, and
-// counts the events of their streams that they supersede.
+// counts the events of their streams that they supersede. Kinds of streams are looked
+// through two at a time, by a second connection that sees what the first one does: to
+// find those of the past takes a third of the time that it takes to read them.
 func (r *replay) entryPoints(ctx context.Context, snapshot pgx.Tx, s sources, to end) (entries []entryPoint, superseded int64, err error) {
+	todo := make(chan Source, len(s.snapshots))
 	for _, source := range s.snapshots {
-		rows, err := snapshot.Query(ctx, streamsSQL, r.target.tenant, source.Prefix, after(source.Prefix),
-			to.position, to.recordedAt, string(source.Type))
+		todo <- source
+	}
+	close(todo)
+	first, second := entryPoints{replay: r, to: to}, entryPoints{replay: r, to: to}
+	var name string
+	if len(s.snapshots) > 1 {
+		if err := snapshot.QueryRow(ctx, "select pg_export_snapshot()").Scan(&name); err != nil {
+			return nil, 0, fmt.Errorf("share the snapshot of a replay: %w", err)
+		}
+	}
+	g, ctx := errgroup.WithContext(ctx)
+	g.Go(func() error { return first.find(ctx, snapshot, todo) })
+	if name != "" {
+		g.Go(func() error { return second.findBeside(ctx, name, todo) })
+	}
+	if err := g.Wait(); err != nil {
+		return nil, 0, err
+	}
+	entries = slices.Concat(first.found, second.found)
+	slices.SortFunc(entries, func(a, b entryPoint) int { return int(min(max(a.position-b.position, -1), 1)) })
+	return entries, first.superseded + second.superseded, nil
+}
+
+// entryPoints are those that one connection found.
+type entryPoints struct {
+	replay     *replay
+	to         end
+	found      []entryPoint
+	superseded int64
+}
+
+// findBeside finds some on another connection, which sees what the named snapshot saw.
+func (p *entryPoints) findBeside(ctx context.Context, snapshot string, todo <-chan Source) error {
+	options := pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly}
+	return pgx.BeginTxFunc(ctx, p.replay.engine.pool, options, func(tx pgx.Tx) error {
+		if _, err := tx.Exec(ctx, "set transaction snapshot '"+snapshot+"'"); err != nil {
+			return fmt.Errorf("share the snapshot of a replay: %w", err)
+		}
+		return p.find(ctx, tx, todo)
+	})
+}
+
+func (p *entryPoints) find(ctx context.Context, tx pgx.Tx, todo <-chan Source) error {
+	r := p.replay
+	for source := range todo {
+		rows, err := tx.Query(ctx, streamsSQL, r.target.tenant, source.Prefix, after(source.Prefix),
+			p.to.position, p.to.recordedAt, string(source.Type))
 		if err != nil {
-			return nil, 0, fmt.Errorf("find the newest %s of tenant %s: %w", source.Type, r.target.tenant, err)
+			return fmt.Errorf("find the newest %s of tenant %s: %w", source.Type, r.target.tenant, err)
 		}
 		for rows.Next() {
 			v := rows.RawValues()
-			superseded += int64(binary.BigEndian.Uint64(v[2]))
-			if p := int64(binary.BigEndian.Uint64(v[0])); p > 0 && (r.wanted == nil || r.wanted(string(v[3]))) {
-				superseded--
-				entries = append(entries, entryPoint{p, int64(binary.BigEndian.Uint64(v[1]))})
+			p.superseded += int64(binary.BigEndian.Uint64(v[2]))
+			if at := int64(binary.BigEndian.Uint64(v[0])); at > 0 && (r.wanted == nil || r.wanted(string(v[3]))) {
+				p.superseded--
+				p.found = append(p.found, entryPoint{at, int64(binary.BigEndian.Uint64(v[1]))})
 			}
 		}
 		if err := rows.Err(); err != nil {
-			return nil, 0, fmt.Errorf("find the newest %s of tenant %s: %w", source.Type, r.target.tenant, err)
+			return fmt.Errorf("find the newest %s of tenant %s: %w", source.Type, r.target.tenant, err)
 		}
 	}
-	slices.SortFunc(entries, func(a, b entryPoint) int { return int(min(max(a.position-b.position, -1), 1)) })
-	return entries, superseded, nil
+	return nil
 }
 
 // after is the first text that no longer begins with the prefix.

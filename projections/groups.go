@@ -11,52 +11,55 @@ import (
 )
 
 // GroupSpec describes a table of stage 2 whose rows hold many counts each: what rows of
-// a table of stage 1 are alike in makes the group, and within it they are counted by
-// what only few of them share, such as a day. With a row for each count there would be
-// about as many as there are rows to count.
-type GroupSpec[R, G any, C, K comparable] struct {
+// a table of stage 1 are alike in makes the group (K), and within it they are counted by
+// what only few of them share, such as a day (C). With a row for each count there would
+// be about as many as there are rows to count.
+type GroupSpec[R, G any, K, C comparable] struct {
 	TableSpec[G] // without Keys, Fold and Kin
 	// Rows names the table of stage 1 that is counted.
 	Rows string
-	// Cells gives what a row counts as. Pure.
-	Cells func(*R) []C
-	// Group gives the group that a cell is in, Identify the id of a group. Pure.
-	Group    func(C) K
+	// Cell gives the group of a row, and what it counts as there; false: it counts
+	// nowhere. Pure.
+	Cell func(*R) (K, C, bool)
+	// Identify makes the id of a group. Pure.
 	Identify func(K) uuid.UUID
 	// Add makes a group from the one before (nil: none) and from how many more of its
 	// cells there are; nil: it counts nothing any more. Pure: old stays as it is.
 	Add func(old *G, id uuid.UUID, key K, more map[C]int64) *G
 }
 
-type groupTable[R, G any, C, K comparable] struct {
+type groupTable[R, G any, K, C comparable] struct {
 	*table[G]
-	spec GroupSpec[R, G, C, K]
+	spec GroupSpec[R, G, K, C]
 }
 
 // NewGroups makes a table of groups.
-func NewGroups[R, G any, C, K comparable](spec GroupSpec[R, G, C, K]) Sum {
-	if spec.Cells == nil || spec.Group == nil || spec.Identify == nil || spec.Add == nil {
-		panic(fmt.Sprintf("table %s: Cells, Group, Identify and Add are needed", spec.Name))
+func NewGroups[R, G any, K, C comparable](spec GroupSpec[R, G, K, C]) Sum {
+	if spec.Cell == nil || spec.Identify == nil || spec.Add == nil {
+		panic(fmt.Sprintf("table %s: Cell, Identify and Add are needed", spec.Name))
 	}
-	return &groupTable[R, G, C, K]{table: newTable(spec.TableSpec), spec: spec}
+	return &groupTable[R, G, K, C]{table: newTable(spec.TableSpec), spec: spec}
 }
 
-func (t *groupTable[R, G, C, K]) counts() string { return t.spec.Rows }
+func (t *groupTable[R, G, K, C]) counts() string { return t.spec.Rows }
 
-func (t *groupTable[R, G, C, K]) derive(from, into work) (apply func(context.Context, pgx.Tx) error) {
-	deltas := make(map[C]int64)
+func (t *groupTable[R, G, K, C]) derive(from, into work) (apply func(context.Context, pgx.Tx) error) {
+	more := make(groupCounts[K, C])
 	for _, x := range from.(*rowWork[R]).order {
-		if x.before != x.row {
-			was, is := t.cells(x.before), t.cells(x.row)
-			if !slices.Equal(was, is) { // most changes are none here
-				countCells(deltas, was, -1)
-				countCells(deltas, is, 1)
-			}
+		was, is := t.cellOf(x.before), t.cellOf(x.row)
+		if was != is { // most changes are none here
+			more.count(was, -1)
+			more.count(is, 1)
 		}
 	}
-	maps.DeleteFunc(deltas, func(_ C, n int64) bool { return n == 0 })
+	for key, cells := range more {
+		maps.DeleteFunc(cells, func(_ C, n int64) bool { return n == 0 })
+		if len(cells) == 0 {
+			delete(more, key)
+		}
+	}
 	w := into.(*rowWork[G])
-	groups := t.groups(w, deltas)
+	groups := t.groups(w, more)
 	return func(ctx context.Context, tx pgx.Tx) error {
 		if err := w.load(ctx, tx); err != nil {
 			return err
@@ -66,16 +69,46 @@ func (t *groupTable[R, G, C, K]) derive(from, into work) (apply func(context.Con
 	}
 }
 
-func (t *groupTable[R, G, C, K]) deriveAll(from, into work) {
-	sums := make(map[C]int64)
+func (t *groupTable[R, G, K, C]) deriveAll(from, into work) {
+	more := make(groupCounts[K, C])
 	for _, x := range from.(*rowWork[R]).order {
-		countCells(sums, t.cells(x.row), 1)
+		more.count(t.cellOf(x.row), 1)
 	}
-	t.addAll(t.groups(into.(*rowWork[G]), sums))
+	t.addAll(t.groups(into.(*rowWork[G]), more))
+}
+
+// groupCounts are how many more of its cells each group has. Groups are few and their
+// keys long, cells many and short.
+type groupCounts[K, C comparable] map[K]map[C]int64
+
+func (m groupCounts[K, C]) count(at groupCell[K, C], n int64) {
+	if !at.counts {
+		return
+	}
+	cells := m[at.key]
+	if cells == nil {
+		cells = make(map[C]int64)
+		m[at.key] = cells
+	}
+	cells[at.cell] += n
+}
+
+// groupCell is where a row counts.
+type groupCell[K, C comparable] struct {
+	key    K
+	cell   C
+	counts bool
+}
+
+func (t *groupTable[R, G, K, C]) cellOf(row *R) (at groupCell[K, C]) {
+	if row != nil {
+		at.key, at.cell, at.counts = t.spec.Cell(row)
+	}
+	return at
 }
 
 // changedGroup is a group with what it counts more.
-type changedGroup[G any, C, K comparable] struct {
+type changedGroup[G any, K, C comparable] struct {
 	key  K
 	more map[C]int64
 	at   *entry[G]
@@ -83,43 +116,22 @@ type changedGroup[G any, C, K comparable] struct {
 
 // groups gives each group its place in the work, in order of ids: two writers of one
 // group would then wait, and not for each other.
-func (t *groupTable[R, G, C, K]) groups(w *rowWork[G], deltas map[C]int64) []*changedGroup[G, C, K] {
-	of := make(map[K]*changedGroup[G, C, K])
-	for c, n := range deltas {
-		key := t.spec.Group(c)
-		if of[key] == nil {
-			of[key] = &changedGroup[G, C, K]{key: key, more: make(map[C]int64)}
-		}
-		of[key].more[c] = n
-	}
-	byID, ids := make(map[uuid.UUID]*changedGroup[G, C, K], len(of)), make([]uuid.UUID, 0, len(of))
-	for key, g := range of {
+func (t *groupTable[R, G, K, C]) groups(w *rowWork[G], more groupCounts[K, C]) []*changedGroup[G, K, C] {
+	byID, ids := make(map[uuid.UUID]*changedGroup[G, K, C], len(more)), make([]uuid.UUID, 0, len(more))
+	for key, cells := range more {
 		id := t.spec.Identify(key)
-		byID[id], ids = g, append(ids, id)
+		byID[id], ids = &changedGroup[G, K, C]{key: key, more: cells}, append(ids, id)
 	}
 	slices.SortFunc(ids, func(a, b uuid.UUID) int { return slices.Compare(a[:], b[:]) })
-	ordered := make([]*changedGroup[G, C, K], len(ids))
+	ordered := make([]*changedGroup[G, K, C], len(ids))
 	for i, id := range ids {
 		ordered[i], byID[id].at = byID[id], w.entry(id)
 	}
 	return ordered
 }
 
-func (t *groupTable[R, G, C, K]) addAll(groups []*changedGroup[G, C, K]) {
+func (t *groupTable[R, G, K, C]) addAll(groups []*changedGroup[G, K, C]) {
 	for _, g := range groups {
 		g.at.row = t.spec.Add(g.at.row, g.at.id, g.key, g.more)
-	}
-}
-
-func (t *groupTable[R, G, C, K]) cells(row *R) []C {
-	if row == nil {
-		return nil
-	}
-	return t.spec.Cells(row)
-}
-
-func countCells[C comparable](sums map[C]int64, cells []C, n int64) {
-	for _, c := range cells {
-		sums[c] += n
 	}
 }

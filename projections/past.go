@@ -182,7 +182,7 @@ func (e *Engine) worksAt(ctx context.Context, tx pgx.Tx, t target, to end) ([]wo
 	if err := r.resolve(); err != nil {
 		return nil, err
 	}
-	return r.all(), nil
+	return slices.Concat(r.facts(), r.sumsOnDemand()), nil
 }
 
 // pastTable is where a table of the past is.

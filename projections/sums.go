@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"sync"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
@@ -100,6 +101,12 @@ func (t *sumTable[R, C]) cells(row *R) []C {
 	return t.spec.Cells(row)
 }
 
+func countCells[C comparable](sums map[C]int64, cells []C, n int64) {
+	for _, c := range cells {
+		sums[c] += n
+	}
+}
+
 // entries gives each cell its place in the work, in order of ids: two writers of one
 // cell would then wait, and not for each other.
 func (t *sumTable[R, C]) entries(w *rowWork[C], sums map[C]int64) map[C]*entry[C] {
@@ -162,13 +169,44 @@ func (r *replay) derive() {
 	r.sums = nil
 	for _, sum := range r.model.Sums {
 		into := sum.newWork(r.target)
-		for _, w := range r.works {
-			if w.info().name == sum.counts() {
-				sum.deriveAll(w, into)
-			}
-		}
+		r.deriveInto(sum, into)
 		r.sums = append(r.sums, into)
 	}
+}
+
+func (r *replay) deriveInto(sum Sum, into work) {
+	for _, w := range r.works {
+		if w.info().name == sum.counts() {
+			sum.deriveAll(w, into)
+		}
+	}
+}
+
+// sumOnDemand is a table of stage 2 whose rows are counted when they are first asked
+// for: who looks at a list of the past needs none of them.
+type sumOnDemand struct {
+	work
+	derive func()
+}
+
+func (s sumOnDemand) rows() any {
+	s.derive()
+	return s.work.rows()
+}
+
+func (s sumOnDemand) copyPast(ctx context.Context, tx pgx.Tx) error {
+	s.derive()
+	return s.work.copyPast(ctx, tx)
+}
+
+func (s sumOnDemand) count() int { return 0 } // few beside what they count
+
+func (r *replay) sumsOnDemand() (all []work) {
+	for _, sum := range r.model.Sums {
+		into := sum.newWork(r.target)
+		all = append(all, sumOnDemand{into, sync.OnceFunc(func() { r.deriveInto(sum, into) })})
+	}
+	return all
 }
 
 // all are the tables of a replay, in the order of the model's allTables.

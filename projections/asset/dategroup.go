@@ -31,40 +31,31 @@ type DateGroup struct {
 	Warranty Days // the last days of their warranties
 }
 
-// dateCell is what one asset counts as in its group.
-type dateCell struct {
-	dateKey
-	born, warranty uint32
-}
+// dateCell is what one asset counts as in its group: the numbers of its days.
+type dateCell struct{ born, warranty uint32 }
 
 // groupNames names the ids of date groups.
 var groupNames = uuid.MustParse("3b6e0a77-9d0c-4f0e-9a35-6a1f1c2d7e42")
 
 func dateTable() projections.Sum {
-	return projections.NewGroups(projections.GroupSpec[Row, DateGroup, dateCell, dateKey]{
+	return projections.NewGroups(projections.GroupSpec[Row, DateGroup, dateKey, dateCell]{
 		TableSpec: projections.TableSpec[DateGroup]{
 			Name:    "date_group",
 			Comment: "How many assets of a place are alike, by day of birth and by the day on which the warranty ends.",
 			Columns: groupColumns(),
 			ID:      func(g *DateGroup) uuid.UUID { return g.ID },
 		},
-		Rows: "asset", Cells: dateCells,
-		Group:    func(c dateCell) dateKey { return c.dateKey },
+		Rows: "asset", Cell: dateCellOf,
 		Identify: func(k dateKey) uuid.UUID { return uuid.NewSHA1(groupNames, k.name()) },
 		Add:      addDates,
 	})
 }
 
-func dateCells(row *Row) []dateCell {
-	if !row.Shown {
-		return nil
-	}
+func dateCellOf(row *Row) (dateKey, dateCell, bool) {
 	born, _ := row.Born()
 	retired := row.Status == rule.StatusRetired || row.Status == rule.StatusArchived
-	return []dateCell{{
-		dateKey{row.Organization, row.Location, row.Customer, row.Category, row.NodeClass, row.Virtual, retired, row.Source},
-		DayNumber(born), DayNumber(row.WarrantyEnd),
-	}}
+	return dateKey{row.Organization, row.Location, row.Customer, row.Category, row.NodeClass, row.Virtual, retired, row.Source},
+		dateCell{DayNumber(born), DayNumber(row.WarrantyEnd)}, row.Shown
 }
 
 func addDates(old *DateGroup, id uuid.UUID, key dateKey, more map[dateCell]int64) *DateGroup {

@@ -51,6 +51,7 @@ func Rebuild(ctx context.Context, o Options) (rows []Row, err error) {
 // AsOf measures the fleet as of the middle of a long history against reading the
 // snapshots of that moment. Goal: ≤ 1.5 × the time.
 func AsOf(ctx context.Context, o Options) (rows []Row, err error) {
+	defer memory.Generous()() // as the verb has it
 	h, err := newHistory(ctx, o, longHistory)
 	if err != nil {
 		return nil, err

@@ -10,6 +10,7 @@ import (
 
 	"coresync/adapters/export"
 	"coresync/cmd/internal/app"
+	"coresync/cmd/internal/memory"
 	"coresync/domain/spreadsheet"
 	"coresync/http/api"
 	"coresync/projections"
@@ -46,6 +47,7 @@ func (c *cli) asofTable(name, short string, read func(*app.App, context.Context,
 			if err != nil {
 				return err
 			}
+			defer memory.Generous()()
 			t, err := read(a, ctx, tenant, moment)
 			if err != nil {
 				return err

@@ -8,6 +8,7 @@ import (
 	"runtime/debug"
 	"strconv"
 	"strings"
+	"sync"
 )
 
 const (
@@ -41,8 +42,25 @@ func Generous() (end func()) {
 	if given() {
 		return func() {}
 	}
-	before := debug.SetMemoryLimit(min(most, max(server, room+available()/share)))
-	return func() { debug.SetMemoryLimit(before) }
+	generous.Lock()
+	defer generous.Unlock()
+	if generous.works++; generous.works == 1 {
+		generous.before = debug.SetMemoryLimit(min(most, max(server, room+available()/share)))
+	}
+	return sync.OnceFunc(func() {
+		generous.Lock()
+		defer generous.Unlock()
+		if generous.works--; generous.works == 0 {
+			debug.SetMemoryLimit(generous.before)
+		}
+	})
+}
+
+// generous counts the pieces of work that share what is given to the first of them.
+var generous struct {
+	sync.Mutex
+	works  int
+	before int64
 }
 
 func given() bool { return os.Getenv("GOMEMLIMIT") != "" }

@@ -20,7 +20,11 @@ func TestAVerbMayUseMoreMemoryThanAServer(t *testing.T) {
 	end := Generous()
 	require.GreaterOrEqual(t, debug.SetMemoryLimit(-1), int64(server))
 	require.LessOrEqual(t, debug.SetMemoryLimit(-1), int64(most))
+	other := Generous()
 	end()
+	end() // once more is no other end
+	require.GreaterOrEqual(t, debug.SetMemoryLimit(-1), int64(server), "another piece of work goes on")
+	other()
 	require.EqualValues(t, server, debug.SetMemoryLimit(-1))
 
 	t.Setenv("GOMEMLIMIT", "800MiB") // the operator's word
