@@ -30,6 +30,23 @@ func (f *fakeOrganizations) List(_ context.Context, _ api.Scope, _ api.Organizat
 	}), nil
 }
 
+func (f *fakeOrganizations) Get(ctx context.Context, s api.Scope, _ uuid.UUID, organization int64) (api.Answer[api.Organization], error) {
+	all, err := f.List(ctx, s, api.OrganizationFilter{}, api.List{Limit: 10})
+	for _, o := range all.Data.Items {
+		if o.OrganizationID == organization {
+			return answerOf(o), err
+		}
+	}
+	return api.Answer[api.Organization]{}, domain.NotFound("organization")
+}
+
+func (f *fakeOrganizations) History(_ context.Context, _ api.Scope, _ uuid.UUID, _ int64, l api.List) (api.Answer[api.Page[api.HistoryEntry]], error) {
+	return answerOf(pageBy([]api.HistoryEntry{
+		{Position: 4, Type: "OrganizationMapped", OccurredAt: noon, Actor: "cli:root", Summary: "Mapped to Acme", Fields: []api.FieldChange{}},
+		{Position: 1, Type: "OrgObserved", OccurredAt: noon, Actor: "poller", Summary: "First seen in NinjaOne as “ACME”", Fields: []api.FieldChange{}},
+	}, l, func(e api.HistoryEntry) string { return e.Summary })), nil
+}
+
 func (f *fakeOrganizations) Map(_ context.Context, _ api.Command, rows []api.Mapping) (api.MappingsWritten, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()

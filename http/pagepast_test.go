@@ -30,7 +30,7 @@ func pathsOf(t *testing.T, s *Server) *strings.Replacer {
 		"/tickets/{id}", "/tickets/"+ticket.ID.String(), "/sync-runs/{id}", "/sync-runs/"+runs.Data.Items[0].ID.String(),
 		"/access/accounts/{id}", "/access/accounts/"+thing(1).String(), "/access/roles/{id}", "/access/roles/"+thing(3).String(),
 		"/access/requests/{id}", "/access/requests/"+thing(20).String(), "/access/reviews/{id}", "/access/reviews/"+thing(51).String(),
-		"/admin/connectors/{id}", "/admin/connectors/"+thing(5).String(), "{name}", "asset", "{field}", "serial_number", "{id}", thing(1).String())
+		"/admin/connectors/{id}", "/admin/connectors/"+thing(5).String(), "{organization}", "17", "{name}", "asset", "{field}", "serial_number", "{id}", thing(1).String())
 }
 
 var (

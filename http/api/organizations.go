@@ -67,6 +67,11 @@ type OrganizationCounts struct {
 // Organizations shows organizations and locations, and takes decisions about them.
 type Organizations interface {
 	List(ctx context.Context, s Scope, f OrganizationFilter, l List) (Answer[OrganizationPage], error)
+	// Get is one organization by its id in NinjaOne. Error: domain.CodeNotFound.
+	Get(ctx context.Context, s Scope, connection uuid.UUID, organization int64) (Answer[Organization], error)
+	// History lists what NinjaOne showed of an organization and what people decided about
+	// it and its locations, newest first unless sorted otherwise.
+	History(ctx context.Context, s Scope, connection uuid.UUID, organization int64, l List) (Answer[Page[HistoryEntry]], error)
 	Locations(ctx context.Context, s Scope, f LocationFilter, l List) (Answer[Page[Location]], error)
 	// Map saves what can be saved and reports each row; one row's conflict leaves
 	// the others alone (MAP-11). An error means that no row was saved.

@@ -33,8 +33,7 @@ type associationView struct {
 	Rows       []associationRow
 	Counts     map[string]int64
 	Customer   *api.Customer // that the list is narrowed to
-	Saved      int           // beside rows that were not
-	Failed     bool
+	Partly     *partly       // some rows were not saved
 }
 
 // associationRow is a device with what was chosen for it.
@@ -216,16 +215,16 @@ func (s *Site) applyAssociation(r *Request) error {
 	if len(failed) == 0 {
 		return r.undoable(back, plural(saved, "device was", "devices were")+" decided about."+notesOf(done.Rows))
 	}
-	return s.notAll(r, saved, failed)
+	return s.notAll(r, done, saved, failed)
 }
 
 // notAll shows the page again, with the rows that were not saved and why.
-func (s *Site) notAll(r *Request, saved int, failed map[uuid.UUID]api.AssociationResult) error {
+func (s *Site) notAll(r *Request, done api.AssociationsWritten, saved int, failed map[uuid.UUID]api.AssociationResult) error {
 	a, err := s.associationView(r)
 	if err != nil {
 		return err
 	}
-	a.Saved, a.Failed = saved, true
+	a.Partly = r.partly(plural(saved, "device was", "devices were")+" decided about.", "apply", a.address(a.query), done.Undo)
 	if a.Rows, err = s.mark(r, a.Rows, failed); err != nil {
 		return err
 	}
@@ -341,7 +340,7 @@ func (s *Site) applyHigh(r *Request) error {
 	}
 	saved, failed := outcomes(done.Rows)
 	if len(failed) > 0 {
-		return s.notAll(r, saved, failed)
+		return s.notAll(r, done, saved, failed)
 	}
 	said := plural(saved, "device was", "devices were") + " assigned." + notesOf(done.Rows)
 	if done.More {

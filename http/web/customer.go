@@ -158,9 +158,8 @@ type assignView struct {
 	api.Customer
 	Rows     []associationRow
 	Contacts []api.Contact
-	More     bool // beyond those shown
-	Saved    int
-	Failed   bool
+	More     bool    // beyond those shown
+	Partly   *partly // some rows were not saved
 }
 
 func (s *Site) assignView(r *Request) (*assignView, error) {
@@ -213,7 +212,7 @@ func (s *Site) saveAssign(r *Request) error {
 	if err != nil {
 		return err
 	}
-	a.Saved, a.Failed = saved, true
+	a.Partly = r.partly(plural(saved, "device was", "devices were")+" decided about.", "confirm", r.URL.Path, done.Undo)
 	if a.Rows, err = s.mark(r, a.Rows, failed); err != nil {
 		return err
 	}

@@ -33,9 +33,7 @@ type locationsView struct {
 	Rows       []locationRow
 	// Effects tells what saving would move; nil: not asked.
 	Effects []api.MappingEffect
-	Saved   int
-	Failed  bool
-	Apart   []string // why rows were not saved that the page does not have
+	Partly  *partly // some rows were not saved
 }
 
 // locationRow is a location with what was chosen for it.
@@ -191,7 +189,7 @@ func (s *Site) saveLocations(r *Request) error {
 	if l, err = s.locationsView(r); err != nil {
 		return err
 	}
-	l.Saved, l.Failed = saved, true
+	l.Partly = r.partly(plural(saved, "location was", "locations were")+" saved.", "save", back, done.Undo)
 	for i := range l.Rows {
 		id := l.Rows[i].LocationID
 		if message, is := failed[id]; is {
@@ -200,7 +198,7 @@ func (s *Site) saveLocations(r *Request) error {
 		}
 	}
 	for _, id := range slices.Sorted(maps.Keys(failed)) {
-		l.Apart = append(l.Apart, "Location "+number(id)+": "+failed[id])
+		l.Partly.Apart = append(l.Partly.Apart, "Location "+number(id)+": "+failed[id])
 	}
 	return s.locationsPage(r, http.StatusConflict, l)
 }

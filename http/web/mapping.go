@@ -32,11 +32,9 @@ type mappingView struct {
 	Find       string
 	// Effects tells what saving would move; nil: not asked.
 	Effects  []api.MappingEffect
-	Creating int // customers that saving would make, beside Effects
-	Saved    int // rows that were saved beside others that were not
-	// Apart says why rows were not saved that the page doesn't have.
-	Apart []string
-	here  string // the query of this page of the list
+	Creating int     // customers that saving would make, beside Effects
+	Partly   *partly // some rows were not saved
+	here     string  // the query of this page of the list
 	// mayCreate: whoever looks may make customers.
 	mayCreate bool
 }

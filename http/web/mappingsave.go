@@ -139,7 +139,7 @@ func (s *Site) save(r *Request, rows []api.Mapping) error {
 		r.flash(said, *done.Undo)
 		return r.to(back)
 	}
-	return s.conflicts(r, rows, done.Rows, saved)
+	return s.conflicts(r, rows, done, saved)
 }
 
 // mapAll saves any number of rows in one go, in parts of a size that the store takes well.
@@ -157,20 +157,20 @@ func (s *Site) mapAll(r *Request, rows []api.Mapping) (all api.MappingsWritten, 
 
 // conflicts shows the page again with the rows that were not saved. It filters nothing,
 // since what somebody else decided may have put a row under another filter.
-func (s *Site) conflicts(r *Request, rows []api.Mapping, results []api.MappingResult, saved int) error {
+func (s *Site) conflicts(r *Request, rows []api.Mapping, done api.MappingsWritten, saved int) error {
 	r.URL.RawQuery = ""
 	m, err := s.mappingView(r)
 	if err != nil {
 		return err
 	}
-	m.Saved = saved
-	for i, result := range results {
+	m.Partly = r.partly(plural(saved, "mapping was", "mappings were")+" saved.", "save", m.path, done.Undo)
+	for i, result := range done.Rows {
 		if result.Outcome == "saved" || result.Outcome == "unchanged" {
 			continue
 		}
 		at := slices.IndexFunc(m.Rows, func(row mappingRow) bool { return row.OrganizationID == result.OrganizationID })
 		if at < 0 {
-			m.Apart = append(m.Apart, "Organization "+number(result.OrganizationID)+": "+result.Message)
+			m.Partly.Apart = append(m.Partly.Apart, "Organization "+number(result.OrganizationID)+": "+result.Message)
 			continue
 		}
 		m.Rows[at].Message, m.Rows[at].Chosen = result.Message, valueOf(rows[i])

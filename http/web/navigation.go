@@ -45,6 +45,7 @@ func keys() []key {
 		{[]string{"j"}, "Next row"},
 		{[]string{"k"}, "Row before"},
 		{[]string{"Enter"}, "Open the row, or its picker"},
+		{[]string{"o"}, "Show what is behind the row: locations, devices, history (mapping)"},
 		{[]string{"x"}, "Select the row"},
 		{[]string{"e"}, "Edit what is shown"},
 		{[]string{"u"}, "Undo what was just done"},

@@ -87,7 +87,7 @@ func (s *Site) applyOffers(r *Request) error {
 	if err != nil {
 		return err
 	}
-	o.Saved, o.Failed = saved, true
+	o.Partly = r.partly(plural(saved, "person was", "people were")+" decided about."+undoTakes(rows), "apply", back, done.Undo)
 	for i := range o.Rows {
 		row := &o.Rows[i]
 		key := row.key()
@@ -96,7 +96,7 @@ func (s *Site) applyOffers(r *Request) error {
 			delete(failed, key)
 		}
 	}
-	o.Apart = linkFailures(done.Rows, failed)
+	o.Partly.Apart = linkFailures(done.Rows, failed)
 	return s.offersPage(r, http.StatusConflict, o)
 }
 

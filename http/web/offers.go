@@ -29,9 +29,7 @@ type offersView struct {
 	Rows     []offerRow
 	Counts   api.ContactOfferCounts
 	Customer *api.Customer // that the list is narrowed to
-	Saved    int           // beside rows that were not
-	Failed   bool
-	Apart    []string // why people were not decided about whom the page does not have
+	Partly   *partly       // some people were not decided about
 }
 
 // offerRow is somebody in NinjaOne with what was chosen for him.

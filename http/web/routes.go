@@ -25,7 +25,7 @@ func (s *Site) Routes() []Route {
 		s.integrations(),
 		s.setup(),
 		s.connectionPages(),
-		s.mappings(),
+		s.mappings(), s.organizationRows(),
 		s.locations(),
 		s.associationPages(),
 		s.ignorePages(),

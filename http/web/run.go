@@ -1,7 +1,9 @@
 package web
 
 import (
+	"slices"
 	"strconv"
+	"strings"
 
 	"coresync/http/api"
 	"coresync/http/permission"
@@ -190,6 +192,14 @@ func (s *Site) undoRun(r *Request) error {
 
 // waits tells that a preview waits for somebody.
 func (v *runView) waits() bool { return v.Preview && v.State == "held" }
+
+// unsaid are the limits that the run goes beyond and that its message does not name.
+func (v *runView) unsaid() []api.Exceeded {
+	if v.waits() {
+		return v.Exceeded // a preview's message is not shown
+	}
+	return slices.DeleteFunc(slices.Clone(v.Exceeded), func(e api.Exceeded) bool { return strings.Contains(v.Message, e.Message) })
+}
 
 // hasAsset tells whether the asset of a change is there to be looked at.
 func (v *runView) hasAsset(c api.Change) bool {

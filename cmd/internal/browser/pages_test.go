@@ -92,7 +92,8 @@ func (s *site) pages(b *tab) []string {
 		"/access/requests/{id}", "/access/requests/"+s.accessRequest(b, accounts.Data.Items[0], roles.Data.Items).String(), "/access/reviews/{id}", "/access/reviews/"+s.accessReview(b).String(),
 		"/admin/connectors/{id}", "/admin/connectors/"+s.Connection.String(),
 		"/access/accounts/{id}", "/access/accounts/"+accounts.Data.Items[0].ID.String(), "/access/roles/{id}", "/access/roles/"+roles.Data.Items[0].ID.String(),
-		"/sync-runs/{id}", "/sync-runs/"+runs.Data.Items[0].ID.String(), "/operations/{name}", "/operations/asset", "{field}", "name")
+		"/sync-runs/{id}", "/sync-runs/"+runs.Data.Items[0].ID.String(), "/operations/{name}", "/operations/asset", "{field}", "name",
+		"{organization}", strconv.FormatInt(assets.Data.Items[0].Device.OrganizationID, 10))
 	run, err := s.App.Models.Begin(b.t.Context(), projections.Order{Model: "asset", Tenant: s.Tenant, Actor: "test"}) // there is a difference to look at
 	require.NoError(b.t, err)
 	_, err = s.App.DriveRebuild(b.t.Context(), run, func(projections.Progress) {})

@@ -48,6 +48,7 @@ const single = {
   k: () => step(-1),
   y: () => onRow("accept"),
   i: () => onRow("ignore"),
+  o: () => document.querySelector(".current a[data-expand]")?.click(),
   d: () => document.querySelector(".current [data-done]")?.click(),
   g: () => { went = Date.now(); },
 };

@@ -56,3 +56,34 @@ document.addEventListener("click", async (event) => {
   back.value = location.pathname;
   panel.querySelector("[data-mapping]")?.append(back);
 });
+
+// A row opens what its link leads to below itself, once it was asked for.
+document.addEventListener("click", async (event) => {
+  const link = event.target.closest("a[data-expand]");
+  if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  const row = link.closest("tr");
+  const open = link.getAttribute("aria-expanded") === "true";
+  link.setAttribute("aria-expanded", String(!open));
+  const below = row.nextElementSibling;
+  if (below?.matches(".row-detail")) {
+    below.hidden = open;
+    return;
+  }
+  const detail = document.createElement("tr");
+  detail.className = "row-detail";
+  const cell = document.createElement("td");
+  cell.colSpan = row.cells.length;
+  cell.textContent = "…";
+  detail.append(cell);
+  row.after(detail);
+  await htmx.ajax("GET", link.href, { target: cell, select: "#organization", swap: "innerHTML" });
+  // several rows may be open: headings keep their words, and give up their ids
+  for (const part of cell.querySelectorAll("section")) {
+    const heading = part.querySelector("h2");
+    part.removeAttribute("aria-labelledby");
+    part.setAttribute("aria-label", `${heading.textContent} of ${row.querySelector("bdi").textContent}`);
+    heading.removeAttribute("id");
+  }
+  cell.firstElementChild?.removeAttribute("id");
+});
