@@ -93,7 +93,8 @@ func (s *Server) decideSuggestions(w http.ResponseWriter, r *request) error {
 
 // highBatch says whose suggestions are applied; nil: everybody's.
 type highBatch struct {
-	Customer *uuid.UUID `json:"customer"`
+	Customer   *uuid.UUID `json:"customer"`
+	Connection *uuid.UUID `json:"connection"`
 }
 
 // applyHighSuggestions applies all suggestions of 80 % and above (CON-15).
@@ -102,11 +103,14 @@ func (s *Server) applyHighSuggestions(w http.ResponseWriter, r *request) error {
 	if err := r.decode(&body); err != nil {
 		return err
 	}
-	var customer uuid.UUID
+	var only api.AssociationFilter
 	if body.Customer != nil {
-		customer = *body.Customer
+		only.Customer = *body.Customer
 	}
-	done, err := s.services.Associations.ApplyHigh(r.Context(), r.command(), api.AssociationFilter{Customer: customer})
+	if body.Connection != nil {
+		only.Connection = *body.Connection
+	}
+	done, err := s.services.Associations.ApplyHigh(r.Context(), r.command(), only)
 	if err != nil {
 		return err
 	}

@@ -6,7 +6,6 @@ import (
 
 	"coresync/http/api"
 
-	"github.com/google/uuid"
 	"github.com/stretchr/testify/require"
 )
 
@@ -59,7 +58,8 @@ func TestCON_15_AllOfHighConfidenceAreApplied(t *testing.T) {
 	h := only(t, func(_ *Config, has *Services) { has.Associations = associations })
 	scenario{method: "POST", path: "/api/v1/contact-suggestions/apply-high", body: `{}`, status: 200, golden: "suggestions_applied.json"}.run(t, h)
 	scenario{method: "POST", path: "/api/v1/contact-suggestions/apply-high", body: fmt.Sprintf(`{"customer": %q}`, thing(7)), status: 200}.run(t, h)
-	require.Equal(t, []uuid.UUID{{}, thing(7)}, associations.customer)
+	scenario{method: "POST", path: "/api/v1/contact-suggestions/apply-high", body: fmt.Sprintf(`{"connection": %q}`, thing(5)), status: 200}.run(t, h)
+	require.Equal(t, []api.AssociationFilter{{}, {Customer: thing(7)}, {Connection: thing(5)}}, associations.applied)
 }
 
 func TestASG_03_AllSelectedAreAssignedToOneContact(t *testing.T) {

@@ -12,10 +12,10 @@ import (
 
 // fakeAssociations has one suggestion with every member filled, and notes what it is told.
 type fakeAssociations struct {
-	mu       sync.Mutex
-	filters  []api.AssociationFilter
-	rows     []api.AssociationDecision
-	customer []uuid.UUID
+	mu      sync.Mutex
+	filters []api.AssociationFilter
+	rows    []api.AssociationDecision
+	applied []api.AssociationFilter
 }
 
 func jane() api.ContactRef {
@@ -63,7 +63,7 @@ func (f *fakeAssociations) Decide(_ context.Context, _ api.Command, rows []api.A
 func (f *fakeAssociations) ApplyHigh(_ context.Context, _ api.Command, of api.AssociationFilter) (api.AssociationsWritten, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	f.customer = append(f.customer, of.Customer)
+	f.applied = append(f.applied, of)
 	return api.AssociationsWritten{Position: at(4712), More: true}, nil
 }
 

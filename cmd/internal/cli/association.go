@@ -24,7 +24,7 @@ func (c *cli) association() *cobra.Command {
 
 func (c *cli) associationList() *cobra.Command {
 	var states []string
-	var customer string
+	var only narrowed
 	var unassigned bool
 	cmd := &cobra.Command{
 		Use: "list", Short: "List devices with their last users and who those may be", Args: cobra.NoArgs,
@@ -34,10 +34,8 @@ func (c *cli) associationList() *cobra.Command {
 				return err
 			}
 			filter := api.AssociationFilter{States: states, Unassigned: unassigned}
-			if customer != "" {
-				if filter.Customer, err = a.CustomerID(ctx, tenant, customer); err != nil {
-					return err
-				}
+			if filter.Customer, filter.Connection, err = only.ids(ctx, a, tenant); err != nil {
+				return err
 			}
 			all, err := associations(ctx, a, tenant, filter)
 			if err != nil {
@@ -53,7 +51,7 @@ func (c *cli) associationList() *cobra.Command {
 		}),
 	}
 	cmd.Flags().StringSliceVar(&states, "state", nil, "only high, lower, none, shared, differs, assigned, skipped, never, no_customer or pending")
-	cmd.Flags().StringVar(&customer, "customer", "", "only devices of this customer, named by id or external id")
+	only.flags(cmd, "only devices")
 	cmd.Flags().BoolVar(&unassigned, "unassigned", false, "only devices that no contact has")
 	return cmd
 }
@@ -103,7 +101,7 @@ func contactName(c api.ContactRef) string {
 
 func (c *cli) associationApply() *cobra.Command {
 	var high bool
-	var customer string
+	var only narrowed
 	var choice choice
 	var undo *uuid.UUID
 	cmd := &cobra.Command{
@@ -119,11 +117,9 @@ func (c *cli) associationApply() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			var only uuid.UUID
-			if customer != "" {
-				if only, err = a.CustomerID(ctx, tenant, customer); err != nil {
-					return err
-				}
+			var filter api.AssociationFilter
+			if filter.Customer, filter.Connection, err = only.ids(ctx, a, tenant); err != nil {
+				return err
 			}
 			if err := a.CatchUpSuggestions(ctx, tenant); err != nil {
 				return err
@@ -131,7 +127,7 @@ func (c *cli) associationApply() *cobra.Command {
 			var rows []api.AssociationResult
 			command := api.Command{Tenant: tenant, Actor: a.Actor(), Correlation: uuid.New()} // one save
 			for more := true; more; {
-				done, err := a.Services().Associations.ApplyHigh(ctx, command, api.AssociationFilter{Customer: only})
+				done, err := a.Services().Associations.ApplyHigh(ctx, command, filter)
 				if err != nil {
 					return err
 				}
@@ -146,7 +142,7 @@ func (c *cli) associationApply() *cobra.Command {
 		}),
 	}
 	cmd.Flags().BoolVar(&high, "high", false, "all suggestions of 80 % and above")
-	cmd.Flags().StringVar(&customer, "customer", "", "with --high: only devices of this customer, named by id or external id")
+	only.flags(cmd, "with --high: only devices")
 	choice.flags(cmd, "somebody else than is suggested, named by id or external id")
 	return cmd
 }

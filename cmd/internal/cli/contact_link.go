@@ -19,7 +19,7 @@ func (c *cli) contactLink() *cobra.Command {
 		"Contacts are made and linked, never overwritten. A PERSON is named as the list shows it, such as contact:12 or\n"+
 			"end_user:7, with several connections CONNECTION:contact:12.",
 		c.contactLinkList(),
-		c.contactLinkDecide("link PERSON...", "Link people to the contacts with their e-mail address, or to --contact", "link"),
+		c.contactLinkDecide("link [PERSON...]", "Link people to the contacts with their e-mail address, or to --contact", "link"),
 		c.contactLinkDecide("create PERSON...", "Make contacts of people and link them", "create"),
 		c.contactLinkDecide("ignore PERSON...", "Offer people no more", "ignore"),
 		c.contactLinkDecide("unlink PERSON...", "Take a link or an ignore back", "unlink"))
@@ -27,7 +27,7 @@ func (c *cli) contactLink() *cobra.Command {
 
 func (c *cli) contactLinkList() *cobra.Command {
 	var states []string
-	var customer string
+	var only narrowed
 	cmd := &cobra.Command{
 		Use: "list", Short: "List the people whom NinjaOne knows, and their contacts", Args: cobra.NoArgs,
 		RunE: c.withApp(func(ctx context.Context, a *app.App, _ []string) error {
@@ -41,10 +41,8 @@ func (c *cli) contactLinkList() *cobra.Command {
 				return err
 			}
 			filter := api.ContactOfferFilter{States: states}
-			if customer != "" {
-				if filter.Customer, err = a.CustomerID(ctx, tenant, customer); err != nil {
-					return err
-				}
+			if filter.Customer, filter.Connection, err = only.ids(ctx, a, tenant); err != nil {
+				return err
 			}
 			all, err := c.contactOffers(ctx, a, tenant, filter)
 			if err != nil {
@@ -60,7 +58,7 @@ func (c *cli) contactLinkList() *cobra.Command {
 		}),
 	}
 	cmd.Flags().StringArrayVar(&states, "state", nil, "only offered, linked, ignored or unmapped; may be repeated")
-	cmd.Flags().StringVar(&customer, "customer", "", "only people of this customer, named by id or external id")
+	only.flags(cmd, "only people")
 	return cmd
 }
 
@@ -92,9 +90,19 @@ func (c *cli) contactOffers(ctx context.Context, a *app.App, tenant uuid.UUID, f
 
 func (c *cli) contactLinkDecide(use, short, action string) *cobra.Command {
 	var named string
+	var suggested bool
+	var only narrowed
 	cmd := &cobra.Command{
-		Use: use, Short: short, Args: cobra.MinimumNArgs(1),
+		Use: use, Short: short,
 		RunE: c.withApp(func(ctx context.Context, a *app.App, args []string) error {
+			switch {
+			case suggested == (len(args) > 0) && action == "link":
+				return usage("name people, or give --suggested for all of whom a contact has the e-mail address")
+			case !suggested && len(args) == 0:
+				return usage("name people; see `coresync contact-link list`")
+			case suggested && named != "":
+				return usage("--contact is of the people that are named; --suggested links each to his own")
+			}
 			tenant, err := a.Tenant(ctx)
 			if err != nil {
 				return err
@@ -107,27 +115,48 @@ func (c *cli) contactLinkDecide(use, short, action string) *cobra.Command {
 				}
 				contact = &id
 			}
-			all, err := c.contactOffers(ctx, a, tenant, api.ContactOfferFilter{})
+			filter := api.ContactOfferFilter{Suggested: suggested}
+			if filter.Customer, filter.Connection, err = only.ids(ctx, a, tenant); err != nil {
+				return err
+			}
+			people, err := c.contactOffers(ctx, a, tenant, filter)
+			if err == nil && !suggested {
+				people, err = peopleNamed(people, args)
+			}
 			if err != nil {
 				return err
 			}
-			rows := make([]api.ContactLinkDecision, len(args))
-			for i, arg := range args {
-				o, err := personNamed(all, arg)
-				if err != nil {
-					return err
-				}
+			rows := make([]api.ContactLinkDecision, len(people))
+			for i, o := range people {
 				rows[i] = api.ContactLinkDecision{
 					Connection: o.Connection, Source: o.Source, PersonID: o.PersonID, Action: action, Contact: contact, ExpectedVersion: o.Version,
 				}
+			}
+			if len(rows) == 0 {
+				fmt.Fprintln(c.Err, "Nobody is offered of whom a contact has the e-mail address.")
+				return nil
 			}
 			return c.saveContactLinks(ctx, a, tenant, rows)
 		}),
 	}
 	if action == "link" {
 		cmd.Flags().StringVar(&named, "contact", "", "the contact, named by id or external id (default: the one with the same e-mail address)")
+		cmd.Flags().BoolVar(&suggested, "suggested", false, "everybody of whom a contact has the e-mail address")
+		only.flags(cmd, "with --suggested: only people")
 	}
 	return cmd
+}
+
+// peopleNamed finds those that are named, in their order.
+func peopleNamed(all []api.ContactOffer, names []string) ([]api.ContactOffer, error) {
+	found := make([]api.ContactOffer, len(names))
+	for i, name := range names {
+		var err error
+		if found[i], err = personNamed(all, name); err != nil {
+			return nil, err
+		}
+	}
+	return found, nil
 }
 
 // personNamed finds somebody by source and id, and by the connection where several have one.
