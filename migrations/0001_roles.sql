@@ -28,5 +28,11 @@ $settle$;
 COMMENT ON FUNCTION coresync_meta.settle_database() IS
     'Grants and settings of this database that neither a clone nor a dump carries along. Safe to repeat.';
 
+-- Everything belongs to coresync_owner, so that a dump names no other role: where it is restored, whoever migrated the
+-- old database may not exist.
+ALTER SCHEMA coresync_meta OWNER TO coresync_owner;
+ALTER TABLE coresync_meta.schema_versions OWNER TO coresync_owner;
+ALTER FUNCTION coresync_meta.settle_database() OWNER TO coresync_owner;
+
 -- +goose Down
 DROP FUNCTION coresync_meta.settle_database();

@@ -206,3 +206,21 @@ func TestUpWithoutASuperuser(t *testing.T) {
 	defer pool.Close()
 	require.NoError(t, migrations.Check(ctx, pool))
 }
+
+// A dump is restored in clusters where the account that migrated the old database does not
+// exist, so it may name no owner but coresync_owner, which `coresync migrate roles` makes.
+func TestADumpNamesNoOwnerButOurs(t *testing.T) {
+	t.Parallel()
+	db := pgtest.New(t)
+	rows, err := db.Pool("").Query(t.Context(), `with ours as (select oid from pg_namespace where nspname !~ '^pg_' and nspname not in ('information_schema', 'public'))
+		select what from (
+			select 'schema ' || oid::regnamespace as what, nspowner as owner from pg_namespace where oid in (select oid from ours)
+			union all select 'relation ' || oid::regclass, relowner from pg_class where relnamespace in (select oid from ours)
+			union all select 'function ' || oid::regprocedure, proowner from pg_proc where pronamespace in (select oid from ours)
+			union all select 'type ' || oid::regtype, typowner from pg_type where typnamespace in (select oid from ours)
+		) o where owner <> 'coresync_owner'::regrole order by 1`)
+	require.NoError(t, err)
+	others, err := pgx.CollectRows(rows, pgx.RowTo[string])
+	require.NoError(t, err)
+	require.Empty(t, others)
+}
