@@ -21,11 +21,13 @@ func (c *cli) sync() *cobra.Command {
 
 func (c *cli) syncRun() *cobra.Command {
 	var connection string
-	var preview, wait bool
+	var preview, wait, yes bool
 	cmd := &cobra.Command{
 		Use: "run", Short: "Sync a connection now, or join the run that is going on", Args: cobra.NoArgs,
 		Long: "Sync a connection now. With --wait, the run is driven in this process unless a worker drives it, and its numbers\n" +
-			"are printed; without it a worker must be alive. With --preview, the changes are staged and the run is held.",
+			"are printed; without it a worker must be alive. With --preview, the changes are staged and the run is held.\n\n" +
+			"At a terminal, a connection's first sync is a preview, which is written once you agree; --yes agrees beforehand.\n" +
+			"Where no terminal is asked, as in a script, it writes at once unless --preview is given.",
 		RunE: c.withApp(func(ctx context.Context, a *app.App, _ []string) error {
 			tenant, err := a.Tenant(ctx)
 			if err != nil {
@@ -36,6 +38,13 @@ func (c *cli) syncRun() *cobra.Command {
 				return err
 			}
 			request := poller.Request{Tenant: tenant, Connection: id, Trigger: poller.TriggerManual, Preview: preview}
+			asks := false
+			if !preview && !yes {
+				if asks, err = c.asksFirst(ctx, a, tenant, id); err != nil {
+					return err
+				}
+				request.Preview = asks
+			}
 			if !wait {
 				return c.orderRun(ctx, a, request)
 			}
@@ -48,12 +57,17 @@ func (c *cli) syncRun() *cobra.Command {
 			if joined {
 				fmt.Fprintln(c.Err, "a run was going on already; this is it")
 			}
-			return c.showRun(ctx, a, tenant, run.ID)
+			shown := c.showRun(ctx, a, tenant, run.ID)
+			if asks && run.State == poller.StateHeld {
+				return c.writeFirst(ctx, a, tenant, run.ID, shown)
+			}
+			return shown
 		}),
 	}
 	cmd.Flags().StringVar(&connection, "connection", "", "id of the connection (default: the only one)")
 	cmd.Flags().BoolVar(&preview, "preview", false, "stage the changes and hold the run")
 	cmd.Flags().BoolVar(&wait, "wait", false, "wait for its end and print its numbers")
+	cmd.Flags().BoolVar(&yes, "yes", false, "write a first sync without asking")
 	return cmd
 }
 
@@ -75,6 +89,9 @@ func (c *cli) orderRun(ctx context.Context, a *app.App, r poller.Request) error 
 	}
 	if joined {
 		fmt.Fprintln(c.Err, "a run was going on already; this is it")
+	}
+	if r.Preview && !joined {
+		fmt.Fprintf(c.Err, "this run is a preview: nothing is written before `coresync sync release %s`\n", run.ID)
 	}
 	_, err = fmt.Fprintln(c.Out, run.ID)
 	return err

@@ -22,20 +22,25 @@ func (c *cli) syncRelease() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			if _, err := a.Services().Runs.Release(ctx, command(a, tenant), id, only); err != nil {
-				return err
-			}
-			if _, err := a.Poller.Drive(ctx, tenant, id); err != nil {
-				return err
-			}
-			if err := a.CatchUp(ctx, tenant); err != nil {
-				return err
-			}
-			return c.showRun(ctx, a, tenant, id)
+			return c.release(ctx, a, tenant, id, only)
 		}),
 	}
 	changeFlags(cmd, &only)
 	return cmd
+}
+
+// release lets a held run go to the log, or part of it, and shows it.
+func (c *cli) release(ctx context.Context, a *app.App, tenant, run uuid.UUID, only api.ChangeFilter) error {
+	if _, err := a.Services().Runs.Release(ctx, command(a, tenant), run, only); err != nil {
+		return err
+	}
+	if _, err := a.Poller.Drive(ctx, tenant, run); err != nil {
+		return err
+	}
+	if err := a.CatchUp(ctx, tenant); err != nil {
+		return err
+	}
+	return c.showRun(ctx, a, tenant, run)
 }
 
 func (c *cli) syncDiscard() *cobra.Command {
