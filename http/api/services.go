@@ -7,7 +7,9 @@ type Services struct {
 	Tokens   Tokens
 	Users    Users
 	Sessions Sessions
-	Views    Views
+	// SignOn is nil where people sign in by password only.
+	SignOn SignOn
+	Views  Views
 	// Mail tells that letters can be sent.
 	Mail             bool
 	Positions        Positions

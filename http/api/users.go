@@ -15,7 +15,8 @@ type User struct {
 	Email string          `json:"email"`
 	Name  string          `json:"name"`
 	Role  permission.Role `json:"role"`
-	// State is invited until a password was chosen, then active.
+	// State is invited until a password was chosen or an identity provider let the
+	// person in, then active.
 	State        string     `json:"state"`
 	Timezone     string     `json:"timezone,omitempty"` // IANA name; empty: the workspace's
 	Theme        string     `json:"theme"`              // auto, light or dark

@@ -37,7 +37,7 @@ func (r *row) user() api.User {
 		ID: r.ID, Email: r.Email, Name: r.Name, Role: r.Role, State: "active", Timezone: r.Timezone, Theme: r.Theme,
 		CreatedBy: r.CreatedBy, CreatedAt: r.CreatedAt, LastSignInAt: r.LastSignInAt,
 	}
-	if r.Password == nil {
+	if r.Password == nil && r.LastSignInAt == nil {
 		u.State = "invited"
 	}
 	return u

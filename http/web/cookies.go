@@ -11,21 +11,27 @@ import (
 	"github.com/google/uuid"
 )
 
-// Names of cookies. __Host- binds one to this very host over TLS (RFC 6265bis); over
-// plain HTTP, as on a developer's machine, a browser would refuse it.
+// Names of cookies.
 const (
-	sessionCookie       = "coresync_session"
-	secureSessionCookie = "__Host-coresync_session"
-	flashCookie         = "coresync_done"
+	sessionCookie = "coresync_session"
+	flashCookie   = "coresync_done"
 )
+
+// cookieName is a cookie's name as the browser knows it. __Host- binds those that let
+// somebody in to this very host over TLS (RFC 6265bis); over plain HTTP, as on a
+// developer's machine, a browser would refuse it.
+func cookieName(name string, secure bool) string {
+	if secure && name != flashCookie {
+		return "__Host-" + name
+	}
+	return name
+}
+
+func (r *Request) cookieName(name string) string { return cookieName(name, r.Secure) }
 
 // SessionOf is the session that a browser shows; empty: none.
 func SessionOf(r *http.Request, secure bool) api.Secret {
-	name := sessionCookie
-	if secure {
-		name = secureSessionCookie
-	}
-	c, err := r.Cookie(name)
+	c, err := r.Cookie(cookieName(sessionCookie, secure))
 	if err != nil {
 		return ""
 	}
@@ -41,15 +47,12 @@ func (r *Request) keep(s api.NewSession) {
 func (r *Request) forget() { r.cookie(sessionCookie, "", -1) }
 
 func (r *Request) cookie(name, value string, age time.Duration) {
-	if r.Secure && name == sessionCookie {
-		name = secureSessionCookie
-	}
 	seconds := int(age / time.Second)
 	if age < 0 {
 		seconds = -1
 	}
 	http.SetCookie(r.W, &http.Cookie{
-		Name: name, Value: value, Path: "/", MaxAge: seconds, HttpOnly: true, Secure: r.Secure, SameSite: http.SameSiteLaxMode,
+		Name: r.cookieName(name), Value: value, Path: "/", MaxAge: seconds, HttpOnly: true, Secure: r.Secure, SameSite: http.SameSiteLaxMode,
 	})
 }
 

@@ -13,6 +13,8 @@ func (s *Site) door() []Route {
 	return []Route{
 		{"page.signIn", get, "/sign-in", Anybody, has, s.showSignIn},
 		{"page.signIn.send", post, "/sign-in", Anybody, has, s.signIn},
+		{"page.signOn", get, "/sign-in/oidc", Anybody, has && s.Services.SignOn != nil, s.beginSignOn},
+		{"page.signOn.return", get, "/sign-in/oidc/return", Anybody, has && s.Services.SignOn != nil, s.endSignOn},
 		{"page.signOut", post, "/sign-out", SignedIn, has, s.signOut},
 		{"page.forgot", get, "/forgot", Anybody, has && s.Services.Mail, s.showForgot},
 		{"page.forgot.send", post, "/forgot", Anybody, has && s.Services.Mail, s.forgot},
@@ -21,13 +23,30 @@ func (s *Site) door() []Route {
 	}
 }
 
+// signInView is what the page of the sign-in shows.
+type signInView struct {
+	Next, Email, Note string
+	Faults            faults
+	Kept              *kept // a form that waits
+	mail              bool
+	provider          string // empty: by password only
+}
+
+func (s *Site) signInPage(v *view, in signInView) page {
+	in.mail = s.Services.Mail
+	if s.Services.SignOn != nil {
+		in.provider = s.Services.SignOn.Name()
+	}
+	return signInPage(v, in)
+}
+
 func (s *Site) showSignIn(r *Request) error {
 	note := ""
 	if r.FormValue("expired") != "" {
 		note = "You were signed out because nothing was done for a while. Sign in again, and you are back where you were."
 	}
 	return r.door(http.StatusOK, "Sign in", func(v *view) page {
-		return signInPage(v, r.FormValue("next"), "", nil, note, s.Services.Mail, nil)
+		return s.signInPage(v, signInView{Next: r.FormValue("next"), Note: note})
 	})
 }
 
@@ -48,7 +67,7 @@ func (s *Site) signIn(r *Request) error {
 		return err
 	}
 	return r.door(status, "Sign in", func(v *view) page {
-		return signInPage(v, next, email, faults{"": message}, "", s.Services.Mail, r.keptIn())
+		return s.signInPage(v, signInView{Next: next, Email: email, Faults: faults{"": message}, Kept: r.keptIn()})
 	})
 }
 

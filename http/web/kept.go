@@ -47,7 +47,7 @@ func (s *Site) Keep(r *Request, rt Route, user uuid.UUID) func() error {
 	}
 	return func() error {
 		return r.door(http.StatusUnauthorized, "Sign in", func(v *view) page {
-			return signInPage(v, "", "", nil, "You were signed out because nothing was done for a while. Sign in again: what you typed is kept.", s.Services.Mail, &k)
+			return s.signInPage(v, signInView{Note: "You were signed out because nothing was done for a while. Sign in again: what you typed is kept.", Kept: &k})
 		})
 	}
 }

@@ -16,6 +16,7 @@ import (
 	"coresync/adapters/mail"
 	"coresync/adapters/poller"
 	"coresync/adapters/secrets"
+	"coresync/cmd/internal/service"
 	"coresync/cmd/internal/settings"
 	"coresync/domain/event"
 	"coresync/eventstore"
@@ -51,7 +52,8 @@ type App struct {
 	Jobs   *jobs.Queue
 
 	db       *database
-	mail     *mail.Mailer // nil: there is no mail server
+	mail     *mail.Mailer    // nil: there is no mail server
+	signOn   *service.SignOn // nil: people sign in by password only
 	notary   *tree.Notary
 	heads    *tree.Folder
 	progress progress
@@ -103,6 +105,9 @@ func (a *App) open(ctx context.Context) (err error) {
 		return err
 	}
 	if err := a.openMail(); err != nil {
+		return err
+	}
+	if err := a.openSignOn(); err != nil {
 		return err
 	}
 	if err := a.openBehind(); err != nil {

@@ -24,7 +24,7 @@ import (
 func (a *App) Services() api.Services {
 	return service.New(service.Parts{
 		Store: a.Store, Models: a.Models, Web: a.db.web, Engine: a.db.engine,
-		Poller: a.Poller, Inbox: a.Inboxes, Reset: a.resetMail(), Port: a, Long: a, Provision: a, Erasures: a.Vault.Erasures,
+		Poller: a.Poller, Inbox: a.Inboxes, Reset: a.resetMail(), SignOn: a.signOn, Port: a, Long: a, Provision: a, Erasures: a.Vault.Erasures,
 		Watch: a.progress.watch, Now: time.Now,
 		Zone: a.Settings.Zone, Log: a.Log,
 	})

@@ -103,7 +103,7 @@ func (s *site) pages(b *tab) []string {
 	require.NoError(b.t, err)
 	var paths []string
 	for _, rt := range all.Routes() {
-		if rt.Method != "GET" || rt.Path == "/setup" || strings.HasSuffix(rt.Path, "/export") { // its link is used up; a file
+		if rt.Method != "GET" || rt.Path == "/setup" || strings.HasPrefix(rt.Path, "/sign-in/oidc") || strings.HasSuffix(rt.Path, "/export") { // its link is used up; they lead elsewhere; a file
 			continue
 		}
 		path := fill.Replace(rt.Path)

@@ -38,7 +38,7 @@ func serve(t *testing.T) *site {
 
 // bare serves from an empty data folder; NinjaOne's simulator stands beside it, and
 // nothing knows of it.
-func bare(t *testing.T) *site {
+func bare(t *testing.T, change ...func(*settings.Settings)) *site {
 	t.Helper()
 	return launch(t, func(a *app.App) *demo.Demo {
 		sim, err := demo.Simulate(ninjasim.Config{Devices: 80, Orgs: 8, Seed: 1, RealTimeTokens: true})
@@ -48,10 +48,10 @@ func bare(t *testing.T) *site {
 		tenant, err := a.Tenant(t.Context())
 		require.NoError(t, err)
 		return &demo.Demo{App: a, Sim: sim, Tenant: tenant}
-	})
+	}, change...)
 }
 
-func launch(t *testing.T, furnish func(a *app.App) *demo.Demo) *site {
+func launch(t *testing.T, furnish func(a *app.App) *demo.Demo, change ...func(*settings.Settings)) *site {
 	t.Helper()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	require.NoError(t, err)
@@ -59,7 +59,13 @@ func launch(t *testing.T, furnish func(a *app.App) *demo.Demo) *site {
 	public, err := url.Parse(address)
 	require.NoError(t, err)
 	dir := t.TempDir()
-	s := settings.Settings{DatabaseURL: pgtest.New(t).URL, Data: dir, KeyFile: dir + "/master.key", Zone: time.UTC, PublicURL: public}
+	s := settings.Settings{Data: dir, KeyFile: dir + "/master.key", Zone: time.UTC, PublicURL: public}
+	for _, f := range change {
+		f(&s)
+	}
+	if s.DatabaseURL == "" {
+		s.DatabaseURL = pgtest.New(t).URL
+	}
 	log := slog.New(slog.DiscardHandler)
 	_, err = app.Migrate(t.Context(), s, log)
 	require.NoError(t, err)

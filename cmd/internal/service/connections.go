@@ -24,6 +24,8 @@ import (
 type ConnectionPort interface {
 	// MailServer says where letters go out, without a secret; empty: nowhere.
 	MailServer() string
+	// SignOnCheck asks the identity provider whether it answers; no name: there is none.
+	SignOnCheck(ctx context.Context) (name string, err error)
 	// Client makes the NinjaOne client of a connection as it is set now.
 	Client(ctx context.Context, tenant, id uuid.UUID) (*ninjaone.Client, error)
 	// SaveConnection and RemoveConnection carry out a command and keep the secret.

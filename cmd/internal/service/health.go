@@ -30,7 +30,7 @@ type health struct {
 
 // checks makes all of them that need no answer of NinjaOne's.
 func (h health) checks(ctx context.Context) ([]api.Check, error) {
-	all := []api.Check{h.lastSync(), h.mail()}
+	all := append([]api.Check{h.lastSync(), h.mail()}, h.signOn(ctx)...)
 	for _, check := range []func(context.Context) (api.Check, error){h.held, h.schedule} {
 		c, err := check(ctx)
 		if err != nil {
@@ -57,6 +57,18 @@ func (h health) mail() api.Check {
 		return api.Check{Name: "mail", Outcome: "ok", Message: "What needs people goes to the inbox and out by mail, from " + out + "."}
 	}
 	return api.Check{Name: "mail", Outcome: "skipped", Message: "No mail server is set, so people are told in the inbox only. Set --smtp-url and --mail-from to send mails."}
+}
+
+// signOn says whether the identity provider, where there is one, answers.
+func (h health) signOn(ctx context.Context) []api.Check {
+	name, err := h.port.SignOnCheck(ctx)
+	switch {
+	case name == "":
+		return nil
+	case err != nil:
+		return []api.Check{{Name: "sign_on", Outcome: "failed", Message: "People can't sign in by " + name + " now, only by password: " + err.Error() + ". Check --oidc-issuer."}}
+	}
+	return []api.Check{{Name: "sign_on", Outcome: "ok", Message: "People may sign in by " + name + ", which answers."}}
 }
 
 func (h health) lastSync() api.Check {

@@ -32,8 +32,10 @@ type Parts struct {
 	Inbox  *notification.Keeper
 	// Reset sends a link to choose a password; nil: there is no mail.
 	Reset func(ctx context.Context, email string, link api.NewLink) error
-	Port  ConnectionPort
-	Long  ProjectionPort
+	// SignOn lets people in by an identity provider; nil: by password only.
+	SignOn *SignOn
+	Port   ConnectionPort
+	Long   ProjectionPort
 	// Provision carries requests to change access out.
 	Provision ProvisionPort
 	// Erasures counts how often somebody of a tenant was erased.
@@ -75,10 +77,12 @@ func New(p Parts) api.Services {
 	tokens := token.New(p.Web, p.Now, p.Log)
 	requests := accessRequests{who, p.Provision, users, tokens}
 	known := connections{p.Store, p.Poller, p.Port, queries}
+	apps := accessApps{p.Store, queries, &sync.Map{}}
 	return api.Services{
 		Tokens:           tokens,
 		Users:            users,
 		Sessions:         users,
+		SignOn:           signOnOf(p, users, apps),
 		Views:            savedview.New(p.Web, p.Now),
 		Mail:             p.Reset != nil,
 		Positions:        positions{p.Store, p.Models},
@@ -101,7 +105,7 @@ func New(p Parts) api.Services {
 		AccessRequests:   requests,
 		AccessConnectors: accessConnectors{requests, known, p.Poller, p.Engine},
 		AccessReviews:    accessReviews{requests},
-		AccessApps:       accessApps{p.Store, queries, &sync.Map{}},
+		AccessApps:       apps,
 		Settings:         settings,
 		Assets:           assets{entries, queries, people, p.Models},
 		Warranties:       warranties{entries, queries},

@@ -39,6 +39,7 @@ type Settings struct {
 	TrustedProxies []netip.Prefix // --trusted-proxies
 	SMTPURL        *url.URL       // --smtp-url; nil: no mail
 	MailFrom       string         // --mail-from
+	OIDC           OIDC           // --oidc-*
 	Bus            string         // --bus
 	Tenant         string         // --tenant; empty: the only one
 }
@@ -59,6 +60,7 @@ func Flags(f *pflag.FlagSet) {
 	f.StringSlice("trusted-proxies", nil, "networks whose X-Forwarded-* headers count, such as 10.0.0.0/8")
 	f.String("smtp-url", "", "mail server, such as smtp://user@mail.example.com:587")
 	f.String("mail-from", "", "sender of mails; with --smtp-url")
+	oidcFlags(f)
 	f.String("bus", "", "outward bus, such as nats://bus.example.com:4222")
 	f.String("tenant", "", "tenant id or name (default: the only one)")
 }
@@ -122,6 +124,7 @@ func (r *reader) settings() Settings {
 	if (s.TLSCert == "") != (s.TLSKey == "") {
 		r.fault("tls-cert", "goes with --tls-key; give both or none")
 	}
+	r.oidc(&s)
 	if s.SMTPURL != nil && s.MailFrom == "" {
 		r.fault("mail-from", "is needed with --smtp-url")
 	}

@@ -47,11 +47,24 @@ func TestAllFaultsAreToldAtOnceAndNoPasswordWithThem(t *testing.T) {
 	require.NoError(t, os.WriteFile(config, []byte("lisen: 127.0.0.1:1\n"), 0o600))
 	_, err := load(t, "--config", config, "--listen", "nowhere", "--log-level", "loud", "--log-format", "xml",
 		"--timezone", "Mars/Olympus", "--tls-cert", "a.pem", "--trusted-proxies", "10.0.0.0",
+		"--oidc-issuer", "http://login.example.com", "--oidc-client-secret", "hunter2",
 		"--database-url", "mysql://root:hunter2@db/x", "--smtp-url", "smtp://user:hunter2@mail")
 	require.Error(t, err)
 	for _, name := range []string{"lisen", "--listen", "--log-level", "--log-format", "--timezone", "--tls-cert",
-		"--trusted-proxies", "--database-url", "--mail-from"} {
+		"--trusted-proxies", "--database-url", "--mail-from", "--oidc-issuer", "--oidc-client-id"} {
 		require.ErrorContains(t, err, name+":")
 	}
 	require.NotContains(t, err.Error(), "hunter2")
+}
+
+func TestTheIdentityProviderIsNamedByItsHostUnlessPeopleCallItOtherwise(t *testing.T) {
+	t.Parallel()
+	s, err := load(t, "--oidc-issuer", "https://login.example.com/tenant/", "--oidc-client-id", "coresync")
+	require.NoError(t, err)
+	require.Equal(t, settings.OIDC{Issuer: "https://login.example.com/tenant/", ClientID: "coresync", Name: "login.example.com"}, s.OIDC)
+	s, err = load(t, "--oidc-issuer", "http://127.0.0.1:9998", "--oidc-client-id", "coresync", "--oidc-name", "Okta")
+	require.NoError(t, err)
+	require.Equal(t, "Okta", s.OIDC.Name)
+	_, err = load(t, "--oidc-client-id", "coresync")
+	require.ErrorContains(t, err, "--oidc-issuer: is needed")
 }
