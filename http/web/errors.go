@@ -2,6 +2,7 @@ package web
 
 import (
 	"errors"
+	"net/http"
 	"strconv"
 	"strings"
 	"time"
@@ -35,12 +36,16 @@ func messageOf(err error) string {
 // Fail shows a problem as a page. It asks nothing of any service: whatever broke may
 // be what it would ask.
 func (r *Request) Fail(p problem.Problem) {
-	if p.Code == readOnly {
+	switch p.Code {
+	case readOnly:
 		p.Title = "The past can't be changed"
+	case "database_unavailable":
+		p.Title = "The database does not answer"
+		p.Detail = "Nothing was lost. As soon as it answers, everything is as it was; where it does not for minutes, whoever runs Coresync should look."
 	}
 	v := &view{Title: p.Title, Who: r.Who, Now: r.site.Now(), Zone: time.UTC, static: r.site.static, bundled: r.site.Bundled()}
 	v.Past = r.viewOfPast(v)
-	body := problemPage(v, p, details(r, p))
+	body := problemPage(v, p, details(r, p), r.Method == get || r.Method == http.MethodHead)
 	frame := plainPage(v, body)
 	if r.Who.User != [16]byte{} {
 		frame = shell(v, body)
@@ -61,6 +66,11 @@ func details(r *Request, p problem.Problem) string {
 	return strings.Join([]string{
 		"Request " + r.ID.String(), r.Method + " " + r.URL.Path, "Code " + p.Code, r.site.Now().UTC().Format("2006-01-02T15:04:05Z"),
 	}, "\n")
+}
+
+// passes tells a problem that is over by itself: its page looks whether it is.
+func passes(p problem.Problem) bool {
+	return p.Status == http.StatusServiceUnavailable && p.RetryAfter > 0
 }
 
 // symbolOf is the icon of a problem's page.

@@ -7,6 +7,7 @@ import "./operations.js";
 import "./mapping.js";
 import "./life.js";
 import "./palette.js";
+import "./retry.js";
 import { begin } from "./association.js";
 import { enhance } from "./picker.js";
 

@@ -1,0 +1,14 @@
+// A page that tells of something that passes looks every few seconds whether it did, and loads itself anew then.
+const waiting = document.querySelector("[data-retry]");
+if (waiting) {
+  const look = async () => {
+    try {
+      const answer = await fetch(location.href, { method: "HEAD", headers: { Accept: "text/html" }, cache: "no-store", redirect: "manual" });
+      if (answer.status < 500) return location.reload();
+    } catch {
+      // The program itself does not answer: so much the longer.
+    }
+    setTimeout(look, waiting.dataset.retry * 1000);
+  };
+  setTimeout(look, waiting.dataset.retry * 1000);
+}
