@@ -39,6 +39,8 @@ func (r *Request) Fail(p problem.Problem) {
 	switch p.Code {
 	case readOnly:
 		p.Title = "The past can't be changed"
+	case "internal":
+		p.Detail = "Try again. If it stays, tell whoever runs Coresync what stands under Details: the log says more of it."
 	case "database_unavailable":
 		p.Title = "The database does not answer"
 		p.Detail = "Nothing was lost. As soon as it answers, everything is as it was; where it does not for minutes, whoever runs Coresync should look."

@@ -160,7 +160,7 @@ func problemPage(v *view, p problem.Problem, details string, question bool) temp
 				return templ_7745c5c3_Err
 			}
 			if passes(p) {
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 16, "<p class=\"needs-script text-secondary mt-3\" role=\"status\" data-retry=\"5\">This page looks every few seconds whether it does, and goes on by itself.</p>")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 16, "<p class=\"needs-script text-secondary mt-3\" role=\"status\" data-retry=\"5\">This page looks every few seconds whether it works again, and goes on by itself.</p>")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
