@@ -43,14 +43,17 @@ type Sharer struct {
 // StandingOfSerial tells what the serial number of an asset is worth. own are the
 // asset's records that have it, others those of other assets that have it or had it.
 func (r *Rules) StandingOfSerial(own []Member, others []Sharer) SerialStanding {
-	var listed, shared, former []uuid.UUID
+	var listed, gone, shared, former []uuid.UUID
 	for i := range others {
 		o := &others[i]
+		lived, still := r.sideBySide(own, &o.Member)
 		switch {
 		case o.Former:
 			former = including(former, o.Asset)
-		case r.sideBySide(own, &o.Member):
+		case still:
 			listed = including(listed, o.Asset)
+		case lived:
+			gone = including(gone, o.Asset)
 		default:
 			shared = including(shared, o.Asset)
 		}
@@ -59,6 +62,9 @@ func (r *Rules) StandingOfSerial(own []Member, others []Sharer) SerialStanding {
 	case len(listed) > 0:
 		return SerialStanding{SerialQuarantined, "A.3", many(listed, "is", "are") +
 			" listed beside it with the same serial number, which identifies none of them until one alone has it", listed}
+	case len(gone) > 0:
+		return SerialStanding{SerialAmbiguous, "A.2", "out of quarantine: " + many(gone, "was", "were") +
+			" listed beside it with the same serial number, and this is over; whose a new device with it is, people are asked", append(gone, shared...)}
 	case len(shared) > 0:
 		return SerialStanding{SerialAmbiguous, "A.2", many(shared, "has", "have") +
 			" the same serial number, too: whose a new device with it is, people are asked", shared}
@@ -92,16 +98,17 @@ func including(of []uuid.UUID, id uuid.UUID) []uuid.UUID {
 	return append(of, id)
 }
 
-// sideBySide tells whether a record and one of these lived side by side, and both are listed.
-func (r *Rules) sideBySide(own []Member, o *Member) bool {
+// sideBySide tells whether a record and one of these lived side by side; still, whether
+// both are listed.
+func (r *Rules) sideBySide(own []Member, o *Member) (lived, still bool) {
 	for i := range own {
 		first, second := &own[i], o
 		if older(second, first) < 0 {
 			first, second = second, first
 		}
-		if !first.Missing && !second.Missing && r.overlap(first, second) {
-			return true
+		if r.overlap(first, second) {
+			lived, still = true, still || !first.Missing && !second.Missing
 		}
 	}
-	return false
+	return lived, still
 }

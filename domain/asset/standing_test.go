@@ -79,7 +79,7 @@ func TestA_3_WhatASerialNumberIsWorth(t *testing.T) {
 		"cloned later": {[]asset.Sharer{{Member: machine(2, 9, 0, "S"), Asset: id(2)}}, asset.SerialQuarantined, "another asset is listed beside it"},
 		"cloned twice": {[]asset.Sharer{{Member: machine(2, 9, 0, "S"), Asset: id(2)}, {Member: machine(3, 9, 0, "S"), Asset: id(3)}}, asset.SerialQuarantined,
 			"2 other assets are listed beside it"},
-		"the clone is gone":             {[]asset.Sharer{{Member: with(machine(2, 9, 0, "S"), missing), Asset: id(2)}}, asset.SerialAmbiguous, "people are asked"},
+		"the clone is gone":             {[]asset.Sharer{{Member: with(machine(2, 9, 0, "S"), missing), Asset: id(2)}}, asset.SerialAmbiguous, "out of quarantine: another asset was listed beside it"},
 		"the clone has another one now": {[]asset.Sharer{{Member: machine(2, 9, 0, "T"), Asset: id(2), Former: true}}, asset.SerialReleased, "identifies the device again"},
 	} {
 		t.Run(name, func(t *testing.T) {

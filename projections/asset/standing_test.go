@@ -61,4 +61,12 @@ func TestGAP_02_AQuarantineOfVeryManyDevicesIsToldToo(t *testing.T) {
 		f.Append(f.device(d, "SAME", nil))
 	}
 	f.stands(1, rule.SerialQuarantined, 69)
+	f.Append(f.device(71, "TWINS", nil), f.device(72, "TWINS", nil), f.device(73, "ONE", nil), f.device(74, "GONE", nil), f.device(75, "GONE", nil))
+	f.Append(f.vanished(75))
+	f.Project()
+	require.NoError(t, projections.Read(t.Context(), f.Pool, f.A, f.Clock.Now(), func(r *projections.Reading) error {
+		found, err := asset.SharedSerials(t.Context(), r, f.conn)
+		require.Equal(t, []asset.SharedSerial{{Serial: "SAME", Assets: 70}, {Serial: "TWINS", Assets: 2}}, found)
+		return err
+	}))
 }

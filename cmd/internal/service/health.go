@@ -39,7 +39,7 @@ func (h health) checks(ctx context.Context) ([]api.Check, error) {
 		all = append(all, c)
 	}
 	err := projections.Read(ctx, h.pool, h.tenant, h.now, func(r *projections.Reading) error {
-		for _, check := range []func(context.Context, *projections.Reading) (api.Check, error){h.freshness, h.unmatched, h.stale, h.reenrolled, h.classes} {
+		for _, check := range []func(context.Context, *projections.Reading) (api.Check, error){h.freshness, h.unmatched, h.stale, h.reenrolled, h.serials, h.classes} {
 			c, err := check(ctx, r)
 			if err != nil {
 				return err

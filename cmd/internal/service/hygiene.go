@@ -31,6 +31,20 @@ func (h health) reenrolled(ctx context.Context, r *projections.Reading) (api.Che
 	return c, err
 }
 
+// serials tells which serial numbers are in quarantine (A.3: learned).
+func (h health) serials(ctx context.Context, r *projections.Reading) (api.Check, error) {
+	c := api.Check{Name: "shared_serials", Outcome: "ok", Message: "No two listed devices have one serial number."}
+	found, err := asset.SharedSerials(ctx, r, h.of.ID)
+	for _, s := range found {
+		c.Items = append(c.Items, api.CheckItem{Name: s.Serial, Message: "devices: " + strconv.Itoa(s.Assets)})
+	}
+	if len(found) > 0 {
+		c.Outcome = "warning"
+		c.Message = fmt.Sprintf("Serial numbers that several listed devices have: %d. They identify none of them until one alone has it. Answer the questions under Duplicates; what a maker writes everywhere belongs into the list of the rules (`junk_serials`).", len(found))
+	}
+	return c, err
+}
+
 // classes warns of device types that the rules have no category for: they are imported
 // as Other, and no run fails for them (CAT-09 ⚠).
 func (h health) classes(ctx context.Context, r *projections.Reading) (api.Check, error) {
