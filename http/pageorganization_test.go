@@ -3,6 +3,7 @@ package http
 import (
 	"context"
 	"net/url"
+	"strings"
 	"testing"
 
 	"coresync/http/api"
@@ -41,6 +42,7 @@ func TestMAP_11_WhatWasSavedBesideAConflictCanBeTakenBack(t *testing.T) {
 	require.Equal(t, 409, w.Code)
 	body := w.Body.String()
 	require.Contains(t, body, "1 mapping was saved.")
+	require.Less(t, strings.Index(body, `name="choice.18"`), strings.Index(body, `name="choice.17"`), "what was not saved comes first")
 	require.Contains(t, body, `action="/undo/`+thing(1).String()+`"`)
 	require.Contains(t, body, `name="back" value="`+path+`"`)
 	require.Contains(t, body, "Undo what was saved")

@@ -197,6 +197,7 @@ func (s *Site) saveLocations(r *Request) error {
 			delete(failed, id)
 		}
 	}
+	messagesFirst(l.Rows, func(row locationRow) string { return row.Message })
 	for _, id := range slices.Sorted(maps.Keys(failed)) {
 		l.Partly.Apart = append(l.Partly.Apart, "Location "+number(id)+": "+failed[id])
 	}

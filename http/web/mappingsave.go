@@ -175,6 +175,7 @@ func (s *Site) conflicts(r *Request, rows []api.Mapping, done api.MappingsWritte
 		}
 		m.Rows[at].Message, m.Rows[at].Chosen = result.Message, valueOf(rows[i])
 	}
+	messagesFirst(m.Rows, func(row mappingRow) string { return row.Message })
 	return s.mappingPage(r, http.StatusConflict, m)
 }
 

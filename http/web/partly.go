@@ -1,6 +1,10 @@
 package web
 
-import "github.com/google/uuid"
+import (
+	"slices"
+
+	"github.com/google/uuid"
+)
 
 // partly is what a page says after a save of which some rows were not saved.
 type partly struct {
@@ -18,4 +22,17 @@ func (r *Request) partly(saved, again, back string, undo *uuid.UUID) *partly {
 		p.Undo = *undo
 	}
 	return p
+}
+
+// messagesFirst puts the rows of a page that say why they were not saved before the others.
+func messagesFirst[R any](rows []R, message func(R) string) {
+	slices.SortStableFunc(rows, func(a, b R) int {
+		switch {
+		case (message(a) == "") == (message(b) == ""):
+			return 0
+		case message(a) != "":
+			return -1
+		}
+		return 1
+	})
 }
