@@ -99,6 +99,17 @@ func (f *fakeReplacements) Forecast(_ context.Context, _ api.Scope, filter api.R
 	return answerOf(found), nil
 }
 
+func (f *fakeReplacements) MakeTickets(_ context.Context, _ api.Command, assets []uuid.UUID) (api.TicketsMade, error) {
+	f.plan.Assets = assets
+	return api.TicketsMade{
+		Position: at(4712), Tickets: []api.TicketMade{{Ticket: api.Ref{ID: thing(31), Name: "R-1"}, Customer: api.Ref{ID: thing(1), Name: "Acme"}, Devices: 1, Cost: 1200}},
+		Left: []api.TicketLeft{
+			{Asset: api.Ref{ID: thing(22), Name: "PC-2"}, Reason: "open_ticket", Ticket: &api.Ref{ID: thing(32), Name: "R-2"}},
+			{Asset: api.Ref{ID: thing(24), Name: "PC-4"}, Reason: "no_customer"},
+		},
+	}, nil
+}
+
 func (f *fakeReplacements) Plan(_ context.Context, _ api.Command, d api.PlanDraft) (api.Written, error) {
 	f.plan = d
 	if d.Action == "snoozed" && d.Reason == "" {

@@ -80,6 +80,7 @@ func fakes() Services {
 		Warranties:       newFakeWarranties(),
 		Ledgers:          fakeLedgers{},
 		Movements:        fakeMovements{},
+		ReportMail:       &fakeReportMail{},
 		Assets:           fakeAssets(),
 		Decisions:        fakeDecisions{},
 		Imports:          &fakeImports{},

@@ -85,6 +85,15 @@ func TestEOL_06_07_08_TheRecommendationsPage(t *testing.T) {
 	require.Equal(t, api.PlanDraft{Assets: []uuid.UUID{thing(21)}, Action: "snoozed", Until: "2026-09-01", Reason: "moves office"}, has.plan)
 	require.Equal(t, 303, browse(s, "POST", "/assets/eol/plan", "owner", url.Values{"pick": {thing(21).String()}, "action": {"snoozed"}, "until": {"2026-09-01"}}).Code)
 	require.Equal(t, 403, browse(s, "POST", "/assets/eol/plan", "member", url.Values{"pick": {thing(21).String()}, "action": {"open"}}).Code)
+	ticked := url.Values{"pick": {thing(21).String(), thing(22).String()}, "format": {"xlsx"}}
+	made := browse(s, "POST", "/assets/eol/tickets?state=overdue", "owner", ticked)
+	require.Equal(t, 303, made.Code)
+	require.Equal(t, "/assets/eol?state=overdue", made.Header().Get("Location"))
+	require.Len(t, has.plan.Assets, 2)
+	require.Equal(t, 403, browse(s, "POST", "/assets/eol/tickets", "member", ticked).Code)
+	require.Equal(t, "attachment; filename=quote-lines.xlsx", browse(s, "POST", "/assets/eol/quote", "owner", ticked).Header().Get("Content-Disposition"))
+	require.Equal(t, []uuid.UUID{thing(21), thing(22)}, has.filter.Assets)
+	require.Equal(t, 303, browse(s, "POST", "/assets/eol/quote", "owner", url.Values{"format": {"csv"}}).Code, "nothing was ticked")
 }
 
 // Money stands with the workspace's currency; without one it is a number.

@@ -7,6 +7,8 @@ import (
 
 	"coresync/http/api"
 	p "coresync/http/permission"
+
+	"github.com/google/uuid"
 )
 
 // replacementRoutes are about the end of devices' lives.
@@ -19,6 +21,8 @@ func (s *Server) replacementRoutes() []route {
 		{"listRecommendations", get, "/api/v1/eol-recommendations", p.AssetsView, has, plain, s.listRecommendations},
 		{"countRecommendations", get, "/api/v1/eol-recommendations/counts", p.AssetsView, has, plain, s.countRecommendations},
 		{"planReplacements", post, "/api/v1/eol-recommendations/plans", p.AssetsManage, has, plain, s.planReplacements},
+		{"makeReplacementTickets", post, "/api/v1/eol-recommendations/tickets", p.ContactsManage, has, plain, s.makeReplacementTickets},
+		{"exportQuoteLines", get, "/api/v1/eol-recommendations/quote-lines", p.AssetsView, has, plain, s.exportReplacement(api.ExportQuote)},
 		{"exportRecommendations", get, "/api/v1/eol-recommendations/export", p.AssetsView, has, plain, s.exportReplacement(api.ExportRecommendations)},
 		{"forecastReplacements", get, "/api/v1/refresh-forecast", p.ReportsView, has, plain, s.forecastReplacements},
 		{"exportForecast", get, "/api/v1/refresh-forecast/export", p.ReportsView, has, plain, s.exportReplacement(api.ExportForecast)},
@@ -74,7 +78,7 @@ func (r *request) recommendationFilter() api.RecommendationFilter {
 	return api.RecommendationFilter{
 		Customers: r.ids("customer"), NoCustomer: r.flag("no_customer"), Categories: r.texts("category"), States: r.texts("state"), Plans: r.texts("plan"),
 		Virtual: r.flag("include_virtual"), Quarter: r.text("quarter"), Try: r.texts("try"), Changed: r.flag("changed"),
-		Together: r.text("by_customer") == "false",
+		Assets: r.ids("asset"), Together: r.text("by_customer") == "false",
 	}
 }
 
@@ -116,6 +120,24 @@ func (s *Server) planReplacements(w http.ResponseWriter, r *request) error {
 		return err
 	}
 	return r.writeWritten(w, http.StatusOK, done, "")
+}
+
+// ticketBatch are the devices that tickets are made about.
+type ticketBatch struct {
+	Assets []uuid.UUID `json:"assets"`
+}
+
+func (s *Server) makeReplacementTickets(w http.ResponseWriter, r *request) error {
+	var batch ticketBatch
+	if err := r.decode(&batch); err != nil {
+		return err
+	}
+	made, err := s.services.Replacements.MakeTickets(r.Context(), r.command(), batch.Assets)
+	if err != nil {
+		return err
+	}
+	w.Header().Set("Coresync-Position", made.Position.String())
+	return r.write(w, http.StatusOK, made)
 }
 
 // quarters is how many quarters a forecast has.

@@ -53,6 +53,10 @@ func TestEOL_06_to_08_TheRecommendationsOverHTTP(t *testing.T) {
 		{name: "no such state", path: path + "?state=fine", status: 400, code: "invalid"},
 		{name: "no such quarter", path: path + "?quarter=2027", status: 400, code: "invalid"},
 		{name: "snooze", method: "POST", path: path + "/plans", token: "technician", body: `{"assets": ["` + thing(21).String() + `"], "action": "snoozed", "until": "2027-06-30", "reason": "moves"}`, status: 200},
+		{name: "tickets", method: "POST", path: path + "/tickets", token: "technician", body: `{"assets": ["` + thing(21).String() + `"]}`, status: 200, golden: "replacement_tickets.json"},
+		{name: "tickets about nothing", method: "POST", path: path + "/tickets", body: `{"assets": []}`, status: 400, code: "invalid"},
+		{name: "who may make no tickets", method: "POST", path: path + "/tickets", token: "member", body: `{"assets": ["` + thing(21).String() + `"]}`, status: 403, code: "permission_missing"},
+		{name: "quote lines", path: path + "/quote-lines?format=xlsx&asset=" + thing(21).String(), token: "member", status: 200, want: map[string]string{"Content-Disposition": "attachment; filename=quote-lines.xlsx"}},
 		{name: "snooze without a reason", method: "POST", path: path + "/plans", body: `{"assets": ["` + thing(21).String() + `"], "action": "snoozed", "until": "2027-06-30"}`, status: 400, code: "invalid"},
 		{name: "who may not snooze", method: "POST", path: path + "/plans", token: "member", body: `{"assets": ["` + thing(21).String() + `"], "action": "open"}`, status: 403, code: "permission_missing"},
 	} {

@@ -83,6 +83,7 @@ create table rm_directory_b1.ticket (
     id uuid not null,
     customer uuid,
     contact uuid,
+    devices json,
     external_id text,
     number text,
     subject text,
@@ -103,6 +104,7 @@ comment on column rm_directory_b1.ticket.subject is 'subject';
 comment on column rm_directory_b1.ticket.sort_key is 'number in lower case, cut';
 comment on column rm_directory_b1.ticket.search is 'number, subject and external id in lower case';
 comment on column rm_directory_b1.ticket.status is 'status';
+comment on column rm_directory_b1.ticket.devices is 'devices that it was made about, as they were then';
 comment on column rm_directory_b1.ticket.version is 'version of its stream, for conflicts';
 comment on column rm_directory_b1.ticket.position is 'newest event';
 create unique index customer_pkey on rm_directory_b1.customer (tenant_id, variant, id);
@@ -113,6 +115,7 @@ create index contract_customer on rm_directory_b1.contract (tenant_id, variant, 
 create unique index ticket_pkey on rm_directory_b1.ticket (tenant_id, variant, id);
 create index ticket_customer on rm_directory_b1.ticket (tenant_id, variant, customer) where customer is not null;
 create index ticket_contact on rm_directory_b1.ticket (tenant_id, variant, contact) where contact is not null;
+create index ticket_devices on rm_directory_b1.ticket (tenant_id, variant, customer) where devices is not null;
 select projection.add_model('directory', 1, 1);
 
 create or replace view projection.live_directory_customer with (security_invoker = true) as
@@ -140,7 +143,7 @@ join projection.releases r on r.tenant_id = l.tenant_id and r.release = l.releas
 grant select on projection.live_directory_contract to coresync_engine, coresync_app, coresync_reader;
 
 create or replace view projection.live_directory_ticket with (security_invoker = true) as
-select t.tenant_id, t.id, t.external_id, t.customer, t.contact, t.number, t.subject, t.sort_key, t.search, t.status, t.version, t.position
+select t.tenant_id, t.id, t.external_id, t.customer, t.contact, t.number, t.subject, t.sort_key, t.search, t.status, t.devices, t.version, t.position
 from rm_directory_b1.ticket t
 join projection.live l on l.tenant_id = t.tenant_id
 join projection.releases r on r.tenant_id = l.tenant_id and r.release = l.release

@@ -2,6 +2,7 @@
 package mail
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -32,6 +33,14 @@ type Letter struct {
 	ID            string
 	To            string
 	Subject, Text string
+	// File goes with it; nil: none.
+	File *File
+}
+
+// File is what goes with a letter.
+type File struct {
+	Name, MediaType string
+	Body            []byte
 }
 
 // PermanentError says that the server refused a letter for good.
@@ -79,6 +88,11 @@ func (m *Mailer) Send(ctx context.Context, l Letter) error {
 	msg.SetDate()
 	msg.SetGenHeader("Auto-Submitted", "auto-generated") // RFC 3834: no out-of-office answers
 	msg.SetBodyString(smtp.TypeTextPlain, l.Text)
+	if l.File != nil {
+		if err := msg.AttachReader(l.File.Name, bytes.NewReader(l.File.Body), smtp.WithFileContentType(smtp.ContentType(l.File.MediaType))); err != nil {
+			return fmt.Errorf("attach %s: %w", l.File.Name, err)
+		}
+	}
 	client, err := m.client()
 	if err != nil {
 		return err

@@ -85,6 +85,10 @@ func Catalog() *Registry {
 		Define[AccessReviewDecided](1, fact),
 		Define[AccessReviewSignedOff](1, fact),
 		Define[AccessReviewCancelled](1, fact),
+
+		Define[ReportScheduled](1, fact),
+		Define[ReportUnscheduled](1, fact),
+		Define[ReportDispatched](1, fact),
 		Define[SubjectLinked](1, fact),
 
 		Define[CustomerRecorded](1, snapshot),

@@ -62,6 +62,20 @@ type TicketRecorded struct {
 	Number     string    `json:"number"`
 	Subject    string    `json:"subject"`
 	Status     string    `json:"status"`
+	// Devices are those that it was made about, as they were then.
+	Devices  []TicketDevice `json:"devices,omitempty"`
+	Currency string         `json:"currency,omitempty"` // of their costs
+}
+
+// TicketDevice is a device that a ticket was made about: its name, its age, when it is due
+// to be replaced, and what a new one costs, where that was known.
+type TicketDevice struct {
+	Asset     uuid.UUID `json:"asset"`
+	Name      string    `json:"name"`
+	Category  string    `json:"category,omitempty"`
+	AgeMonths *int      `json:"age_months,omitempty"`
+	DueOn     string    `json:"due_on,omitempty"`    // 2006-01-02
+	UnitCost  *int64    `json:"unit_cost,omitempty"` // in whole units of money
 }
 
 // TicketRemoved ends a ticket.

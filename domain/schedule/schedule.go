@@ -19,9 +19,12 @@ const (
 	Daily  Every = "daily"
 	Weekly Every = "weekly"
 	Manual Every = "manual" // never by itself
+
+	// Monthly is for reports alone: whoever syncs once a month has no present.
+	Monthly Every = "monthly"
 )
 
-// Valid tells whether the frequency is one of the four.
+// Valid tells whether the frequency is one of the four that syncs can have.
 func (e Every) Valid() bool {
 	switch e {
 	case Hourly, Daily, Weekly, Manual:
@@ -34,7 +37,8 @@ func (e Every) Valid() bool {
 // Manual. The anchor is the moment when the schedule was chosen: hourly is every
 // full hour from there; daily and weekly are at its time of day, and weekly on its
 // weekday, as the clocks of the zone show it, so that nine o'clock stays nine
-// o'clock when the clocks change. A time that a clock change leaves out is taken
+// o'clock when the clocks change; monthly is on its day of the month, of which
+// shorter months have their last. A time that a clock change leaves out is taken
 // as much later as the clocks jump. However long nothing ran, the answer is one
 // instant, never a burst. Error: an unknown frequency.
 func Next(every Every, zone *time.Location, anchor, after time.Time) (time.Time, error) {
@@ -47,8 +51,10 @@ func Next(every Every, zone *time.Location, anchor, after time.Time) (time.Time,
 		return nextDay(zone, anchor, after, 1).UTC(), nil
 	case Weekly:
 		return nextDay(zone, anchor, after, 7).UTC(), nil
+	case Monthly:
+		return nextMonth(zone, anchor, after).UTC(), nil
 	}
-	return time.Time{}, fmt.Errorf("schedule: %q is not one of hourly, daily, weekly, manual", string(every))
+	return time.Time{}, fmt.Errorf("schedule: %q is not one of hourly, daily, weekly, monthly, manual", string(every))
 }
 
 // Rest is how much later than a turn a schedule goes on after so many runs of it failed
@@ -85,6 +91,35 @@ func nextDay(zone *time.Location, anchor, after time.Time, step int) time.Time {
 			return due
 		}
 	}
+}
+
+// nextMonth tries months by the calendar, from the one before after on.
+func nextMonth(zone *time.Location, anchor, after time.Time) time.Time {
+	a, start := anchor.In(zone), after.In(zone)
+	for month := start.Month() - 1; ; month++ {
+		first := time.Date(start.Year(), month, 1, 12, 0, 0, 0, time.UTC) // clear of every change of clocks
+		last := first.AddDate(0, 1, -1).Day()
+		due := time.Date(first.Year(), first.Month(), min(a.Day(), last), a.Hour(), a.Minute(), a.Second(), a.Nanosecond(), zone)
+		if due.After(after) {
+			return due
+		}
+	}
+}
+
+// Before returns the last instant before the given one at which it was due; zero for Manual.
+// Error: an unknown frequency.
+func Before(every Every, zone *time.Location, anchor, before time.Time) (time.Time, error) {
+	// Far enough back for two turns, whatever the clocks did meanwhile.
+	back := map[Every]time.Duration{Hourly: 3 * time.Hour, Daily: 72 * time.Hour, Weekly: 17 * 24 * time.Hour, Monthly: 65 * 24 * time.Hour}[every]
+	at, err := Next(every, zone, anchor, before.Add(-back))
+	for err == nil && !at.IsZero() {
+		next, failed := Next(every, zone, anchor, at)
+		if failed != nil || !next.Before(before) {
+			return at, failed
+		}
+		at = next
+	}
+	return at, err
 }
 
 func noon(t time.Time) time.Time {

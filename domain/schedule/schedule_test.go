@@ -35,6 +35,10 @@ func TestSCH_01_NextIsAtTheTimeOfDayOfTheZone(t *testing.T) {
 		"DailyAheadOfUTC":     {schedule.Daily, "Pacific/Auckland", "2026-06-01T20:00:00Z", "2026-06-05T19:00:00Z", "2026-06-05T20:00:00Z"},
 		"Weekly":              {schedule.Weekly, "America/New_York", "2026-03-02T14:00:00Z", "2026-03-05T00:00:00Z", "2026-03-09T13:00:00Z"},
 		"WeeklyMissedForYear": {schedule.Weekly, "UTC", "2026-03-02T14:00:00Z", "2027-03-10T00:00:00Z", "2027-03-15T14:00:00Z"},
+		"Monthly":             {schedule.Monthly, "Europe/Berlin", "2024-01-01T06:00:00Z", "2026-03-01T06:00:00Z", "2026-04-01T05:00:00Z"},
+		"MonthlyShort":        {schedule.Monthly, "UTC", "2024-01-31T07:00:00Z", "2026-01-31T07:00:00Z", "2026-02-28T07:00:00Z"},
+		"MonthlyLeapYear":     {schedule.Monthly, "UTC", "2024-01-31T07:00:00Z", "2028-02-01T00:00:00Z", "2028-02-29T07:00:00Z"},
+		"MonthlyNewYear":      {schedule.Monthly, "Asia/Tokyo", "2023-12-31T15:00:00Z", "2026-12-31T14:59:59Z", "2026-12-31T15:00:00Z"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -53,17 +57,26 @@ func TestNextIsTheFirstAfterwardsAndKeepsItsTimeOfDay(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		zone, err := time.LoadLocation(rapid.SampledFrom(zones).Draw(t, "zone"))
 		require.NoError(t, err)
-		every := rapid.SampledFrom([]schedule.Every{schedule.Hourly, schedule.Daily, schedule.Weekly}).Draw(t, "every")
+		every := rapid.SampledFrom([]schedule.Every{schedule.Hourly, schedule.Daily, schedule.Weekly, schedule.Monthly}).Draw(t, "every")
 		anchor := time.Unix(rapid.Int64Range(1_600_000_000, 1_900_000_000).Draw(t, "anchor"), 0)
 		after := time.Unix(rapid.Int64Range(1_600_000_000, 1_900_000_000).Draw(t, "after"), 0)
 		next, err := schedule.Next(every, zone, anchor, after)
 		require.NoError(t, err)
 		require.True(t, next.After(after))
-		longest := map[schedule.Every]time.Duration{schedule.Hourly: time.Hour, schedule.Daily: 25 * time.Hour, schedule.Weekly: 7*24*time.Hour + time.Hour}
+		longest := map[schedule.Every]time.Duration{schedule.Hourly: time.Hour, schedule.Daily: 25 * time.Hour, schedule.Weekly: 7*24*time.Hour + time.Hour, schedule.Monthly: 32 * 24 * time.Hour}
 		require.LessOrEqual(t, next.Sub(after), longest[every])
 		again, err := schedule.Next(every, zone, anchor, next.Add(-time.Nanosecond))
 		require.NoError(t, err)
 		require.Equal(t, next, again)
+		before, err := schedule.Before(every, zone, anchor, next)
+		require.NoError(t, err)
+		require.False(t, before.After(after), "it is the turn before")
+		following, err := schedule.Next(every, zone, anchor, before)
+		require.NoError(t, err)
+		require.Equal(t, next, following, "nothing is between the two")
+		if every == schedule.Monthly && next.In(zone).Day() != anchor.In(zone).Day() {
+			require.Equal(t, 1, next.In(zone).AddDate(0, 0, 1).Day(), "the last day of a shorter month")
+		}
 		if every == schedule.Weekly {
 			require.Equal(t, anchor.In(zone).Weekday(), next.In(zone).Weekday())
 		}
@@ -76,7 +89,7 @@ func TestManualIsNeverDueAndNonsenseIsRefused(t *testing.T) {
 	require.NoError(t, err)
 	require.True(t, next.IsZero())
 	_, err = schedule.Next("yearly", time.UTC, time.Unix(0, 0), time.Unix(1, 0))
-	require.EqualError(t, err, `schedule: "yearly" is not one of hourly, daily, weekly, manual`)
+	require.EqualError(t, err, `schedule: "yearly" is not one of hourly, daily, weekly, monthly, manual`)
 	require.False(t, schedule.Every("yearly").Valid())
 	require.True(t, schedule.Weekly.Valid())
 }

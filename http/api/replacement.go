@@ -143,6 +143,8 @@ type RecommendationFilter struct {
 	Try []string
 	// Changed: only those of which Try says something else.
 	Changed bool
+	// Assets: only these.
+	Assets []uuid.UUID
 	// Together: a forecast of all customers in one, without rows.
 	Together bool
 }
@@ -188,8 +190,32 @@ type PlanDraft struct {
 	Reason string      `json:"reason"`
 }
 
-// The files of Replacements.Export.
+// TicketsMade are tickets that were made about devices that are to be replaced: one a
+// customer, and what was left out and why.
+type TicketsMade struct {
+	Position Position     `json:"position"`
+	Tickets  []TicketMade `json:"tickets"`
+	Left     []TicketLeft `json:"left"`
+}
+
+// TicketMade is a ticket that was made.
+type TicketMade struct {
+	Ticket   Ref   `json:"ticket"` // its number
+	Customer Ref   `json:"customer"`
+	Devices  int   `json:"devices"`
+	Cost     int64 `json:"cost"` // of those whose cost is known
+}
+
+// TicketLeft is a device that no ticket was made about.
+type TicketLeft struct {
+	Asset  Ref    `json:"asset"`
+	Reason string `json:"reason"` // no_customer, or open_ticket: Ticket is about it
+	Ticket *Ref   `json:"ticket,omitempty"`
+}
+
+// The files of Replacements.Export. Quote lines are by customer, category and unit cost.
 const (
+	ExportQuote           = "quote-lines"
 	ExportRecommendations = "eol-recommendations"
 	ExportForecast        = "refresh-forecast"
 )
@@ -209,6 +235,9 @@ type Replacements interface {
 	Counts(ctx context.Context, s Scope, f RecommendationFilter) (Answer[RecommendationCounts], error)
 	Forecast(ctx context.Context, s Scope, f RecommendationFilter, quarters int) (Answer[RefreshForecast], error)
 	Plan(ctx context.Context, c Command, d PlanDraft) (Written, error)
+	// MakeTickets makes a ticket a customer about devices. One that an open ticket is about
+	// gets no second one.
+	MakeTickets(ctx context.Context, c Command, assets []uuid.UUID) (TicketsMade, error)
 	// Export makes a file; format is csv, xlsx or pdf. All devices under the filter are in
 	// it, in the order of sort.
 	Export(ctx context.Context, s Scope, what string, f RecommendationFilter, sort Sort, quarters int, format string) (Answer[File], error)

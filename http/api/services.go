@@ -43,6 +43,7 @@ type Services struct {
 	Replacements     Replacements
 	Ledgers          Ledgers
 	Movements        Movements
+	ReportMail       ReportMail
 	Projections      Projections
 	Rules            Rules
 	Audit            Audit

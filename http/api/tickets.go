@@ -11,7 +11,20 @@ type Ticket struct {
 	Status     string    `json:"status"`
 	Customer   Ref       `json:"customer"`
 	Contact    *Ref      `json:"contact,omitempty"`
-	Version    int64     `json:"version"`
+	// Devices are those that it was made about, as they were then; Currency is that of
+	// their costs.
+	Devices  []TicketLine `json:"devices,omitempty"`
+	Currency string       `json:"currency,omitempty"`
+	Version  int64        `json:"version"`
+}
+
+// TicketLine is a device that a ticket was made about.
+type TicketLine struct {
+	Asset     Ref    `json:"asset"`
+	Category  string `json:"category,omitempty"`
+	AgeMonths *int   `json:"age_months,omitempty"`
+	DueOn     string `json:"due_on,omitempty"`
+	UnitCost  *int64 `json:"unit_cost,omitempty"`
 }
 
 // TicketFilter selects tickets; the zero value selects all.

@@ -20,6 +20,8 @@ func (s *Site) recommendations() []Route {
 	return []Route{
 		{"page.eol", get, "/assets/eol", permission.AssetsView, has, s.showRecommendations},
 		{"page.eol.plan", post, "/assets/eol/plan", permission.AssetsManage, has, s.planReplacement},
+		{"page.eol.tickets", post, "/assets/eol/tickets", permission.ContactsManage, has, s.ticketReplacements},
+		{"page.eol.quote", post, "/assets/eol/quote", permission.AssetsView, has, s.quoteReplacements},
 		{"page.eol.export", get, "/assets/eol/export", permission.AssetsView, has, s.exportReplacement(api.ExportRecommendations, "csv", "xlsx", "pdf")},
 		{"page.eol.forecast", get, "/assets/eol/forecast", permission.ReportsView, has, s.showForecast},
 		{"page.eol.forecast.export", get, "/assets/eol/forecast/export", permission.ReportsView, has, s.exportReplacement(api.ExportForecast, "csv", "xlsx", "pdf")},
@@ -186,11 +188,7 @@ func (s *Site) planReplacement(r *Request) error {
 	if draft.Action == string(replacement.Reopen) {
 		draft.Reason = ""
 	}
-	for _, text := range r.PostForm["pick"] {
-		if id, err := uuid.Parse(text); err == nil {
-			draft.Assets = append(draft.Assets, id)
-		}
-	}
+	draft.Assets = r.ids("pick")
 	back := l.address(l.query)
 	if len(draft.Assets) == 0 {
 		return r.done(back, "No device was selected.")

@@ -34,6 +34,7 @@ func (s *Site) Routes() []Route {
 		s.offers(),
 		s.people(),
 		s.reports(),
+		s.schedules(),
 		s.policies(),
 		s.ledgers(),
 		s.movements(),

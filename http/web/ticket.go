@@ -16,7 +16,7 @@ const fewDevices = 5
 // ticketView is a ticket with what its customer has.
 type ticketView struct {
 	api.Ticket
-	Devices []api.TicketDevice
+	Seen []api.TicketDevice // what the card shows
 	// How many of each the customer has; nil: the person may not see them.
 	Assets, Contacts, Contracts, Tickets *int64
 }
@@ -38,7 +38,7 @@ func (s *Site) showTicket(r *Request) error {
 	if err != nil {
 		return err
 	}
-	t := ticketView{Ticket: found.Data, Devices: devices.Data}
+	t := ticketView{Ticket: found.Data, Seen: devices.Data}
 	if err := s.countOf(r, &t); err != nil {
 		return err
 	}

@@ -64,6 +64,21 @@ func List(ctx context.Context, r *projections.Reading, f Filter, p query.Page) (
 	return query.Run(ctx, r.Tx, spec, w, p)
 }
 
+// Among is one page of those of some assets that are of a source.
+func Among(ctx context.Context, r *projections.Reading, ids []uuid.UUID, source string, p query.Page) (query.Result[Asset], error) {
+	hidden, err := HiddenBy(ctx, r)
+	if err != nil {
+		return query.Result[Asset]{}, err
+	}
+	w := &query.Where{}
+	spec, f := spec(r, w), Filter{Source: source}
+	f.apply(r, w)
+	w.And("(a.id = any(" + w.Add(ids) + ") or a.asset = any(" + w.Add(ids) + "))")
+	w.And("a.shown")
+	hidden.seen(r, w, false)
+	return query.Run(ctx, r.Tx, spec, w, p)
+}
+
 // Get is one asset, by its id or that of any of its records. Error: domain.NotFound.
 func Get(ctx context.Context, r *projections.Reading, id uuid.UUID) (Asset, error) {
 	w := &query.Where{}

@@ -13,9 +13,10 @@ import (
 	"coresync/projections/mapping"
 	"coresync/projections/notification"
 	"coresync/projections/replacement"
+	"coresync/projections/reportmail"
 )
 
 // Models returns all read models, in the order of their migrations.
 func Models() []*projections.Model {
-	return []*projections.Model{directory.Model(), mapping.Model(), asset.Model(), connection.Model(), association.Model(), notification.Model(), access.Model(), replacement.Model(), governance.Model()}
+	return []*projections.Model{directory.Model(), mapping.Model(), asset.Model(), connection.Model(), association.Model(), notification.Model(), access.Model(), replacement.Model(), governance.Model(), reportmail.Model()}
 }

@@ -84,6 +84,15 @@ func Tickets(ctx context.Context, r *projections.Reading, f Filter, p query.Page
 	return query.Run(ctx, r.Tx, ticketList(r), w, p)
 }
 
+// TicketsAboutDevices are the tickets that were made about devices, of some customers.
+func TicketsAboutDevices(ctx context.Context, r *projections.Reading, customers []uuid.UUID) ([]Entry[Ticket], error) {
+	w := own(r)
+	w.And("x.devices is not null")
+	w.And("x.customer = any(" + w.Add(customers) + ")")
+	found, err := query.Run(ctx, r.Tx, ticketList(r), w, query.Page{Whole: true})
+	return found.Items, err
+}
+
 // GetTicket is one ticket.
 func GetTicket(ctx context.Context, r *projections.Reading, id uuid.UUID) (Entry[Ticket], error) {
 	return get(ctx, r, ticketList(r), id, "ticket")

@@ -19,8 +19,15 @@ type Ticket struct {
 	SortKey    string // of the number
 	Search     string
 	Status     string
+	Devices    *TicketDevices
 	Version    int64
 	Position   int64
+}
+
+// TicketDevices are those that a ticket was made about.
+type TicketDevices struct {
+	Items    []event.TicketDevice `json:"items"`
+	Currency string               `json:"currency,omitempty"`
 }
 
 func ticketTable() projections.TableSpec[Ticket] {
@@ -37,6 +44,7 @@ func ticketTable() projections.TableSpec[Ticket] {
 			column.Text("sort_key", "number in lower case, cut", func(r *Ticket) *string { return &r.SortKey }),
 			column.Text("search", "number, subject and external id in lower case", func(r *Ticket) *string { return &r.Search }),
 			column.Text("status", "status", func(r *Ticket) *string { return &r.Status }),
+			column.Packed("devices", "devices that it was made about, as they were then", func(r *Ticket) **TicketDevices { return &r.Devices }),
 			column.Count("version", "version of its stream, for conflicts", func(r *Ticket) *int64 { return &r.Version }),
 			column.Int("position", "newest event", func(r *Ticket) *int64 { return &r.Position }),
 		},
@@ -44,6 +52,7 @@ func ticketTable() projections.TableSpec[Ticket] {
 		Indexes: []projections.Index{
 			{Name: "ticket_customer", On: "customer", Where: "customer is not null"},
 			{Name: "ticket_contact", On: "contact", Where: "contact is not null"},
+			{Name: "ticket_devices", On: "customer", Where: "devices is not null"},
 		},
 	}
 }
@@ -54,10 +63,14 @@ func tickets() projections.Table {
 		if !ok {
 			return Ticket{}, false
 		}
+		var devices *TicketDevices
+		if len(b.Devices) > 0 {
+			devices = &TicketDevices{b.Devices, b.Currency}
+		}
 		return Ticket{
 			ID: b.ID, ExternalID: bounded(b.ExternalID), Customer: b.Customer, Contact: b.Contact,
 			Number: bounded(b.Number), Subject: bounded(b.Subject), SortKey: sortKey(b.Number),
-			Search: searchText(b.Number, b.Subject, b.ExternalID), Status: bounded(b.Status),
+			Search: searchText(b.Number, b.Subject, b.ExternalID), Status: bounded(b.Status), Devices: devices,
 			Version: e.Version, Position: e.Position,
 		}, true
 	}, func(body any) (uuid.UUID, bool) {

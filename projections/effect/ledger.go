@@ -14,6 +14,7 @@ import (
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
 )
 
 // Effect is one thing to send.
@@ -42,4 +43,32 @@ func Record(ctx context.Context, tx pgx.Tx, now time.Time, tenant uuid.UUID, kin
 		return fmt.Errorf("record that %s is to be sent: %w", kind, err)
 	}
 	return nil
+}
+
+// Outcome is what became of an effect.
+type Outcome struct {
+	Target  uuid.UUID
+	Outcome string // sent, moot or failed; empty: it is still to be sent
+	Error   string // of the last try
+	EndedAt time.Time
+}
+
+// Outcomes tells what became of all effects of a kind that tell of some things.
+func Outcomes(ctx context.Context, pool *pgxpool.Pool, tenant uuid.UUID, kind string, about []uuid.UUID) (map[uuid.UUID][]Outcome, error) {
+	rows, err := pool.Query(ctx, `select about, target, coalesce(outcome, ''), error, coalesce(ended_at, 'epoch')
+		from effect.effects where tenant_id = $1 and kind = $2 and about = any($3) order by target`, tenant, kind, about)
+	if err != nil {
+		return nil, fmt.Errorf("ask what became of %s: %w", kind, err)
+	}
+	all := make(map[uuid.UUID][]Outcome)
+	var of uuid.UUID
+	var o Outcome
+	_, err = pgx.ForEachRow(rows, []any{&of, &o.Target, &o.Outcome, &o.Error, &o.EndedAt}, func() error {
+		all[of] = append(all[of], o)
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("ask what became of %s: %w", kind, err)
+	}
+	return all, nil
 }

@@ -40,6 +40,7 @@ type RecommendationFilter struct {
 	Filter
 	States []string
 	Plans  []string
+	Assets []uuid.UUID // only these
 	// ChangedFrom leaves only those that these policies say otherwise; nil: all.
 	ChangedFrom replacement.Policies
 	Quarter     *replacement.Quarter // only those to be replaced in it, and not ordered
@@ -57,6 +58,9 @@ func Recommendations(ctx context.Context, r *projections.Reading, f Recommendati
 	from := asset.Placed(r) + l.joins + l.planTable
 	query.In(w, l.state, f.States)
 	query.In(w, l.plan, f.Plans)
+	if len(f.Assets) > 0 {
+		w.And("(a.id = any(" + w.Add(f.Assets) + ") or a.asset = any(" + w.Add(f.Assets) + "))")
+	}
 	if f.ChangedFrom != nil {
 		before := lifeOf(w, f.ChangedFrom, f.Today, "b")
 		from += before.joins

@@ -31,6 +31,7 @@ func (a *App) courier() *effect.Courier {
 	if a.mail != nil {
 		senders[notification.MailKind] = effect.SendFunc(a.mailItem)
 		senders[service.OwnerMailKind] = effect.SendFunc(a.mailOwner)
+		senders[service.ReportMailKind] = effect.SendFunc(a.mailReport)
 	}
 	return effect.NewCourier(effect.Config{Pool: a.db.engine, Senders: senders, Log: a.Log})
 }

@@ -21,13 +21,16 @@ import (
 )
 
 // Services are what the JSON API and the command line ask.
-func (a *App) Services() api.Services {
-	return service.New(service.Parts{
+func (a *App) Services() api.Services { return service.New(a.parts()) }
+
+// parts are what the services are made of.
+func (a *App) parts() service.Parts {
+	return service.Parts{
 		Store: a.Store, Models: a.Models, Web: a.db.web, Engine: a.db.engine,
-		Poller: a.Poller, Inbox: a.Inboxes, Reset: a.resetMail(), SignOn: a.signOn, Port: a, Long: a, Provision: a, Erasures: a.Vault.Erasures,
+		Poller: a.Poller, Inbox: a.Inboxes, Reset: a.resetMail(), SignOn: a.signOn, Port: a, Long: a, Provision: a, Turns: a, Erasures: a.Vault.Erasures,
 		Watch: a.progress.watch, Now: time.Now,
 		Zone: a.Settings.Zone, Log: a.Log,
-	})
+	}
 }
 
 // AssetsNamed finds the assets that a file about warranties names.
@@ -81,6 +84,9 @@ func (a *App) housekeep(ctx context.Context) error {
 		}
 		if err := a.scheduleAccess(ctx); err != nil && ctx.Err() == nil {
 			a.Log.ErrorContext(ctx, "schedule reading accounts and roles", "error", err)
+		}
+		if err := a.scheduleReports(ctx); err != nil && ctx.Err() == nil {
+			a.Log.ErrorContext(ctx, "schedule reports by mail", "error", err)
 		}
 		if err := a.scheduleChecks(ctx); err != nil && ctx.Err() == nil {
 			a.Log.ErrorContext(ctx, "schedule the nightly checks of the read models", "error", err)

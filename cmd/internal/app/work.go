@@ -17,6 +17,8 @@ const (
 	workAccess   = "access"
 	// workProvision carries a request to change access out; its id is the request's.
 	workProvision = "provision"
+	// workReport sends a report that is due; its id is the schedule's.
+	workReport = "report"
 )
 
 // openQueue makes this process's part in the long work.
@@ -28,6 +30,7 @@ func (a *App) openQueue() (err error) {
 			workSchedule:  jobs.StepFunc(a.stepSchedule),
 			workAccess:    jobs.StepFunc(a.stepAccess),
 			workProvision: jobs.StepFunc(a.stepProvision),
+			workReport:    jobs.StepFunc(a.stepReport),
 			workRebuild:   jobs.StepFunc(a.stepRebuild),
 			workFsck:      jobs.StepFunc(a.stepFsck),
 		},

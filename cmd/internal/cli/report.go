@@ -119,6 +119,7 @@ func (c *cli) report() *cobra.Command {
 	}
 	f.add(cmd)
 	cmd.Flags().StringVar(&format, "format", "table", "table, csv, json, xlsx or pdf")
+	cmd.AddCommand(c.reportSchedule())
 	return cmd
 }
 

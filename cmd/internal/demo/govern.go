@@ -45,6 +45,19 @@ func (d *Demo) Govern(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("add the connector of the demo: %w", err)
 	}
+	return d.schedule(ctx, owners)
+}
+
+// schedule lets the ledger of each month be sent, and what is due to be replaced each week.
+func (d *Demo) schedule(ctx context.Context, to []uuid.UUID) error {
+	for _, draft := range []api.ReportScheduleDraft{
+		{Report: api.ReportLedger, Format: "xlsx", Frequency: "monthly", Day: 1, Hour: 6, Recipients: to},
+		{Report: api.ExportRecommendations, Filter: "state=overdue&state=approaching", Format: "pdf", Frequency: "weekly", Day: 1, Hour: 7, Recipients: to},
+	} {
+		if _, err := d.App.Services().ReportMail.Create(ctx, api.Command{Tenant: d.Tenant, Actor: "demo"}, draft); err != nil {
+			return fmt.Errorf("schedule a report of the demo: %w", err)
+		}
+	}
 	return d.App.CatchUp(ctx, d.Tenant)
 }
 

@@ -56,7 +56,7 @@ func (h health) mail() api.Check {
 	if out := h.port.MailServer(); out != "" {
 		return api.Check{Name: "mail", Outcome: "ok", Message: "What needs people goes to the inbox and out by mail, from " + out + "."}
 	}
-	return api.Check{Name: "mail", Outcome: "skipped", Message: "No mail server is set, so people are told in the inbox only. Set --smtp-url and --mail-from to send mails."}
+	return api.Check{Name: "mail", Outcome: "skipped", Message: "No mail server is set, so people are told in the inbox only, and scheduled reports are not sent. Set --smtp-url and --mail-from to send mails."}
 }
 
 // signOn says whether the identity provider, where there is one, answers.

@@ -40,6 +40,13 @@ func (s replacements) Export(ctx context.Context, scope api.Scope, what string, 
 		}
 		table, standing, on = forecastTable(&found.Data, currency), found.Standing, found.Data.On
 		table.At = found.Data.At
+	case api.ExportQuote:
+		found, err := s.everyDevice(ctx, scope, f, api.Sort{By: "customer"})
+		if err != nil {
+			return api.Answer[api.File]{}, err
+		}
+		table, standing, on = quoteTable(found.Data.items, currency), found.Standing, day(found.Data.today)
+		table.At = found.Data.at
 	default:
 		return api.Answer[api.File]{}, domain.NotFound("report")
 	}
@@ -165,6 +172,9 @@ func (s replacements) filterWords(ctx context.Context, scope api.Scope, f api.Re
 	add("what if", f.Try)
 	if f.Changed {
 		words += "; only those that are judged otherwise by it"
+	}
+	if len(f.Assets) > 0 {
+		words += fmt.Sprintf("; only %s that were selected", devices(int64(len(f.Assets))))
 	}
 	if f.Quarter != "" {
 		words += "; to be replaced in " + f.Quarter

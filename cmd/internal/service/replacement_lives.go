@@ -54,7 +54,7 @@ func (s replacements) list(ctx context.Context, r *projections.Reading, now live
 	if err != nil {
 		return query.Result[report.Recommendation]{}, err
 	}
-	filter := report.RecommendationFilter{Filter: lifeFilter(f, now.today), States: f.States, Plans: f.Plans}
+	filter := report.RecommendationFilter{Filter: lifeFilter(f, now.today), States: f.States, Plans: f.Plans, Assets: f.Assets}
 	if f.Changed {
 		filter.ChangedFrom = now.policies
 	}

@@ -38,6 +38,8 @@ type Parts struct {
 	Long   ProjectionPort
 	// Provision carries requests to change access out.
 	Provision ProvisionPort
+	// Turns keeps when reports are sent by mail.
+	Turns ReportTurns
 	// Erasures counts how often somebody of a tenant was erased.
 	Erasures func(ctx context.Context, tenant uuid.UUID) (int64, error)
 	// Watch gives the progress of a run that this process drives.
@@ -116,6 +118,7 @@ func New(p Parts) api.Services {
 		Replacements:     replacements{queries, customers{entries, queries}},
 		Ledgers:          ledgers{queries, ends},
 		Movements:        movements{queries, ends},
+		ReportMail:       p.reportMail(queries, users, ends),
 		Projections:      models{p.Store, p.Models, p.Long},
 		Rules:            ruleSets{p.Store, p.Models, queries, customers{entries, queries}, contacts{entries, queries, people}},
 		Audit:            audit{p.Store},
@@ -124,5 +127,15 @@ func New(p Parts) api.Services {
 			{Name: "schema", Check: func(ctx context.Context) error { return migrations.Check(ctx, p.Engine) }},
 			api.LagProbe(mostLag, models{p.Store, p.Models, p.Long}.lag),
 		},
+	}
+}
+
+// reportMail sends reports by mail.
+func (p Parts) reportMail(queries reads, users api.Users, ends *closings) reportMail {
+	entries := directoryWriter{log: p.Store}
+	return reportMail{
+		reads: queries, log: p.Store, engine: p.Engine, users: users, turns: p.Turns, mail: p.Reset != nil,
+		counts: reports{queries, customers{entries, queries}}, lives: replacements{queries, customers{entries, queries}},
+		ledgers: ledgers{queries, ends}, moves: movements{queries, ends},
 	}
 }

@@ -2,6 +2,7 @@ package service
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"coresync/domain/connection"
@@ -22,13 +23,12 @@ type ticketDevices struct{ reads }
 func (s ticketDevices) Of(ctx context.Context, scope api.Scope, ticket uuid.UUID) (api.Answer[[]api.TicketDevice], error) {
 	return answer(ctx, s.reads, scope, append(asset.Models(), read.Name), func(r *projections.Reading) ([]api.TicketDevice, error) {
 		found, err := directory.GetTicket(ctx, r, ticket)
-		if err != nil || found.Thing.Contact == uuid.Nil {
+		if err != nil {
 			return []api.TicketDevice{}, err
 		}
-		assets, err := asset.List(ctx, r, asset.Filter{Contact: found.Thing.Contact, Source: asset.SourceNinjaOne},
-			query.Page{Limit: query.MaxLimit, Sort: "name"})
-		if err != nil {
-			return nil, err
+		assets, err := devicesOf(ctx, r, found.Thing)
+		if err != nil || len(assets) == 0 {
+			return []api.TicketDevice{}, err
 		}
 		connections, err := read.List(ctx, r, query.Page{Limit: query.MaxLimit})
 		if err != nil {
@@ -38,12 +38,38 @@ func (s ticketDevices) Of(ctx context.Context, scope api.Scope, ticket uuid.UUID
 		for _, c := range connections.Items {
 			by[c.ID] = c
 		}
-		devices := make([]api.TicketDevice, len(assets.Items))
-		for i, a := range assets.Items {
+		devices := make([]api.TicketDevice, len(assets))
+		for i, a := range assets {
 			devices[i] = ticketDevice(a, by[a.Connection], s.now())
 		}
 		return devices, nil
 	})
+}
+
+// devicesOf are the devices that a ticket was made about, and those of its contact.
+func devicesOf(ctx context.Context, r *projections.Reading, t directory.Ticket) (all []asset.Asset, err error) {
+	page := query.Page{Limit: query.MaxLimit, Sort: "name"}
+	if t.Devices != nil {
+		var ids []uuid.UUID
+		for _, d := range t.Devices.Items {
+			ids = append(ids, d.Asset)
+		}
+		about, err := asset.Among(ctx, r, ids, asset.SourceNinjaOne, page)
+		if err != nil {
+			return nil, err
+		}
+		all = about.Items
+	}
+	if t.Contact == uuid.Nil {
+		return all, nil
+	}
+	used, err := asset.List(ctx, r, asset.Filter{Contact: t.Contact, Source: asset.SourceNinjaOne}, page)
+	for _, a := range used.Items {
+		if !slices.ContainsFunc(all, func(b asset.Asset) bool { return b.AssetID() == a.AssetID() }) {
+			all = append(all, a)
+		}
+	}
+	return all, err
 }
 
 // ticketDevice shows an asset; the connection is the zero value once it was removed, and

@@ -69,6 +69,14 @@ func ticket(e read.Entry[read.Ticket]) api.Ticket {
 		ID: t.ID, ExternalID: t.ExternalID, Number: t.Number, Subject: t.Subject, Status: t.Status,
 		Customer: api.Ref{ID: t.Customer, Name: e.CustomerName}, Version: t.Version,
 	}
+	if t.Devices != nil {
+		view.Currency = t.Devices.Currency
+		for _, d := range t.Devices.Items {
+			view.Devices = append(view.Devices, api.TicketLine{
+				Asset: api.Ref{ID: d.Asset, Name: d.Name}, Category: d.Category, AgeMonths: d.AgeMonths, DueOn: d.DueOn, UnitCost: d.UnitCost,
+			})
+		}
+	}
 	if t.Contact != uuid.Nil {
 		view.Contact = &api.Ref{ID: t.Contact}
 	}
