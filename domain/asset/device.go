@@ -25,6 +25,8 @@ type Device struct {
 	DNSName     string `json:"dnsName"`
 	NetBIOSName string `json:"netbiosName"`
 
+	PublicIP string `json:"publicIP"`
+
 	// MACAddresses is a list of texts that is read where it is needed.
 	MACAddresses json.RawMessage `json:"macAddresses"`
 

@@ -11,7 +11,7 @@ import (
 const ReportMovements = "movements"
 
 // MovementKinds are what movements are about.
-func MovementKinds() []string { return []string{"customer", "location", "owner", "name"} }
+func MovementKinds() []string { return []string{"customer", "location", "owner", "name", "network"} }
 
 // MovementFilter says which movements; the zero value asks for those of the last 30 days.
 type MovementFilter struct {
@@ -24,11 +24,12 @@ type MovementFilter struct {
 }
 
 // Movement is what changed of an asset between two moments (beyond.md rank 5). From and To
-// are a customer or a location, an owner's id without a name, or a name without an id.
+// are a customer or a location, an owner's id without a name, or without an id a name or a
+// network: that from which it reaches the internet.
 type Movement struct {
 	Asset    Ref        `json:"asset"`
 	Customer *Ref       `json:"customer"` // of the asset at the later moment
-	Kind     string     `json:"kind"`     // customer, location, owner or name
+	Kind     string     `json:"kind"`     // customer, location, owner, name or network
 	From     *MovedEnd  `json:"from"`     // null: it had none
 	To       *MovedEnd  `json:"to"`       // null: it has none
 	At       *time.Time `json:"at,omitempty"`

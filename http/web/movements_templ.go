@@ -90,7 +90,7 @@ func movementsPageOf(v *view, p *movementsPage) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = heading("Movements", "What changed customer, location, owner or name between two days.").Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = heading("Movements", "What changed customer, location, owner, name or network between two days.").Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -245,7 +245,7 @@ func movementsPageOf(v *view, p *movementsPage) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		if len(p.Items) == 0 {
-			templ_7745c5c3_Err = empty(v, "history", "Nothing moved", "No asset that was there on both days has another customer, location, owner or name.").Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = empty(v, "history", "Nothing moved", "No asset that was there on both days has another customer, location, owner, name or network.").Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

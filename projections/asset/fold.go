@@ -91,7 +91,7 @@ func observe(r *rules.Set, b *deviceObserved, e *projections.Event) (*Row, error
 		LastContact: f.LastContact, CreatedAt: f.Created, FirstSeenAt: b.Facts.FirstObservedAt,
 		WarrantyStart: f.WarrantyStart, WarrantyEnd: f.WarrantyEnd, FulfilledOn: f.Fulfilled,
 		Connection: b.Connection, DeviceID: b.DeviceID,
-		OrganizationID: d.OrganizationID, LocationID: d.LocationID,
+		OrganizationID: d.OrganizationID, LocationID: d.LocationID, Network: rule.Network(d.PublicIP),
 		Approval:   bounded(d.ApprovalStatus),
 		ObservedAt: e.RecordedAt, ObservedPosition: e.Position, Version: e.Version, Rules: r.Version,
 	}

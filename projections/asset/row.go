@@ -63,6 +63,7 @@ type Row struct {
 	Organization   uuid.UUID // row id
 	LocationID     int64
 	Location       uuid.UUID // row id
+	Network        string    // from which it reaches the internet
 	Customer       uuid.UUID // of manual assets; others get theirs through the organization
 	Approval       string
 	ExternalID     string
@@ -166,6 +167,7 @@ func columns() []column.Column[Row] {
 		column.UUID("organization", "id of the organization's row", func(r *Row) *uuid.UUID { return &r.Organization }),
 		column.Int("location_id", "id of the location in NinjaOne", func(r *Row) *int64 { return &r.LocationID }),
 		column.UUID("location", "id of the location's row", func(r *Row) *uuid.UUID { return &r.Location }),
+		column.Text("network", "network from which it reaches the internet", func(r *Row) *string { return &r.Network }),
 		column.UUID("customer", "customer of a manual asset", func(r *Row) *uuid.UUID { return &r.Customer }),
 		column.UUID("connection", "NinjaOne connection", func(r *Row) *uuid.UUID { return &r.Connection }),
 		column.Int("device_id", "id in NinjaOne", func(r *Row) *int64 { return &r.DeviceID }),

@@ -38,7 +38,7 @@ func (f *reportFlags) add(cmd *cobra.Command) {
 	flags.StringVar(&f.ledger.part, "part", "", "of device-ledger: only devices of this part: opening, added, removed, moved_in, moved_out or closing")
 	flags.StringVar(&f.ledger.from, "from", "", "of movements: the earlier moment (without it 30 days before the later one)")
 	flags.StringVar(&f.ledger.to, "to", "", "of movements: the later moment (without it now)")
-	flags.StringArrayVar(&f.ledger.kinds, "kind", nil, "of movements: only customer, location, owner or name (may be given several times)")
+	flags.StringArrayVar(&f.ledger.kinds, "kind", nil, "of movements: only customer, location, owner, name or network (may be given several times)")
 	flags.BoolVar(&f.ledger.between, "between-customers", false, "of movements: only what had a customer before and has another one now")
 	flags.StringVar(&f.rules, "rules", "", "with --at or --position: "+rulesHelp)
 	flags.StringVar(&f.compare, "compare", "", "tell the totals at this time beside (RFC 3339, or a date)")

@@ -67,7 +67,7 @@ func (c *cli) ledgerDevices(ctx context.Context, has api.Ledgers, scope api.Scop
 	return c.table(columns, texts(rows))
 }
 
-// reportMovements prints what changed customer, location, owner or name.
+// reportMovements prints what changed customer, location, owner, name or network.
 func (c *cli) reportMovements(ctx context.Context, a *app.App, tenant uuid.UUID, f *reportFlags, format string) error {
 	scope, filter, err := f.read(tenant)
 	if err != nil {

@@ -38,6 +38,7 @@ type placed struct {
 	record, organization, location, contact uuid.UUID
 	connection                              uuid.UUID
 	device, organizationID, locationID      int64
+	network                                 string
 }
 
 // closings makes the ends of months out of the log, and remembers the last ones: what a
@@ -48,6 +49,7 @@ type closings struct {
 
 	mu    sync.Mutex
 	known []*knownClosing // the newest use last
+	moves []knownMovements
 }
 
 // closingKey names an end of a month: where the log stood, and since when listings count.
@@ -192,7 +194,7 @@ func (c *closing) judge(past *projections.Past, shown sightings, table ledger.Cl
 		})
 		c.placed[id] = &placed{
 			Device: d, record: row.ID, organization: row.Organization, location: row.Location, contact: row.Contact,
-			connection: row.Connection, device: row.DeviceID, organizationID: row.OrganizationID, locationID: row.LocationID,
+			connection: row.Connection, device: row.DeviceID, organizationID: row.OrganizationID, locationID: row.LocationID, network: row.Network,
 		}
 		if row.Source == asset.SourceNinjaOne { // what people keep is in no listing
 			c.devices = append(c.devices, d)

@@ -40,6 +40,7 @@ type fleet struct {
 type fleetMachine struct {
 	organization int64
 	class, name  string
+	address      string
 	present      bool
 	seen         bool // by a listing of this month
 	facts        event.DeviceFacts
@@ -70,7 +71,7 @@ func newFleet(t *testing.T, b *projectiontest.Bundle, seed uint64) *fleet {
 		f.append(event.MappingStream(f.connection, organization), &event.OrganizationMapped{Connection: f.connection, OrganizationID: organization, Customer: f.customers[i]})
 	}
 	for n := range int64(8) {
-		f.machines[n+1] = &fleetMachine{organization: 1 + n%2, class: "MAC", name: fmt.Sprint("PC-", n+1)}
+		f.machines[n+1] = &fleetMachine{organization: 1 + n%2, class: "MAC", name: fmt.Sprint("PC-", n+1), address: "203.0.113.7"}
 	}
 	return f
 }
@@ -85,7 +86,7 @@ func (f *fleet) observe(n int64, changed ...string) {
 	m := f.machines[n]
 	f.append(event.DeviceStream(f.connection, n), &event.DeviceObserved{
 		Connection: f.connection, DeviceID: n, Changed: changed, Facts: m.facts,
-		Device: json.RawMessage(fmt.Sprintf(`{"id":%d,"organizationId":%d,"nodeClass":%q,"systemName":%q,"approvalStatus":"APPROVED"}`, n, m.organization, m.class, m.name)),
+		Device: json.RawMessage(fmt.Sprintf(`{"id":%d,"organizationId":%d,"nodeClass":%q,"systemName":%q,"approvalStatus":"APPROVED","publicIP":%q}`, n, m.organization, m.class, m.name, m.address)),
 	})
 	m.present = true
 }
@@ -263,6 +264,8 @@ func TestMovementsAndTheirCauses(t *testing.T) {
 	f.observe(1, "organizationId")
 	f.machines[2].name = "RENAMED"
 	f.observe(2, "systemName")
+	f.machines[2].address = "198.51.100.7"
+	f.observe(2) // a sampled member alone is an event, too
 	contact := uuid.New()
 	asset := deviceRow(f, 3)
 	f.append(event.AssignmentStream(asset), &event.DeviceAssigned{Asset: asset, Contact: contact})
@@ -279,12 +282,15 @@ func TestMovementsAndTheirCauses(t *testing.T) {
 		require.NotNil(t, m.At)
 		told = append(told, m.Asset.Name+" "+m.Kind+" "+m.Type)
 	}
-	require.Equal(t, []string{"PC-3 owner DeviceAssigned", "RENAMED name DeviceObserved", "PC-1 customer DeviceObserved", "PC-1 location DeviceObserved"}, told)
+	require.Equal(t, []string{"PC-3 owner DeviceAssigned", "RENAMED network DeviceObserved", "RENAMED name DeviceObserved", "PC-1 customer DeviceObserved", "PC-1 location DeviceObserved"}, told)
 	require.Equal(t, contact, *all[0].To.ID)
-	require.Equal(t, "PC-2", all[1].From.Name)
-	require.Equal(t, "Customer 0", all[2].From.Name)
-	require.Equal(t, "Customer 1", all[2].To.Name)
-	require.Equal(t, "Org 1", all[3].From.Name)
+	require.Equal(t, []string{"203.0.113.0/24", "198.51.100.0/24"}, []string{all[1].From.Name, all[1].To.Name})
+	require.Equal(t, "PC-2", all[2].From.Name)
+	require.Equal(t, "Customer 0", all[3].From.Name)
+	require.Equal(t, "Customer 1", all[3].To.Name)
+	require.Equal(t, "Org 1", all[4].From.Name)
+	require.Equal(t, all, ask(api.MovementFilter{From: from}), "asked again, it is the same")
+	require.Equal(t, all[1:2], ask(api.MovementFilter{From: from, Kinds: []string{"network"}}))
 	require.Len(t, ask(api.MovementFilter{From: from, Between: true}), 1, "moved between customers")
 	require.Len(t, ask(api.MovementFilter{From: from, Kinds: []string{"name", "owner"}}), 2)
 	require.Empty(t, ask(api.MovementFilter{From: f.Clock.Now().Add(-time.Minute)}))

@@ -2,11 +2,13 @@ package service
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"maps"
 	"slices"
 	"strings"
 
+	rule "coresync/domain/asset"
 	"coresync/domain/event"
 	"coresync/eventstore"
 
@@ -32,7 +34,7 @@ func (c *closings) explain(ctx context.Context, tenant uuid.UUID, after, to int6
 				return err
 			}
 			for _, m := range about[e.Stream] {
-				if moves(m.Kind, payload) && e.Position > m.Position {
+				if m.causedBy(payload) && e.Position > m.Position {
 					at := e.OccurredAt
 					m.At, m.Position, m.Type, m.Actor = &at, e.Position, string(e.Type), e.Actor
 				}
@@ -62,6 +64,25 @@ func (m *moved) streams() []string {
 	}
 	slices.Sort(names)
 	return slices.Compact(names)
+}
+
+// causedBy tells whether an event can be what did it. A network is in no list of changed
+// members: it is the observation that first showed the network that it is in since.
+func (m *moved) causedBy(p event.Payload) bool {
+	if m.Kind != "network" {
+		return moves(m.Kind, p)
+	}
+	o, is := p.(*event.DeviceObserved)
+	if !is {
+		return moves(m.Kind, p)
+	}
+	var d rule.Device
+	if json.Unmarshal(o.Device, &d) != nil || d.PublicIP == "" {
+		return false
+	}
+	before := m.there
+	m.there = rule.Network(d.PublicIP) == m.To.Name
+	return m.there && !before
 }
 
 // moves tells whether an event can be what changed a thing of this kind.
@@ -98,6 +119,9 @@ func moves(kind string, p event.Payload) bool {
 		case *event.DeviceAssigned, *event.DeviceUnassigned:
 			return true
 		}
+		return false
+	}
+	if kind == "network" {
 		return false
 	}
 	return field == "name" || observed("displayName", "systemName", "dnsName")

@@ -31,6 +31,7 @@ const movementDays = 30
 type moved struct {
 	api.Movement
 	before, now *placed
+	there       bool // the observation that was read last showed the network that it moved to
 }
 
 // List implements api.Movements.
@@ -41,7 +42,7 @@ func (s movements) List(ctx context.Context, scope api.Scope, f api.MovementFilt
 		return answer, err
 	}
 	if l.Q != "" {
-		all = slices.DeleteFunc(all, func(m api.Movement) bool {
+		all = slices.DeleteFunc(slices.Clone(all), func(m api.Movement) bool {
 			return !strings.Contains(strings.ToLower(m.Asset.Name), strings.ToLower(l.Q))
 		})
 	}
@@ -72,9 +73,40 @@ func (s movements) between(ctx context.Context, scope api.Scope, f *api.Movement
 	if err != nil {
 		return nil, nil, api.Standing{}, conflicts(err)
 	}
-	found := compared(before, now, f)
-	if err := s.ends.explain(ctx, scope.Tenant, before.position, now.position, found); err != nil {
+	all, err := s.ends.movements(ctx, scope.Tenant, before, now, f)
+	if err != nil {
 		return nil, nil, api.Standing{}, conflicts(err)
+	}
+	standing, err := s.ends.standing(ctx, scope.Tenant, now)
+	return all, now, standing, err
+}
+
+// knownMovements are the movements between two positions, in order.
+type knownMovements struct {
+	key string
+	all []api.Movement
+}
+
+// mostMovements bounds how many lists of movements are remembered, and of how many lines.
+const (
+	mostMovements     = 8
+	mostMovementLines = 100_000
+)
+
+// movements are those between two ends, newest first. They are found, explained and sorted
+// once for all pages: what two positions differ in never changes. Nobody may change them.
+func (c *closings) movements(ctx context.Context, tenant uuid.UUID, before, now *closing, f *api.MovementFilter) ([]api.Movement, error) {
+	key := fmt.Sprint(tenant, before.position, now.position, f.Kinds, f.Customers, f.Asset, f.Between)
+	c.mu.Lock()
+	i := slices.IndexFunc(c.moves, func(k knownMovements) bool { return k.key == key })
+	if i >= 0 {
+		defer c.mu.Unlock()
+		return c.moves[i].all, nil
+	}
+	c.mu.Unlock()
+	found := compared(before, now, f)
+	if err := c.explain(ctx, tenant, before.position, now.position, found); err != nil {
+		return nil, err
 	}
 	slices.SortFunc(found, func(a, b moved) int {
 		return cmp.Or(cmp.Compare(b.Position, a.Position), cmp.Compare(strings.ToLower(a.Asset.Name), strings.ToLower(b.Asset.Name)),
@@ -84,8 +116,13 @@ func (s movements) between(ctx context.Context, scope api.Scope, f *api.Movement
 	for i := range found {
 		all[i] = found[i].Movement
 	}
-	standing, err := s.ends.standing(ctx, scope.Tenant, now)
-	return all, now, standing, err
+	if len(all) <= mostMovementLines {
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		c.moves = append(c.moves, knownMovements{key, all})
+		c.moves = c.moves[max(0, len(c.moves)-mostMovements):]
+	}
+	return all, nil
 }
 
 // compared finds what differs between two states of an asset that was there at both.
@@ -120,6 +157,9 @@ func compared(before, now *closing, f *api.MovementFilter) []moved {
 		}
 		if was.Name != is.Name {
 			add("name", &api.MovedEnd{Name: was.Name}, &api.MovedEnd{Name: is.Name})
+		}
+		if was.network != is.network && was.network != "" && is.network != "" { // where it is not known, nothing is said
+			add("network", &api.MovedEnd{Name: was.network}, &api.MovedEnd{Name: is.network})
 		}
 	}
 	return all
