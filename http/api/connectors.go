@@ -11,21 +11,24 @@ import (
 // A connection that no connector was added to is listed, too; so is a connector whose
 // connection is still to come.
 type AccessConnector struct {
-	Connection   Ref          `json:"connection"`
-	App          *Ref         `json:"app,omitempty"` // absent: not added
-	Owners       []Ref        `json:"owners"`
-	AddedAt      *time.Time   `json:"added_at,omitempty"`
-	Beta         bool         `json:"beta"` // not tried against a real NinjaOne yet (C1G-01)
-	Matching     string       `json:"matching"`
-	Provisioning bool         `json:"provisioning"`
-	Approval     string       `json:"approval"`  // always, risky or never
-	Frequency    string       `json:"frequency"` // hourly, daily, weekly or manual
-	Status       string       `json:"status"`    // not_added, not_configured, syncing, connected or error
-	ReadAt       *time.Time   `json:"read_at,omitempty"`
-	Failure      string       `json:"failure,omitempty"`
-	Message      string       `json:"message,omitempty"`
-	Scopes       []string     `json:"scopes"`
-	Capabilities []Capability `json:"capabilities"`
+	Connection   Ref        `json:"connection"`
+	App          *Ref       `json:"app,omitempty"` // absent: not added
+	Owners       []Ref      `json:"owners"`
+	AddedAt      *time.Time `json:"added_at,omitempty"`
+	Beta         bool       `json:"beta"` // not tried against a real NinjaOne yet (C1G-01)
+	Matching     string     `json:"matching"`
+	Provisioning bool       `json:"provisioning"`
+	Approval     string     `json:"approval"`  // always, risky or never
+	Frequency    string     `json:"frequency"` // hourly, daily, weekly or manual
+	Status       string     `json:"status"`    // not_added, not_configured, syncing, connected or error
+	ReadAt       *time.Time `json:"read_at,omitempty"`
+	Failure      string     `json:"failure,omitempty"`
+	Message      string     `json:"message,omitempty"`
+	Scopes       []string   `json:"scopes"`
+	// MissingScopes are those that nobody granted when NinjaOne was connected through the
+	// browser: to change anything it must be connected again.
+	MissingScopes []string     `json:"missing_scopes,omitempty"`
+	Capabilities  []Capability `json:"capabilities"`
 	// Configuration is how NinjaOne is reached; absent: nobody entered it yet.
 	Configuration *ConnectorConfiguration `json:"configuration,omitempty"`
 	Version       int64                   `json:"version"`           // of the settings
@@ -45,6 +48,7 @@ type ConnectorConfiguration struct {
 	ClientID    string     `json:"client_id"`
 	Scope       string     `json:"scope"`
 	Grant       string     `json:"grant"`
+	Granted     []string   `json:"granted,omitempty"` // at the sign-in in the browser; absent with client credentials
 	SecretSetAt *time.Time `json:"secret_set_at,omitempty"`
 	SecretSetBy string     `json:"secret_set_by,omitempty"`
 }

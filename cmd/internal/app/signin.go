@@ -12,8 +12,10 @@ import (
 	"coresync/adapters/ninjaone"
 	"coresync/adapters/poller"
 	"coresync/domain"
+	"coresync/domain/access"
 	"coresync/domain/connection"
 	"coresync/domain/event"
+	"coresync/eventstore"
 	"coresync/eventstore/decide"
 	"coresync/http/api"
 
@@ -44,7 +46,7 @@ func (a *App) BeginSignIn(ctx context.Context, c api.Command, id uuid.UUID) (str
 		return "", &domain.Error{Code: domain.CodeConflict, Reason: "no_public_url",
 			Message: "NinjaOne must know where to return to. Set --public-url to the address of Coresync."}
 	}
-	client, err := a.Client(ctx, c.Tenant, id)
+	client, err := a.signInClient(ctx, c.Tenant, id)
 	if err != nil {
 		return "", err
 	}
@@ -62,6 +64,24 @@ func (a *App) BeginSignIn(ctx context.Context, c api.Command, id uuid.UUID) (str
 		return "", err
 	}
 	return client.AuthCodeURL(base64.RawURLEncoding.EncodeToString(state), verifier), nil
+}
+
+// signInClient asks a person for the scopes of changes only where changes are switched on
+// (C1A-07 to C1A-11).
+func (a *App) signInClient(ctx context.Context, tenant, id uuid.UUID) (*ninjaone.Client, error) {
+	settings := access.Defaults(id)
+	err := a.Store.Read(ctx, tenant, eventstore.Query{Streams: []string{event.AccessConnectorStream(id)}}, func(e event.Recorded) error {
+		payload, err := a.Store.Registry().Decode(e)
+		if p, is := payload.(*event.AccessConnectorSet); is {
+			settings = *p
+		}
+		return err
+	})
+	if err != nil || !settings.Provisioning {
+		client, clientErr := a.Client(ctx, tenant, id)
+		return client, errors.Join(err, clientErr)
+	}
+	return a.provisioningClient(ctx, tenant, id)
 }
 
 // verifierFor ties a sealed verifier to its sign-in.
@@ -119,7 +139,7 @@ func refused(code string) error {
 	case "access_denied":
 		e.Message = "NinjaOne was not authorised: the request was refused there. Nothing was changed. To connect, begin again and approve."
 	case "invalid_scope", "unauthorized_client", "unsupported_response_type":
-		e.Message = "NinjaOne does not permit this to the API client application. Under Administration > Apps > API, allow the scope Monitoring and the grant types Authorization code and Refresh token; then begin again."
+		e.Message = "NinjaOne does not permit this to the API client application. Under Administration > Apps > API, allow the grant types Authorization code and Refresh token, and the scope Monitoring; where provisioning is on, also Management and Control. Then begin again."
 	case "server_error", "temporarily_unavailable":
 		e.Message = "NinjaOne could not do it at the moment. Nothing was changed. Begin again later."
 	default:

@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"coresync/adapters/ninjaone"
 	"coresync/adapters/poller"
 	"coresync/domain"
 	rule "coresync/domain/access"
@@ -133,10 +132,7 @@ func (s accessConnectors) view(ctx context.Context, tenant, id uuid.UUID, k conn
 	view := api.AccessConnector{
 		Connection: api.Ref{ID: id}, Owners: []api.Ref{}, Beta: connection.Beta, Matching: settings.Matching, Provisioning: settings.Provisioning,
 		Approval: settings.Approval, Frequency: settings.Frequency, ReadAt: when(row.ReadAt), Failure: row.Failure, Message: row.Message,
-		Scopes: []string{ninjaone.ScopeMonitoring, ninjaone.ScopeManagement}, Capabilities: capabilities(), Version: row.Version,
-	}
-	if settings.Provisioning {
-		view.Scopes = append(view.Scopes, ninjaone.ScopeControl)
+		Scopes: scopesFor(settings.Provisioning), Capabilities: capabilities(), Version: row.Version,
 	}
 	k.owned(&view, id)
 	c, there := k.reached[id]
@@ -179,9 +175,16 @@ func (s accessConnectors) configuration(ctx context.Context, tenant uuid.UUID, v
 	if err := s.connections.completeNow(ctx, tenant, &full); err != nil {
 		return err
 	}
+	granted, err := s.scopesGranted(ctx, tenant, c.ID)
+	if err != nil {
+		return err
+	}
+	if view.Provisioning {
+		view.MissingScopes = missingScopes(granted)
+	}
 	view.Configuration = &api.ConnectorConfiguration{
 		BaseURL:  connection.Address(connection.Settings{Region: c.Region, BaseURL: c.BaseURL}),
-		ClientID: c.ClientID, Scope: strings.Join(view.Scopes, " "), Grant: c.Grant, SecretSetAt: full.SecretSetAt, SecretSetBy: full.SecretSetBy,
+		ClientID: c.ClientID, Scope: strings.Join(view.Scopes, " "), Grant: c.Grant, Granted: granted, SecretSetAt: full.SecretSetAt, SecretSetBy: full.SecretSetBy,
 	}
 	return nil
 }

@@ -35,6 +35,9 @@ func (s accessRequests) draft(ctx context.Context, c api.Command, d api.AccessDr
 			return struct{}{}, &domain.Error{Code: domain.CodeConflict, Reason: "provisioning_off",
 				Message: "Nothing may be changed in NinjaOne through this connection. Switch provisioning on first: coresync access connector --provisioning on."}
 		}
+		if err := s.mayChange(ctx, c.Tenant, a.Connection); err != nil {
+			return struct{}{}, err
+		}
 		a.NeedsApproval = rule.NeedsApproval(settings, a, known.administrators(a))
 		names = known.roleNames(a.Connection)
 		return struct{}{}, s.conflict(ctx, r, a)
@@ -98,7 +101,7 @@ func (s accessRequests) conflict(ctx context.Context, r *projections.Reading, a 
 		return err
 	}
 	rows = slices.DeleteFunc(rows, func(q read.Request) bool {
-		return q.Action != a.Action || q.UserID != a.UserID || q.RoleID != a.RoleID || a.Of != nil && q.Of != *a.Of
+		return q.Action != a.Action || q.UserID != a.UserID || q.RoleID != a.RoleID || a.Action == event.AccessDelete && a.Of != nil && q.Of != *a.Of
 	})
 	open, err := s.views(ctx, r, rows)
 	if err != nil {
