@@ -14,6 +14,7 @@ type fakeAccess struct{}
 
 func janesAccount() api.AccessAccount {
 	return api.AccessAccount{
+		Devices: 1, DeviceIDs: []int64{57},
 		ID: thing(1), Connection: api.Ref{ID: thing(5), Name: "Main"}, UserID: 31, Kind: "TECHNICIAN", FirstName: "Jane", LastName: "Doe",
 		Email: "jane.doe@example.test", Enabled: true, MFA: "no", MustChangePassword: "no", SCIM: "unknown", AuthType: "native",
 		Invitation: "REGISTERED", Roles: []api.AccessMembership{{Role: api.Ref{ID: thing(3), Name: "Helpdesk"}, RoleID: 3, Source: "MANUAL", Since: &noon}},
@@ -69,10 +70,6 @@ func (fakeAccess) Grants(_ context.Context, _ api.Scope, _ api.AccessGrantFilter
 
 func (fakeAccess) SetOwner(_ context.Context, _ api.Command, id uuid.UUID, _ *uuid.UUID) (api.Written, error) {
 	return api.Written{ID: &id, Position: at(4720), Version: 3}, nil
-}
-
-func (fakeAccess) SetClientWord(_ context.Context, _ api.Command, id uuid.UUID, _ string, _ api.ClientWord) (api.Written, error) {
-	return api.Written{ID: &id, Position: at(4722), Version: 1}, nil
 }
 
 func (fakeAccess) ResetOwner(_ context.Context, _ api.Command, id uuid.UUID) (api.Written, error) {

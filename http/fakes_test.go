@@ -89,6 +89,7 @@ func fakes() Services {
 		ContactLinks:     &fakeContactLinks{},
 		Access:           fakeAccess{},
 		AccessRequests:   fakeAccessRequests{},
+		Provisioning:     fakeProvisioning{},
 		AccessConnectors: fakeConnectors{},
 		Settings:         &fakeSettings{},
 		Notifications:    fakeNotifications{},

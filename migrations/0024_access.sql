@@ -38,7 +38,8 @@ create table rm_access_b1.account (
     owner_at timestamptz,
     owner_by text,
     owner_position bigint,
-    owner_version bigint not null
+    owner_version bigint not null,
+    position bigint
 ) with (fillfactor = 90);
 select projection.secure('rm_access_b1.account');
 comment on table rm_access_b1.account is 'NinjaOne accounts: technicians and end users.';
@@ -75,6 +76,7 @@ comment on column rm_access_b1.account.owner_at is 'when that was said, or taken
 comment on column rm_access_b1.account.owner_by is 'by whom, an id';
 comment on column rm_access_b1.account.owner_position is 'event that said so';
 comment on column rm_access_b1.account.owner_version is 'version of the stream of these decisions, for conflicts';
+comment on column rm_access_b1.account.position is 'newest event';
 create table rm_access_b1.role (
     tenant_id uuid not null,
     variant integer not null,
@@ -203,34 +205,40 @@ comment on column rm_access_b1.request.failure is 'why it failed, a stable code'
 comment on column rm_access_b1.request.message is 'what was said';
 comment on column rm_access_b1.request.version is 'version of its stream, for conflicts';
 comment on column rm_access_b1.request.position is 'newest event';
-create table rm_access_b1.external_id (
+create table rm_access_b1.provisioned (
     tenant_id uuid not null,
     variant integer not null,
     id uuid not null,
-    value json,
-    display_name json,
+    connection uuid,
+    said json,
+    inactive boolean not null,
     deleted boolean not null,
+    first_at timestamptz,
+    changed_at timestamptz,
     event uuid,
     position bigint
 ) with (fillfactor = 90);
-select projection.secure('rm_access_b1.external_id');
-comment on table rm_access_b1.external_id is 'What clients of SCIM call accounts.';
-comment on column rm_access_b1.external_id.id is 'account, or the request that made it';
-comment on column rm_access_b1.external_id.value is 'what it is called, sealed';
-comment on column rm_access_b1.external_id.display_name is 'the name to show, sealed';
-comment on column rm_access_b1.external_id.deleted is 'the client deleted it';
-comment on column rm_access_b1.external_id.event is 'event that these are sealed for';
-comment on column rm_access_b1.external_id.position is 'newest event';
+select projection.secure('rm_access_b1.provisioned');
+comment on table rm_access_b1.provisioned is 'What clients of SCIM say of users.';
+comment on column rm_access_b1.provisioned.id is 'what the client knows it by';
+comment on column rm_access_b1.provisioned.connection is 'NinjaOne connection';
+comment on column rm_access_b1.provisioned.said is 'attributes that the client gave, sealed';
+comment on column rm_access_b1.provisioned.inactive is 'it is to have no account';
+comment on column rm_access_b1.provisioned.deleted is 'the client deleted it';
+comment on column rm_access_b1.provisioned.first_at is 'when the client said something first';
+comment on column rm_access_b1.provisioned.changed_at is 'when it said something last';
+comment on column rm_access_b1.provisioned.event is 'event that it is sealed for';
+comment on column rm_access_b1.provisioned.position is 'newest event';
 create unique index account_pkey on rm_access_b1.account (tenant_id, variant, id);
 create index account_owner on rm_access_b1.account (tenant_id, variant, owner) where owner is not null;
 create unique index role_pkey on rm_access_b1.role (tenant_id, variant, id);
 create unique index connector_pkey on rm_access_b1.connector (tenant_id, variant, id);
 create unique index request_pkey on rm_access_b1.request (tenant_id, variant, id);
-create unique index external_id_pkey on rm_access_b1.external_id (tenant_id, variant, id);
+create unique index provisioned_pkey on rm_access_b1.provisioned (tenant_id, variant, id);
 select projection.add_model('access', 1, 1);
 
 create or replace view projection.live_access_account with (security_invoker = true) as
-select t.tenant_id, t.id, t.connection, t.user_id, t.uid, t.kind, t.organization, t.organization_id, t.first_name, t.last_name, t.email, t.phone, t.email_domain, t.event, t.enabled, t.administrator, t.mfa, t.must_change, t.scim, t.auth_type, t.invitation, t.full_portal, t.devices, t.first_seen_at, t.changed_at, t.administrator_at, t.vanished_at, t.observed_position, t.owner_set, t.owner, t.owner_at, t.owner_by, t.owner_position, t.owner_version
+select t.tenant_id, t.id, t.connection, t.user_id, t.uid, t.kind, t.organization, t.organization_id, t.first_name, t.last_name, t.email, t.phone, t.email_domain, t.event, t.enabled, t.administrator, t.mfa, t.must_change, t.scim, t.auth_type, t.invitation, t.full_portal, t.devices, t.first_seen_at, t.changed_at, t.administrator_at, t.vanished_at, t.observed_position, t.owner_set, t.owner, t.owner_at, t.owner_by, t.owner_position, t.owner_version, t.position
 from rm_access_b1.account t
 join projection.live l on l.tenant_id = t.tenant_id
 join projection.releases r on r.tenant_id = l.tenant_id and r.release = l.release
@@ -261,13 +269,13 @@ join projection.releases r on r.tenant_id = l.tenant_id and r.release = l.releas
     and r.model = 'access' and r.build = 1 and r.variant = t.variant;
 grant select on projection.live_access_request to coresync_engine, coresync_app, coresync_reader;
 
-create or replace view projection.live_access_external_id with (security_invoker = true) as
-select t.tenant_id, t.id, t.value, t.display_name, t.deleted, t.event, t.position
-from rm_access_b1.external_id t
+create or replace view projection.live_access_provisioned with (security_invoker = true) as
+select t.tenant_id, t.id, t.connection, t.said, t.inactive, t.deleted, t.first_at, t.changed_at, t.event, t.position
+from rm_access_b1.provisioned t
 join projection.live l on l.tenant_id = t.tenant_id
 join projection.releases r on r.tenant_id = l.tenant_id and r.release = l.release
     and r.model = 'access' and r.build = 1 and r.variant = t.variant;
-grant select on projection.live_access_external_id to coresync_engine, coresync_app, coresync_reader;
+grant select on projection.live_access_provisioned to coresync_engine, coresync_app, coresync_reader;
 
 create view readmodel.access_accounts with (security_invoker = true) as select
     a.tenant_id as tenant_id,
@@ -342,7 +350,7 @@ drop view projection.live_access_account;
 drop view projection.live_access_role;
 drop view projection.live_access_connector;
 drop view projection.live_access_request;
-drop view projection.live_access_external_id;
+drop view projection.live_access_provisioned;
 drop schema rm_access_b1 cascade;
 delete from projection.builds where model = 'access';
 delete from projection.releases where model = 'access';

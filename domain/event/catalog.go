@@ -63,7 +63,7 @@ func Catalog() *Registry {
 		Define[ContactUnlinked](1, fact),
 		Define[AccountOwnerSet](1, fact),
 		Define[AccountOwnerReset](1, fact),
-		Define[AccountExternalIDSet](1, fact),
+		Define[ProvisionedUserSet](1, fact),
 		Define[AccessConnectorSet](1, fact),
 		Define[ConnectorAdded](1, fact),
 		Define[ConnectorOwnersSet](1, fact),

@@ -6,12 +6,12 @@ package event
 // and nowhere silently; docs and the privacy report are made from it.
 func PersonalCatalog() map[Type][]string {
 	return map[Type][]string{
-		"DeviceObserved":       {"owner"}, // references.assignedOwner, as JSON text
-		"DeviceUserObserved":   {"user"},
-		"ContactObserved":      {"first_name", "last_name", "email", "phone", "job_title"},
-		"UserObserved":         {"first_name", "last_name", "email", "phone"},
-		"AccessRequested":      {"first_name", "last_name", "email", "phone"},
-		"AccountExternalIDSet": {"external_id", "display_name"},
-		"ContactRecorded":      {"name", "email", "phone"},
+		"DeviceObserved":     {"owner"}, // references.assignedOwner, as JSON text
+		"DeviceUserObserved": {"user"},
+		"ContactObserved":    {"first_name", "last_name", "email", "phone", "job_title"},
+		"UserObserved":       {"first_name", "last_name", "email", "phone"},
+		"AccessRequested":    {"first_name", "last_name", "email", "phone"},
+		"ProvisionedUserSet": {"said"},
+		"ContactRecorded":    {"name", "email", "phone"},
 	}
 }

@@ -19,8 +19,7 @@ type AccessAccount struct {
 	LastName   string    `json:"last_name,omitempty"`
 	Email      string    `json:"email,omitempty"`
 	Phone      string    `json:"phone,omitempty"`
-	ClientWord
-	Erased bool `json:"erased"`
+	Erased     bool      `json:"erased"`
 
 	Enabled            bool   `json:"enabled"`
 	Administrator      bool   `json:"administrator"`
@@ -31,10 +30,11 @@ type AccessAccount struct {
 	Invitation         string `json:"invitation,omitempty"` // REGISTERED, PENDING or EXPIRED
 	FullPortal         bool   `json:"full_portal"`
 
-	OrganizationID   int64  `json:"organization_id,omitempty"` // in NinjaOne
-	OrganizationName string `json:"organization_name,omitempty"`
-	Customer         *Ref   `json:"customer,omitempty"`
-	Devices          int    `json:"devices"` // assigned in NinjaOne
+	OrganizationID   int64   `json:"organization_id,omitempty"` // in NinjaOne
+	OrganizationName string  `json:"organization_name,omitempty"`
+	Customer         *Ref    `json:"customer,omitempty"`
+	Devices          int     `json:"devices"`    // assigned in NinjaOne
+	DeviceIDs        []int64 `json:"device_ids"` // in NinjaOne
 
 	Roles []AccessMembership `json:"roles"`
 
@@ -48,13 +48,6 @@ type AccessAccount struct {
 	AdministratorSince *time.Time `json:"administrator_since,omitempty"`
 	VanishedAt         *time.Time `json:"vanished_at,omitempty"`
 	Version            int64      `json:"version"` // of the decisions about its owner
-}
-
-// ClientWord is what a client of SCIM says of an account and NinjaOne has no place for.
-type ClientWord struct {
-	ExternalID  string `json:"external_id,omitempty"`  // what the client calls it
-	DisplayName string `json:"display_name,omitempty"` // the name to show; empty: first and last name
-	Deleted     bool   `json:"-"`                      // the client deleted it and is not shown it
 }
 
 // Name is the account's person as NinjaOne writes it.
@@ -178,7 +171,4 @@ type Access interface {
 	// SetOwner says whose an account is; nil: nobody's. ResetOwner lets the rule decide again (C1P-06).
 	SetOwner(ctx context.Context, c Command, account uuid.UUID, contact *uuid.UUID) (Written, error)
 	ResetOwner(ctx context.Context, c Command, account uuid.UUID) (Written, error)
-	// SetClientWord keeps what a client of SCIM says of an account; empty: nothing any more.
-	// The id is the account's, or that of the request that made it; email is whose it is.
-	SetClientWord(ctx context.Context, c Command, id uuid.UUID, email string, w ClientWord) (Written, error)
 }

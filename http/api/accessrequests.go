@@ -21,10 +21,8 @@ type AccessRequest struct {
 	LastName  string     `json:"last_name,omitempty"`
 	Email     string     `json:"email,omitempty"`
 	Phone     string     `json:"phone,omitempty"`
-	// ClientWord is of an account to be created.
-	ClientWord
 	// Of is the request to create an account which this one is about, where NinjaOne had
-	// not made it yet.
+	// not made it yet; of one that creates an account for SCIM, the user that gets it.
 	Of         *uuid.UUID `json:"of,omitempty"`
 	Role       *Ref       `json:"role,omitempty"`
 	RoleID     int64      `json:"role_id,omitempty"`
@@ -75,9 +73,12 @@ type AccessDraft struct {
 	SendInvitation   bool       `json:"send_invitation"`
 	// Recreates is the request that deleted the account which is to be made again.
 	Recreates *uuid.UUID `json:"recreates"`
-	// Of is an open request that creates the account which is to be deleted; set by the
-	// program, never read from a body.
+	// Of is an open request that creates the account which is to be deleted, or the user of
+	// SCIM that gets the account; set by the program, never read from a body.
 	Of *uuid.UUID `json:"-"`
+	// User is what a client of SCIM says of the user of an account to be created; it is kept
+	// with the request. Set by the program, never read from a body.
+	User *ProvisionedUser `json:"-"`
 	// Confirm is the e-mail address of an account that is to be deleted, typed by a person.
 	Confirm   string     `json:"confirm"`
 	Reason    string     `json:"reason"`

@@ -34,6 +34,7 @@ type Services struct {
 	Notifications    Notifications
 	Access           Access
 	AccessRequests   AccessRequests
+	Provisioning     Provisioning
 	AccessConnectors AccessConnectors
 	AccessApps       AccessApps
 	AccessReviews    AccessReviews

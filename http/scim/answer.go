@@ -68,7 +68,9 @@ func (r *Request) unchanged(v resource) error {
 
 // one answers with a resource.
 func (r *Request) one(w http.ResponseWriter, status int, v resource) error {
-	w.Header().Set("ETag", v.version())
+	if version := v.version(); version != "" {
+		w.Header().Set("ETag", version)
+	}
 	if none := r.Header.Get("If-None-Match"); status == http.StatusOK && r.Method == http.MethodGet && none != "" && v.same(none) {
 		w.WriteHeader(http.StatusNotModified)
 		return nil
@@ -77,36 +79,6 @@ func (r *Request) one(w http.ResponseWriter, status int, v resource) error {
 	location, _ := meta["location"].(string)
 	w.Header().Set("Location", location)
 	return write(w, status, r.chosen(v))
-}
-
-// list answers with a page of those that the filter lets through (RFC 7644 §3.4.2).
-func (r *Request) list(w http.ResponseWriter, all []resource) error {
-	keep, err := parseFilter(r.URL.Query().Get("filter"))
-	if err != nil {
-		return err
-	}
-	start, err := r.number("startIndex", 1)
-	if err != nil {
-		return err
-	}
-	count, err := r.number("count", mostListed)
-	if err != nil {
-		return err
-	}
-	start, count = max(start, 1), min(max(count, 0), mostListed)
-	page, total := []resource{}, 0
-	for _, v := range all {
-		if !keep(v) {
-			continue
-		}
-		if total++; total >= start && len(page) < count {
-			page = append(page, r.chosen(v))
-		}
-	}
-	return write(w, http.StatusOK, resource{
-		"schemas": []string{listSchema}, "totalResults": total, "startIndex": start,
-		"itemsPerPage": len(page), "Resources": page,
-	})
 }
 
 func (r *Request) number(name string, otherwise int) (int, error) {
@@ -136,6 +108,12 @@ func (r *Request) chosen(v resource) resource {
 		}
 	}
 	return kept
+}
+
+// wants tells whether an attribute is to be shown.
+func (r *Request) wants(name string) bool {
+	only, without := named(r.URL.Query().Get("attributes")), named(r.URL.Query().Get("excludedAttributes"))
+	return only[name] || only == nil && !without[name]
 }
 
 // named reads a list of attributes; a part of an attribute stands for all of it.

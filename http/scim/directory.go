@@ -1,35 +1,25 @@
 package scim
 
 import (
-	"context"
+	"encoding/json"
+	"net/http"
 	"slices"
-	"strings"
 
 	"coresync/http/api"
 
 	"github.com/google/uuid"
 )
 
-// user is an account, or one that a request of SCIM is about to make, as it will be when
-// the open requests of SCIM about it are done: a client that has asked need not ask again.
+// user is a user as it will be when the open requests of SCIM about it are done: a client
+// that has asked need not ask again.
 type user struct {
-	api.AccessAccount
-	// id is what SCIM's clients know it by: the request that made it, where that came
-	// through SCIM, since a client must be told an id before NinjaOne has given its own.
-	id uuid.UUID
-	// coming: NinjaOne has no such account yet.
-	coming bool
-	// deleting: a deletion by SCIM goes on or was carried out.
-	deleting bool
-	// gone: it was made and deleted before NinjaOne ever listed it.
-	gone bool
-	// requests are those of SCIM that are open, and the one that made a coming account.
-	requests []api.AccessRequest
+	api.ProvisionedUser
+	said resource // nil: nothing
 }
 
 // asked is the open request of an action, about a role where it is about one.
 func (u user) asked(action string, role uuid.UUID) (api.AccessRequest, bool) {
-	for _, q := range u.requests {
+	for _, q := range u.Requests {
 		if q.Action == action && open(q) && (role == uuid.Nil || q.Role != nil && q.Role.ID == role) {
 			return q, true
 		}
@@ -37,167 +27,127 @@ func (u user) asked(action string, role uuid.UUID) (api.AccessRequest, bool) {
 	return api.AccessRequest{}, false
 }
 
-// directory is what one request sees: accounts and roles of its connections.
-type directory struct {
-	users []user
-	roles []api.AccessRole
+// deleting tells whether a deletion by SCIM goes on, or was carried out and NinjaOne was
+// not read since.
+func (u user) deleting() bool {
+	return slices.ContainsFunc(u.Requests, func(q api.AccessRequest) bool { return q.Action == actionDelete })
 }
 
-func (h *Handler) directory(ctx context.Context, r *Request) (directory, error) {
-	scope := api.Scope{Tenant: r.Who.Tenant}
-	accounts, err := h.accounts(ctx, r, "")
-	if err != nil {
-		return directory{}, err
-	}
-	vanished, err := h.accounts(ctx, r, api.AccessVanished)
-	if err != nil {
-		return directory{}, err
-	}
-	roles, err := whole("name", func(l api.List) (api.Page[api.AccessRole], error) {
-		found, err := h.access.Roles(ctx, scope, api.AccessRoleFilter{Connection: r.connection}, l)
-		return found.Data.Page, err
-	})
-	if err != nil {
-		return directory{}, err
-	}
-	requests, err := whole("asked_at", func(l api.List) (api.Page[api.AccessRequest], error) {
-		found, err := h.requests.List(ctx, scope, api.AccessRequestFilter{}, l)
-		return found.Data, err
-	})
-	if err != nil {
-		return directory{}, err
-	}
-	requests = slices.DeleteFunc(requests, func(q api.AccessRequest) bool {
-		return q.Origin != origin || r.connection != uuid.Nil && q.Connection.ID != r.connection
-	})
-	return directory{users: known(accounts, vanished, requests), roles: roles}, nil
+// active tells whether the user has an account that may sign in, or is about to.
+func (u user) active() bool {
+	return !u.deleting() && (u.Account == nil && !u.Inactive || u.Account != nil && u.Account.Enabled)
 }
 
-func (h *Handler) accounts(ctx context.Context, r *Request, view string) ([]api.AccessAccount, error) {
-	return whole("email", func(l api.List) (api.Page[api.AccessAccount], error) {
-		found, err := h.access.Accounts(ctx, api.Scope{Tenant: r.Who.Tenant}, api.AccessFilter{Connection: r.connection, View: view}, l)
-		return found.Data.Page, err
-	})
-}
-
-// whole reads all pages of a list.
-func whole[T any](by string, read func(api.List) (api.Page[T], error)) ([]T, error) {
-	var all []T
-	for l := (api.List{Limit: 500, Sort: api.Sort{By: by}}); ; {
-		page, err := read(l)
-		all = append(all, page.Items...)
-		if err != nil || page.Next == nil {
-			return all, err
+// roles are those that the user has, or is about to have.
+func (u user) roles() []api.AccessMembership {
+	if u.Account == nil {
+		return nil
+	}
+	roles := slices.Clone(u.Account.Roles)
+	for _, q := range u.Requests {
+		if q.Role == nil || !open(q) {
+			continue
 		}
-		l.After = page.Next
-	}
-}
-
-type accountKey struct {
-	connection uuid.UUID
-	user       int64
-}
-
-// known joins accounts with the requests of SCIM, oldest first.
-func known(accounts, vanished []api.AccessAccount, requests []api.AccessRequest) []user {
-	users := make([]user, 0, len(accounts))
-	at := make(map[accountKey]int, len(accounts))
-	for _, a := range accounts {
-		at[accountKey{a.Connection.ID, a.UserID}] = len(users)
-		users = append(users, user{AccessAccount: a, id: a.ID})
-	}
-	for _, a := range vanished {
-		at[accountKey{a.Connection.ID, a.UserID}] = -1
-	}
-	for _, q := range requests {
-		i, there := at[accountKey{q.Connection.ID, q.UserID}]
-		switch {
-		case q.Action == actionDelete && q.Of != nil:
-			for i := range users {
-				if users[i].id == *q.Of {
-					users[i].will(q)
-				}
-			}
-		case q.Action != actionCreate && there && i >= 0:
-			users[i].will(q)
-		case q.Action == actionCreate && q.UserID != 0 && there && i >= 0:
-			users[i].id = q.ID
-			if q.ClientWord != (api.ClientWord{}) {
-				users[i].ClientWord = q.ClientWord
-			}
-		case q.Action == actionCreate && !there && (open(q) || q.Status == "done"):
-			users = append(users, user{AccessAccount: coming(q), id: q.ID, coming: true, requests: []api.AccessRequest{q}})
+		roles = slices.DeleteFunc(roles, func(m api.AccessMembership) bool { return m.Role.ID == q.Role.ID })
+		if q.Action == actionAdd {
+			roles = append(roles, api.AccessMembership{Role: *q.Role, RoleID: q.RoleID})
 		}
 	}
-	users = slices.DeleteFunc(users, func(u user) bool { return u.Deleted && u.deleting || u.gone })
-	slices.SortStableFunc(users, func(a, b user) int {
-		return strings.Compare(strings.ToLower(a.Email)+a.id.String(), strings.ToLower(b.Email)+b.id.String())
-	})
-	return users
-}
-
-// will shows an account as an open request will make it. A deletion that was carried out
-// holds until NinjaOne no longer lists the account.
-func (u *user) will(q api.AccessRequest) {
-	if q.Action == actionDelete {
-		u.deleting = open(q) || q.Status == "done"
-		u.gone = u.coming && q.Status == "done"
-	}
-	if !open(q) {
-		return
-	}
-	u.requests = append(u.requests, q)
-	switch {
-	case q.Action == actionDelete:
-		u.Enabled = false
-	case q.Role == nil:
-	case q.Action == actionAdd:
-		u.Roles = append(slices.Clone(u.Roles), api.AccessMembership{Role: *q.Role, RoleID: q.RoleID})
-	case q.Action == actionRemove:
-		u.Roles = slices.DeleteFunc(slices.Clone(u.Roles), func(m api.AccessMembership) bool { return m.Role.ID == q.Role.ID })
-	}
+	return roles
 }
 
 func open(q api.AccessRequest) bool {
 	return q.Status == "pending" || q.Status == "approved" || q.Status == "running"
 }
 
-// coming is the account that a request will make.
-func coming(q api.AccessRequest) api.AccessAccount {
-	a := api.AccessAccount{
-		ID: q.ID, Connection: q.Connection, Kind: q.Kind, FirstName: q.FirstName, LastName: q.LastName, Email: q.Email, Phone: q.Phone,
-		ClientWord: q.ClientWord, OrganizationID: q.OrgID, Enabled: true,
+// users are those that a filter selects in the connections of the request, and how many
+// there are.
+func (h *Handler) usersOf(r *Request, f api.ProvisionedFilter) ([]user, int, error) {
+	f.Connection = r.connection
+	found, err := h.provisioned.Users(r.Context(), api.Scope{Tenant: r.Who.Tenant}, f)
+	if err != nil {
+		return nil, 0, err
 	}
-	if q.AskedAt != nil {
-		a.FirstSeenAt, a.ChangedAt = *q.AskedAt, *q.AskedAt
+	all := make([]user, len(found.Items))
+	for i, u := range found.Items {
+		all[i] = userOf(u)
 	}
-	return a
+	return all, found.Total, nil
 }
 
-func (d directory) user(id string) (user, error) {
-	for _, u := range d.users {
-		if strings.EqualFold(u.id.String(), id) || strings.EqualFold(u.ID.String(), id) {
-			return u, nil
-		}
+func userOf(u api.ProvisionedUser) user {
+	var v any
+	if len(u.Said) > 0 && json.Unmarshal(u.Said, &v) == nil {
+		said, _ := plain(v).(resource)
+		return user{u, said}
 	}
-	return user{}, notFound("User", id)
+	return user{u, nil}
 }
 
-func (d directory) role(id string) (api.AccessRole, error) {
-	for _, role := range d.roles {
-		if strings.EqualFold(role.ID.String(), id) {
-			return role, nil
-		}
+// userBy is one user.
+func (h *Handler) userBy(r *Request, id string) (user, error) {
+	parsed, err := uuid.Parse(id)
+	if err != nil {
+		return user{}, notFound("User", id)
 	}
-	return api.AccessRole{}, notFound("Group", id)
+	found, _, err := h.usersOf(r, api.ProvisionedFilter{IDs: []uuid.UUID{parsed}})
+	if err == nil && len(found) == 0 {
+		err = notFound("User", id)
+	}
+	if err != nil {
+		return user{}, err
+	}
+	return found[0], nil
 }
 
-// members are those who have a role.
-func (d directory) members(role uuid.UUID) (members []user) {
-	for _, u := range d.users {
-		if slices.ContainsFunc(u.Roles, func(m api.AccessMembership) bool { return m.Role.ID == role }) {
-			members = append(members, u)
+// rolesOf are the roles of the connections of the request: a NinjaOne has few.
+func (h *Handler) rolesOf(r *Request) (all []api.AccessRole, err error) {
+	for l := (api.List{Limit: 500, Sort: api.Sort{By: "name"}}); ; {
+		found, err := h.access.Roles(r.Context(), api.Scope{Tenant: r.Who.Tenant}, api.AccessRoleFilter{Connection: r.connection}, l)
+		all = append(all, found.Data.Items...)
+		if err != nil || found.Data.Next == nil {
+			return all, err
 		}
+		l.After = found.Data.Next
 	}
-	return members
+}
+
+// roleBy is one role.
+func (h *Handler) roleBy(r *Request, id string) (api.AccessRole, error) {
+	all, err := h.rolesOf(r)
+	if err != nil {
+		return api.AccessRole{}, err
+	}
+	parsed, _ := uuid.Parse(id)
+	at := slices.IndexFunc(all, func(role api.AccessRole) bool { return role.ID == parsed })
+	if at < 0 {
+		return api.AccessRole{}, notFound("Group", id)
+	}
+	return all[at], nil
+}
+
+// membersOf are those who have roles, or are about to, by role.
+func (h *Handler) membersOf(r *Request, roles ...uuid.UUID) (map[uuid.UUID][]api.ProvisionedMember, error) {
+	return h.provisioned.Members(r.Context(), api.Scope{Tenant: r.Who.Tenant}, roles)
+}
+
+// say keeps what the client says of a user. It is no request: NinjaOne does not hear of it.
+func (h *Handler) say(w http.ResponseWriter, r *Request, u user) error {
+	kept, err := u.kept()
+	if err != nil {
+		return err
+	}
+	done, err := h.provisioned.Say(r.Context(), r.command(), kept, u.email())
+	if err == nil {
+		w.Header().Set("Coresync-Position", done.Position.String())
+	}
+	return err
+}
+
+// email is whose the user is, for what is sealed.
+func (u user) email() string {
+	if u.Account != nil && u.Account.Email != "" {
+		return u.Account.Email
+	}
+	return addressIn(u.said)
 }

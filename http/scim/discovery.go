@@ -10,8 +10,6 @@ const (
 	userSchema       = "urn:ietf:params:scim:schemas:core:2.0:User"
 	groupSchema      = "urn:ietf:params:scim:schemas:core:2.0:Group"
 	enterpriseSchema = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"
-	// requestSchema names the request that a change became, and its status.
-	requestSchema = "urn:coresync:scim:schemas:2.0:AccessRequest"
 )
 
 // discover answers what the server can (RFC 7644 §4).
@@ -70,8 +68,8 @@ func resourceTypes(base string) []resource {
 	}
 	optional := func(schema string) resource { return resource{"schema": schema, "required": false} }
 	return []resource{
-		kind("User", "/Users", "Technicians and end users of NinjaOne", userSchema, []resource{optional(enterpriseSchema), optional(requestSchema)}),
-		kind("Group", "/Groups", "Roles of NinjaOne", groupSchema, []resource{optional(requestSchema)}),
+		kind("User", "/Users", "Technicians and end users of NinjaOne", userSchema, []resource{optional(enterpriseSchema)}),
+		kind("Group", "/Groups", "Roles of NinjaOne", groupSchema, []resource{}),
 	}
 }
 
@@ -79,38 +77,38 @@ func resourceTypes(base string) []resource {
 func schemas(base string) []resource {
 	reference := attribute("$ref", "reference", "readOnly", "Its address")
 	reference["referenceTypes"] = []string{"User", "Group"}
-	emails := attribute("emails", "complex", "immutable", "The e-mail address, one",
-		attribute("value", "string", "immutable", "The address"), attribute("type", "string", "immutable", "work"),
-		attribute("primary", "boolean", "immutable", "true"))
-	phones := attribute("phoneNumbers", "complex", "immutable", "The phone number, one at most",
-		attribute("value", "string", "immutable", "The number"), attribute("type", "string", "immutable", "work"))
+	emails := attribute("emails", "complex", "readWrite", "The addresses that the client knows. The account is made with the primary one, where userName is none, and keeps that",
+		required(attribute("value", "string", "readWrite", "The address")), attribute("type", "string", "readWrite", "Such as work"),
+		attribute("primary", "boolean", "readWrite", "The one that counts"))
+	phones := attribute("phoneNumbers", "complex", "readWrite", "The numbers that the client knows. The account is made with the first, and keeps that",
+		required(attribute("value", "string", "readWrite", "The number")), attribute("type", "string", "readWrite", "Such as work"),
+		attribute("primary", "boolean", "readWrite", "The one that counts"))
 	groups := attribute("groups", "complex", "readOnly", "The roles; change them at the groups",
-		attribute("value", "string", "readOnly", "Id of the role"), reference, attribute("display", "string", "readOnly", "Its name"))
+		attribute("value", "string", "readOnly", "Id of the role"), reference, attribute("display", "string", "readOnly", "Its name"),
+		attribute("type", "string", "readOnly", "direct"))
 	members := attribute("members", "complex", "readWrite", "Who has the role",
-		attribute("value", "string", "immutable", "Id of the user"), reference, attribute("display", "string", "readOnly", "The name"))
-	requests := attribute("requests", "complex", "readOnly", "The requests of SCIM that are to make it so",
-		attribute("value", "string", "readOnly", "Id of the request"),
-		attribute("action", "string", "readOnly", "create, delete, add_member or remove_member"),
-		attribute("status", "string", "readOnly", "pending: waits for approval; approved or running: under way; done"))
-	for _, list := range []resource{emails, phones, groups, members, requests} {
+		attribute("value", "string", "immutable", "Id of the user"), reference, attribute("display", "string", "readOnly", "The name"),
+		attribute("type", "string", "immutable", "User"))
+	for _, list := range []resource{emails, phones, groups, members} {
 		list["multiValued"] = true
 	}
-	userName := attribute("userName", "string", "immutable", "The e-mail address that signs in")
-	userName["required"], userName["uniqueness"] = true, "server"
+	required(emails)
+	userName := required(attribute("userName", "string", "immutable", "The name that the client signs the person in by, which may be the e-mail address"))
+	userName["uniqueness"] = "server"
+	userType := attribute("userType", "string", "immutable", "TECHNICIAN, which is meant if left out, or END_USER, who needs an organization")
+	userType["canonicalValues"] = []string{technician}
 	externalID := attribute("externalId", "string", "readWrite", "What the client calls the user")
 	externalID["caseExact"] = true
 	return []resource{
 		schema(base, userSchema, "User", userName, externalID,
-			attribute("name", "complex", "immutable", "The person's name", attribute("givenName", "string", "immutable", "First name"),
-				attribute("familyName", "string", "immutable", "Last name"), attribute("formatted", "string", "readOnly", "Both")),
+			required(attribute("name", "complex", "immutable", "The person's name", required(attribute("givenName", "string", "immutable", "First name")),
+				required(attribute("familyName", "string", "immutable", "Last name")), attribute("formatted", "string", "readOnly", "Both"))),
 			attribute("displayName", "string", "readWrite", "The name to show: first and last name, unless the client says another"),
-			attribute("userType", "string", "immutable", "TECHNICIAN, which is meant if left out, or END_USER"),
-			attribute("active", "boolean", "readWrite", "false asks to delete the account: NinjaOne can't disable one"),
-			emails, phones, groups),
+			userType, emails, phones, groups,
+			required(attribute("active", "boolean", "readWrite", "false asks to delete the account: NinjaOne can't disable one. true asks to make it, also again"))),
 		schema(base, groupSchema, "Group", attribute("displayName", "string", "readOnly", "The role's name"), members),
 		schema(base, enterpriseSchema, "EnterpriseUser",
-			attribute("organization", "string", "immutable", "Id in NinjaOne of the organization of an end user")),
-		schema(base, requestSchema, "AccessRequest", requests),
+			attribute("organization", "string", "readWrite", "Of an end user the id of its organization in NinjaOne, which stays; of a technician what the client says")),
 	}
 }
 
@@ -119,6 +117,11 @@ func schema(base, id, name string, attributes ...resource) resource {
 		"schemas": []string{"urn:ietf:params:scim:schemas:core:2.0:Schema"}, "id": id, "name": name, "description": name,
 		"attributes": attributes, "meta": resource{"resourceType": "Schema", "location": base + "/Schemas/" + id},
 	}
+}
+
+func required(a resource) resource {
+	a["required"] = true
+	return a
 }
 
 func attribute(name, kind, mutability, description string, parts ...resource) resource {

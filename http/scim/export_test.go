@@ -1,6 +1,10 @@
 package scim
 
-// Resource and ParseFilter are for fuzzing.
+// Resource is for fuzzing.
 type Resource = resource
 
-var ParseFilter = parseFilter
+// ParseFilter makes a test of a filter.
+func ParseFilter(text string) (func(Resource) bool, error) {
+	parsed, err := parseFilter(text)
+	return func(v Resource) bool { return parsed == nil || holds(parsed, v) }, err
+}

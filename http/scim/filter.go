@@ -18,10 +18,10 @@ var partOfFiltered = regexp.MustCompile(`(\w+)\[([^\]]*)\]\.(\w+)\s+(\w+)\s+("(?
 // longestFilter bounds, in bytes, what the parser is given from outside.
 const longestFilter = 1000
 
-// parseFilter makes a test of a filter; an empty one lets all through.
-func parseFilter(text string) (func(resource) bool, error) {
+// parseFilter reads a filter; nil: it is empty.
+func parseFilter(text string) (filter.Expression, error) {
 	if strings.TrimSpace(text) == "" {
-		return func(resource) bool { return true }, nil
+		return nil, nil
 	}
 	if len(text) > longestFilter {
 		return nil, invalid("invalidFilter", "The filter is too long: it may have 1000 bytes.")
@@ -33,7 +33,7 @@ func parseFilter(text string) (func(resource) bool, error) {
 	if err != nil {
 		return nil, invalid("invalidFilter", "The filter can't be read: it must be one as RFC 7644, section 3.4.2.2, has it.")
 	}
-	return func(v resource) bool { return holds(parsed, v) }, nil
+	return parsed, nil
 }
 
 func holds(e filter.Expression, v resource) bool {
@@ -97,6 +97,8 @@ func spread(value any) []any {
 			items[i] = item
 		}
 		return items
+	case []any:
+		return value
 	case []string:
 		items := make([]any, len(value))
 		for i, item := range value {

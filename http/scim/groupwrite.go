@@ -1,7 +1,9 @@
 package scim
 
 import (
+	"bytes"
 	"net/http"
+	"slices"
 
 	"coresync/http/api"
 
@@ -11,16 +13,16 @@ import (
 // changeGroup answers PATCH and PUT: who shall have the role. All is tried before any of
 // it is asked, so that a refusal leaves nothing half done.
 func (h *Handler) changeGroup(w http.ResponseWriter, r *Request, id string) error {
-	known, err := h.directory(r.Context(), r)
+	role, err := h.roleBy(r, id)
 	if err != nil {
 		return err
 	}
-	role, err := known.role(id)
+	found, err := h.membersOf(r, role.ID)
 	if err != nil {
 		return err
 	}
-	before := known.members(role.ID)
-	now := r.showGroup(role, before)
+	before := found[role.ID]
+	now := r.showGroup(role, before, true)
 	if err := r.unchanged(now); err != nil {
 		return err
 	}
@@ -28,34 +30,37 @@ func (h *Handler) changeGroup(w http.ResponseWriter, r *Request, id string) erro
 	if err != nil {
 		return err
 	}
-	wanted, err := known.wanted(now, before, changes)
+	wanted, err := h.wantedMembers(r, now, before, changes)
 	if err != nil {
 		return err
 	}
-	steps, err := stepsTo(role.ID, before, wanted)
+	steps, err := h.stepsTo(r, role.ID, before, wanted)
 	if err != nil {
 		return err
 	}
-	requests, err := h.take(w, r, steps)
-	if err != nil {
+	if err := h.take(w, r, steps); err != nil {
 		return err
 	}
-	after := make([]user, 0, len(wanted))
-	for _, u := range known.users {
-		if _, has := wanted[u.id]; has {
-			after = append(after, u)
-		}
+	after := make([]api.ProvisionedMember, 0, len(wanted))
+	for _, u := range wanted {
+		after = append(after, u)
 	}
-	shown := r.showGroup(role, after)
-	shown.tell(requests)
-	return r.one(w, http.StatusOK, shown)
+	slices.SortFunc(after, func(a, b api.ProvisionedMember) int { return bytes.Compare(a.ID[:], b.ID[:]) })
+	return r.one(w, http.StatusOK, r.showGroup(role, after, true))
 }
 
-// wanted is who shall have the role after the changes, by id.
-func (d directory) wanted(now resource, before []user, changes []change) (map[uuid.UUID]user, error) {
-	set := make(map[uuid.UUID]user, len(before))
+// membership is who has a role, by the id that the client knows.
+type membership map[uuid.UUID]api.ProvisionedMember
+
+// wantedMembers is who shall have the role after the changes.
+func (h *Handler) wantedMembers(r *Request, now resource, before []api.ProvisionedMember, changes []change) (membership, error) {
+	set := make(membership, len(before))
 	for _, u := range before {
-		set[u.id] = u
+		set[u.ID] = u
+	}
+	known, err := h.usersIn(r, changes)
+	if err != nil {
+		return nil, err
 	}
 	for _, c := range changes {
 		switch {
@@ -64,7 +69,7 @@ func (d directory) wanted(now resource, before []user, changes []change) (map[uu
 		case c.about() != "members":
 			continue // an id that is the same, or what we don't keep
 		}
-		named, err := d.named(set, c)
+		named, err := set.named(known, c)
 		if err != nil {
 			return nil, err
 		}
@@ -73,21 +78,53 @@ func (d directory) wanted(now resource, before []user, changes []change) (map[uu
 		}
 		for _, u := range named {
 			if c.op == opRemove {
-				delete(set, u.id)
+				delete(set, u.ID)
 			} else {
-				set[u.id] = u
+				set[u.ID] = u
 			}
 		}
 	}
 	return set, nil
 }
 
+// usersIn are the users whose ids the changes of members have, by id.
+func (h *Handler) usersIn(r *Request, changes []change) (membership, error) {
+	ids := []uuid.UUID{}
+	for _, c := range changes {
+		for _, item := range listed(c.value) {
+			if id, err := uuid.Parse(memberID(item)); err == nil && c.about() == "members" {
+				ids = append(ids, id)
+			}
+		}
+	}
+	known := make(membership, len(ids))
+	if len(ids) == 0 {
+		return known, nil
+	}
+	found, _, err := h.usersOf(r, api.ProvisionedFilter{IDs: ids})
+	for _, u := range found {
+		named := api.ProvisionedMember{ID: u.ID}
+		if known[u.ID] = named; u.Account != nil {
+			named.Name = u.Account.Name()
+			known[u.ID], known[u.Account.ID] = named, named
+		}
+	}
+	return known, err
+}
+
+func memberID(item any) string {
+	if part, is := item.(resource); is {
+		return text(part.member("value"))
+	}
+	return text(item)
+}
+
 // named are the users that a change of members is about: by a filter in its path, by its
 // value, or, of a removal without either, all. A filter looks at the members as the changes
 // before it leave them.
-func (d directory) named(members map[uuid.UUID]user, c change) (users []user, err error) {
+func (m membership) named(known membership, c change) (users []api.ProvisionedMember, err error) {
 	if c.path.ValueExpression != nil || c.op == opRemove && len(listed(c.value)) == 0 {
-		for _, u := range members {
+		for _, u := range m {
 			if c.path.ValueExpression == nil || holds(c.path.ValueExpression, member(u)) {
 				users = append(users, u)
 			}
@@ -95,16 +132,13 @@ func (d directory) named(members map[uuid.UUID]user, c change) (users []user, er
 		return users, nil
 	}
 	for _, item := range listed(c.value) {
-		id := text(item)
-		if part, is := item.(resource); is {
-			id = text(part.member("value"))
-		}
-		u, err := d.user(id)
+		id, _ := uuid.Parse(memberID(item))
+		u, there := known[id]
 		switch {
-		case err == nil:
+		case there:
 			users = append(users, u)
 		case c.op != opRemove: // who is gone has no role
-			return nil, invalid("invalidValue", "The member "+id+" is no User.")
+			return nil, invalid("invalidValue", "The member "+memberID(item)+" is no User.")
 		}
 	}
 	return users, nil
@@ -125,57 +159,73 @@ func (s step) undoes() string {
 	return actionAdd
 }
 
-func stepsTo(role uuid.UUID, before []user, wanted map[uuid.UUID]user) ([]step, error) {
-	var steps []step
-	there := make(map[uuid.UUID]bool, len(before))
+// stepsTo are what makes those who have the role those who shall have it.
+func (h *Handler) stepsTo(r *Request, role uuid.UUID, before []api.ProvisionedMember, wanted membership) ([]step, error) {
+	actions := make(map[uuid.UUID]string)
 	for _, u := range before {
-		there[u.id] = true
-		if _, stays := wanted[u.id]; !stays {
-			steps = append(steps, step{u, role, actionRemove})
+		actions[u.ID] = actionRemove
+	}
+	for id := range wanted {
+		if actions[id] == actionRemove {
+			delete(actions, id)
+		} else {
+			actions[id] = actionAdd
 		}
 	}
-	for id, u := range wanted {
-		if there[id] {
-			continue
+	if len(actions) == 0 {
+		return nil, nil
+	}
+	ids := make([]uuid.UUID, 0, len(actions))
+	for id := range actions {
+		ids = append(ids, id)
+	}
+	concerned, _, err := h.usersOf(r, api.ProvisionedFilter{IDs: ids})
+	if err != nil {
+		return nil, err
+	}
+	steps := make([]step, 0, len(concerned))
+	for _, u := range concerned {
+		if action := actions[u.ID]; u.Account != nil {
+			steps = append(steps, step{u, role, action})
+		} else if action == actionAdd {
+			return nil, absent(u)
 		}
-		if u.coming {
-			return nil, &Fault{Status: http.StatusConflict, Detail: "NinjaOne does not list User " + id.String() +
-				" yet (the request to make it is " + u.requests[0].Status + "). Try again in a minute."}
-		}
-		steps = append(steps, step{u, role, actionAdd})
 	}
 	return steps, nil
 }
 
+// absent says why a user can be given no role yet.
+func absent(u user) error {
+	if u.Inactive {
+		return &Fault{Status: http.StatusConflict, Detail: "User " + u.ID.String() + " has no account in NinjaOne: make it active first."}
+	}
+	return &Fault{Status: http.StatusConflict, Detail: "NinjaOne does not list User " + u.ID.String() +
+		" yet (the request to make it is " + u.Requests[0].Status + "). Try again in a minute."}
+}
+
 // take tries all steps, then takes them.
-func (h *Handler) take(w http.ResponseWriter, r *Request, steps []step) (requests []api.AccessRequest, err error) {
+func (h *Handler) take(w http.ResponseWriter, r *Request, steps []step) error {
 	for _, s := range steps {
 		if _, open := s.user.asked(s.undoes(), s.role); open {
 			continue
 		}
 		_, err := h.requests.Ask(r.Context(), r.command(), s.draft(true))
 		if err != nil && !alreadyAsked(err) {
-			return nil, err
+			return err
 		}
 	}
 	for _, s := range steps {
-		if _, open := s.user.asked(s.undoes(), s.role); open {
-			if err := h.withdraw(w, r, &s.user, s.undoes(), s.role); err != nil {
-				return nil, err
+		if q, open := s.user.asked(s.undoes(), s.role); open {
+			if err := h.withdraw(w, r, q); err != nil {
+				return err
 			}
-			continue
-		}
-		q, err := h.ask(r.Context(), w, r, s.draft(false))
-		if err != nil {
-			return nil, err
-		}
-		if q.ID != uuid.Nil {
-			requests = append(requests, q)
+		} else if _, err := h.ask(r.Context(), w, r, s.draft(false)); err != nil {
+			return err
 		}
 	}
-	return requests, nil
+	return nil
 }
 
 func (s step) draft(dry bool) api.AccessDraft {
-	return api.AccessDraft{Action: s.action, Account: &s.user.ID, Role: &s.role, Origin: origin, DryRun: dry}
+	return api.AccessDraft{Action: s.action, Account: &s.user.Account.ID, Role: &s.role, Origin: origin, DryRun: dry}
 }

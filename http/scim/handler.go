@@ -1,8 +1,11 @@
 package scim
 
 import (
+	"context"
+	"errors"
 	"net/http"
 	"strings"
+	"time"
 
 	"coresync/domain"
 	"coresync/http/api"
@@ -10,6 +13,9 @@ import (
 
 	"github.com/google/uuid"
 )
+
+// searched is the end of a path that a search is sent to.
+const searched = ".search"
 
 // Prefix is below which SCIM is answered.
 const Prefix = "/scim/v2"
@@ -19,11 +25,14 @@ type Handler struct {
 	access   api.Access
 	requests api.AccessRequests
 	governed api.AccessConnectors
+
+	provisioned api.Provisioning
+	positions   api.Positions // nil: what was written is read at once
 }
 
 // New is a handler over the services; those that are nil are not offered.
 func New(s api.Services) *Handler {
-	return &Handler{access: s.Access, requests: s.AccessRequests, governed: s.AccessConnectors}
+	return &Handler{access: s.Access, requests: s.AccessRequests, governed: s.AccessConnectors, provisioned: s.Provisioning, positions: s.Positions}
 }
 
 // Request is one request of an identity.
@@ -41,18 +50,21 @@ type Request struct {
 // Serve answers one request or returns why not: a *Fault or an error of the services.
 func (h *Handler) Serve(w http.ResponseWriter, r *Request) error {
 	needs := permission.AccessView
-	if r.Method != http.MethodGet && r.Method != http.MethodHead {
+	if r.Method != http.MethodGet && r.Method != http.MethodHead && !strings.HasSuffix(r.URL.Path, "/"+searched) {
 		needs = permission.AccessManage
 	}
 	if !r.Who.Permissions.Has(needs) {
 		return &domain.Error{Code: domain.CodeForbidden, Reason: "permission_missing",
 			Message: "This needs a token with the permission " + string(needs) + "."}
 	}
-	if h.access == nil || h.requests == nil || h.governed == nil {
+	if h.access == nil || h.requests == nil || h.governed == nil || h.provisioned == nil {
 		return unsupported("This process does not offer SCIM.")
 	}
 	resource, id, err := r.place()
 	if err != nil {
+		return err
+	}
+	if err := h.upToDate(r); err != nil {
 		return err
 	}
 	switch strings.ToLower(resource) {
@@ -62,10 +74,34 @@ func (h *Handler) Serve(w http.ResponseWriter, r *Request) error {
 		return h.groups(w, r, id)
 	case "serviceproviderconfig", "resourcetypes", "schemas":
 		return discover(w, r, strings.ToLower(resource), id)
-	case "me", "bulk", ".search":
+	case searched:
+		return h.search(w, r, h.offerUsers, h.offerGroups)
+	case "me", "bulk":
 		return unsupported("/" + resource + " is not offered; /ServiceProviderConfig tells what is.")
 	}
 	return notFound("The endpoint", "/"+resource)
+}
+
+// patience is how long a request waits for the read models.
+const patience = 2 * time.Second
+
+// upToDate waits until what is read shows all that was written before the request came:
+// clients of SCIM read what they wrote at once, and know no position to ask for. Where the
+// read models are further behind, it is answered as of then.
+func (h *Handler) upToDate(r *Request) error {
+	if h.positions == nil {
+		return nil
+	}
+	head, err := h.positions.Head(r.Context(), r.Who.Tenant)
+	if err != nil {
+		return err
+	}
+	ctx, cancel := context.WithTimeout(r.Context(), patience)
+	defer cancel()
+	if err := h.positions.Wait(ctx, r.Who.Tenant, head.N); err != nil && !errors.Is(err, context.DeadlineExceeded) {
+		return err
+	}
+	return r.Context().Err()
 }
 
 // place splits the path: an optional connection, the resource, and the id of one.
@@ -92,8 +128,10 @@ func wrongMethod(w http.ResponseWriter, allowed string) error {
 func (h *Handler) users(w http.ResponseWriter, r *Request, id string) error {
 	reads := r.Method == http.MethodGet || r.Method == http.MethodHead
 	switch {
+	case id == searched:
+		return h.search(w, r, h.offerUsers)
 	case reads && id == "":
-		return h.listUsers(w, r)
+		return h.list(w, r, h.offerUsers)
 	case reads:
 		return h.getUser(w, r, id)
 	case id == "" && r.Method == http.MethodPost:
@@ -112,8 +150,10 @@ func (h *Handler) users(w http.ResponseWriter, r *Request, id string) error {
 func (h *Handler) groups(w http.ResponseWriter, r *Request, id string) error {
 	reads := r.Method == http.MethodGet || r.Method == http.MethodHead
 	switch {
+	case id == searched:
+		return h.search(w, r, h.offerGroups)
 	case reads && id == "":
-		return h.listGroups(w, r)
+		return h.list(w, r, h.offerGroups)
 	case reads:
 		return h.getGroup(w, r, id)
 	case id == "" && r.Method == http.MethodPost, r.Method == http.MethodDelete && id != "":

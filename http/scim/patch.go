@@ -98,6 +98,9 @@ func changesOf(op, path string, value any) ([]change, error) {
 	if op != opAdd && op != opReplace && op != opRemove {
 		return nil, invalid("invalidSyntax", "op is add, replace or remove.")
 	}
+	if strings.EqualFold(path, enterpriseSchema) {
+		return changesOfExtension(op, value)
+	}
 	if path != "" {
 		c, err := changeOf(op, path, value)
 		return []change{c}, err
@@ -112,6 +115,19 @@ func changesOf(op, path string, value any) ([]change, error) {
 	return changesIn(op, attributes)
 }
 
+// changesOfExtension are those of a path that is an extension's whole name.
+func changesOfExtension(op string, value any) ([]change, error) {
+	if op == opRemove {
+		c, err := changeOf(op, enterpriseSchema+":organization", nil)
+		return []change{c}, err
+	}
+	attributes, is := value.(resource)
+	if !is {
+		return nil, invalid("invalidValue", "The value of an extension is an object of attributes.")
+	}
+	return changesIn(op, resource{enterpriseSchema: attributes})
+}
+
 // changesIn makes a change of every attribute.
 func changesIn(op string, attributes resource) ([]change, error) {
 	var all []change
@@ -121,6 +137,9 @@ func changesIn(op string, attributes resource) ([]change, error) {
 		}
 		if extension, is := value.(resource); is && strings.HasPrefix(name, "urn:") {
 			for part, value := range extension {
+				if strings.EqualFold(part, "schemas") {
+					continue
+				}
 				c, err := changeOf(op, name+":"+part, value)
 				if err != nil {
 					return nil, err

@@ -89,17 +89,17 @@ func memberOperation(t *rapid.T, member *rapid.Generator[string]) operation {
 	return operation{"op": drawOp(t, "replace"), "path": "displayName", "value": "Engineer"}
 }
 
-// What another implementation leaves as it is, is answered with what is there; active and
-// externalId are as it makes them; and what changes anything else is refused.
+// What NinjaOne knows of a user stays: another implementation leaves it as it is, or it is
+// refused. All else is as that one makes it.
 func TestPatchesOfUsersDoWhatAnotherImplementationDoes(t *testing.T) {
 	t.Parallel()
 	other := newOracle(t)
 	rapid.Check(t, func(rt *rapid.T) {
 		w := newWorld()
-		w.accounts[2].ExternalID = "00u1"
 		w.approval = true // so that what was asked stays to be seen
 		eve := w.accounts[2]
 		path := "/Users/" + eve.ID.String()
+		require.Equal(rt, 200, w.ask(t, "PATCH", path, patchOf(`{"op":"add","path":"externalId","value":"00u1"}`)).Code)
 		now := map[string]any{
 			"externalId": "00u1", "userName": eve.Email, "active": true, "userType": eve.Kind, "name": map[string]any{"givenName": eve.FirstName, "familyName": eve.LastName},
 			"emails":       []any{map[string]any{"value": eve.Email, "type": "work", "primary": true}},
@@ -110,18 +110,27 @@ func TestPatchesOfUsersDoWhatAnotherImplementationDoes(t *testing.T) {
 		require.NoError(rt, err)
 		a := w.ask(t, "PATCH", path, patchOf(string(text)))
 		var theirs map[string]any
-		other.ask(rt, map[string]any{"ask": "patch", "lists": []string{}, "operations": []operation{one}, "resource": now}, &theirs)
-		active, called := theirs["active"], theirs["externalId"]
-		for _, v := range []map[string]any{theirs, now} {
-			delete(v, "active")
-			delete(v, "externalId")
+		other.ask(rt, map[string]any{"ask": "patch", "lists": []string{"phoneNumbers"}, "operations": []operation{one}, "resource": now}, &theirs)
+		free := []string{"active", "externalId", "emails", "phoneNumbers"}
+		for _, fixed := range []string{"userName", "userType", "name"} {
+			if fmt.Sprint(theirs[fixed]) != fmt.Sprint(now[fixed]) {
+				require.Equal(rt, []any{400, "mutability"}, []any{a.Code, a.get("scimType")}, string(text))
+				require.Empty(rt, w.requests)
+				return
+			}
 		}
-		if fmt.Sprint(theirs) != fmt.Sprint(now) {
+		if list, _ := theirs["emails"].([]any); len(list) == 0 { // required, so that the last one stays
 			require.Equal(rt, []any{400, "mutability"}, []any{a.Code, a.get("scimType")}, string(text))
-			require.Empty(rt, w.requests)
 			return
 		}
-		require.Equal(rt, []any{200, active, called}, []any{a.Code, a.get("active"), a.get("externalId")}, string(text))
+		require.Equal(rt, 200, a.Code, string(text))
+		for _, name := range free {
+			if list, is := theirs[name].([]any); is && len(list) == 0 {
+				theirs[name] = nil
+			}
+			require.Equal(rt, theirs[name], a.get(name), string(text))
+			require.Equal(rt, theirs[name], w.ask(t, "GET", path, "").get(name), string(text))
+		}
 	})
 }
 

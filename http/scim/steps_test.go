@@ -121,13 +121,22 @@ func TestOktasIntegrationTest(t *testing.T) {
 		{"deactivated", func(t *testing.T) { setActive(t, "false"); is(t, false) }},
 		{"reactivated before the deletion was approved", func(t *testing.T) { setActive(t, "true"); is(t, true) }},
 		{"taken out of the app: deactivated", func(t *testing.T) { setActive(t, "false"); is(t, false) }},
-		{"carried out: it is gone, and assigned again it is another", func(t *testing.T) {
+		{"carried out: it stays to be found, and has no account", func(t *testing.T) {
 			w.requests[len(w.requests)-1].Status = "approved"
 			w.carry()
-			require.Empty(t, w.ask(t, "GET", filtering("Users", `userName eq "joy@msp.example"`), "").ids(t))
-			again := w.ask(t, "POST", "/Users", oktaUser)
-			require.Equal(t, 201, again.Code)
-			require.NotEqual(t, user, "/Users/"+again.get("id").(string))
+			is(t, false)
+			found := w.ask(t, "GET", filtering("Users", `userName eq "joy@msp.example"`), "").ids(t)
+			require.Equal(t, []string{user}, []string{"/Users/" + found[0]})
+			require.Equal(t, 409, w.ask(t, "POST", "/Users", oktaUser).Code)
+		}},
+		{"assigned again: it gets an account again, and is the same user", func(t *testing.T) {
+			accounts := len(w.accounts)
+			setActive(t, "true")
+			is(t, true)
+			w.requests[len(w.requests)-1].Status = "approved"
+			w.carry()
+			is(t, true)
+			require.Len(t, w.accounts, accounts+1)
 		}},
 	})
 }

@@ -36,6 +36,8 @@ type world struct {
 	requests  []api.AccessRequest
 	approval  bool // requests wait for it
 	connected []api.AccessConnector
+	said      []api.ProvisionedUser
+	read      int // how many users were read, and how often members
 	handler   *scim.Handler
 }
 
@@ -51,7 +53,7 @@ func newWorld() *world {
 	}
 	w.join(&w.accounts[0], w.roles[0])
 	w.accounts[2].Kind, w.accounts[2].OrganizationID, w.accounts[2].Phone = "END_USER", 7, "+15550100"
-	w.handler = scim.New(api.Services{Access: w, AccessRequests: listRequests{w}, AccessConnectors: listConnectors{world: w}})
+	w.handler = scim.New(api.Services{Access: w, AccessRequests: listRequests{w}, AccessConnectors: listConnectors{world: w}, Provisioning: w})
 	return w
 }
 
@@ -89,19 +91,123 @@ func (w *world) Roles(_ context.Context, _ api.Scope, _ api.AccessRoleFilter, l 
 	return a, nil
 }
 
-// SetClientWord keeps it where accounts and requests show it.
-func (w *world) SetClientWord(_ context.Context, _ api.Command, id uuid.UUID, _ string, said api.ClientWord) (api.Written, error) {
-	for i := range w.accounts {
-		if w.accounts[i].ID == id {
-			w.accounts[i].ClientWord = said
+// Users joins what is there in the plainest way.
+func (w *world) Users(_ context.Context, _ api.Scope, f api.ProvisionedFilter) (page api.ProvisionedUsers, _ error) {
+	for _, u := range w.users() {
+		if f.Connection != uuid.Nil && u.Connection.ID != f.Connection || f.IDs != nil && !slices.Contains(f.IDs, u.ID) && (u.Account == nil || !slices.Contains(f.IDs, u.Account.ID)) {
+			continue
+		}
+		var said struct {
+			UserName, ExternalID string
+			Emails               []struct{ Value string }
+		}
+		_ = json.Unmarshal(u.Said, &said) // nothing is said
+		emails := []string{}
+		for _, e := range said.Emails {
+			emails = append(emails, e.Value)
+		}
+		if a := u.Account; a != nil {
+			emails = append(emails, a.Email)
+			if said.UserName == "" {
+				said.UserName = a.Email
+			}
+		}
+		if f.UserName != "" && !strings.EqualFold(said.UserName, f.UserName) || f.ExternalID != "" && said.ExternalID != f.ExternalID ||
+			f.Email != "" && !slices.ContainsFunc(emails, func(e string) bool { return strings.EqualFold(e, f.Email) }) {
+			continue
+		}
+		if page.Total++; page.Total > f.Skip && (f.Limit == 0 || len(page.Items) < f.Limit) {
+			page.Items = append(page.Items, u)
 		}
 	}
-	for i := range w.requests {
-		if w.requests[i].ID == id {
-			w.requests[i].ClientWord = said
+	w.read += len(page.Items)
+	return page, nil
+}
+
+// users are those that the client is shown, in order of their coming.
+func (w *world) users() (all []api.ProvisionedUser) {
+	made := map[int64]uuid.UUID{}
+	for _, q := range w.requests {
+		if q.Action == "create" && q.UserID != 0 {
+			made[q.UserID] = *q.Of
 		}
 	}
+	for _, a := range w.accounts {
+		u := api.ProvisionedUser{ID: a.ID, Connection: a.Connection, Account: &a}
+		if id, known := made[a.UserID]; known {
+			u.ID = id
+		}
+		all = append(all, u)
+	}
+	for _, said := range w.said {
+		if !slices.ContainsFunc(all, func(u api.ProvisionedUser) bool { return u.ID == said.ID }) {
+			all = append(all, api.ProvisionedUser{ID: said.ID, Connection: api.Ref{ID: connection}})
+		}
+	}
+	for i := range all {
+		w.tie(&all[i])
+	}
+	return slices.DeleteFunc(all, func(u api.ProvisionedUser) bool {
+		deleting := slices.ContainsFunc(u.Requests, func(q api.AccessRequest) bool { return q.Action == "delete" })
+		return u.Account == nil && !u.Inactive && len(u.Requests) == 0 || u.Deleted && (u.Account == nil || deleting)
+	})
+}
+
+// tie gives a user what was said of it and its requests.
+func (w *world) tie(u *api.ProvisionedUser) {
+	for _, s := range w.said {
+		if s.ID == u.ID {
+			u.Said, u.Inactive, u.Deleted, u.SaidFirst, u.SaidLast = s.Said, s.Inactive, s.Deleted, noon, noon
+		}
+	}
+	var newest *api.AccessRequest
+	for i, q := range w.requests {
+		mine := u.Account != nil && q.UserID == u.Account.UserID
+		switch {
+		case q.Action == "create" && *q.Of == u.ID:
+			newest = &w.requests[i]
+		case q.Action == "delete" && (mine || newest != nil && q.Of != nil && *q.Of == newest.ID) && q.Status != "cancelled" && q.Status != "rejected",
+			mine && (q.Status == "approved" || q.Status == "pending"):
+			u.Requests = append(u.Requests, q)
+		}
+	}
+	gone := func(a api.AccessAccount) bool { return newest != nil && a.UserID == newest.UserID && a.UserID != 0 }
+	if newest != nil && u.Account == nil && newest.Status != "cancelled" && newest.Status != "rejected" && !slices.ContainsFunc(w.vanished, gone) {
+		u.Requests = append([]api.AccessRequest{*newest}, u.Requests...)
+	}
+}
+
+// Members are those that have roles, or are about to.
+func (w *world) Members(_ context.Context, _ api.Scope, roles []uuid.UUID) (map[uuid.UUID][]api.ProvisionedMember, error) {
+	w.read++
+	all := map[uuid.UUID][]api.ProvisionedMember{}
+	for _, id := range roles {
+		for _, u := range w.users() {
+			if u.Account == nil {
+				continue
+			}
+			has := slices.ContainsFunc(u.Account.Roles, func(m api.AccessMembership) bool { return m.Role.ID == id })
+			for _, q := range u.Requests {
+				if q.Role != nil && q.Role.ID == id {
+					has = q.Action == "add_member"
+				}
+			}
+			if has {
+				all[id] = append(all[id], api.ProvisionedMember{ID: u.ID, Name: u.Account.Name()})
+			}
+		}
+	}
+	return all, nil
+}
+
+func (w *world) Say(_ context.Context, _ api.Command, u api.ProvisionedUser, _ string) (api.Written, error) {
+	w.say(u)
 	return api.Written{}, nil
+}
+
+func (w *world) say(u api.ProvisionedUser) {
+	w.said = slices.DeleteFunc(w.said, func(old api.ProvisionedUser) bool { return old.ID == u.ID })
+	w.said = append(w.said, u)
 }
 
 type listRequests struct{ *world }
@@ -138,8 +244,14 @@ func (w listRequests) Ask(_ context.Context, _ api.Command, d api.AccessDraft) (
 	if d.Action != "create" && q.Account == nil || d.Role != nil && q.Role == nil {
 		return api.AccessAsked{}, domain.Invalid([]domain.Fault{{Pointer: "/account", Code: "unknown", Message: "name one"}})
 	}
+	if d.Action == "create" {
+		q.Of = d.Of
+	}
 	if !d.DryRun {
 		w.requests = append(w.requests, q)
+		if d.User != nil {
+			w.say(*d.User)
+		}
 	}
 	return api.AccessAsked{Request: q}, nil
 }
@@ -147,6 +259,9 @@ func (w listRequests) Ask(_ context.Context, _ api.Command, d api.AccessDraft) (
 func (w listRequests) Cancel(_ context.Context, _ api.Command, id uuid.UUID) (api.Written, error) {
 	for i := range w.requests {
 		if w.requests[i].ID == id {
+			if w.requests[i].Status == "running" {
+				return api.Written{}, &domain.Error{Code: domain.CodeConflict, Reason: "request_running"}
+			}
 			w.requests[i].Status = "cancelled"
 		}
 	}

@@ -56,6 +56,8 @@ type Account struct {
 	OwnerBy       string // actor, an id
 	OwnerPosition int64
 	OwnerVersion  int64 // of the stream of these decisions
+
+	Position int64 // newest event
 }
 
 func accountTable() projections.TableSpec[Account] {
@@ -105,6 +107,7 @@ func accountColumns() []column.Column[Account] {
 		column.Text("owner_by", "by whom, an id", func(r *Account) *string { return &r.OwnerBy }),
 		column.Int("owner_position", "event that said so", func(r *Account) *int64 { return &r.OwnerPosition }),
 		column.Count("owner_version", "version of the stream of these decisions, for conflicts", func(r *Account) *int64 { return &r.OwnerVersion }),
+		column.Int("position", "newest event", func(r *Account) *int64 { return &r.Position }),
 	}
 }
 
@@ -146,6 +149,7 @@ func foldAccount(_ *rules.Set, id uuid.UUID, old *Account, e *projections.Event)
 	if old != nil {
 		row = *old
 	}
+	row.Position = e.Position
 	switch b := e.Body.(type) {
 	case *userObserved:
 		row.observe(b, e)

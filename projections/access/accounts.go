@@ -2,7 +2,6 @@ package access
 
 import (
 	"context"
-	"fmt"
 
 	"coresync/projections"
 	"coresync/projections/column"
@@ -73,37 +72,4 @@ func (f *AccountFilter) where(r *projections.Reading) *query.Where {
 func membersSQL(r *projections.Reading) string {
 	return "select m.connection, (e ->> 'user')::bigint from " + r.Table(Name, "role") +
 		" m cross join lateral json_array_elements(m.members -> 'now') e where m.tenant_id = $1 and m.variant = $2"
-}
-
-// AccountHead is what is needed of each account to tell whose it is.
-type AccountHead struct {
-	ID, Connection, Organization, Event uuid.UUID
-	UserID                              int64
-	OwnerSet                            bool
-	Owner                               uuid.UUID
-}
-
-// AccountHeads reads the heads of all accounts of a tenant, vanished ones too.
-func AccountHeads(ctx context.Context, r *projections.Reading) ([]AccountHead, error) {
-	zero := uuid.Nil.String()
-	found, err := r.Tx.Query(ctx, "select x.id, x.connection, coalesce(x.organization, '"+zero+"'), x.event, x.user_id, x.owner_set, coalesce(x.owner, '"+zero+"') from "+
-		r.Table(Name, "account")+" x where x.tenant_id = $1 and x.variant = $2 and x.kind is not null", r.Tenant, r.Variant(Name))
-	if err != nil {
-		return nil, fmt.Errorf("read the heads of accounts: %w", err)
-	}
-	defer found.Close()
-	var all []AccountHead
-	for found.Next() {
-		var h AccountHead
-		if err := found.Scan(&h.ID, &h.Connection, &h.Organization, &h.Event, &h.UserID, &h.OwnerSet, &h.Owner); err != nil {
-			return nil, fmt.Errorf("read the heads of accounts: %w", err)
-		}
-		all = append(all, h)
-	}
-	return all, found.Err()
-}
-
-// SealedOf reads accounts for what is sealed in them.
-func SealedOf(ctx context.Context, r *projections.Reading, ids []uuid.UUID) ([]Account, error) {
-	return rows(ctx, r, "account", accountColumns(), ids)
 }

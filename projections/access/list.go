@@ -28,6 +28,11 @@ func rows[R any](ctx context.Context, r *projections.Reading, table string, colu
 	if ids != nil {
 		w.And("x.id = any(" + w.Add(ids) + ")")
 	}
+	return rowsWhere(ctx, r, table, columns, w)
+}
+
+// rowsWhere reads the rows of a table that a condition holds for, in order of id.
+func rowsWhere[R any](ctx context.Context, r *projections.Reading, table string, columns []column.Column[R], w *query.Where) ([]R, error) {
 	found, err := r.Tx.Query(ctx, "select "+column.List(columns, "x")+" from "+r.Table(Name, table)+" x where "+w.SQL()+" order by x.id", w.Values()...)
 	if err != nil {
 		return nil, fmt.Errorf("read the %ss: %w", table, err)

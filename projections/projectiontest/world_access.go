@@ -49,8 +49,8 @@ func (w *World) accessDecision(t *rapid.T) {
 	case 5:
 		w.request(t, conn, n)
 	case 6:
-		w.append(t, event.New{Stream: event.AccountExternalIDStream(id("account", n)), Payload: &event.AccountExternalIDSet{Account: id("account", n),
-			Deleted: n%2 == 0, ExternalID: event.PlainPersonal(event.SubjectEmail, "ann@example.test", rapid.SampledFrom([]string{"", "ann"}).Draw(t, "external id"))}})
+		w.append(t, event.New{Stream: event.ProvisionedUserStream(id("account", n)), Payload: &event.ProvisionedUserSet{User: id("account", n), Connection: conn,
+			Deleted: n%2 == 0, Said: event.PlainPersonal(event.SubjectEmail, "ann@example.test", rapid.SampledFrom([]string{"", `{"externalId":"ann"}`}).Draw(t, "said"))}})
 	case 4:
 		w.append(t, event.New{Stream: event.AccessConnectorStream(conn), Payload: &event.AccessConnectorSet{Connection: conn, Matching: "narrow", Approval: "risky"}})
 	}

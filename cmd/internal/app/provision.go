@@ -77,7 +77,7 @@ const soon = 2 * time.Second
 // made tells whether the request that makes the account came to an end, and notes its id:
 // without one, nothing was made.
 func (a *App) made(ctx context.Context, tenant uuid.UUID, q *event.AccessRequested) (bool, error) {
-	if q.Of == nil || q.UserID != 0 {
+	if q.Action != event.AccessDelete || q.Of == nil || q.UserID != 0 {
 		return true, nil
 	}
 	r, _, err := a.request(ctx, tenant, *q.Of)

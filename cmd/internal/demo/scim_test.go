@@ -40,7 +40,6 @@ func TestSCIMProvisionsThroughRequests(t *testing.T) {
 	}
 	made, header := ask("POST", "/Users", `{"externalId":"00u1","userName":"ada@msp.example","name":{"givenName":"Ada","familyName":"Byron"},"active":true}`)
 	id := made["id"].(string)
-	require.Equal(t, id, requestIn(header).String())
 	q := carried(t, d, requestIn(header))
 	require.Equal(t, []string{"done", "scim"}, []string{q.Status, q.Origin}, q.Message)
 	shown, _ := ask("GET", "/Users/"+id, "")
@@ -61,4 +60,15 @@ func TestSCIMProvisionsThroughRequests(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, "done", carried(t, d, requestIn(header)).Status)
 	require.Empty(t, accounts(t, d, api.Scope{}, api.AccessFilter{Email: "ada@msp.example"}))
+	gone, _ := ask("GET", "/Users/"+id, "")
+	require.Equal(t, []any{false, "00u2", "Byron"}, []any{gone["active"], gone["externalId"], gone["name"].(map[string]any)["familyName"]}, "the user stays, without an account")
+
+	back, header := ask("PATCH", "/Users/"+id, `{"Operations":[{"op":"replace","value":{"active":true}}]}`)
+	require.Equal(t, []any{true, id}, []any{back["active"], back["id"]})
+	require.Equal(t, "done", carried(t, d, requestIn(header)).Status)
+	require.Equal(t, "Ada", accountNamed(t, d, "ada@msp.example").FirstName)
+	back, _ = ask("GET", "/Users/"+id, "")
+	require.Equal(t, []any{true, "00u2"}, []any{back["active"], back["externalId"]})
+	all, _ := ask("GET", "/Users?filter=userName+eq+%22ada%40msp.example%22", "")
+	require.EqualValues(t, 1, all["totalResults"], "the new account is not listed a second time")
 }

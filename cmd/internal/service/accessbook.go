@@ -17,13 +17,11 @@ import (
 	"github.com/google/uuid"
 )
 
-// accountBook keeps of each tenant who its accounts' people are, opened: names are what
-// accounts are sorted, searched and matched by, and stand sealed in the rows. As long as the
-// read models don't move and nobody is erased nothing is read, and when they moved only
-// accounts that changed are opened anew; after an erasure all are.
+// accountBook keeps of each tenant whose its accounts are: names are what accounts are
+// sorted, searched and matched by. As long as the read models don't move and nobody is
+// erased nothing is read.
 type accountBook struct {
-	opener   opener
-	erasures func(ctx context.Context, tenant uuid.UUID) (int64, error)
+	persons  *personBook
 	contacts *contactBook
 
 	mu   sync.Mutex
@@ -38,7 +36,6 @@ type accountIndex struct {
 	names    []uuid.UUID            // accounts in order of name
 	emails   []uuid.UUID            // accounts in order of e-mail address
 	unowned  []uuid.UUID            // accounts that nobody is known for
-	opened   map[uuid.UUID]person   // by the event that they were sealed for
 }
 
 // indexed is an account as the index has it.
@@ -54,7 +51,7 @@ type indexed struct {
 // of is the index as the reading shows it.
 func (b *accountBook) of(ctx context.Context, r *projections.Reading) (*accountIndex, error) {
 	stands := [3]projections.Standing{r.Standing(read.Name), r.Standing(mapping.Name), r.Standing(directory.Name)}
-	erasures, err := b.erasures(ctx, r.Tenant) // before anything is opened: an erasure moves no read model
+	erasures, err := b.persons.erasures(ctx, r.Tenant) // before anything is opened: an erasure moves no read model
 	if err != nil {
 		return nil, err
 	}
@@ -65,9 +62,6 @@ func (b *accountBook) of(ctx context.Context, r *projections.Reading) (*accountI
 		return kept, nil
 	}
 	next := &accountIndex{stands: stands, erasures: erasures}
-	if kept != nil && kept.erasures == erasures {
-		next.opened = kept.opened
-	}
 	if err := b.fill(ctx, r, next); err != nil {
 		return nil, err
 	}
@@ -81,11 +75,8 @@ func (b *accountBook) of(ctx context.Context, r *projections.Reading) (*accountI
 }
 
 func (b *accountBook) fill(ctx context.Context, r *projections.Reading, next *accountIndex) error {
-	heads, err := read.AccountHeads(ctx, r)
+	known, err := b.persons.of(ctx, r)
 	if err != nil {
-		return err
-	}
-	if next.opened, err = b.open(ctx, r, heads, next.opened); err != nil {
 		return err
 	}
 	links, err := mapping.CurrentLinks(ctx, r)
@@ -100,9 +91,9 @@ func (b *accountBook) fill(ctx context.Context, r *projections.Reading, next *ac
 	if err != nil {
 		return err
 	}
-	next.by = make(map[uuid.UUID]*indexed, len(heads))
-	for _, h := range heads {
-		a := &indexed{person: next.opened[h.Event], connection: h.Connection, userID: h.UserID, customer: links.Customer(h.Organization, uuid.Nil)}
+	next.by = make(map[uuid.UUID]*indexed, len(known.heads))
+	for _, h := range known.heads {
+		a := &indexed{person: known.names[h.ID], connection: h.Connection, userID: h.UserID, customer: links.Customer(h.Organization, uuid.Nil)}
 		connector := governed[h.Connection]
 		people.own(a, h, connector.Governed(h.Connection).Matching)
 		next.by[h.ID] = a
@@ -113,38 +104,6 @@ func (b *accountBook) fill(ctx context.Context, r *projections.Reading, next *ac
 	next.names = next.sorted(func(a *indexed) string { return strings.ToLower(a.lastName + "\x00" + a.firstName + "\x00" + a.email) })
 	next.emails = next.sorted(func(a *indexed) string { return strings.ToLower(a.email) })
 	return nil
-}
-
-// open opens the accounts that known lacks, and forgets those that are no more.
-func (b *accountBook) open(ctx context.Context, r *projections.Reading, heads []read.AccountHead, known map[uuid.UUID]person) (map[uuid.UUID]person, error) {
-	opened := make(map[uuid.UUID]person, len(heads))
-	missing := []uuid.UUID{}
-	for _, h := range heads {
-		if who, there := known[h.Event]; there {
-			opened[h.Event] = who
-		} else {
-			missing = append(missing, h.ID)
-		}
-	}
-	if len(missing) == 0 {
-		return opened, nil
-	}
-	rows, err := read.SealedOf(ctx, r, missing)
-	if err != nil {
-		return nil, err
-	}
-	sealed := make([]sealedPerson, len(rows))
-	for i, row := range rows {
-		sealed[i] = sealedPerson{row.Event, row.FirstName, row.LastName, row.Email, row.Phone}
-	}
-	people, err := b.opener.persons(ctx, r.Tenant, "accounts", sealed)
-	if err != nil {
-		return nil, err
-	}
-	for i, row := range rows {
-		opened[row.Event] = people[i]
-	}
-	return opened, nil
 }
 
 // sorted are the accounts in the order of a text; equal ones by id.

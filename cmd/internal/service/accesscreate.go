@@ -28,7 +28,7 @@ func (s accessRequests) creation(ctx context.Context, r *projections.Reading, a 
 	if d.Connection == nil {
 		return append(faults, domain.Fault{Pointer: "/connection", Code: "required", Message: "name the connection"}), nil
 	}
-	a.Connection, a.Kind = *d.Connection, d.Kind
+	a.Connection, a.Kind, a.Of = *d.Connection, d.Kind, d.Of
 	if d.Kind == read.EndUser {
 		there, err := organized(ctx, r, a.Connection, d.OrganizationID)
 		if err != nil {

@@ -115,9 +115,9 @@ func (s accessRequests) request(ctx context.Context, r *projections.Reading, id 
 
 // views are the requests of rows, opened.
 func (s accessRequests) views(ctx context.Context, r *projections.Reading, rows []read.Request) ([]api.AccessRequest, error) {
-	ids, sealed := make([]uuid.UUID, len(rows)), make([]sealedPerson, len(rows))
+	sealed := make([]sealedPerson, len(rows))
 	for i, row := range rows {
-		ids[i], sealed[i] = row.ID, sealedPerson{row.Event, row.FirstName, row.LastName, row.Email, row.Phone}
+		sealed[i] = sealedPerson{row.Event, row.FirstName, row.LastName, row.Email, row.Phone}
 	}
 	people, err := s.people.persons(ctx, r.Tenant, "requests", sealed)
 	if err != nil {
@@ -135,14 +135,10 @@ func (s accessRequests) views(ctx context.Context, r *projections.Reading, rows 
 	if err != nil {
 		return nil, err
 	}
-	said, err := s.clientWords(ctx, r, ids)
-	if err != nil {
-		return nil, err
-	}
 	all := make([]api.AccessRequest, len(rows))
 	for i, row := range rows {
 		all[i] = requestView(r.Tenant, row, people[i], names)
-		all[i].Connection.Name, all[i].ClientWord = connections[row.Connection], said[row.ID]
+		all[i].Connection.Name = connections[row.Connection]
 	}
 	return all, nil
 }
@@ -229,7 +225,7 @@ func (s accessRequests) Ask(ctx context.Context, c api.Command, d api.AccessDraf
 	if d.DryRun {
 		return api.AccessAsked{Request: view}, nil
 	}
-	done, err := s.decide(ctx, c, asked.Request, rule.Ask{Asked: asked})
+	done, err := s.decide(ctx, c, asked.Request, rule.Ask{Asked: asked}, saidWith(d)...)
 	if err != nil {
 		return api.AccessAsked{}, err
 	}
@@ -240,6 +236,15 @@ func (s accessRequests) Ask(ctx context.Context, c api.Command, d api.AccessDraf
 		err = s.port.Provision(ctx, c.Tenant, asked.Request)
 	}
 	return api.AccessAsked{Written: done, Request: view}, err
+}
+
+// saidWith is what a client of SCIM says of the user whose account is asked for, to be kept
+// by the same append.
+func saidWith(d api.AccessDraft) []event.New {
+	if d.User == nil {
+		return nil
+	}
+	return []event.New{{Stream: event.ProvisionedUserStream(d.User.ID), Payload: userSaid(*d.User, d.Email)}}
 }
 
 // askedAt is when the log says that a request was asked.
@@ -293,14 +298,14 @@ func (s accessRequests) Cancel(ctx context.Context, c api.Command, id uuid.UUID)
 	return s.decide(ctx, c, id, rule.Cancel{By: c.Actor})
 }
 
-func (s accessRequests) decide(ctx context.Context, c api.Command, id uuid.UUID, command any) (api.Written, error) {
+func (s accessRequests) decide(ctx context.Context, c api.Command, id uuid.UUID, command any, also ...event.New) (api.Written, error) {
 	version := int64(decide.AnyVersion)
 	if c.Expected != nil {
 		version = *c.Expected
 	}
 	stream := event.AccessRequestStream(id)
 	done, err := decide.Handle(ctx, s.log, requestDecider, decide.Request[any]{
-		Tenant: c.Tenant, Stream: stream, Actor: c.Actor, Command: command, ID: c.AppendID, Version: version, Correlation: c.Correlation,
+		Tenant: c.Tenant, Stream: stream, Actor: c.Actor, Command: command, ID: c.AppendID, Version: version, Correlation: c.Correlation, Also: also,
 	})
 	if err != nil {
 		return api.Written{}, conflicts(err)

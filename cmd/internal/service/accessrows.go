@@ -46,9 +46,9 @@ func among(names map[uuid.UUID]string, one uuid.UUID) []uuid.UUID {
 // filled makes accounts of the rows of a page: with their people, roles, organizations and
 // what clients say of them.
 func (s access) filled(ctx context.Context, r *projections.Reading, x *accountIndex, connections map[uuid.UUID]string, rows []read.Account) ([]api.AccessAccount, error) {
-	ids, holders := make([]uuid.UUID, len(rows)), make([]read.Holder, len(rows))
+	holders := make([]read.Holder, len(rows))
 	for i, row := range rows {
-		ids[i], holders[i] = row.ID, read.Holder{Connection: row.Connection, UserID: row.UserID}
+		holders[i] = read.Holder{Connection: row.Connection, UserID: row.UserID}
 	}
 	roles, err := read.Memberships(ctx, r, holders)
 	if err != nil {
@@ -58,14 +58,10 @@ func (s access) filled(ctx context.Context, r *projections.Reading, x *accountIn
 	if err != nil {
 		return nil, err
 	}
-	said, err := s.clientWords(ctx, r, ids)
-	if err != nil {
-		return nil, err
-	}
 	all := make([]api.AccessAccount, len(rows))
 	for i, row := range rows {
 		a := accountView(row, x.by[row.ID])
-		a.Connection.Name, a.ClientWord = connections[row.Connection], said[row.ID]
+		a.Connection.Name = connections[row.Connection]
 		for _, m := range roles[holders[i]] {
 			a.Roles = append(a.Roles, api.AccessMembership{
 				Role: api.Ref{ID: m.Role.ID, Name: m.Role.Name}, RoleID: m.Role.RoleID, Source: m.Source, Since: since(m.Member),
@@ -89,10 +85,11 @@ func accountView(row read.Account, who *indexed) api.AccessAccount {
 	if row.Administrator {
 		a.AdministratorSince = when(row.AdministratorAt)
 	}
-	var devices []int64
-	if len(row.Devices) > 0 && json.Unmarshal(row.Devices, &devices) == nil {
-		a.Devices = len(devices)
+	a.DeviceIDs = []int64{}
+	if len(row.Devices) > 0 {
+		_ = json.Unmarshal(row.Devices, &a.DeviceIDs) // numbers that this program wrote
 	}
+	a.Devices = len(a.DeviceIDs)
 	return a
 }
 

@@ -74,7 +74,8 @@ func New(p Parts) api.Services {
 	settings := setting.New(p.Engine, p.Now, p.workspace)
 	queries := reads{pool: p.Web, now: p.Now, past: p.Models, zone: zoneOf(settings), money: currencyOf(settings)}
 	users := user.New(p.Web, p.Now, p.Log, settings, p.Reset)
-	who := access{p.Store, queries, people, &accountBook{opener: people, erasures: p.Erasures, contacts: &contactBook{opener: people}}}
+	persons := &personBook{people, keeper[persons]{erasures: p.Erasures}}
+	who := access{p.Store, queries, people, &accountBook{persons: persons, contacts: &contactBook{opener: people}}}
 	ends := &closings{log: p.Store, models: p.Models}
 	tokens := token.New(p.Web, p.Now, p.Log)
 	requests := accessRequests{who, p.Provision, users, tokens}
@@ -104,6 +105,7 @@ func New(p Parts) api.Services {
 		ContactLinks:     contactLinks{entries, associations{p.Store, queries, people}},
 		Notifications:    notifications{queries, p.Inbox},
 		Access:           who,
+		Provisioning:     provisioning{who, &provisionBook{persons: persons, keeper: keeper[provisioned]{erasures: p.Erasures}}},
 		AccessRequests:   requests,
 		AccessConnectors: accessConnectors{requests, known, p.Poller, p.Engine},
 		AccessReviews:    accessReviews{requests},
