@@ -130,6 +130,29 @@ func TestOverCoresyncAccountsAreSyncedProvisionedAndDeprovisioned(t *testing.T) 
 	}
 }
 
+// Devices are those that NinjaOne's own API gives: the same ids, names and serial numbers,
+// and whom they are assigned to.
+func TestOverCoresyncDevicesAreSyncedWhereAskedFor(t *testing.T) {
+	t.Parallel()
+	o := overCoresync(t, "never", "connector_admin")
+	o.ok("--ninja-one-devices")
+	got, given := o.resources("sync.c1z", "device"), o.grants("sync.c1z")
+	approved, owned := 0, 0
+	for _, d := range o.sim.Devices() {
+		if d.Status.String() != "APPROVED" {
+			continue
+		}
+		approved++
+		require.Contains(t, got, strconv.Itoa(d.ID))
+		if d.OwnerID != 0 {
+			owned++
+			require.Contains(t, given, "device:"+strconv.Itoa(d.ID)+":assigned:user:"+strconv.Itoa(d.OwnerID))
+		}
+	}
+	require.NotZero(t, owned)
+	require.Len(t, got, approved)
+}
+
 // What another person must approve is told to wait, changes nothing, and is found
 // done by the next attempt once it was approved.
 func TestOverCoresyncAChangeWaitsForItsApproval(t *testing.T) {
@@ -244,7 +267,6 @@ func TestOverCoresyncFaultsOfTheSettingsSayWhatToDo(t *testing.T) {
 		"BATON_CORESYNC_URL=http://coresync.example.com":                 "https",
 		"BATON_CORESYNC_CONNECTION=01935d52-7a3c-7e21-9a55-2f1f9bbf1d10": "give one of",
 		"BATON_NINJA_ONE_BASE_URL=https://app.ninjarmm.com":              "must all be set",
-		"BATON_NINJA_ONE_DEVICES=true":                                   "ninja-one-base-url",
 	} {
 		o.env = append(append([]string{}, whole...), set)
 		_, errs, failed := o.run()

@@ -37,7 +37,6 @@ var Schema = field.NewConfiguration(
 		field.FieldsRequiredTogether(BaseURL, ClientID, ClientSecret),
 		field.FieldsRequiredTogether(CoresyncURL, CoresyncToken),
 		field.FieldsDependentOn([]field.SchemaField{Scope}, []field.SchemaField{BaseURL}),
-		field.FieldsDependentOn([]field.SchemaField{Devices}, []field.SchemaField{BaseURL}),
 		field.FieldsDependentOn([]field.SchemaField{CoresyncConnection}, []field.SchemaField{CoresyncURL}),
 	),
 )

@@ -23,7 +23,8 @@ type account struct {
 	MustChangePassword string `json:"must_change_password"`
 	AuthType           string `json:"auth_type"`
 	Invitation         string
-	OrganizationID     int64 `json:"organization_id"`
+	OrganizationID     int64   `json:"organization_id"`
+	Devices            []int64 `json:"device_ids"`
 }
 
 // role is a role as Coresync tells it.
@@ -56,7 +57,7 @@ func (t *Tenant) Accounts(ctx context.Context) ([]tenant.Account, error) {
 		all = append(all, tenant.Account{ID: a.UserID, UID: a.UID, Kind: a.Kind, FirstName: a.FirstName, LastName: a.LastName,
 			Email: a.Email, Phone: a.Phone, Enabled: a.Enabled, Administrator: a.Administrator, MFA: told(a.MFA),
 			MustChangePassword: told(a.MustChangePassword), SCIM: told(a.SCIM), AuthType: authType(a.AuthType),
-			Invitation: a.Invitation, OrganizationID: a.OrganizationID})
+			Invitation: a.Invitation, OrganizationID: a.OrganizationID, Devices: a.Devices})
 	}
 	slices.SortFunc(all, func(a, b tenant.Account) int { return int(a.ID - b.ID) })
 	return all, nil

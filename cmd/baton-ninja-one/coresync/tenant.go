@@ -82,8 +82,3 @@ func (t *Tenant) of(ctx context.Context) (string, error) {
 	}
 	return "", grpcstatus.Errorf(codes.InvalidArgument, "coresync-connection: %q is none of Coresync's connections; give one of %s", t.connection, strings.Join(names, ", "))
 }
-
-// Devices are not read through Coresync.
-func (*Tenant) Devices(context.Context) ([]tenant.Device, error) {
-	return nil, grpcstatus.Error(codes.Unimplemented, "devices are synced from NinjaOne's own API only")
-}
