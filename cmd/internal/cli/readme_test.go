@@ -12,27 +12,31 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// tour reads the commands of the README's tour.
-func tour(t *testing.T) []string {
+// tour reads the commands of a document that it marks as tested.
+func tour(t *testing.T, document ...string) []string {
 	t.Helper()
-	readme, err := os.ReadFile(filepath.Join("..", "..", "..", "README.md"))
+	text, err := os.ReadFile(filepath.Join(append([]string{"..", "..", ".."}, document...)...))
 	require.NoError(t, err)
-	_, rest, found := strings.Cut(string(readme), "<!-- tested:")
-	require.True(t, found, "the README marks its tour")
+	_, rest, found := strings.Cut(string(text), "<!-- tested:")
+	require.True(t, found, "the document marks what is tested")
 	_, rest, _ = strings.Cut(rest, "```sh\n")
 	block, _, _ := strings.Cut(rest, "```")
 	return strings.Split(strings.TrimSpace(block), "\n")
 }
 
-// Every command of the tour does what a reader expects: it ends well and prints something.
+// Every command of the tour, and those by which access is governed, does what a reader
+// expects: it ends well and prints something.
 func TestTheToursCommandsWork(t *testing.T) {
 	t.Parallel()
 	data, err := os.MkdirTemp("", "coresync-tour-") // a path that the server's user may go
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, os.RemoveAll(data)) })
 	require.NoError(t, os.Chmod(data, 0o755))
-	lines := tour(t)
-	require.Greater(t, len(lines), 5)
+	lines := tour(t, "README.md")
+	for _, line := range tour(t, "docs", "OPERATIONS.md") {
+		lines = append(lines, "bin/"+line+" --data ./coresync-data")
+	}
+	require.Greater(t, len(lines), 12)
 	for _, line := range lines {
 		command, mayDiffer := strings.CutSuffix(line, " || true")
 		words := strings.Fields(strings.ReplaceAll(command, "./coresync-data", data))
