@@ -91,7 +91,8 @@ create table rm_access_b1.role (
     first_seen_at timestamptz,
     changed_at timestamptz,
     vanished_at timestamptz,
-    observed_position bigint
+    observed_position bigint,
+    position bigint
 ) with (fillfactor = 90);
 select projection.secure('rm_access_b1.role');
 comment on table rm_access_b1.role is 'NinjaOne user roles with their members, now and before.';
@@ -107,6 +108,7 @@ comment on column rm_access_b1.role.first_seen_at is 'first observation';
 comment on column rm_access_b1.role.changed_at is 'newest observation';
 comment on column rm_access_b1.role.vanished_at is 'when a complete listing no longer showed it';
 comment on column rm_access_b1.role.observed_position is 'event of the newest observation';
+comment on column rm_access_b1.role.position is 'newest event';
 create table rm_access_b1.connector (
     tenant_id uuid not null,
     variant integer not null,
@@ -246,7 +248,7 @@ join projection.releases r on r.tenant_id = l.tenant_id and r.release = l.releas
 grant select on projection.live_access_account to coresync_engine, coresync_app, coresync_reader;
 
 create or replace view projection.live_access_role with (security_invoker = true) as
-select t.tenant_id, t.id, t.connection, t.role_id, t.name, t.kind, t.description, t.members, t.member_count, t.first_seen_at, t.changed_at, t.vanished_at, t.observed_position
+select t.tenant_id, t.id, t.connection, t.role_id, t.name, t.kind, t.description, t.members, t.member_count, t.first_seen_at, t.changed_at, t.vanished_at, t.observed_position, t.position
 from rm_access_b1.role t
 join projection.live l on l.tenant_id = t.tenant_id
 join projection.releases r on r.tenant_id = l.tenant_id and r.release = l.release

@@ -48,6 +48,24 @@ func RequestHeadsSince(ctx context.Context, r *projections.Reading, origin strin
 		})
 }
 
+// RoleHead is a role with the NinjaOne ids of those who have it now.
+type RoleHead struct {
+	ID, Connection uuid.UUID
+	RoleID         int64
+	Name           string
+	Users          []int64
+}
+
+// RoleHeadsSince reads the roles, vanished ones too, that any event behind a position
+// concerns.
+func RoleHeadsSince(ctx context.Context, r *projections.Reading, position int64) ([]RoleHead, error) {
+	return behind(ctx, r, "role", "x.id, x.connection, x.role_id, coalesce(x.name, ''), array(select (e ->> 'user')::bigint from json_array_elements(x.members -> 'now') e)",
+		"true", position, func(scan func(...any) error) (h RoleHead, err error) {
+			err = scan(&h.ID, &h.Connection, &h.RoleID, &h.Name, &h.Users)
+			return h, err
+		})
+}
+
 // behind reads rows of a table that changed behind a position.
 func behind[T any](ctx context.Context, r *projections.Reading, table, columns, condition string, position int64, read func(scan func(...any) error) (T, error)) ([]T, error) {
 	found, err := r.Tx.Query(ctx, "select "+columns+" from "+r.Table(Name, table)+" x where x.tenant_id = $1 and x.variant = $2 and x.position > $3 and "+condition,

@@ -52,6 +52,7 @@ type Role struct {
 	ChangedAt        time.Time
 	VanishedAt       time.Time
 	ObservedPosition int64
+	Position         int64 // newest event
 }
 
 func roleTable() projections.TableSpec[Role] {
@@ -81,6 +82,7 @@ func roleColumns() []column.Column[Role] {
 		column.Time("changed_at", "newest observation", func(r *Role) *time.Time { return &r.ChangedAt }),
 		column.Time("vanished_at", "when a complete listing no longer showed it", func(r *Role) *time.Time { return &r.VanishedAt }),
 		column.Int("observed_position", "event of the newest observation", func(r *Role) *int64 { return &r.ObservedPosition }),
+		column.Int("position", "newest event", func(r *Role) *int64 { return &r.Position }),
 	}
 }
 
@@ -160,7 +162,7 @@ func foldRole(_ *rules.Set, id uuid.UUID, old *Role, e *projections.Event) (*Rol
 		row.Members = row.Members.after(nil, e, false)
 		row.VanishedAt = e.OccurredAt
 	}
-	row.Count = int64(len(row.Members.Now))
+	row.Count, row.Position = int64(len(row.Members.Now)), e.Position
 	return &row, nil
 }
 

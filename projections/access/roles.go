@@ -10,7 +10,6 @@ import (
 	"coresync/projections/query"
 
 	"github.com/google/uuid"
-	"github.com/jackc/pgx/v5"
 )
 
 // RoleFilter selects roles; the zero value selects all, vanished ones too.
@@ -115,19 +114,4 @@ func Memberships(ctx context.Context, r *projections.Reading, of []Holder) (map[
 		all[key] = append(all[key], m)
 	}
 	return all, found.Err()
-}
-
-// MembersOf reads the NinjaOne ids of those who have roles now, by role.
-func MembersOf(ctx context.Context, r *projections.Reading, roles []uuid.UUID) (map[uuid.UUID][]int64, error) {
-	found, err := r.Tx.Query(ctx, "select x.id, (e ->> 'user')::bigint from "+r.Table(Name, "role")+
-		" x cross join lateral json_array_elements(x.members -> 'now') e where x.tenant_id = $1 and x.variant = $2 and x.id = any($3)",
-		r.Tenant, r.Variant(Name), roles)
-	if err != nil {
-		return nil, fmt.Errorf("read the members of %d roles: %w", len(roles), err)
-	}
-	all := make(map[uuid.UUID][]int64, len(roles))
-	var role uuid.UUID
-	var user int64
-	_, err = pgx.ForEachRow(found, []any{&role, &user}, func() error { all[role] = append(all[role], user); return nil })
-	return all, err
 }

@@ -123,13 +123,14 @@ func organized(ctx context.Context, r *projections.Reading, connection uuid.UUID
 
 // unused refuses an e-mail address that an account has.
 func (s accessRequests) unused(ctx context.Context, r *projections.Reading, connection uuid.UUID, email string) error {
-	x, err := s.book.of(ctx, r)
+	known, err := s.book.persons.of(ctx, r)
 	if err != nil || email == "" {
 		return err
 	}
-	there, err := s.whole(ctx, r, read.AccountFilter{Connections: []uuid.UUID{connection}, IDs: x.addressed(email), View: read.ViewListed})
-	if err == nil && len(there) > 0 {
-		err = &domain.Error{Code: domain.CodeConflict, Reason: "account_exists", Message: "An account with this e-mail address is there already."}
+	for id, h := range known.heads {
+		if h.Connection == connection && !h.Vanished && strings.EqualFold(known.names[id].email, email) {
+			return &domain.Error{Code: domain.CodeConflict, Reason: "account_exists", Message: "An account with this e-mail address is there already."}
+		}
 	}
-	return err
+	return nil
 }

@@ -10,7 +10,6 @@ import (
 	"coresync/http/api"
 	"coresync/projections"
 	read "coresync/projections/access"
-	"coresync/projections/query"
 
 	"github.com/google/uuid"
 )
@@ -82,10 +81,7 @@ func (s provisioning) shown(ctx context.Context, r *projections.Reading, x *prov
 		}
 		accounts = all
 	}
-	roles, err := s.roleNames(ctx, r, some)
-	if err != nil {
-		return nil, err
-	}
+	roles := x.roleNames()
 	users := make([]api.ProvisionedUser, len(some))
 	for i, u := range some {
 		users[i] = api.ProvisionedUser{ID: u.id, Connection: api.Ref{ID: u.connection, Name: connections[u.connection]}}
@@ -120,37 +116,25 @@ func (s provisioning) lean(ctx context.Context, r *projections.Reading, x *provi
 	if err != nil {
 		return nil, err
 	}
-	holders := make([]read.Holder, len(rows))
-	for i, row := range rows {
-		holders[i] = read.Holder{Connection: row.Connection, UserID: row.UserID}
-	}
-	roles, err := read.Memberships(ctx, r, holders)
-	if err != nil {
-		return nil, err
-	}
 	all := make(map[uuid.UUID]api.AccessAccount, len(rows))
-	for i, row := range rows {
+	for _, row := range rows {
 		a := accountView(row, &indexed{person: x.persons.names[row.ID]})
 		a.Connection.Name = connections[row.Connection]
-		for _, m := range roles[holders[i]] {
-			a.Roles = append(a.Roles, api.AccessMembership{Role: api.Ref{ID: m.Role.ID, Name: m.Role.Name}, RoleID: m.Role.RoleID, Source: m.Source, Since: since(m.Member)})
+		for _, role := range x.rolesOf(read.Holder{Connection: row.Connection, UserID: row.UserID}) {
+			a.Roles = append(a.Roles, api.AccessMembership{Role: api.Ref{ID: role.ID, Name: role.Name}, RoleID: role.RoleID})
 		}
 		all[row.ID] = a
 	}
 	return all, nil
 }
 
-// roleNames are the roles that requests are about, where there are any.
-func (s provisioning) roleNames(ctx context.Context, r *projections.Reading, some []known) (map[accountKey]api.Ref, error) {
-	if !slices.ContainsFunc(some, func(u known) bool { return len(u.roles) > 0 }) {
-		return nil, nil
-	}
-	roles, err := s.roles(ctx, r)
-	names := make(map[accountKey]api.Ref, len(roles))
-	for _, role := range roles {
+// roleNames are the roles by their ids in NinjaOne.
+func (p *provisioned) roleNames() map[accountKey]api.Ref {
+	names := make(map[accountKey]api.Ref, len(p.roles))
+	for _, role := range p.roles {
 		names[accountKey{role.Connection, role.RoleID}] = api.Ref{ID: role.ID, Name: role.Name}
 	}
-	return names, err
+	return names
 }
 
 func requestOf(tenant uuid.UUID, h read.RequestHead, roles map[accountKey]api.Ref) api.AccessRequest {
@@ -178,19 +162,11 @@ func (s provisioning) Members(ctx context.Context, scope api.Scope, ids []uuid.U
 		if err != nil {
 			return nil, err
 		}
-		rows, err := read.Roles(ctx, r, read.RoleFilter{IDs: ids}, query.Page{Whole: true})
-		if err != nil {
-			return nil, err
-		}
-		holders, err := read.MembersOf(ctx, r, ids)
-		if err != nil {
-			return nil, err
-		}
 		all := make(map[uuid.UUID][]api.ProvisionedMember, len(ids))
-		for _, role := range rows.Items {
-			for _, at := range x.members(role, holders[role.ID]) {
+		for _, id := range ids {
+			for _, at := range x.members(x.roles[id]) {
 				if u := x.users[at]; x.shown(r.Tenant, u) {
-					all[role.ID] = append(all[role.ID], api.ProvisionedMember{ID: u.id, Name: x.persons.names[u.account].name()})
+					all[id] = append(all[id], api.ProvisionedMember{ID: u.id, Name: x.persons.names[u.account].name()})
 				}
 			}
 		}
@@ -200,9 +176,9 @@ func (s provisioning) Members(ctx context.Context, scope api.Scope, ids []uuid.U
 }
 
 // members are the places of those that have a role, as open requests will make it, in order.
-func (p *provisioned) members(role read.Role, users []int64) []int {
-	has := make(map[int]bool, len(users))
-	for _, user := range users {
+func (p *provisioned) members(role read.RoleHead) []int {
+	has := make(map[int]bool, len(role.Users))
+	for _, user := range role.Users {
 		if at, there := p.byHolder[read.Holder{Connection: role.Connection, UserID: user}]; there {
 			has[at] = true
 		}

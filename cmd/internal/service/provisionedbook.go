@@ -33,7 +33,9 @@ type provisioned struct {
 	persons  *persons
 	said     map[uuid.UUID]said
 	requests map[uuid.UUID]read.RequestHead
-	users    []known // those that clients made, then the others; in order of id
+	roles    map[uuid.UUID]read.RoleHead
+	has      map[read.Holder][]uuid.UUID // roles, by account
+	users    []known                     // those that clients made, then the others; in order of id
 	byID     map[uuid.UUID]int
 	byHolder map[read.Holder]int
 }
@@ -61,9 +63,9 @@ func (b *provisionBook) of(ctx context.Context, r *projections.Reading) (*provis
 		return nil, err
 	}
 	return b.keeper.of(ctx, r, func(was *provisioned, position int64) (*provisioned, error) {
-		next := &provisioned{persons: persons, said: map[uuid.UUID]said{}, requests: map[uuid.UUID]read.RequestHead{}}
+		next := &provisioned{persons: persons, said: map[uuid.UUID]said{}, requests: map[uuid.UUID]read.RequestHead{}, roles: map[uuid.UUID]read.RoleHead{}}
 		if was != nil {
-			next.said, next.requests = maps.Clone(was.said), maps.Clone(was.requests)
+			next.said, next.requests, next.roles, next.has = maps.Clone(was.said), maps.Clone(was.requests), maps.Clone(was.roles), was.has
 		}
 		requests, err := read.RequestHeadsSince(ctx, r, originSCIM, position)
 		if err != nil {
@@ -72,6 +74,11 @@ func (b *provisionBook) of(ctx context.Context, r *projections.Reading) (*provis
 		for _, q := range requests {
 			next.requests[q.ID] = q
 		}
+		roles, err := read.RoleHeadsSince(ctx, r, position)
+		if err != nil {
+			return nil, err
+		}
+		next.keepRoles(roles)
 		rows, err := read.ProvisionedSince(ctx, r, position)
 		if err != nil {
 			return nil, err
@@ -107,6 +114,34 @@ func (b *provisionBook) open(ctx context.Context, r *projections.Reading, next *
 		next.said[row.ID] = s
 	}
 	return nil
+}
+
+// keepRoles takes in roles that changed.
+func (p *provisioned) keepRoles(changed []read.RoleHead) {
+	if len(changed) == 0 && p.has != nil {
+		return
+	}
+	for _, role := range changed {
+		p.roles[role.ID] = role
+	}
+	p.has = make(map[read.Holder][]uuid.UUID)
+	for id, role := range p.roles {
+		for _, user := range role.Users {
+			holder := read.Holder{Connection: role.Connection, UserID: user}
+			p.has[holder] = append(p.has[holder], id)
+		}
+	}
+}
+
+// rolesOf are the roles that an account has, in order of name.
+func (p *provisioned) rolesOf(holder read.Holder) (all []read.RoleHead) {
+	for _, id := range p.has[holder] {
+		all = append(all, p.roles[id])
+	}
+	slices.SortFunc(all, func(a, b read.RoleHead) int {
+		return cmp.Or(strings.Compare(strings.ToLower(a.Name), strings.ToLower(b.Name)), bytes.Compare(a.ID[:], b.ID[:]))
+	})
+	return all
 }
 
 // read finds in the attributes what users are looked for by.
