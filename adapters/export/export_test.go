@@ -76,3 +76,19 @@ func TestPDFOpensInPoppler(t *testing.T) {
 	require.Equal(t, 60, strings.Count(text, "Łódź Ελλάδα Пётр 1 1 0"))
 	require.Greater(t, strings.Count(text, "Customer Total Online Server"), 1, "the heading stands on each page")
 }
+
+// However long names are, days and numbers stand whole on paper; ids are for programs.
+func TestPDFCutsNoDayAndNoNumberForALongName(t *testing.T) {
+	t.Parallel()
+	long := strings.Repeat("very long name ", 12)
+	table := export.Table{
+		Title: "Recommendations", IDs: 1, Rows: [][]any{{long, long, "Workstation", long, "2027-02-28", "2026-11-30", int64(1234567), long, "0195-id"}},
+		Columns: []string{"Device", "Customer", "Category", "State", "Due", "Warranty end", "Cost (EUR)", "Reason", "Id"},
+	}
+	text := exporttest.Text(t, written(t, export.PDF, table))
+	for _, whole := range []string{"Workstation", "2027-02-28", "2026-11-30", "1234567", "(EUR)"} {
+		require.Contains(t, text, whole)
+	}
+	require.NotContains(t, text, "0195-id")
+	require.Contains(t, string(written(t, export.CSV, table)), "0195-id")
+}

@@ -3,6 +3,7 @@ package export
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"codeberg.org/go-pdf/fpdf"
@@ -15,14 +16,15 @@ const (
 	margin     = 12.0
 	lineHeight = 6.0
 	headHeight = 4.0
-	firstWidth = 50.0
 	footSpace  = 14.0
 	fontName   = "go"
 )
 
 // writePDF writes pages in landscape: title and lines, then the table, its heading on
-// each page. Go's own fonts have Latin, Greek and Cyrillic letters.
+// each page. Ids are for programs and left out. Go's own fonts have Latin, Greek and
+// Cyrillic letters.
 func writePDF(w io.Writer, t Table) error {
+	t = t.withoutIDs()
 	p := &page{Fpdf: fpdf.New("L", "mm", "A4", ""), table: t}
 	p.SetCatalogSort(true)
 	p.SetCreationDate(t.At.UTC())
@@ -61,45 +63,54 @@ type page struct {
 // maxWidth bounds what a long text claims of a line.
 const maxWidth = 62.0
 
-// measure shares a line among the columns: those with texts get what their texts need,
-// those with numbers the rest.
+// measure shares a line among the columns. Each gets what its heading and its cells need;
+// where that is more than there is, the widest give way, so that a day or a number is never
+// cut for the sake of a long name. What is left goes to columns of numbers, else to all.
 func (p *page) measure() {
-	p.SetFont(fontName, "", 9)
 	n := len(p.table.Columns)
 	p.widths, p.words = make([]float64, n), make([]bool, n)
-	width, _ := p.GetPageSize()
-	left, numbers := width-2*margin, 0
-	for i := range n {
+	numbers := 0
+	for i, c := range p.table.Columns {
+		p.SetFont(fontName, "B", 7.5)
+		before, after, _ := strings.Cut(c, " ")
+		p.widths[i] = max(p.GetStringWidth(before), p.GetStringWidth(after)) + 3
+		p.SetFont(fontName, "B", 9) // as totals are
 		for _, row := range p.table.Rows {
-			if text, is := row[i].(string); is && (i == 0 || text != "") {
-				p.words[i] = true
-				p.widths[i] = min(maxWidth, max(p.widths[i], p.GetStringWidth(text)+3, p.GetStringWidth(p.table.Columns[i])+2))
-			}
+			text, is := row[i].(string)
+			p.words[i] = p.words[i] || is && (i == 0 || text != "")
+			p.widths[i] = max(p.widths[i], min(maxWidth, p.GetStringWidth(fmt.Sprint(row[i]))+3))
 		}
-		if i == 0 {
-			p.widths[0] = max(p.widths[0], firstWidth)
-		}
-		if !p.words[i] {
+		if i > 0 && !p.words[i] {
 			numbers++
 		}
-		left -= p.widths[i]
 	}
-	scale, rest := 1.0, 0.0
-	if needed := float64(numbers) * minWidth; left < needed || numbers == 0 {
-		scale = (width - 2*margin - needed) / (width - 2*margin - left)
-		rest = minWidth
-	} else {
-		rest = left / float64(numbers)
-	}
-	for i := range n {
-		if p.widths[i] *= scale; !p.words[i] && i > 0 {
-			p.widths[i] = rest
+	width, _ := p.GetPageSize()
+	spare := narrow(p.widths, width-2*margin)
+	for i := range p.widths {
+		switch {
+		case numbers == 0:
+			p.widths[i] += spare / float64(n)
+		case i > 0 && !p.words[i]:
+			p.widths[i] += spare / float64(numbers)
 		}
 	}
 }
 
-// minWidth is what a column of numbers has at least.
-const minWidth = 15.0
+// narrow makes the widest columns as wide as each other until all fit, and tells what is
+// left.
+func narrow(widths []float64, space float64) (spare float64) {
+	sorted := slices.Sorted(slices.Values(widths))
+	for i, w := range sorted {
+		if rest := float64(len(sorted) - i); w*rest > space { // so wide are all from here on
+			for k := range widths {
+				widths[k] = min(widths[k], space/rest)
+			}
+			return 0
+		}
+		space -= w
+	}
+	return space
+}
 
 // logo draws the product's mark at the right of the first page: a ring that is open where
 // an arrow leaves it, and its name.

@@ -19,6 +19,19 @@ type Table struct {
 	// Rows hold texts and numbers (int64). With Total, the last one is the total.
 	Rows  [][]any
 	Total bool
+	// IDs is how many columns at the end are ids, which are for programs.
+	IDs int
+}
+
+// withoutIDs is the table as people read it on paper.
+func (t Table) withoutIDs() Table {
+	keep := len(t.Columns) - t.IDs
+	rows := make([][]any, len(t.Rows))
+	for i, row := range t.Rows {
+		rows[i] = row[:keep]
+	}
+	t.Columns, t.Rows = t.Columns[:keep], rows
+	return t
 }
 
 // Format is a kind of file.

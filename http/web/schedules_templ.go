@@ -944,7 +944,7 @@ func scheduleTurn(v *view, f *scheduleForm) templ.Component {
 		}
 		ctx = templ.InitializeContext(ctx)
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 79, "<fieldset class=\"mb-3\"><legend class=\"form-label\">When</legend><div class=\"inline mb-2\"><label class=\"form-check mb-0\"><input class=\"form-check-input\" type=\"radio\" name=\"frequency\" value=\"weekly\"")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 79, "<fieldset class=\"mb-3\"><legend class=\"form-label\">When</legend><div class=\"schedule-turn\"><label class=\"form-check mb-0\"><input class=\"form-check-input\" type=\"radio\" name=\"frequency\" value=\"weekly\"")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -1000,7 +1000,7 @@ func scheduleTurn(v *view, f *scheduleForm) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 87, "</select></div><div class=\"inline mb-2\"><label class=\"form-check mb-0\"><input class=\"form-check-input\" type=\"radio\" name=\"frequency\" value=\"monthly\"")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 87, "</select></div><div class=\"schedule-turn\"><label class=\"form-check mb-0\"><input class=\"form-check-input\" type=\"radio\" name=\"frequency\" value=\"monthly\"")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -1056,7 +1056,7 @@ func scheduleTurn(v *view, f *scheduleForm) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 95, "</select></div><label class=\"inline\"><span>at</span> <select class=\"form-select w-auto\" name=\"hour\" aria-label=\"Hour\">")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 95, "</select></div><label class=\"schedule-turn\"><span>at</span> <select class=\"form-select w-auto\" name=\"hour\" aria-label=\"Hour\">")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

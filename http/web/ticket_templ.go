@@ -582,7 +582,7 @@ func ticketLines(v *view, t api.Ticket) templ.Component {
 		}
 		ctx = templ.InitializeContext(ctx)
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 46, "<section class=\"card\" aria-labelledby=\"ticket-lines\"><div class=\"card-header\"><h2 class=\"card-title\" id=\"ticket-lines\">To be replaced</h2></div><div class=\"table-responsive\"><table class=\"table card-table table-vcenter cards-when-small\"><thead><tr><th scope=\"col\">Device</th><th scope=\"col\">Age</th><th scope=\"col\">Due</th><th scope=\"col\" class=\"text-end\">Cost</th></tr></thead> <tbody>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 46, "<section class=\"card\" aria-labelledby=\"ticket-lines\"><div class=\"card-header\"><h2 class=\"card-title\" id=\"ticket-lines\">To be replaced</h2></div><div class=\"table-responsive\"><table class=\"table card-table table-vcenter cards-when-small report-table\"><thead><tr><th scope=\"col\">Device</th><th scope=\"col\">Age</th><th scope=\"col\">Due</th><th scope=\"col\" class=\"text-end\">Cost</th></tr></thead> <tbody>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -91,7 +91,7 @@ func (s replacements) everyDevice(ctx context.Context, scope api.Scope, f api.Re
 }
 
 func recommendationTable(items []api.Recommendation, counts api.LifeCounts, currency string) export.Table {
-	t := export.Table{Title: "EOL Recommendations", Lines: []string{lifeSummary(&counts)}, Columns: []string{
+	t := export.Table{Title: "EOL Recommendations", IDs: 1, Lines: []string{lifeSummary(&counts)}, Columns: []string{
 		"Device", "Customer", "Category", "State", "Age in months", "Maximum age", "Due", "Warranty end", "Planned", "Reason", costIn("Cost", currency), "Id",
 	}}
 	for _, x := range items {
