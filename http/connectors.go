@@ -17,7 +17,11 @@ type connectorList struct {
 }
 
 func (s *Server) listConnectors(w http.ResponseWriter, r *request) error {
-	found, err := s.services.AccessConnectors.List(r.Context(), api.Scope{Tenant: r.who.Tenant})
+	scope, err := r.scope()
+	if err != nil {
+		return err
+	}
+	found, err := s.services.AccessConnectors.List(r.Context(), scope)
 	if err != nil {
 		return err
 	}
@@ -30,7 +34,11 @@ func (s *Server) listConnectors(w http.ResponseWriter, r *request) error {
 }
 
 func (s *Server) getConnector(w http.ResponseWriter, r *request) error {
-	found, err := s.services.AccessConnectors.Get(r.Context(), api.Scope{Tenant: r.who.Tenant}, r.pathID())
+	scope, err := r.scope()
+	if err != nil {
+		return err
+	}
+	found, err := s.services.AccessConnectors.Get(r.Context(), scope, r.pathID())
 	if err != nil {
 		return err
 	}
@@ -111,7 +119,10 @@ type connectorLogs struct {
 }
 
 func (s *Server) listConnectorLogs(w http.ResponseWriter, r *request) error {
-	scope := api.Scope{Tenant: r.who.Tenant}
+	scope, err := r.scope()
+	if err != nil {
+		return err
+	}
 	if _, err := s.services.AccessConnectors.Get(r.Context(), scope, r.pathID()); err != nil {
 		return err
 	}

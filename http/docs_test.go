@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"coresync/http/openapi"
 	"coresync/http/permission"
 
 	"github.com/stretchr/testify/require"
@@ -43,4 +44,24 @@ func TestTheDocumentedRolesAreTheRoles(t *testing.T) {
 	for _, role := range permission.Roles() {
 		require.True(t, seen[string(role)], role)
 	}
+}
+
+// The page for people names what is always of now, with the reasons that answers give.
+func TestTheDocumentedPresentIsThePresent(t *testing.T) {
+	t.Parallel()
+	d, err := openapi.Load()
+	require.NoError(t, err)
+	want, got := map[string]string{}, map[string]string{}
+	for _, o := range d.Operations() {
+		if o.AlwaysNow != "" {
+			want[o.Path] = o.AlwaysNow
+		}
+	}
+	line := regexp.MustCompile("(?m)^\\| (`GET [^|]+`) \\| (.+) \\|$")
+	for _, found := range line.FindAllStringSubmatch(documentation(t), -1) {
+		for _, path := range regexp.MustCompile("`GET ([^`]+)`").FindAllStringSubmatch(found[1], -1) {
+			got[path[1]] = found[2]
+		}
+	}
+	require.Equal(t, want, got)
 }

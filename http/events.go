@@ -7,11 +7,11 @@ import (
 )
 
 func (s *Server) listEvents(w http.ResponseWriter, r *request) error {
-	list, err := r.list()
+	scope, list, err := r.asks()
 	if err != nil {
 		return err
 	}
-	found, err := s.services.Events.List(r.Context(), api.Scope{Tenant: r.who.Tenant}, api.EventFilter{
+	found, err := s.services.Events.List(r.Context(), scope, api.EventFilter{
 		Types: r.texts("type"), Stream: r.text("stream"), StreamPrefix: r.text("stream_prefix"),
 		From: r.number("from"), To: r.number("to"), Since: r.instant("since"), Until: r.instant("until"),
 	}, list)

@@ -21,7 +21,11 @@ func (s *Server) whyAssetField(w http.ResponseWriter, r *request) error {
 }
 
 func (s *Server) whyAsset(w http.ResponseWriter, r *request) error {
-	found, err := s.services.Decisions.Whys(r.Context(), api.Scope{Tenant: r.who.Tenant}, r.pathID())
+	scope, err := r.scope()
+	if err != nil {
+		return err
+	}
+	found, err := s.services.Decisions.Whys(r.Context(), scope, r.pathID())
 	if err != nil {
 		return err
 	}

@@ -28,7 +28,11 @@ func (r *request) ledgerFilter() api.LedgerFilter {
 }
 
 func (s *Server) reportLedger(w http.ResponseWriter, r *request) error {
-	found, err := s.services.Ledgers.Month(r.Context(), api.Scope{Tenant: r.who.Tenant}, r.ledgerFilter())
+	scope, err := r.scope()
+	if err != nil {
+		return err
+	}
+	found, err := s.services.Ledgers.Month(r.Context(), scope, r.ledgerFilter())
 	if err != nil {
 		return err
 	}
@@ -38,11 +42,11 @@ func (s *Server) reportLedger(w http.ResponseWriter, r *request) error {
 }
 
 func (s *Server) listLedgerDevices(w http.ResponseWriter, r *request) error {
-	list, err := r.list()
+	scope, list, err := r.asks()
 	if err != nil {
 		return err
 	}
-	found, err := s.services.Ledgers.Devices(r.Context(), api.Scope{Tenant: r.who.Tenant}, r.ledgerFilter(), list)
+	found, err := s.services.Ledgers.Devices(r.Context(), scope, r.ledgerFilter(), list)
 	if err != nil {
 		return err
 	}
@@ -50,7 +54,11 @@ func (s *Server) listLedgerDevices(w http.ResponseWriter, r *request) error {
 }
 
 func (s *Server) exportLedger(w http.ResponseWriter, r *request) error {
-	found, err := s.services.Ledgers.Export(r.Context(), api.Scope{Tenant: r.who.Tenant}, r.ledgerFilter(), r.flag("devices"), r.text("format"))
+	scope, err := r.scope()
+	if err != nil {
+		return err
+	}
+	found, err := s.services.Ledgers.Export(r.Context(), scope, r.ledgerFilter(), r.flag("devices"), r.text("format"))
 	if err != nil {
 		return err
 	}
@@ -59,7 +67,11 @@ func (s *Server) exportLedger(w http.ResponseWriter, r *request) error {
 }
 
 func (s *Server) getBillableClasses(w http.ResponseWriter, r *request) error {
-	found, err := s.services.Ledgers.Classes(r.Context(), api.Scope{Tenant: r.who.Tenant})
+	scope, err := r.scope()
+	if err != nil {
+		return err
+	}
+	found, err := s.services.Ledgers.Classes(r.Context(), scope)
 	if err != nil {
 		return err
 	}
@@ -87,11 +99,11 @@ func (r *request) movementFilter() api.MovementFilter {
 }
 
 func (s *Server) listMovements(w http.ResponseWriter, r *request) error {
-	list, err := r.list()
+	scope, list, err := r.asks()
 	if err != nil {
 		return err
 	}
-	found, err := s.services.Movements.List(r.Context(), api.Scope{Tenant: r.who.Tenant}, r.movementFilter(), list)
+	found, err := s.services.Movements.List(r.Context(), scope, r.movementFilter(), list)
 	if err != nil {
 		return err
 	}
@@ -99,7 +111,11 @@ func (s *Server) listMovements(w http.ResponseWriter, r *request) error {
 }
 
 func (s *Server) exportMovements(w http.ResponseWriter, r *request) error {
-	found, err := s.services.Movements.Export(r.Context(), api.Scope{Tenant: r.who.Tenant}, r.movementFilter(), r.text("format"))
+	scope, err := r.scope()
+	if err != nil {
+		return err
+	}
+	found, err := s.services.Movements.Export(r.Context(), scope, r.movementFilter(), r.text("format"))
 	if err != nil {
 		return err
 	}

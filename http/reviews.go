@@ -14,7 +14,11 @@ type reviewList struct {
 }
 
 func (s *Server) listReviews(w http.ResponseWriter, r *request) error {
-	found, err := s.services.AccessReviews.List(r.Context(), api.Scope{Tenant: r.who.Tenant})
+	scope, err := r.scope()
+	if err != nil {
+		return err
+	}
+	found, err := s.services.AccessReviews.List(r.Context(), scope)
 	if err != nil {
 		return err
 	}
@@ -24,7 +28,11 @@ func (s *Server) listReviews(w http.ResponseWriter, r *request) error {
 }
 
 func (s *Server) getReview(w http.ResponseWriter, r *request) error {
-	found, err := s.services.AccessReviews.Get(r.Context(), api.Scope{Tenant: r.who.Tenant}, r.pathID())
+	scope, err := r.scope()
+	if err != nil {
+		return err
+	}
+	found, err := s.services.AccessReviews.Get(r.Context(), scope, r.pathID())
 	if err != nil {
 		return err
 	}
@@ -88,7 +96,11 @@ func (s *Server) revokeReview(w http.ResponseWriter, r *request) error {
 }
 
 func (s *Server) exportReview(w http.ResponseWriter, r *request) error {
-	found, err := s.services.AccessReviews.Export(r.Context(), api.Scope{Tenant: r.who.Tenant}, r.pathID())
+	scope, err := r.scope()
+	if err != nil {
+		return err
+	}
+	found, err := s.services.AccessReviews.Export(r.Context(), scope, r.pathID())
 	if err != nil {
 		return err
 	}

@@ -26,7 +26,11 @@ func (s *Server) listRules(w http.ResponseWriter, r *request) error {
 }
 
 func (s *Server) getRules(w http.ResponseWriter, r *request) error {
-	found, err := s.services.Rules.Get(r.Context(), r.mine(), r.vars["version"])
+	scope, err := r.scope()
+	if err != nil {
+		return err
+	}
+	found, err := s.services.Rules.Get(r.Context(), scope, r.vars["version"])
 	if err != nil {
 		return err
 	}

@@ -24,7 +24,11 @@ func (s *Server) listRuns(w http.ResponseWriter, r *request) error {
 }
 
 func (s *Server) getRun(w http.ResponseWriter, r *request) error {
-	found, err := s.services.Runs.Get(r.Context(), api.Scope{Tenant: r.who.Tenant}, r.pathID())
+	scope, err := r.scope()
+	if err != nil {
+		return err
+	}
+	found, err := s.services.Runs.Get(r.Context(), scope, r.pathID())
 	if err != nil {
 		return err
 	}
@@ -32,7 +36,7 @@ func (s *Server) getRun(w http.ResponseWriter, r *request) error {
 }
 
 func (s *Server) listChanges(w http.ResponseWriter, r *request) error {
-	list, err := r.list()
+	scope, list, err := r.asks()
 	if err != nil {
 		return err
 	}
@@ -40,7 +44,7 @@ func (s *Server) listChanges(w http.ResponseWriter, r *request) error {
 	if organization := r.number("organization"); organization != 0 {
 		filter.Organizations = []int64{organization}
 	}
-	found, err := s.services.Runs.Changes(r.Context(), api.Scope{Tenant: r.who.Tenant}, r.pathID(), filter, list)
+	found, err := s.services.Runs.Changes(r.Context(), scope, r.pathID(), filter, list)
 	if err != nil {
 		return err
 	}
@@ -55,7 +59,11 @@ func fillChanges(changes []api.Change) {
 }
 
 func (s *Server) groupChanges(w http.ResponseWriter, r *request) error {
-	found, err := s.services.Runs.Groups(r.Context(), api.Scope{Tenant: r.who.Tenant}, r.pathID())
+	scope, err := r.scope()
+	if err != nil {
+		return err
+	}
+	found, err := s.services.Runs.Groups(r.Context(), scope, r.pathID())
 	if err != nil {
 		return err
 	}

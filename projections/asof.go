@@ -134,12 +134,13 @@ func eventAt(ctx context.Context, db querier, tenant uuid.UUID, position int64) 
 	return e, nil
 }
 
-// PositionAt is where a tenant's log stood at a time: its newest event then, 0 before the
-// first. What is asked for by position is the same for ever.
-func (e *Engine) PositionAt(ctx context.Context, tenant uuid.UUID, at time.Time) (int64, error) {
-	to, err := endAt(ctx, e.pool, tenant, Moment{Time: at})
+// PositionAt is where a tenant's log stood at a moment: its newest event then, 0 before the
+// first. What is asked for by position is the same for ever. Error: *domain.Error for a
+// position that the log has not reached.
+func (e *Engine) PositionAt(ctx context.Context, tenant uuid.UUID, at Moment) (int64, error) {
+	to, err := endAt(ctx, e.pool, tenant, at)
 	if err != nil {
-		return 0, fmt.Errorf("find where the log stood at %s: %w", at.Format(time.RFC3339), err)
+		return 0, fmt.Errorf("find where the log stood as of %s: %w", at, err)
 	}
 	return to.position, nil
 }

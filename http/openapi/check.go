@@ -43,7 +43,7 @@ func (o *Operation) unknownParameters(query url.Values) []domain.Fault {
 		p := o.parameter(openapi3.ParameterInQuery, name)
 		switch {
 		case p == nil:
-			faults = append(faults, unknownParameter(name))
+			faults = append(faults, o.unknownParameter(name))
 		case len(values) > 1 && !p.Schema.Value.Type.Is(openapi3.TypeArray):
 			faults = append(faults, domain.Fault{
 				Pointer: "?" + name, Code: "repeated", Message: "Give this parameter once."})
@@ -53,14 +53,16 @@ func (o *Operation) unknownParameters(query url.Values) []domain.Fault {
 	return faults
 }
 
-// unknownParameter says of a moment that it can't be asked for here: no misspelling.
-func unknownParameter(name string) domain.Fault {
+// unknownParameter says of a moment why it can't be asked for here: no misspelling.
+func (o *Operation) unknownParameter(name string) domain.Fault {
 	f := domain.Fault{Pointer: "?" + name, Code: "unknown", Message: "There is no such parameter here. Look for a misspelling."}
-	switch name {
-	case "as_of":
-		f.Code, f.Message = "always_now", "This is always of now: what it shows is not, or not wholly, kept in the log. Leave this out."
-	case "as_of_rules":
-		f.Message = "There is no such parameter here: the answer is always of now, or made without rules. Leave this out."
+	switch {
+	case name == "as_of" && o.AlwaysNow != "":
+		f.Code, f.Message = "always_now", "This is always of now. "+o.AlwaysNow+" Leave as_of out."
+	case name == "as_of_rules" && o.Takes("as_of"):
+		f.Message = "What this shows does not depend on rules. Leave as_of_rules out."
+	case name == "as_of_rules" && o.AlwaysNow != "":
+		f.Code, f.Message = "always_now", "This is always of now. "+o.AlwaysNow+" Leave as_of_rules out."
 	}
 	return f
 }

@@ -26,6 +26,8 @@ type Operation struct {
 	Path       string // with {names}
 	Kind       string // x-kind: read, list, command or empty
 	Permission string // x-permission: a permission, "signed-in" or "open"
+	// AlwaysNow is x-always-now: why it can't be asked for the past; empty: it can, or shows nothing.
+	AlwaysNow string
 
 	route      *routers.Route
 	parameters []*openapi3.Parameter
@@ -72,6 +74,7 @@ func newOperation(doc *openapi3.T, path, method string, item *openapi3.PathItem,
 	}
 	o.Kind, _ = op.Extensions["x-kind"].(string) // may be absent
 	o.Permission, _ = op.Extensions["x-permission"].(string)
+	o.AlwaysNow, _ = op.Extensions["x-always-now"].(string)
 	if o.Permission == "" {
 		return nil, fmt.Errorf("it has no x-permission")
 	}

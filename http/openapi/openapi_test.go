@@ -2,6 +2,7 @@ package openapi
 
 import (
 	"net/http/httptest"
+	"strings"
 	"testing"
 	"testing/fstest"
 
@@ -147,4 +148,27 @@ func TestPartsThatDisagreeAreRefused(t *testing.T) {
 	require.NoError(t, err)
 	require.Contains(t, string(out), "Coresync-Position")
 	require.Contains(t, string(out), "name: b")
+}
+
+// Whatever can be read is read as of another moment, or says why it can't be; a reason ends
+// as a sentence, and the refusal tells it.
+func TestWhatIsReadIsOfAnyMomentOrSaysWhyNot(t *testing.T) {
+	t.Parallel()
+	walked := 0
+	for _, o := range load(t).Operations() {
+		if o.Method != "GET" || !strings.HasPrefix(o.Path, "/api/v1/") || o.ID == "compare" { // which takes two
+			continue
+		}
+		walked++
+		require.NotEqual(t, o.Takes("as_of"), o.AlwaysNow != "", "%s takes as_of or says in x-always-now why not", o.ID)
+		if o.AlwaysNow == "" {
+			continue
+		}
+		require.Regexp(t, `^[A-Z].*\.$`, o.AlwaysNow, o.ID)
+		r := httptest.NewRequest("GET", o.Path+"?as_of=4000", nil)
+		require.Contains(t, o.CheckParameters(r, map[string]string{"id": "7bd1e0e8-8a3c-4b7e-9df1-1d6f7d1c3f10", "name": "asset"}), domain.Fault{
+			Pointer: "?as_of", Code: "always_now", Message: "This is always of now. " + o.AlwaysNow + " Leave as_of out.",
+		}, o.ID)
+	}
+	require.Greater(t, walked, 60)
 }

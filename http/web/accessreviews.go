@@ -172,7 +172,7 @@ func (s *Site) exportReview(r *Request) error {
 	if err != nil {
 		return err
 	}
-	found, err := s.Services.AccessReviews.Export(r.Context(), r.scope(), id)
+	found, err := s.Services.AccessReviews.Export(r.Context(), r.then(), id)
 	if err != nil {
 		return err
 	}

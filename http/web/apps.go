@@ -24,7 +24,7 @@ func (s *Site) showApps(r *Request) error { return s.appsPage(r, http.StatusOK, 
 func (s *Site) appsPage(r *Request, status int, a *appsView) error {
 	a.listing = r.listing("kind")
 	list := r.asked(a.listing, []string{"name", "source", "seen_at"}, "name")
-	found, err := s.Services.AccessApps.List(r.Context(), r.scope(), api.AppFilter{Kind: a.query.Get("kind")}, list)
+	found, err := s.Services.AccessApps.List(r.Context(), r.then(), api.AppFilter{Kind: a.query.Get("kind")}, list)
 	if err == nil {
 		err = follows(a.listing, found.Data)
 	}

@@ -102,7 +102,7 @@ func (s *Site) associationView(r *Request) (*associationView, error) {
 	if err != nil {
 		return nil, err
 	}
-	found, err := s.Services.Associations.List(r.Context(), r.scope(), a.filter(), list)
+	found, err := s.Services.Associations.List(r.Context(), r.then(), a.filter(), list)
 	if err == nil {
 		err = follows(a.listing, found.Data.Page)
 	}
@@ -112,7 +112,7 @@ func (s *Site) associationView(r *Request) (*associationView, error) {
 	a.Counts = found.Data.Counts
 	a.Rows = rowsOf(found.Data.Items, list.Sort.By == "customer")
 	if of := a.id("customer"); of != uuid.Nil {
-		if c, err := s.Services.Customers.Get(r.Context(), r.scope(), of); err == nil {
+		if c, err := s.Services.Customers.Get(r.Context(), r.then(), of); err == nil {
 			a.Customer = &c.Data
 		}
 	}

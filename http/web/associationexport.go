@@ -20,7 +20,7 @@ func (s *Site) exportAssociation(r *Request) error {
 		return err
 	}
 	list.Limit, list.After = exportPage, nil
-	found, err := s.Services.Associations.List(r.Context(), r.scope(), a.filter(), list)
+	found, err := s.Services.Associations.List(r.Context(), r.then(), a.filter(), list)
 	if err != nil {
 		return err
 	}
@@ -41,7 +41,7 @@ func (s *Site) exportAssociation(r *Request) error {
 		if list.After = found.Data.Next; list.After == nil {
 			return out.Close()
 		}
-		found, err = s.Services.Associations.List(r.Context(), r.scope(), a.filter(), list)
+		found, err = s.Services.Associations.List(r.Context(), r.then(), a.filter(), list)
 	}
 	return err
 }

@@ -14,7 +14,7 @@ func (s *Site) showAudit(r *Request) error {
 	l := r.listing("type", "stream")
 	list := r.asked(l, []string{"position"}, "-position")
 	list.Q = "" // the log is not searched by text
-	found, err := s.Services.Events.List(r.Context(), r.scope(), api.EventFilter{Types: l.query["type"], StreamPrefix: l.query.Get("stream")}, list)
+	found, err := s.Services.Events.List(r.Context(), r.then(), api.EventFilter{Types: l.query["type"], StreamPrefix: l.query.Get("stream")}, list)
 	if err == nil {
 		err = follows(l, found.Data)
 	}

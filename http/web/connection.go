@@ -102,7 +102,7 @@ func (s *Site) connectionPage(r *Request, status int, more func(c *connectionVie
 }
 
 func (s *Site) loadConnection(r *Request, id uuid.UUID) (*connectionView, error) {
-	found, err := s.Services.Connections.Get(r.Context(), r.scope(), id)
+	found, err := s.Services.Connections.Get(r.Context(), r.then(), id)
 	if err != nil {
 		return nil, err
 	}
@@ -111,28 +111,28 @@ func (s *Site) loadConnection(r *Request, id uuid.UUID) (*connectionView, error)
 		Name: c.Name, Region: c.Region, BaseURL: c.BaseURL, ClientID: c.ClientID, DashboardDomain: c.DashboardDomain, Grant: c.Grant,
 	}
 	if s.Services.Replacements != nil {
-		policies, err := s.Services.Replacements.Policies(r.Context(), r.scope(), uuid.Nil)
+		policies, err := s.Services.Replacements.Policies(r.Context(), r.then(), uuid.Nil)
 		if err != nil {
 			return nil, err
 		}
 		c.Policies = policies.Data.Items
 	}
 	if s.Services.Runs != nil {
-		runs, err := s.Services.Runs.List(r.Context(), r.scope(), api.RunFilter{Connection: id}, api.List{Limit: 5})
+		runs, err := s.Services.Runs.List(r.Context(), r.then(), api.RunFilter{Connection: id}, api.List{Limit: 5})
 		if err != nil {
 			return nil, err
 		}
 		c.Runs = runs.Data.Items
 	}
 	if s.Services.Organizations != nil {
-		orgs, err := s.Services.Organizations.List(r.Context(), r.scope(), api.OrganizationFilter{Connection: id}, api.List{Limit: 1})
+		orgs, err := s.Services.Organizations.List(r.Context(), r.then(), api.OrganizationFilter{Connection: id}, api.List{Limit: 1})
 		if err != nil {
 			return nil, err
 		}
 		c.Counts = orgs.Data.Counts
 	}
 	if s.Services.Associations != nil && r.may(permission.ContactsManage) {
-		people, err := s.Services.Associations.Counts(r.Context(), r.scope(), id)
+		people, err := s.Services.Associations.Counts(r.Context(), r.then(), id)
 		if err != nil {
 			return nil, err
 		}

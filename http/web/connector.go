@@ -43,7 +43,7 @@ func (s *Site) connectorView(r *Request) (*connectorView, error) {
 	if err != nil {
 		return nil, err
 	}
-	found, err := s.Services.AccessConnectors.Get(r.Context(), r.scope(), id)
+	found, err := s.Services.AccessConnectors.Get(r.Context(), r.then(), id)
 	if err != nil {
 		return nil, err
 	}
@@ -53,7 +53,7 @@ func (s *Site) connectorView(r *Request) (*connectorView, error) {
 	if known := c.Configuration; known != nil {
 		c.Draft.BaseURL, c.Draft.ClientID = known.BaseURL, known.ClientID
 	}
-	if c.Logs, err = s.Services.AccessConnectors.Logs(r.Context(), r.scope(), id); err != nil {
+	if c.Logs, err = s.Services.AccessConnectors.Logs(r.Context(), r.then(), id); err != nil {
 		return nil, err
 	}
 	if r.may(permission.AccessManage) {

@@ -34,7 +34,7 @@ func (s *Site) connectors() []Route {
 func connectorPath(id uuid.UUID) string { return "/admin/connectors/" + id.String() }
 
 func (s *Site) showConnectors(r *Request) error {
-	found, err := s.Services.AccessConnectors.List(r.Context(), r.scope())
+	found, err := s.Services.AccessConnectors.List(r.Context(), r.then())
 	if err != nil {
 		return err
 	}

@@ -68,14 +68,14 @@ func (s *Site) showTickets(r *Request) error {
 const mostHits = 50
 
 func (s *Site) showSearch(r *Request) error {
-	q := r.URL.Query().Get("q")
+	q, scope := r.URL.Query().Get("q"), r.then()
 	kinds := []string{"customer", "asset", "contract"}
 	if r.may(permission.TicketsView) {
 		kinds = append(kinds, "ticket")
 	}
 	var hits []api.Hit
 	if q != "" {
-		found, err := s.Services.Search.Search(r.Context(), r.then(), q, kinds, mostHits)
+		found, err := s.Services.Search.Search(r.Context(), scope, q, kinds, mostHits)
 		if err != nil {
 			return err
 		}

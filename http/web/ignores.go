@@ -57,16 +57,16 @@ func ignoreKind(kind string) string {
 }
 
 func (s *Site) showIgnores(r *Request, status int, form ignoreForm, f faults) error {
-	found, err := s.Services.Ignores.List(r.Context(), r.scope())
+	found, err := s.Services.Ignores.List(r.Context(), r.then())
 	if err != nil {
 		return err
 	}
-	scope, err := s.Services.Ignores.AssetScope(r.Context(), r.scope())
+	scope, err := s.Services.Ignores.AssetScope(r.Context(), r.then())
 	if err != nil {
 		return err
 	}
 	v := &ignoresView{Rules: found.Data, Scope: scope.Data, Form: form, Faults: f}
-	if v.Connections, err = s.connections(r, r.scope()); err != nil {
+	if v.Connections, err = s.connections(r, r.then()); err != nil {
 		return err
 	}
 	return r.pageWith(status, "Ignore rules", "integrations", func(on *view) page { return ignoresPage(on, v) })

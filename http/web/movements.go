@@ -74,7 +74,7 @@ func (s *Site) showMovements(r *Request) error {
 		return err
 	}
 	list := r.asked(p.listing, []string{"at"}, "-at")
-	found, err := s.Services.Movements.List(r.Context(), r.scope(), f, list)
+	found, err := s.Services.Movements.List(r.Context(), r.then(), f, list)
 	if err != nil {
 		return err
 	}
@@ -94,7 +94,7 @@ func (s *Site) exportMovements(r *Request) error {
 	if !slices.Contains([]string{"csv", "xlsx", "pdf"}, format) {
 		return domain.NotFound("format")
 	}
-	file, err := s.Services.Movements.Export(r.Context(), r.scope(), f, format)
+	file, err := s.Services.Movements.Export(r.Context(), r.then(), f, format)
 	if err != nil {
 		return err
 	}

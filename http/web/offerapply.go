@@ -113,7 +113,7 @@ func (s *Site) countOffers(r *Request, f api.ContactOfferFilter) (api.ContactOff
 	if s.Services.ContactLinks == nil || !r.may(permission.ContactsManage) {
 		return api.ContactOfferCounts{}, nil
 	}
-	found, err := s.Services.ContactLinks.List(r.Context(), r.scope(), f, api.List{Limit: 1, Uncounted: true, Sort: api.Sort{By: "customer"}})
+	found, err := s.Services.ContactLinks.List(r.Context(), r.then(), f, api.List{Limit: 1, Uncounted: true, Sort: api.Sort{By: "customer"}})
 	return found.Data.Counts, err
 }
 

@@ -128,13 +128,13 @@ func (s *Site) eolSurroundings(r *Request, p *eolPage, f api.RecommendationFilte
 		if t, err := replacement.ParseTrial(f.Try[0]); err == nil && t.Limit != nil && t.Limit.MaxAge > 0 {
 			p.Category, p.Months = string(t.Category), t.Limit.MaxAge
 		}
-	} else if policies, err := s.Services.Replacements.Policies(r.Context(), r.scope(), uuid.Nil); err != nil {
+	} else if policies, err := s.Services.Replacements.Policies(r.Context(), r.then(), uuid.Nil); err != nil {
 		return err
 	} else if i := slices.IndexFunc(policies.Data.Items, func(x api.ReplacementPolicy) bool { return x.MaxAgeMonths != nil }); i >= 0 {
 		p.Category, p.Months = policies.Data.Items[i].Category, *policies.Data.Items[i].MaxAgeMonths
 	}
 	if len(f.Customers) == 1 {
-		if c, err := s.Services.Customers.Get(r.Context(), r.scope(), f.Customers[0]); err == nil {
+		if c, err := s.Services.Customers.Get(r.Context(), r.then(), f.Customers[0]); err == nil {
 			p.Customer, p.Chosen = c.Data.Name, []api.Customer{c.Data}
 		}
 	}

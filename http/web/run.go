@@ -55,15 +55,15 @@ func (s *Site) showRun(r *Request) error {
 	if err != nil {
 		return err
 	}
-	run, err := s.runView(r, id)
+	run, err := s.runView(r, r.then(), id)
 	if err != nil {
 		return err
 	}
 	return r.page("Sync run", "integrations", func(v *view) page { return runPage(v, run) })
 }
 
-func (s *Site) runView(r *Request, id uuid.UUID) (*runView, error) {
-	found, err := s.Services.Runs.Get(r.Context(), r.scope(), id)
+func (s *Site) runView(r *Request, scope api.Scope, id uuid.UUID) (*runView, error) {
+	found, err := s.Services.Runs.Get(r.Context(), scope, id)
 	if err != nil {
 		return nil, err
 	}
@@ -72,11 +72,11 @@ func (s *Site) runView(r *Request, id uuid.UUID) (*runView, error) {
 	if running(run.Run) {
 		return run, nil
 	}
-	return run, s.loadChanges(r, run)
+	return run, s.loadChanges(r, scope, run)
 }
 
-func (s *Site) loadChanges(r *Request, run *runView) error {
-	groups, err := s.Services.Runs.Groups(r.Context(), r.scope(), run.ID)
+func (s *Site) loadChanges(r *Request, scope api.Scope, run *runView) error {
+	groups, err := s.Services.Runs.Groups(r.Context(), scope, run.ID)
 	if err != nil {
 		return err
 	}
@@ -93,7 +93,7 @@ func (s *Site) loadChanges(r *Request, run *runView) error {
 	run.Fields = groups.Data.Fields[:min(len(groups.Data.Fields), mostGroups)]
 	list := r.asked(run.listing, nil, "")
 	list.Q = ""
-	changes, err := s.Services.Runs.Changes(r.Context(), r.scope(), run.ID, run.filter(), list)
+	changes, err := s.Services.Runs.Changes(r.Context(), scope, run.ID, run.filter(), list)
 	if err != nil {
 		return err
 	}
@@ -177,7 +177,7 @@ func (s *Site) undoRun(r *Request) error {
 		return err
 	}
 	if preview {
-		run, err := s.runView(r, id)
+		run, err := s.runView(r, r.then(), id)
 		if err != nil {
 			return err
 		}

@@ -134,7 +134,7 @@ func (s *Site) setupPage(r *Request, more func(*setupView) error) error {
 		return err
 	}
 	if len(runs.Data.Items) > 0 {
-		if shown.Run, err = s.runView(r, runs.Data.Items[0].ID); err != nil {
+		if shown.Run, err = s.runView(r, r.scope(), runs.Data.Items[0].ID); err != nil {
 			return err
 		}
 	}

@@ -38,6 +38,11 @@ func TestThePastIsAnsweredAsItWas(t *testing.T) {
 		"/api/v1/assets/" + asset.ID + "/why/name?",
 		"/api/v1/reports/devices-by-company?", "/api/v1/reports/device-age?", "/api/v1/reports/warranty-status?",
 		"/api/v1/reports/device-age/export?format=csv",
+		"/api/v1/reports/device-ledger?", "/api/v1/reports/device-ledger/devices?limit=500", "/api/v1/reports/device-ledger/export?format=csv&devices=true",
+		"/api/v1/reports/movements?", "/api/v1/billable-classes?", "/api/v1/assets/" + asset.ID + "/why?", "/api/v1/events?limit=500&sort=-position",
+		"/api/v1/rules?", "/api/v1/rules/1?", "/api/v1/access/accounts?limit=500", "/api/v1/access/roles?limit=500", "/api/v1/access/grants?limit=500",
+		"/api/v1/access/reviews?", "/api/v1/access/apps?", "/api/v1/access/requests?", "/api/v1/contact-links?", "/api/v1/warranties?",
+		"/api/v1/replacement-policies?", "/api/v1/eol-recommendations?limit=500", "/api/v1/refresh-forecast?",
 	}
 	then := make(map[string]string)
 	for _, path := range paths {
@@ -60,6 +65,10 @@ func TestThePastIsAnsweredAsItWas(t *testing.T) {
 	require.Equal(t, nethttp.StatusCreated, status, "%s", body)
 	status, body = a.send(nethttp.MethodPost, "/api/v1/asset-merges", fmt.Sprintf(`{"assets": [%q, %q], "reason": "a test"}`, others[0].ID, others[1].ID))
 	require.Equal(t, nethttp.StatusOK, status, "%s", body)
+	status, body = a.send(nethttp.MethodPut, "/api/v1/billable-classes", `{"classes": [{"class": "WINDOWS_SERVER", "billable": false}]}`)
+	require.Equal(t, nethttp.StatusOK, status, "%s", body)
+	status, body = a.send(nethttp.MethodPost, "/api/v1/access/reviews", `{"name": "Autumn", "scope": "all"}`)
+	require.Equal(t, nethttp.StatusCreated, status, "%s", body)
 	require.NoError(t, s.app.CatchUp(t.Context(), s.tenant))
 
 	changed := 0
@@ -74,7 +83,7 @@ func TestThePastIsAnsweredAsItWas(t *testing.T) {
 			require.Equal(t, then[path], string(past), path)
 		}
 	}
-	require.GreaterOrEqual(t, changed, 8, "else the past would be the present")
+	require.GreaterOrEqual(t, changed, 14, "else the past would be the present")
 
 	var pages []json.RawMessage
 	for cursor := ""; ; {
@@ -165,11 +174,64 @@ func TestThePastOfConnectionsRunsAndRules(t *testing.T) {
 	require.Len(t, rules.Items, 1)
 	require.True(t, rules.Items[0].InForce)
 
-	for _, path := range []string{"/api/v1/notifications", "/api/v1/sync-runs/" + first, "/api/v1/views"} {
+	for _, path := range []string{"/api/v1/notifications", "/api/v1/projections", "/api/v1/views"} {
 		status, body = a.get(path + then)
 		require.Equal(t, nethttp.StatusBadRequest, status, "%s: %s", path, body)
 		require.Contains(t, string(body), "always_now")
 	}
+}
+
+// A run is there from its end on, with what it changed and what it covered, and so are the
+// readings of a connector, which was what it was.
+func TestThePastOfOneRunAndOfConnectors(t *testing.T) {
+	t.Parallel()
+	s := tell(t, ninjasim.Config{Devices: 20, Orgs: 2})
+	a := s.website()
+	s.completes(event.SyncCounts{Found: 20, Created: 20})
+	head, err := s.app.Store.Head(t.Context(), s.tenant)
+	require.NoError(t, err)
+	then := fmt.Sprintf("as_of=%d", head.Position)
+	require.NoError(t, s.sim.Rename(s.sim.approved()[0].ID, "RENAMED"))
+	first, second := s.run(a, 0), s.sync()
+
+	read := func(path string) string {
+		status, body := a.get(path)
+		require.Equal(t, nethttp.StatusOK, status, "%s: %s", path, body)
+		return string(body)
+	}
+	for _, more := range []string{"/changes?limit=500&", "/change-groups?"} {
+		require.Equal(t, read("/api/v1/sync-runs/"+first+more), read("/api/v1/sync-runs/"+first+more+then))
+	}
+	for _, more := range []string{"?", "/changes?", "/change-groups?"} {
+		status, body := a.get("/api/v1/sync-runs/" + second.ID.String() + more + then)
+		require.Equal(t, nethttp.StatusNotFound, status, "it had not ended: %s", body)
+	}
+	var now, was map[string]any
+	require.NoError(t, json.Unmarshal([]byte(read("/api/v1/sync-runs/"+first)), &now))
+	require.NoError(t, json.Unmarshal([]byte(read("/api/v1/sync-runs/"+first+"?"+then)), &was))
+	require.Equal(t, now["listings"], was["listings"])
+	require.Equal(t, now["counts"], was["counts"])
+	require.NotEmpty(t, was["listings"])
+
+	one := "/api/v1/access/connectors/" + s.connection.String()
+	status, body := a.send(nethttp.MethodPut, one, `{"matching": "broad", "provisioning": false, "approval": "always", "frequency": "weekly"}`)
+	require.Equal(t, nethttp.StatusOK, status, "%s", body)
+	require.NoError(t, s.app.CatchUp(t.Context(), s.tenant))
+	require.Contains(t, read(one), `"weekly"`)
+	require.NotContains(t, read(one+"?"+then), `"weekly"`)
+	require.NotContains(t, read("/api/v1/access/connectors?"+then), `"weekly"`)
+	require.Equal(t, 2, strings.Count(read(one+"/logs"), `"kind"`))
+	logs := read(one + "/logs?" + then)
+	require.Equal(t, 1, strings.Count(logs, `"kind"`))
+	require.Contains(t, logs, first)
+}
+
+// run is the id of one of the newest runs.
+func (s *story) run(a website, n int) string {
+	s.t.Helper()
+	var run struct{ ID string }
+	require.NoError(s.t, json.Unmarshal(a.list("/api/v1/sync-runs")[n], &run))
+	return run.ID
 }
 
 type shownAsset struct{ ID, Name string }

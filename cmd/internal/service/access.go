@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"coresync/domain"
 	"coresync/eventstore"
@@ -41,7 +42,7 @@ func (s access) Accounts(ctx context.Context, scope api.Scope, f api.AccessFilte
 		if err != nil {
 			return found, err
 		}
-		filter := s.accountFilter(x, f, l.Q)
+		filter := s.accountFilter(x, f, l.Q, s.momentOf(scope, r.Standing(accessModels...)))
 		filter.Connections = among(names, f.Connection)
 		if found.Page, err = s.accounts(ctx, r, x, names, filter, asked(l)); err != nil || l.Uncounted {
 			return found, err
@@ -58,9 +59,9 @@ func (s access) Accounts(ctx context.Context, scope api.Scope, f api.AccessFilte
 }
 
 // accountFilter is what the API asks, for rows.
-func (s access) accountFilter(x *accountIndex, f api.AccessFilter, q string) read.AccountFilter {
+func (s access) accountFilter(x *accountIndex, f api.AccessFilter, q string, now time.Time) read.AccountFilter {
 	filter := read.AccountFilter{
-		Kind: f.Kind, Role: f.Role, IDs: f.IDs, View: read.View(f.View), Hygiene: read.Hygiene{Now: s.now(), Unowned: x.unowned},
+		Kind: f.Kind, Role: f.Role, IDs: f.IDs, View: read.View(f.View), Hygiene: read.Hygiene{Now: now, Unowned: x.unowned},
 	}
 	if f.View == "" {
 		filter.View = read.ViewListed

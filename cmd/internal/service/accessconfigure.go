@@ -109,28 +109,3 @@ func (s accessConnectors) begin(ctx context.Context, tenant, id uuid.UUID) error
 	_, _, err = s.connections.port.StartSync(ctx, poller.Request{Tenant: tenant, Connection: id, Trigger: poller.TriggerManual})
 	return err
 }
-
-// mostLogs is how many readings are listed.
-const mostLogs = 50
-
-// Logs implements api.AccessConnectors.
-func (s accessConnectors) Logs(ctx context.Context, scope api.Scope, id uuid.UUID) ([]api.ConnectorLog, error) {
-	all := []api.ConnectorLog{}
-	for kind, access := range map[string]bool{"access": true, "sync": false} {
-		runs, err := s.poller.Runs(ctx, scope.Tenant, poller.RunFilter{Connection: id, Access: access, Limit: mostLogs})
-		if err != nil {
-			return nil, err
-		}
-		for _, r := range runs {
-			if r.Preview {
-				continue // it reads and appends nothing
-			}
-			all = append(all, api.ConnectorLog{
-				Run: r.ID, Kind: kind, State: r.State, Step: r.Step, StartedAt: r.StartedAt, EndedAt: when(r.EndedAt), Accounts: r.Counts.Accounts,
-				Roles: r.Counts.Roles, Changes: r.Counts.EventsAppended, Reason: r.Reason, Message: r.Message,
-			})
-		}
-	}
-	slices.SortFunc(all, func(a, b api.ConnectorLog) int { return b.StartedAt.Compare(a.StartedAt) })
-	return all[:min(len(all), mostLogs)], nil
-}

@@ -47,7 +47,7 @@ func (s accessConnectors) List(ctx context.Context, scope api.Scope) (api.Answer
 		}
 		all := []api.AccessConnector{}
 		for _, id := range known.ids() {
-			view, err := s.view(ctx, scope.Tenant, id, known)
+			view, err := s.view(ctx, scope, r, id, known)
 			if err != nil {
 				return nil, err
 			}
@@ -70,7 +70,7 @@ func (s accessConnectors) Get(ctx context.Context, scope api.Scope, id uuid.UUID
 		if !slices.Contains(known.ids(), id) {
 			return api.AccessConnector{}, domain.NotFound("connector")
 		}
-		return s.view(ctx, scope.Tenant, id, known)
+		return s.view(ctx, scope, r, id, known)
 	})
 }
 
@@ -126,7 +126,7 @@ func (k connectorKnowledge) ids() (all []uuid.UUID) {
 	return all
 }
 
-func (s accessConnectors) view(ctx context.Context, tenant, id uuid.UUID, k connectorKnowledge) (api.AccessConnector, error) {
+func (s accessConnectors) view(ctx context.Context, scope api.Scope, r *projections.Reading, id uuid.UUID, k connectorKnowledge) (api.AccessConnector, error) {
 	row := k.governed[id]
 	settings := row.Governed(id)
 	view := api.AccessConnector{
@@ -144,10 +144,13 @@ func (s accessConnectors) view(ctx context.Context, tenant, id uuid.UUID, k conn
 	if c.LastFailure != "" && view.Failure == "" {
 		view.Failure, view.Message = c.LastFailure, c.LastMessage
 	}
-	if err := s.configuration(ctx, tenant, &view, c); err != nil {
+	if err := s.configuration(ctx, scope, r, &view, c); err != nil {
 		return view, err
 	}
-	reading, err := s.port.AccessStatus(ctx, tenant, id)
+	reading, err := false, error(nil)
+	if scope.AsOf == nil { // a reading that goes on is nothing that the log tells
+		reading, err = s.port.AccessStatus(ctx, scope.Tenant, id)
+	}
 	view.Status = connectorStatus(view, reading)
 	return view, err
 }
@@ -170,12 +173,12 @@ func (k connectorKnowledge) owned(view *api.AccessConnector, id uuid.UUID) {
 	}
 }
 
-func (s accessConnectors) configuration(ctx context.Context, tenant uuid.UUID, view *api.AccessConnector, c reached.Connection) error {
+func (s accessConnectors) configuration(ctx context.Context, scope api.Scope, r *projections.Reading, view *api.AccessConnector, c reached.Connection) error {
 	full := connectionView(c)
-	if err := s.connections.completeNow(ctx, tenant, &full); err != nil {
+	if err := s.connections.complete(ctx, r, scope, &full); err != nil {
 		return err
 	}
-	granted, err := s.scopesGranted(ctx, tenant, c.ID)
+	granted, err := s.scopesGranted(ctx, scope.Tenant, c.ID, r.Standing(reached.Name).Position)
 	if err != nil {
 		return err
 	}

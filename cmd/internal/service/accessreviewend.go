@@ -54,7 +54,7 @@ type reviewTold struct {
 
 func (s accessReviews) told(ctx context.Context, scope api.Scope, id uuid.UUID) (api.Answer[reviewTold], error) {
 	return answer(ctx, s.reads, scope, connectorModels, func(r *projections.Reading) (t reviewTold, err error) {
-		if t.review, err = s.one(ctx, r, id); err != nil {
+		if t.review, err = s.one(ctx, scope, r, id); err != nil {
 			return t, err
 		}
 		t.rows, err = s.rows(ctx, r, id)
@@ -66,13 +66,13 @@ func (s accessReviews) told(ctx context.Context, scope api.Scope, id uuid.UUID) 
 // then, so that its bytes are those whose sum the log has; where a person was erased since,
 // they can't be made again, and the answer says so.
 func (s accessReviews) Export(ctx context.Context, scope api.Scope, id uuid.UUID) (api.Answer[api.File], error) {
-	now, err := s.Get(ctx, api.Scope{Tenant: scope.Tenant}, id)
+	now, err := s.Get(ctx, scope, id)
 	if err != nil {
 		return api.Answer[api.File]{}, err
 	}
 	signer := ""
 	if now.Data.Status == rule.ReviewSignedOff {
-		scope.AsOf, signer = &api.Moment{Position: now.Data.SignedAt}, now.Data.EndedBy
+		scope.AsOf, signer = &api.Moment{Position: now.Data.SignedAt}, now.Data.EndedBy // under the rules of then, as it was signed
 	}
 	found, err := s.told(ctx, scope, id)
 	if err != nil {

@@ -26,10 +26,10 @@ var reviewDecider = decide.Decider[rule.Review, any]{Evolve: rule.EvolveReview, 
 
 // List implements api.AccessReviews.
 func (s accessReviews) List(ctx context.Context, scope api.Scope) (api.Answer[[]api.AccessReview], error) {
-	return answer(ctx, s.reads, scope, connectorModels, func(r *projections.Reading) ([]api.AccessReview, error) { return s.all(ctx, r) })
+	return answer(ctx, s.reads, scope, connectorModels, func(r *projections.Reading) ([]api.AccessReview, error) { return s.all(ctx, scope, r) })
 }
 
-func (s accessReviews) all(ctx context.Context, r *projections.Reading) ([]api.AccessReview, error) {
+func (s accessReviews) all(ctx context.Context, scope api.Scope, r *projections.Reading) ([]api.AccessReview, error) {
 	rows, err := governance.Reviews(ctx, r)
 	if err != nil {
 		return nil, err
@@ -39,9 +39,9 @@ func (s accessReviews) all(ctx context.Context, r *projections.Reading) ([]api.A
 		return nil, err
 	}
 	connections, err := s.connections(ctx, r)
-	all := make([]api.AccessReview, 0, len(rows))
+	all, at := make([]api.AccessReview, 0, len(rows)), s.momentOf(scope, r.Standing(governance.Name))
 	for _, row := range rows {
-		all = append(all, reviewView(row, counts[row.ID], connections, s.now()))
+		all = append(all, reviewView(row, counts[row.ID], connections, at))
 	}
 	return all, err
 }
@@ -61,11 +61,11 @@ func reviewView(row governance.Review, counts map[string]int, connections map[uu
 
 // Get implements api.AccessReviews.
 func (s accessReviews) Get(ctx context.Context, scope api.Scope, id uuid.UUID) (api.Answer[api.AccessReview], error) {
-	return answer(ctx, s.reads, scope, connectorModels, func(r *projections.Reading) (api.AccessReview, error) { return s.one(ctx, r, id) })
+	return answer(ctx, s.reads, scope, connectorModels, func(r *projections.Reading) (api.AccessReview, error) { return s.one(ctx, scope, r, id) })
 }
 
-func (s accessReviews) one(ctx context.Context, r *projections.Reading, id uuid.UUID) (api.AccessReview, error) {
-	all, err := s.all(ctx, r)
+func (s accessReviews) one(ctx context.Context, scope api.Scope, r *projections.Reading, id uuid.UUID) (api.AccessReview, error) {
+	all, err := s.all(ctx, scope, r)
 	for _, view := range all {
 		if view.ID == id {
 			return view, nil
@@ -80,7 +80,7 @@ func (s accessReviews) one(ctx context.Context, r *projections.Reading, id uuid.
 // Rows implements api.AccessReviews.
 func (s accessReviews) Rows(ctx context.Context, scope api.Scope, id uuid.UUID, f api.AccessReviewFilter, l api.List) (api.Answer[api.AccessReviewRows], error) {
 	return answer(ctx, s.reads, scope, connectorModels, func(r *projections.Reading) (found api.AccessReviewRows, err error) {
-		if found.Review, err = s.one(ctx, r, id); err != nil {
+		if found.Review, err = s.one(ctx, scope, r, id); err != nil {
 			return found, err
 		}
 		rows, err := s.rows(ctx, r, id)
@@ -240,7 +240,7 @@ func reviewed(accounts []api.AccessAccount, d api.AccessReviewDraft) (rows []eve
 // Decide implements api.AccessReviews.
 func (s accessReviews) Decide(ctx context.Context, c api.Command, id uuid.UUID, d api.AccessReviewDecision) (api.Written, error) {
 	found, err := answer(ctx, s.reads, api.Scope{Tenant: c.Tenant}, connectorModels, func(r *projections.Reading) ([]api.AccessReviewRow, error) {
-		if _, err := s.one(ctx, r, id); err != nil {
+		if _, err := s.one(ctx, api.Scope{Tenant: c.Tenant}, r, id); err != nil {
 			return nil, err
 		}
 		return s.rows(ctx, r, id)

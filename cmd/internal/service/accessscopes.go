@@ -23,10 +23,11 @@ func scopesFor(provisioning bool) []string {
 }
 
 // scopesGranted are those that a person granted who connected NinjaOne through the browser;
-// none where nobody did, as with client credentials, which are asked for each time.
-func (s access) scopesGranted(ctx context.Context, tenant, connection uuid.UUID) (granted []string, err error) {
+// none where nobody did, as with client credentials, which are asked for each time; as of a
+// position of the log, or 0: now.
+func (s access) scopesGranted(ctx context.Context, tenant, connection uuid.UUID, to int64) (granted []string, err error) {
 	grant := ""
-	err = s.log.Read(ctx, tenant, eventstore.Query{Streams: []string{event.ConnectionStream(connection)}}, func(e event.Recorded) error {
+	err = s.log.Read(ctx, tenant, eventstore.Query{To: to, Streams: []string{event.ConnectionStream(connection)}}, func(e event.Recorded) error {
 		payload, err := s.log.Registry().Decode(e)
 		switch p := payload.(type) {
 		case *event.ConnectionAdded:
@@ -54,7 +55,7 @@ func missingScopes(granted []string) []string {
 
 // mayChange refuses a change through a connection that was authorised for less.
 func (s access) mayChange(ctx context.Context, tenant, connection uuid.UUID) error {
-	granted, err := s.scopesGranted(ctx, tenant, connection)
+	granted, err := s.scopesGranted(ctx, tenant, connection, 0)
 	if missing := missingScopes(granted); err == nil && len(missing) > 0 {
 		err = &domain.Error{Code: domain.CodeConflict, Reason: "reconnect_needed",
 			Message: "NinjaOne was connected without " + strings.Join(missing, " and ") + ", which changes of accounts and roles need. Connect it again on the page of the connector; NinjaOne then asks for it."}

@@ -2,7 +2,6 @@ package service
 
 import (
 	"context"
-	"time"
 
 	decision "coresync/domain/asset"
 	"coresync/domain/connection"
@@ -27,11 +26,11 @@ type assets struct {
 
 // List implements api.Directory.
 func (s assets) List(ctx context.Context, scope api.Scope, f api.AssetFilter, l api.List) (api.Answer[api.Page[api.Asset]], error) {
-	f, err := s.dated(ctx, scope, f)
-	if err != nil {
-		return api.Answer[api.Page[api.Asset]]{}, err
-	}
 	return answer(ctx, s.reads, scope, asset.Models(), func(r *projections.Reading) (api.Page[api.Asset], error) {
+		f, err := s.dated(ctx, scope, r, f)
+		if err != nil {
+			return api.Page[api.Asset]{}, err
+		}
 		rows, err := asset.List(ctx, r, asset.Filter(f), asked(l))
 		if err != nil {
 			return api.Page[api.Asset]{}, err
@@ -57,11 +56,11 @@ func (s assets) List(ctx context.Context, scope api.Scope, f api.AssetFilter, l 
 
 // Count implements api.Assets.
 func (s assets) Count(ctx context.Context, scope api.Scope, f api.AssetFilter, q string) (api.Answer[[]api.AssetCount], error) {
-	f, err := s.dated(ctx, scope, f)
-	if err != nil {
-		return api.Answer[[]api.AssetCount]{}, err
-	}
 	return answer(ctx, s.reads, scope, asset.Models(), func(r *projections.Reading) ([]api.AssetCount, error) {
+		f, err := s.dated(ctx, scope, r, f)
+		if err != nil {
+			return nil, err
+		}
 		cells, err := asset.Cube(ctx, r, asset.Filter(f), q)
 		counts := make([]api.AssetCount, len(cells))
 		for i, c := range cells {
@@ -72,16 +71,10 @@ func (s assets) Count(ctx context.Context, scope api.Scope, f api.AssetFilter, q
 }
 
 // dated sets the day that the filter's ages are reckoned on.
-func (s assets) dated(ctx context.Context, scope api.Scope, f api.AssetFilter) (api.AssetFilter, error) {
-	if len(f.Ages)+len(f.Warranties) == 0 {
-		return f, nil
+func (s assets) dated(ctx context.Context, scope api.Scope, r *projections.Reading, f api.AssetFilter) (_ api.AssetFilter, err error) {
+	if len(f.Ages)+len(f.Warranties) > 0 {
+		f.Today, err = s.dayOf(ctx, scope, r.Standing(asset.Models()...))
 	}
-	var at time.Time
-	if scope.AsOf != nil {
-		at = scope.AsOf.Time
-	}
-	var err error
-	f.Today, err = s.dayAt(ctx, scope.Tenant, at)
 	return f, err
 }
 

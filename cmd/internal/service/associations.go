@@ -35,15 +35,12 @@ func (s associations) List(ctx context.Context, scope api.Scope, f api.Associati
 		if page.Matched.N, err = suggestion.Reached(ctx, r); err != nil {
 			return page, err
 		}
-		rows, err := suggestion.ListCounted(ctx, r, s.now(), filter, asked(l))
+		at := s.momentOf(scope, r.Standing(suggestion.Models()...))
+		rows, err := suggestion.ListCounted(ctx, r, at, filter, asked(l))
 		if err != nil {
 			return page, err
 		}
 		page.Counts = countsByState(rows.Counts)
-		at := s.now()
-		if scope.AsOf != nil {
-			at = r.Standing(suggestion.Models()...).RecordedAt
-		}
 		page.Items, err = s.views(ctx, r, rows.Items, at)
 		page.Next = rows.Next
 		if asked(l).Count {
@@ -56,7 +53,7 @@ func (s associations) List(ctx context.Context, scope api.Scope, f api.Associati
 // Counts implements api.Associations.
 func (s associations) Counts(ctx context.Context, scope api.Scope, connection uuid.UUID) (api.Answer[map[string]int64], error) {
 	return answer(ctx, s.reads, scope, suggestion.Models(), func(r *projections.Reading) (map[string]int64, error) {
-		counts, err := suggestion.Counts(ctx, r, s.now(), suggestion.Filter{Connection: connection})
+		counts, err := suggestion.Counts(ctx, r, s.momentOf(scope, r.Standing(suggestion.Models()...)), suggestion.Filter{Connection: connection})
 		return countsByState(counts), err
 	})
 }

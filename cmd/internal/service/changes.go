@@ -23,19 +23,19 @@ var errFull = errors.New("the page is full")
 // Changes implements api.Runs: what a run does or did, in order of the log.
 func (s runs) Changes(ctx context.Context, scope api.Scope, id uuid.UUID, f api.ChangeFilter, l api.List) (api.Answer[api.Page[api.Change]], error) {
 	var none api.Answer[api.Page[api.Change]]
-	run, err := s.find(ctx, scope.Tenant, id)
-	if err != nil {
-		return none, err
-	}
 	after, err := changeCursor(l.After)
 	if err != nil {
 		return none, err
 	}
 	filter := filterOf(f)
-	return answer(ctx, s.reads, scope, []string{connection.Name}, func(*projections.Reading) (api.Page[api.Change], error) {
+	return answer(ctx, s.reads, scope, []string{connection.Name}, func(r *projections.Reading) (api.Page[api.Change], error) {
 		page := api.Page[api.Change]{Items: []api.Change{}}
+		run, err := s.findIn(ctx, scope, r, id)
+		if err != nil {
+			return page, err
+		}
 		last := after
-		err := s.poller.EachChange(ctx, run, after, func(at poller.ChangeCursor, c change.Change) error {
+		err = s.poller.EachChange(ctx, run, after, func(at poller.ChangeCursor, c change.Change) error {
 			if !filter.Matches(c) {
 				return nil
 			}
@@ -100,11 +100,11 @@ func changeView(tenant, connection uuid.UUID, c change.Change) api.Change {
 
 // Groups implements api.Runs.
 func (s runs) Groups(ctx context.Context, scope api.Scope, id uuid.UUID) (api.Answer[api.ChangeGroups], error) {
-	run, err := s.find(ctx, scope.Tenant, id)
-	if err != nil {
-		return api.Answer[api.ChangeGroups]{}, err
-	}
-	return answer(ctx, s.reads, scope, []string{connection.Name}, func(*projections.Reading) (api.ChangeGroups, error) {
+	return answer(ctx, s.reads, scope, []string{connection.Name}, func(r *projections.Reading) (api.ChangeGroups, error) {
+		run, err := s.findIn(ctx, scope, r, id)
+		if err != nil {
+			return api.ChangeGroups{}, err
+		}
 		if groups, known := s.groups.of(id); known {
 			return groups, nil
 		}

@@ -14,7 +14,10 @@ import (
 )
 
 // events implements api.Events.
-type events struct{ log *eventstore.Store }
+type events struct {
+	log *eventstore.Store
+	reads
+}
 
 // List implements api.Events.
 func (s events) List(ctx context.Context, scope api.Scope, f api.EventFilter, l api.List) (api.Answer[api.Page[api.Event]], error) {
@@ -27,8 +30,13 @@ func (s events) List(ctx context.Context, scope api.Scope, f api.EventFilter, l 
 	if err != nil {
 		return a, conflicts(err)
 	}
+	if scope.AsOf != nil {
+		if head.Position, err = s.past.PositionAt(ctx, scope.Tenant, moment(scope)); err != nil {
+			return a, conflicts(err)
+		}
+	}
 	a.Standing.Position = api.Position{Epoch: head.Epoch, N: head.Position}
-	err = s.log.Read(ctx, scope.Tenant, q, func(e event.Recorded) error {
+	err = s.log.Read(ctx, scope.Tenant, until(q, scope, head.Position), func(e event.Recorded) error {
 		if len(a.Data.Items) == l.Limit {
 			a.Data.Next = []string{strconv.FormatInt(a.Data.Items[l.Limit-1].Position, 10)}
 			return nil

@@ -89,11 +89,11 @@ func (s ledgers) month(ctx context.Context, scope api.Scope, f api.LedgerFilter)
 	if err != nil {
 		return nil, api.Standing{}, err
 	}
-	now, err := s.ends.upTo(ctx, scope, s.now())
+	h, err := s.ends.upTo(ctx, scope, s.now())
 	if err != nil {
 		return nil, api.Standing{}, conflicts(err)
 	}
-	now = now.In(zone)
+	now := h.until.In(zone)
 	first, err := monthOf(f.Month, now)
 	if err != nil {
 		return nil, api.Standing{}, err
@@ -105,11 +105,11 @@ func (s ledgers) month(ctx context.Context, scope api.Scope, f api.LedgerFilter)
 	if open {
 		end = now
 	}
-	opening, err := s.ends.at(ctx, scope.Tenant, earlier, from.Add(-time.Microsecond))
+	opening, err := s.ends.at(ctx, scope.Tenant, earlier, from.Add(-time.Microsecond), h)
 	if err != nil {
 		return nil, api.Standing{}, conflicts(err)
 	}
-	closing, err := s.ends.at(ctx, scope.Tenant, from, end)
+	closing, err := s.ends.at(ctx, scope.Tenant, from, end, h)
 	if err != nil {
 		return nil, api.Standing{}, conflicts(err)
 	}

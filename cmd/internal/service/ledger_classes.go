@@ -44,10 +44,8 @@ func (s ledgers) Classes(ctx context.Context, scope api.Scope) (api.Answer[api.B
 	if err != nil {
 		return a, conflicts(err)
 	}
-	if at := scope.AsOf; at != nil && at.Position > 0 {
-		head.Position = min(at.Position, head.Position)
-	} else if at != nil {
-		if head.Position, err = s.past.PositionAt(ctx, scope.Tenant, at.Time); err != nil {
+	if scope.AsOf != nil {
+		if head.Position, err = s.past.PositionAt(ctx, scope.Tenant, moment(scope)); err != nil {
 			return a, conflicts(err)
 		}
 	}

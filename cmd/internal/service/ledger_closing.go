@@ -3,11 +3,11 @@ package service
 import (
 	"context"
 	"fmt"
+	"math"
 	"slices"
 	"sync"
 	"time"
 
-	"coresync/domain"
 	rule "coresync/domain/asset"
 	"coresync/domain/event"
 	"coresync/domain/ledger"
@@ -52,11 +52,13 @@ type closings struct {
 	moves []knownMovements
 }
 
-// closingKey names an end of a month: where the log stood, and since when listings count.
+// closingKey names an end of a month: where the log stood, since when listings count, and
+// under which rules it is read.
 type closingKey struct {
 	tenant   uuid.UUID
 	position int64
 	since    int64
+	rules    string
 }
 
 type knownClosing struct {
@@ -67,45 +69,60 @@ type knownClosing struct {
 // maxClosingDevices bounds what is remembered, of some 150 bytes each.
 const maxClosingDevices = 500_000
 
+// horizon is up to where a ledger may look: what was recorded later does not count.
+type horizon struct {
+	until    time.Time
+	position int64  // math.MaxInt64: whatever was recorded until then
+	rules    string // a version; empty: those of each end
+}
+
 // at is the end of a month that began at a time, as it was known at another. Where the
 // first is the zero one, nobody asks which devices listings showed.
-func (c *closings) at(ctx context.Context, tenant uuid.UUID, since, until time.Time) (*closing, error) {
-	position, err := c.models.PositionAt(ctx, tenant, until)
+func (c *closings) at(ctx context.Context, tenant uuid.UUID, since, until time.Time, h horizon) (*closing, error) {
+	position, err := c.models.PositionAt(ctx, tenant, projections.Moment{Time: until})
 	if err != nil {
 		return nil, err
 	}
-	key := closingKey{tenant, position, since.UnixMicro()}
+	key := closingKey{tenant, min(position, h.position), since.UnixMicro(), h.rules}
 	if found := c.find(key); found != nil {
 		return found, nil
 	}
-	made, err := c.make(ctx, tenant, position, since)
+	made, err := c.make(ctx, key, since)
 	if err != nil {
-		return nil, fmt.Errorf("the ledger at position %d: %w", position, err)
+		return nil, fmt.Errorf("the ledger at position %d: %w", key.position, err)
 	}
 	c.keep(key, made)
 	return made, nil
 }
 
-// upTo is the latest time that a scope lets be seen: where it names a position, when that
-// event was recorded, and otherwise now.
-func (c *closings) upTo(ctx context.Context, scope api.Scope, now time.Time) (time.Time, error) {
-	switch at := scope.AsOf; {
-	case at == nil:
-		return now, nil
-	case at.Position == 0:
-		return at.Time, nil
-	default:
-		found, err := c.log.EventsAt(ctx, scope.Tenant, []int64{at.Position})
-		if err != nil {
-			return now, fmt.Errorf("find when position %d was recorded: %w", at.Position, err)
-		}
-		e, is := found[at.Position]
-		if !is {
-			return now, domain.Invalid([]domain.Fault{{Pointer: "?as_of", Code: "no_position",
-				Message: fmt.Sprintf("The log has no position %d; ask for a position that it has, or for a time.", at.Position)}})
-		}
-		return e.RecordedAt, nil
+// upTo is how far a scope lets be seen.
+func (c *closings) upTo(ctx context.Context, scope api.Scope, now time.Time) (horizon, error) {
+	h := horizon{until: now, position: math.MaxInt64}
+	if scope.AsOf == nil {
+		return h, nil
 	}
+	if h.rules = scope.AsOf.Rules; h.rules == api.RulesOfNow {
+		sets, err := c.models.RuleSets(ctx, scope.Tenant)
+		if err != nil {
+			return h, err
+		}
+		h.rules = sets[0].Version
+	}
+	var err error
+	if h.position, err = c.models.PositionAt(ctx, scope.Tenant, moment(scope)); err != nil {
+		return h, err
+	}
+	if h.until = scope.AsOf.Time; h.until.IsZero() {
+		h.until = now // of a log that had no event
+		found, err := c.log.EventsAt(ctx, scope.Tenant, []int64{h.position})
+		if err != nil {
+			return h, fmt.Errorf("find when position %d was recorded: %w", h.position, err)
+		}
+		if e, is := found[h.position]; is {
+			h.until = e.RecordedAt
+		}
+	}
+	return h, nil
 }
 
 func (c *closings) find(key closingKey) *closing {
@@ -133,11 +150,12 @@ func (c *closings) keep(key closingKey, at *closing) {
 	}
 }
 
-func (c *closings) make(ctx context.Context, tenant uuid.UUID, position int64, since time.Time) (*closing, error) {
+func (c *closings) make(ctx context.Context, of closingKey, since time.Time) (*closing, error) {
+	tenant, position := of.tenant, of.position
 	if position == 0 {
 		return &closing{}, nil
 	}
-	past, err := c.models.AsOf(ctx, tenant, projections.Moment{Position: position}, asset.Name, mapping.Name, directory.Name)
+	past, err := c.models.AsOf(ctx, tenant, projections.Moment{Position: position, Rules: of.rules}, asset.Name, mapping.Name, directory.Name)
 	if err != nil {
 		return nil, err
 	}

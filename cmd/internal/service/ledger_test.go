@@ -305,7 +305,7 @@ func TestMovementsAndTheirCauses(t *testing.T) {
 	_, err = s.List(t.Context(), api.Scope{Tenant: f.tenant, AsOf: &api.Moment{Position: 1 << 40}}, api.MovementFilter{}, api.List{Limit: 50})
 	var refused *domain.Error
 	require.ErrorAs(t, err, &refused)
-	require.Equal(t, "no_position", refused.Fields[0].Code)
+	require.Equal(t, "in_the_future", refused.Fields[0].Code)
 
 	f.append(event.MappingStream(f.connection, 2), &event.OrganizationMapped{Connection: f.connection, OrganizationID: 2, Customer: f.customers[0]})
 	moved := ask(api.MovementFilter{From: f.Clock.Now().Add(-time.Minute), To: f.Clock.Now()})

@@ -52,12 +52,12 @@ func (s movements) List(ctx context.Context, scope api.Scope, f api.MovementFilt
 
 // between lists the movements under a filter, newest first, and says how the log stood.
 func (s movements) between(ctx context.Context, scope api.Scope, f *api.MovementFilter) ([]api.Movement, *closing, api.Standing, error) {
-	latest, err := s.ends.upTo(ctx, scope, s.now())
+	h, err := s.ends.upTo(ctx, scope, s.now())
 	if err != nil {
 		return nil, nil, api.Standing{}, conflicts(err)
 	}
-	if f.To.IsZero() || f.To.After(latest) {
-		f.To = latest
+	if f.To.IsZero() || f.To.After(h.until) {
+		f.To = h.until
 	}
 	if f.From.IsZero() {
 		f.From = f.To.AddDate(0, 0, -movementDays)
@@ -65,11 +65,11 @@ func (s movements) between(ctx context.Context, scope api.Scope, f *api.Movement
 	if !f.From.Before(f.To) {
 		return nil, nil, api.Standing{}, domain.Invalid([]domain.Fault{{Pointer: "?from", Code: "after_to", Message: "The first moment is before the second."}})
 	}
-	before, err := s.ends.at(ctx, scope.Tenant, time.Time{}, f.From)
+	before, err := s.ends.at(ctx, scope.Tenant, time.Time{}, f.From, h)
 	if err != nil {
 		return nil, nil, api.Standing{}, conflicts(err)
 	}
-	now, err := s.ends.at(ctx, scope.Tenant, time.Time{}, f.To)
+	now, err := s.ends.at(ctx, scope.Tenant, time.Time{}, f.To, h)
 	if err != nil {
 		return nil, nil, api.Standing{}, conflicts(err)
 	}

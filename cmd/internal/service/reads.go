@@ -27,6 +27,28 @@ type reads struct {
 // zones knows the time zone of a workspace.
 type zones func(ctx context.Context, tenant uuid.UUID) (*time.Location, error)
 
+// momentOf is the time that an answer is of: that which was asked for, that of the event at
+// the position which was asked for, and otherwise now.
+func (r reads) momentOf(scope api.Scope, of projections.Standing) time.Time {
+	switch {
+	case scope.AsOf == nil:
+		return r.now()
+	case !scope.AsOf.Time.IsZero():
+		return scope.AsOf.Time
+	}
+	return of.RecordedAt
+}
+
+// dayOf is the calendar day that an answer is of in the workspace.
+func (r reads) dayOf(ctx context.Context, scope api.Scope, of projections.Standing) (time.Time, error) {
+	return r.dayAt(ctx, scope.Tenant, r.momentOf(scope, of))
+}
+
+// moment is the moment that a scope asks for; it has one.
+func moment(s api.Scope) projections.Moment {
+	return projections.Moment{Position: s.AsOf.Position, Time: s.AsOf.Time, Rules: s.AsOf.Rules}
+}
+
 // dayAt is the calendar day that a moment is on in the workspace; the zero time is now.
 func (r reads) dayAt(ctx context.Context, tenant uuid.UUID, at time.Time) (time.Time, error) {
 	zone, err := r.zone(ctx, tenant)
@@ -56,8 +78,7 @@ func answer[T any](ctx context.Context, r reads, s api.Scope, models []string, f
 // reading calls fn with the live read models, or with those that are named as they were.
 func (r reads) reading(ctx context.Context, s api.Scope, models []string, fn func(*projections.Reading) error) error {
 	if s.AsOf != nil {
-		moment := projections.Moment{Position: s.AsOf.Position, Time: s.AsOf.Time, Rules: s.AsOf.Rules}
-		return r.past.ReadPast(ctx, s.Tenant, moment, models, fn)
+		return r.past.ReadPast(ctx, s.Tenant, moment(s), models, fn)
 	}
 	return projections.Read(ctx, r.pool, s.Tenant, r.now(), fn)
 }

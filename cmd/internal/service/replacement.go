@@ -37,14 +37,9 @@ type lives struct {
 
 // asked reads the policies and the day that a question is about.
 func (s replacements) asked(ctx context.Context, r *projections.Reading, scope api.Scope) (l lives, err error) {
-	l.at = r.Standing(report.LifeModels()...).RecordedAt
-	at := time.Time{}
-	if scope.AsOf != nil {
-		if at = scope.AsOf.Time; at.IsZero() {
-			at = l.at
-		}
-	}
-	if l.today, err = s.dayAt(ctx, scope.Tenant, at); err != nil {
+	standing := r.Standing(report.LifeModels()...)
+	l.at = standing.RecordedAt
+	if l.today, err = s.dayOf(ctx, scope, standing); err != nil {
 		return l, err
 	}
 	if l.rows, err = model.Policies(ctx, r); err != nil {

@@ -57,13 +57,7 @@ type counted[C any] struct {
 func count[C any](ctx context.Context, s reports, scope api.Scope, f api.ReportFilter, ask func(context.Context, *projections.Reading, report.Filter) (C, error)) (api.Answer[counted[C]], error) {
 	return answer(ctx, s.reads, scope, asset.Models(), func(r *projections.Reading) (found counted[C], err error) {
 		found.at = r.Standing(asset.Models()...).RecordedAt
-		at := time.Time{}
-		if scope.AsOf != nil {
-			if at = scope.AsOf.Time; at.IsZero() {
-				at = found.at
-			}
-		}
-		if found.on, err = s.dayAt(ctx, scope.Tenant, at); err != nil {
+		if found.on, err = s.dayOf(ctx, scope, r.Standing(asset.Models()...)); err != nil {
 			return found, err
 		}
 		found.cells, err = ask(ctx, r, report.Filter{

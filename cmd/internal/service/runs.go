@@ -63,6 +63,9 @@ func (s runs) List(ctx context.Context, scope api.Scope, f api.RunFilter, l api.
 
 // Get implements api.Runs.
 func (s runs) Get(ctx context.Context, scope api.Scope, id uuid.UUID) (api.Answer[api.Run], error) {
+	if scope.AsOf != nil {
+		return s.getPast(ctx, scope, id)
+	}
 	run, err := s.find(ctx, scope.Tenant, id)
 	if err != nil {
 		return api.Answer[api.Run]{}, err

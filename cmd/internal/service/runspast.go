@@ -6,11 +6,14 @@ import (
 	"fmt"
 
 	"coresync/adapters/poller"
+	"coresync/domain"
 	"coresync/http/api"
 	"coresync/projections"
 	"coresync/projections/connection"
 	"coresync/projections/query"
 	"coresync/projections/suggestion"
+
+	"github.com/google/uuid"
 )
 
 // listPast lists the runs that the log knew at a moment: those that had ended, as they
@@ -52,4 +55,43 @@ func runOfLog(row connection.Run) (poller.Run, error) {
 		return run, fmt.Errorf("read the numbers of run %s: %w", row.ID, err)
 	}
 	return run, nil
+}
+
+// getPast is a run that had ended at a moment, as the log tells it: rows that were left out
+// are not in it, nor is how a person let it go.
+func (s runs) getPast(ctx context.Context, scope api.Scope, id uuid.UUID) (api.Answer[api.Run], error) {
+	models := append([]string{connection.Name}, suggestion.Models()...)
+	return answer(ctx, s.reads, scope, models, func(r *projections.Reading) (view api.Run, err error) {
+		run, err := s.findIn(ctx, scope, r, id)
+		if err != nil {
+			return view, err
+		}
+		of, err := runConnections{}.of(ctx, r, run.Connection)
+		if err != nil {
+			return view, err
+		}
+		view = s.view(r, run, of)
+		view.Listings, err = s.listings(ctx, run)
+		return view, err
+	})
+}
+
+// findIn is a run as it is now, or one that had ended at the moment of a reading of the past.
+func (s runs) findIn(ctx context.Context, scope api.Scope, r *projections.Reading, id uuid.UUID) (poller.Run, error) {
+	if scope.AsOf == nil {
+		return s.find(ctx, scope.Tenant, id)
+	}
+	row, err := connection.GetRun(ctx, r, id)
+	if domain.ErrorCode(err) == domain.CodeNotFound { // no read model has runs that read access alone
+		run, known := s.find(ctx, scope.Tenant, id)
+		if at := run.Position; known == nil && run.Trigger == poller.TriggerAccess && at > 0 && at <= r.Standing(connection.Name).Position {
+			return run, nil
+		}
+	}
+	if err != nil {
+		return poller.Run{}, err
+	}
+	run, err := runOfLog(row.Run)
+	run.Tenant = r.Tenant
+	return run, err
 }

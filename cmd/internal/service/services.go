@@ -114,7 +114,7 @@ func New(p Parts) api.Services {
 		Assets:           assets{entries, queries, people, p.Models},
 		Warranties:       warranties{entries, queries},
 		Decisions:        assetDecisions{assets{entries, queries, people, p.Models}},
-		Events:           events{p.Store},
+		Events:           events{p.Store, queries},
 		Comparisons:      comparisons{queries},
 		Reports:          reports{queries, customers{entries, queries}},
 		Replacements:     replacements{queries, customers{entries, queries}},

@@ -38,9 +38,9 @@ func (s ticketDevices) Of(ctx context.Context, scope api.Scope, ticket uuid.UUID
 		for _, c := range connections.Items {
 			by[c.ID] = c
 		}
-		devices := make([]api.TicketDevice, len(assets))
+		devices, at := make([]api.TicketDevice, len(assets)), s.momentOf(scope, r.Standing(read.Name))
 		for i, a := range assets {
-			devices[i] = ticketDevice(a, by[a.Connection], s.now())
+			devices[i] = ticketDevice(a, by[a.Connection], at)
 		}
 		return devices, nil
 	})

@@ -27,13 +27,7 @@ type warranties struct {
 
 // on is the day that a scope is asked on.
 func (s warranties) on(ctx context.Context, scope api.Scope, r *projections.Reading) (time.Time, error) {
-	at := time.Time{}
-	if scope.AsOf != nil {
-		if at = scope.AsOf.Time; at.IsZero() {
-			at = r.Standing(asset.Models()...).RecordedAt
-		}
-	}
-	return s.dayAt(ctx, scope.Tenant, at)
+	return s.dayOf(ctx, scope, r.Standing(asset.Models()...))
 }
 
 // List implements api.Directory.
