@@ -38,6 +38,9 @@ type Config struct {
 	// LiveFirst is the lag of live rows from which a rebuild waits for them. Defaults
 	// to 2 s; negative: it never waits.
 	LiveFirst time.Duration
+	// PastRows is how many rows of small pasts are remembered; a past of more is large,
+	// and one of those is remembered. Defaults to 100,000.
+	PastRows int
 }
 
 func (c *Config) validate() error {
@@ -58,6 +61,9 @@ func (c *Config) validate() error {
 	}
 	if c.LiveFirst == 0 {
 		c.LiveFirst = 2 * time.Second
+	}
+	if c.PastRows == 0 {
+		c.PastRows = maxPastRows
 	}
 	var faults []error
 	if c.Registry == nil {
@@ -89,6 +95,7 @@ func New(pool *pgxpool.Pool, cfg Config) (*Engine, error) {
 		return nil, fmt.Errorf("make the engine of the read models: %w", err)
 	}
 	e := &Engine{pool: pool, registry: cfg.Registry, cfg: cfg, rules: rules.Default(), wake: make(chan struct{}, 1)}
+	e.pasts = pasts{most: cfg.PastRows, turn: make(chan struct{}, 1), wait: largePastFor}
 	for _, m := range cfg.Models {
 		for _, s := range m.Reads {
 			if _, err := cfg.Registry.Lookup(s.Type); err != nil {

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"sync"
 
 	"coresync/eventstore"
 
@@ -21,16 +20,16 @@ import (
 //
 // Only the models that are named can be asked. Errors: as AsOf, eventstore.ErrNoTenant.
 func (e *Engine) ReadPast(ctx context.Context, tenant uuid.UUID, at Moment, models []string, fn func(*Reading) error) error {
+	models = slices.Compact(slices.Sorted(slices.Values(models)))
+	past, err := e.foldedPast(ctx, tenant, at, models)
+	if err != nil {
+		return fmt.Errorf("read models as of %s: %w", at, err)
+	}
 	tx, err := e.pool.BeginTx(ctx, pgx.TxOptions{IsoLevel: pgx.RepeatableRead})
 	if err != nil {
 		return fmt.Errorf("read models as of %s: %w", at, err)
 	}
 	defer func() { _ = tx.Rollback(context.WithoutCancel(ctx)) }() // nothing is to stay
-	models = slices.Compact(slices.Sorted(slices.Values(models)))
-	past, err := e.foldedPast(ctx, tx, tenant, at, models)
-	if err != nil {
-		return fmt.Errorf("read models as of %s: %w", at, err)
-	}
 	r := &Reading{Tx: tx, Tenant: tenant, models: make(map[string]*standing)}
 	if err := r.liveRelease(ctx); err != nil {
 		return err
@@ -39,7 +38,7 @@ func (e *Engine) ReadPast(ctx context.Context, tenant uuid.UUID, at Moment, mode
 	for _, name := range models {
 		r.models[name] = &standing{gen: Generation{Model: name}, rules: past.rules, position: past.to.position, recordedAt: &recordedAt}
 	}
-	r.past = &pastTables{ctx: ctx, tx: tx, works: past.works, copied: make(map[string]bool)}
+	r.past = &pastTables{ctx: ctx, tx: tx, works: slices.Clone(past.works), copied: make(map[string]bool)}
 	err = fn(r)
 	if r.past.err != nil { // what fn says follows from it
 		return fmt.Errorf("read models as of %s: %w", at, r.past.err)
@@ -64,9 +63,11 @@ func (p *pastTables) table(model, table string) string {
 		return name
 	}
 	p.copied[name] = true
-	for _, w := range p.works {
+	for i, w := range p.works {
 		if w.where().gen.Model == model && w.info().name == table && p.err == nil {
 			p.err = w.copyPast(p.ctx, p.tx)
+			p.works = slices.Delete(p.works, i, i+1) // its rows are let go, unless somebody else needs them
+			break
 		}
 	}
 	return name
@@ -83,90 +84,6 @@ func (r *Reading) liveRelease(ctx context.Context) error {
 		return fmt.Errorf("read models of tenant %s: %w", r.Tenant, err)
 	}
 	return nil
-}
-
-// foldedPast is a past that can be put into tables.
-type foldedPast struct {
-	to    end
-	rules string
-	works []work
-	rows  int
-}
-
-// pastKey names a past: facts never change, so it stays what it is.
-type pastKey struct {
-	tenant   uuid.UUID
-	position int64
-	rules    string
-	models   string
-}
-
-// pasts remembers what was folded last.
-type pasts struct {
-	mu  sync.Mutex
-	all []rememberedPast // the newest use last
-}
-
-type rememberedPast struct {
-	key  pastKey
-	past *foldedPast
-}
-
-// maxPastRows bounds what is remembered, of some KB each.
-const maxPastRows = 100_000
-
-func (p *pasts) find(key pastKey) *foldedPast {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	i := slices.IndexFunc(p.all, func(r rememberedPast) bool { return r.key == key })
-	if i < 0 {
-		return nil
-	}
-	found := p.all[i]
-	p.all = append(slices.Delete(p.all, i, i+1), found)
-	return found.past
-}
-
-func (p *pasts) keep(key pastKey, past *foldedPast) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	p.all = append(p.all, rememberedPast{key, past})
-	rows := 0
-	for i := len(p.all) - 1; i >= 0; i-- {
-		if rows += p.all[i].past.rows; rows > maxPastRows {
-			p.all = slices.Delete(p.all, 0, i+1)
-			return
-		}
-	}
-}
-
-// foldedPast folds the models, or remembers them.
-func (e *Engine) foldedPast(ctx context.Context, tx pgx.Tx, tenant uuid.UUID, at Moment, models []string) (*foldedPast, error) {
-	to, err := endAt(ctx, tx, tenant, at)
-	if err != nil {
-		return nil, err
-	}
-	set, err := e.rulesFor(ctx, tx, tenant, at.Rules, to.position)
-	if err != nil {
-		return nil, err
-	}
-	key := pastKey{tenant, to.position, set.Version, strings.Join(models, " ")}
-	if past := e.pasts.find(key); past != nil {
-		return past, nil
-	}
-	past := &foldedPast{to: to, rules: set.Version}
-	for _, name := range models {
-		works, err := e.worksAt(ctx, tx, target{tenant: tenant, gen: Generation{Model: name}, rules: set}, to)
-		if err != nil {
-			return nil, err
-		}
-		past.works = append(past.works, works...)
-		for _, w := range works {
-			past.rows += w.count()
-		}
-	}
-	e.pasts.keep(key, past)
-	return past, nil
 }
 
 // worksAt folds one model.
