@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run test build connector connectortest web generate generated lint bench fuzz stress screenshots tools testtools clean
+.PHONY: help run test build connector connectortest web generate generated lint bench day fuzz stress screenshots tools testtools clean
 
 # A checkout without git, or with a git that refuses the folder, still builds.
 VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo unknown)
@@ -14,11 +14,12 @@ CONNECTOR := cmd/baton-ninja-one
 
 STATICCHECK := go run honnef.co/go/tools/cmd/staticcheck@v0.8.2
 
-# One PostgreSQL server for all test binaries; PKG, TESTFLAGS and FUZZTIME may be given on the command line.
+# One PostgreSQL server for all test binaries; PKG, TESTFLAGS, FUZZTIME and KILLED may be given on the command line.
 PGSERVE   := go run -buildvcs=false ./adapters/postgres/pgtest/pgserve
 PKG       ?= ./...
 TESTFLAGS ?=
 FUZZTIME  ?= 10s
+KILLED    ?= 20000
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -81,6 +82,9 @@ fuzz: ## fuzz every parser for FUZZTIME each (10s)
 
 stress: testtools web ## the tests of PKG ten times over
 	$(PGSERVE) -- go test -buildvcs=false -race -count=10 -timeout 60m $(TESTFLAGS) $(PKG) 2>&1 | .ci/summary
+
+day: testtools web ## the day on which rules change, killed at each step, with KILLED devices (20000)
+	CORESYNC_KILLED_DAY=$(KILLED) $(PGSERVE) -- go test -buildvcs=false -count=1 -v -timeout 60m -run TestADayOnWhich ./cmd/internal/e2e
 
 screenshots: testtools web ## take the pictures in docs/screenshots anew, by the browser's walk over all pages
 	rm -rf bin/screenshots && mkdir -p bin/screenshots docs/screenshots

@@ -31,7 +31,8 @@ func (f *runAs) Release(_ context.Context, _ api.Command, id uuid.UUID, only api
 	return api.Written{ID: &id, Position: at(4711)}, nil
 }
 
-func (f *runAs) Undo(_ context.Context, _ api.Command, id uuid.UUID, preview bool) (api.Undone, error) {
+func (f *runAs) Undo(_ context.Context, _ api.Command, id uuid.UUID, only api.ChangeFilter, preview bool) (api.Undone, error) {
+	f.only = append(f.only, only)
 	f.undone = append(f.undone, preview)
 	return api.Undone{Run: id, Preview: preview, Restored: 12, Kept: []api.Change{{ID: "device:1", Kind: "changed", Thing: "device", NinjaID: 1, Name: "LAPTOP-9", Asset: &api.Ref{ID: id, Name: "LAPTOP-9"}}}, Position: at(4711)}, nil
 }
@@ -72,6 +73,25 @@ func TestGAP_05_UndoIsShownFirst(t *testing.T) {
 	says(t, w.Body.String(), "12 things become", "1 was", "Undo it", "Changed again since", "LAPTOP-9")
 	require.Equal(t, path, browse(s, "POST", path+"/undo", "admin", url.Values{"sure": {"1"}}).Header().Get("Location"))
 	require.Equal(t, []bool{true, false}, fake.undone)
+}
+
+// Changes of a completed run are taken back alone: those that are ticked, or shown.
+func TestGAP_05_ARunIsUndoneInPart(t *testing.T) {
+	t.Parallel()
+	fake := &runAs{state: "completed"}
+	s, path := runPages(t, fake)
+	says(t, words(t, s, path), "Undo selected")
+	require.Equal(t, path, browse(s, "POST", path+"/undo", "admin", url.Values{"part": {"ticked"}}).Header().Get("Location"), "none was ticked")
+	form := url.Values{"part": {"ticked"}, "pick": {"device:402", "role:3"}}
+	w := browse(s, "POST", path+"/undo?kind=changed", "admin", form)
+	says(t, w.Body.String(), "Undo this part of the run?", "The rest of the run holds", `name="pick" value="role:3"`, path+`/undo?kind=changed"`)
+	form.Set("sure", "1")
+	require.Equal(t, path, browse(s, "POST", path+"/undo?kind=changed", "admin", form).Header().Get("Location"))
+	browse(s, "POST", path+"/undo?kind=changed", "admin", url.Values{"part": {"filter"}, "sure": {"1"}})
+	picked := api.ChangeFilter{Changes: []string{"device:402", "role:3"}}
+	require.Equal(t, []api.ChangeFilter{picked, picked, {Kinds: []string{"changed"}}}, fake.only)
+	require.Equal(t, []bool{true, false, false}, fake.undone)
+	require.NotContains(t, browse(s, "GET", path, "member", nil).Body.String(), "Undo selected")
 }
 
 // The first sync is offered as a preview, which says that nothing is written.

@@ -101,7 +101,8 @@ func (s *Server) discardRun(w http.ResponseWriter, r *request) error {
 
 // undoRequest is the body of an undo; it may be left out.
 type undoRequest struct {
-	Preview bool `json:"preview"`
+	Preview bool             `json:"preview"`
+	Only    api.ChangeFilter `json:"only"`
 }
 
 func (s *Server) undoRun(w http.ResponseWriter, r *request) error {
@@ -109,7 +110,7 @@ func (s *Server) undoRun(w http.ResponseWriter, r *request) error {
 	if err := r.decode(&wanted); err != nil {
 		return err
 	}
-	done, err := s.services.Runs.Undo(r.Context(), r.command(), r.pathID(), wanted.Preview)
+	done, err := s.services.Runs.Undo(r.Context(), r.command(), r.pathID(), wanted.Only, wanted.Preview)
 	if err != nil {
 		return err
 	}

@@ -39,8 +39,9 @@ func (e *NotUndoableError) Error() string {
 // held, or it would undo the undo.
 //
 // A run that was broken off while it was undone goes on where it was, when it is
-// undone again. With preview nothing is written. Errors: *NoRunError,
-// *NotUndoableError.
+// undone again. A decision that selects changes takes those back alone: the run stays
+// completed, so others can be taken back later. With preview nothing is written. Errors:
+// *NoRunError, *NotUndoableError, domain.CodeInvalid where nothing is selected.
 func (p *Poller) Undo(ctx context.Context, d Decision, preview bool) (Undone, error) {
 	run, err := p.Run(ctx, d.Tenant, d.Run)
 	if err != nil {
@@ -52,6 +53,9 @@ func (p *Poller) Undo(ctx context.Context, d Decision, preview bool) (Undone, er
 	u := &undo{session: session{p: p, run: run}, decision: d, preview: preview, id: uuid.NewSHA1(run.ID, []byte("undo"))}
 	if err := u.open(ctx); err != nil {
 		return Undone{}, err
+	}
+	if !d.Only.Empty() {
+		return u.part(ctx)
 	}
 	if !preview && run.State == StateCompleted {
 		// First of all, so that a run that starts meanwhile is held.
@@ -106,7 +110,7 @@ func (p *Poller) markUndone(ctx context.Context, run Run) error {
 func (s *session) undoneBefore(ctx context.Context) (*uuid.UUID, error) {
 	var id uuid.UUID
 	err := s.p.cfg.Pool.QueryRow(ctx, `select u.run_id from poller.runs u
-		where u.tenant_id = $1 and u.connection_id = $2 and u.state = 'undone'
+		where u.tenant_id = $1 and u.connection_id = $2 and u.undone_at is not null
 			and not exists (select from poller.runs c where c.tenant_id = $1 and c.connection_id = $2
 				and c.state = 'completed' and c.trigger <> 'access' and c.ended_at > u.undone_at)
 			and exists (select from poller.stage where tenant_id = $1 and run_id = $3 and type <> 'PresenceObserved')
@@ -126,6 +130,8 @@ type undo struct {
 	decision Decision
 	preview  bool
 	id       uuid.UUID // correlation of all that it appends
+	// selected are the positions of what is taken back; nil: all.
+	selected map[int64]bool
 	done     Undone
 }
 
@@ -136,7 +142,9 @@ func (u *undo) all(ctx context.Context) error {
 		if err != nil || last == 0 {
 			return err
 		}
-		steps = slices.DeleteFunc(steps, func(s step) bool { return s.payload.EventType() == "PresenceObserved" })
+		steps = slices.DeleteFunc(steps, func(s step) bool {
+			return s.payload.EventType() == "PresenceObserved" || u.selected != nil && !u.selected[s.at]
+		})
 		if err := u.restore(ctx, steps); err != nil {
 			return err
 		}

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"coresync/adapters/poller"
+	"coresync/domain"
 	diff "coresync/domain/change"
 	"coresync/domain/event"
 
@@ -144,6 +145,73 @@ func TestAnUndoLeavesWhatChangedSince(t *testing.T) {
 	require.Equal(t, []string{"device:3"}, ids(undone.Kept))
 	held := b.sync()
 	require.Equal(t, []string{"device:6"}, ids(b.changes(held)))
+}
+
+// Part of a run is taken back, and a last user with its device; the run holds otherwise,
+// and the rest can be taken back later.
+func TestAPartOfARunIsUndone(t *testing.T) {
+	t.Parallel()
+	b := setup(t, fleet(45, 3))
+	b.sync()
+	before := newest(b.logged())
+	changeSome(b.ninja)
+	run := b.release(b.preview(), diff.Filter{})
+	after := newest(b.logged())
+	var not *poller.NotUndoableError
+
+	d := b.decision(run)
+	d.Only = diff.Filter{IDs: []string{"device:9999"}}
+	_, err := b.p.Undo(t.Context(), d, false)
+	var refused *domain.Error
+	require.ErrorAs(t, err, &refused)
+	require.Equal(t, "nothing_selected", refused.Fields[0].Code)
+	d.Only = diff.Filter{IDs: []string{"device:24", "role:4"}}
+	position := int64(len(b.logged()))
+	asked, err := b.p.Undo(t.Context(), d, true)
+	require.NoError(t, err)
+	require.Empty(t, b.since(&position), "a preview writes nothing")
+	undone, err := b.p.Undo(t.Context(), d, false)
+	require.NoError(t, err)
+	require.Equal(t, asked.Restored, undone.Restored)
+	require.Equal(t, 3, undone.Restored, "device, its last user, and a role")
+	said := of[*event.SyncUndone](b.since(&position))[0]
+	require.True(t, said.Part)
+	require.Equal(t, position, undone.Position)
+	now := newest(b.logged())
+	for id := range after {
+		switch id {
+		case "device:24", "last_user:24", "role:4":
+			require.Equal(t, before[id], now[id], id)
+		default:
+			require.Equal(t, after[id], now[id], id)
+		}
+	}
+	found, err := b.p.Run(t.Context(), b.log.A, run.ID)
+	require.NoError(t, err)
+	require.Equal(t, poller.StateCompleted, found.State)
+
+	_, err = b.p.Undo(t.Context(), b.decision(run), false)
+	require.NoError(t, err)
+	require.Equal(t, before, newest(b.logged()), "then all of it")
+	_, err = b.p.Undo(t.Context(), d, false)
+	require.ErrorAs(t, err, &not)
+}
+
+// The run after a part was undone waits for a person: it finds the same once more.
+func TestTheRunAfterAPartWasUndoneIsHeld(t *testing.T) {
+	t.Parallel()
+	b := setup(t, fleet(45, 3))
+	b.sync()
+	changeSome(b.ninja)
+	d := b.decision(b.release(b.preview(), diff.Filter{}))
+	d.Only = diff.Filter{IDs: []string{"device:24"}}
+	_, err := b.p.Undo(t.Context(), d, false)
+	require.NoError(t, err)
+	held := b.sync()
+	require.Equal(t, []string{poller.StateHeld, poller.ReasonUndone}, []string{held.State, held.Reason})
+	require.ElementsMatch(t, []string{"device:24", "last_user:24"}, ids(b.changes(held)))
+	b.release(held, diff.Filter{})
+	require.Equal(t, poller.StateCompleted, b.sync().State)
 }
 
 func TestWhatCantBeUndone(t *testing.T) {

@@ -112,6 +112,8 @@ type SyncUndone struct {
 	Restored   int       `json:"restored"`
 	// Kept counts things that a later run or hint had changed again; they stay.
 	Kept int `json:"kept,omitempty"`
+	// Part tells that some of its changes were taken back, and the others hold.
+	Part bool `json:"part,omitempty"`
 }
 
 // EventType implements Payload.

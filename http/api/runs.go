@@ -213,9 +213,10 @@ type Runs interface {
 	// Discard ends it without them. CodeConflict, reason run_not_held, for others.
 	Release(ctx context.Context, c Command, id uuid.UUID, only ChangeFilter) (Written, error)
 	Discard(ctx context.Context, c Command, id uuid.UUID) (Written, error)
-	// Undo observes anew what was before a completed run; the connection's next run
-	// is held. CodeConflict, reason not_undoable, for others.
-	Undo(ctx context.Context, c Command, id uuid.UUID, preview bool) (Undone, error)
+	// Undo observes anew what was before a completed run, or before those of its changes
+	// that the filter selects; the connection's next run is held. CodeConflict, reason
+	// not_undoable, for others.
+	Undo(ctx context.Context, c Command, id uuid.UUID, only ChangeFilter, preview bool) (Undone, error)
 	// Watch calls yield with the present progress at once and with each later one,
 	// in order, until the run has ended (its last State is the final one), yield
 	// returns an error, or the context ends.

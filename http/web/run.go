@@ -33,6 +33,9 @@ type runView struct {
 	Devices       map[int64]int // that a run creates, by organization
 	// Undone is what undoing would come to; nil: not asked.
 	Undone *api.Undone
+	// Part and Picked are what was selected of it.
+	Part   string
+	Picked []string
 }
 
 // filter is what the changes are narrowed to.
@@ -124,17 +127,16 @@ func (s *Site) releaseRun(r *Request) error {
 	if err != nil {
 		return err
 	}
-	back := r.back(runPath(id))
-	run := &runView{listing: r.listing("kind", "field", "organization")}
-	only, said := api.ChangeFilter{}, "The run was released."
+	back, said := r.back(runPath(id)), "The run was released."
+	only, some := r.partOfRun()
+	if !some {
+		return r.done(back, "No change was selected.")
+	}
 	switch r.field("part") {
 	case "ticked":
-		if only.Changes = r.PostForm["pick"]; len(only.Changes) == 0 {
-			return r.done(back, "No change was selected.")
-		}
 		said = plural(len(only.Changes), "change was", "changes were") + " released; the rest was left out."
 	case "filter":
-		only, said = run.filter(), "What was shown was released; the rest was left out."
+		said = "What was shown was released; the rest was left out."
 	}
 	done, err := s.Services.Runs.Release(r.Context(), r.command(), id, only)
 	if err == nil {
@@ -144,6 +146,20 @@ func (s *Site) releaseRun(r *Request) error {
 		return err
 	}
 	return r.done(back, said)
+}
+
+// partOfRun is what a form selects of a run: all of it, what is ticked, or what the list
+// is narrowed to; false: nothing was ticked.
+func (r *Request) partOfRun() (only api.ChangeFilter, some bool) {
+	switch r.field("part") {
+	case "ticked":
+		only.Changes = r.PostForm["pick"]
+		return only, len(only.Changes) > 0
+	case "filter":
+		run := &runView{listing: r.listing("kind", "field", "organization")}
+		only = run.filter()
+	}
+	return only, true
 }
 
 // back is where a form wants to return to.
@@ -171,8 +187,12 @@ func (s *Site) undoRun(r *Request) error {
 	if err != nil {
 		return err
 	}
+	only, some := r.partOfRun()
+	if !some {
+		return r.done(r.back(runPath(id)), "No change was selected.")
+	}
 	preview := r.field("sure") == ""
-	undone, err := s.Services.Runs.Undo(r.Context(), r.command(), id, preview)
+	undone, err := s.Services.Runs.Undo(r.Context(), r.command(), id, only, preview)
 	if err != nil {
 		return err
 	}
@@ -181,13 +201,34 @@ func (s *Site) undoRun(r *Request) error {
 		if err != nil {
 			return err
 		}
-		run.Undone = &undone
+		run.Undone, run.Part, run.Picked = &undone, r.field("part"), r.PostForm["pick"]
 		return r.page("Undo a sync run", "integrations", func(v *view) page { return runPage(v, run) })
 	}
 	if err := s.awaitPosition(r, undone.Position); err != nil {
 		return err
 	}
-	return r.done(runPath(id), plural(undone.Restored, "thing is", "things are")+" as before the run. The connection's next run is held.")
+	said := plural(undone.Restored, "thing is", "things are") + " as before the run. The connection's next run is held."
+	if undone.Restored == 0 {
+		said = "Nothing was changed: all of it was changed again since."
+	}
+	return r.done(runPath(id), said)
+}
+
+// verb is what can be done with some of the run's changes, and its word; empty: nothing.
+func (v *runView) verb() (verb, word string) {
+	switch {
+	case v.State == "held":
+		return "release", "Release"
+	case v.State == "completed" && !v.Preview && v.Undone == nil:
+		return "undo", "Undo"
+	}
+	return "", ""
+}
+
+// part is the address of a form about what the list is narrowed to.
+func (v *runView) part(verb string) string {
+	path := runPath(v.ID)
+	return path + "/" + verb + strings.TrimPrefix(v.address(v.query), path)
 }
 
 // waits tells that a preview waits for somebody.

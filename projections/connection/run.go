@@ -90,8 +90,8 @@ func foldRun(_ *rules.Set, id uuid.UUID, old *Run, e *projections.Event) (row *R
 		}
 		row.Counts, err = json.Marshal(b.Counts)
 	case *event.SyncUndone:
-		if old == nil {
-			return nil, nil
+		if old == nil || b.Part { // a run that was undone in part is still completed
+			return old, nil
 		}
 		undone := *old
 		undone.State = RunUndone

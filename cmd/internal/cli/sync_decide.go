@@ -61,17 +61,19 @@ func (c *cli) syncDiscard() *cobra.Command {
 
 func (c *cli) syncUndo() *cobra.Command {
 	var preview bool
+	var only api.ChangeFilter
 	cmd := &cobra.Command{
-		Use: "undo RUN", Short: "Undo a run: what it changed is again as it was", Args: cobra.ExactArgs(1),
+		Use: "undo RUN", Short: "Undo a run, or part of it: what it changed is again as it was", Args: cobra.ExactArgs(1),
 		Long: "Undo a completed run. What it changed is observed anew as it was before, what it saw first is withdrawn, what it\n" +
 			"found missing is there again. What something later changed is left alone and listed. Presence stays: it is a\n" +
-			"measurement. The next run of the connection is held, or it would undo the undo.",
+			"measurement. The next run of the connection is held, or it would undo the undo. Flags select a part, and a last\n" +
+			"user goes with its device: the run stays completed, and the rest can be undone later.",
 		RunE: c.withApp(func(ctx context.Context, a *app.App, args []string) error {
 			tenant, id, err := runOf(ctx, a, args[0])
 			if err != nil {
 				return err
 			}
-			done, err := a.Services().Runs.Undo(ctx, command(a, tenant), id, preview)
+			done, err := a.Services().Runs.Undo(ctx, command(a, tenant), id, only, preview)
 			if err != nil {
 				return err
 			}
@@ -95,6 +97,7 @@ func (c *cli) syncUndo() *cobra.Command {
 		}),
 	}
 	cmd.Flags().BoolVar(&preview, "preview", false, "tell what would be done, and write nothing")
+	changeFlags(cmd, &only)
 	return cmd
 }
 

@@ -1,9 +1,12 @@
 package e2e
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"os"
 	"path"
+	"strconv"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -12,10 +15,11 @@ import (
 // TestADayOnWhichTheProcessIsKilledAtEachStep: the same day, but the process is killed
 // in the midst of each step, and the day ends the same. Where it is killed is told by
 // what it waits for, not by the clock; how it goes on does not depend on how many
-// devices there are, and a tenth of them leaves time for a dozen starts.
+// devices there are, and a tenth of them leaves time for a dozen starts. make day kills it
+// with as many as the uninterrupted day has.
 func TestADayOnWhichTheProcessIsKilledAtEachStep(t *testing.T) {
 	t.Parallel()
-	d := newWorkday(t, 2000)
+	d := newWorkday(t, killedDevices(t))
 	killed := make(map[string]int)
 	d.before = func(s step) {
 		killed[s.verb]++
@@ -26,6 +30,15 @@ func TestADayOnWhichTheProcessIsKilledAtEachStep(t *testing.T) {
 	}
 	d.goesBy()
 	require.Equal(t, map[string]int{"adopt": 1, "plan": 2, "rebuild": 2, "diff": 2, "promote": 1, "rollback": 1}, killed)
+}
+
+// killedDevices is how many devices the killed day has: CORESYNC_KILLED_DAY, or 2,000.
+func killedDevices(t *testing.T) int {
+	t.Helper()
+	text := cmp.Or(os.Getenv("CORESYNC_KILLED_DAY"), "2000")
+	devices, err := strconv.Atoi(text)
+	require.NoError(t, err, "CORESYNC_KILLED_DAY is a number of devices")
+	return devices
 }
 
 // ambushes tell, for each verb, what is locked so that it stops in its midst, and how

@@ -49,12 +49,14 @@ func (s runs) decided(ctx context.Context, c api.Command, id uuid.UUID, err erro
 }
 
 // Undo implements api.Runs.
-func (s runs) Undo(ctx context.Context, c api.Command, id uuid.UUID, preview bool) (api.Undone, error) {
+func (s runs) Undo(ctx context.Context, c api.Command, id uuid.UUID, only api.ChangeFilter, preview bool) (api.Undone, error) {
 	run, err := s.find(ctx, c.Tenant, id)
 	if err != nil {
 		return api.Undone{}, err
 	}
-	done, err := s.poller.Undo(ctx, runDecision(c, id), preview)
+	d := runDecision(c, id)
+	d.Only = filterOf(only)
+	done, err := s.poller.Undo(ctx, d, preview)
 	if err != nil {
 		return api.Undone{}, runConflicts(err)
 	}
