@@ -80,8 +80,8 @@ type personBook struct {
 func (b *personBook) of(ctx context.Context, r *projections.Reading) (*persons, error) {
 	return b.keeper.of(ctx, r, func(was *persons, position int64) (*persons, error) {
 		changed, err := read.AccountHeadsSince(ctx, r, position)
-		if err != nil {
-			return nil, err
+		if err != nil || was != nil && len(changed) == 0 {
+			return was, err
 		}
 		next := &persons{heads: map[uuid.UUID]read.AccountHead{}, names: map[uuid.UUID]person{}}
 		if was != nil {

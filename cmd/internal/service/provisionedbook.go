@@ -44,6 +44,7 @@ type provisioned struct {
 type known struct {
 	id, connection uuid.UUID
 	account        uuid.UUID // that NinjaOne lists; zero: none
+	found          bool      // it was there before any client asked for it
 	said           *said     // nil: nothing
 	made           *read.RequestHead
 	deletion       *read.RequestHead // the newest
@@ -83,10 +84,13 @@ func (b *provisionBook) of(ctx context.Context, r *projections.Reading) (*provis
 		if err != nil {
 			return nil, err
 		}
+		if was != nil && was.persons == persons && len(requests)+len(roles)+len(rows) == 0 {
+			return was, nil
+		}
 		if err := b.open(ctx, r, next, rows); err != nil {
 			return nil, err
 		}
-		next.join(r.Tenant)
+		next.join()
 		return next, nil
 	})
 }
@@ -163,7 +167,7 @@ func (s *said) read() {
 }
 
 // join ties accounts, what is said, and requests to users.
-func (p *provisioned) join(tenant uuid.UUID) {
+func (p *provisioned) join() {
 	users := make(map[uuid.UUID]*known, len(p.persons.heads))
 	owner := p.makers(users)
 	for id, h := range p.persons.heads {
@@ -183,9 +187,18 @@ func (p *provisioned) join(tenant uuid.UUID) {
 	p.byID = make(map[uuid.UUID]int, len(users))
 	p.users = make([]known, 0, len(users))
 	for _, u := range users {
+		_, u.found = p.persons.heads[u.id]
 		p.users = append(p.users, *u)
 	}
-	slices.SortFunc(p.users, func(a, b known) int { return cmp.Or(p.place(a)-p.place(b), bytes.Compare(a.id[:], b.id[:])) })
+	slices.SortFunc(p.users, func(a, b known) int {
+		switch {
+		case a.found && !b.found:
+			return 1
+		case b.found && !a.found:
+			return -1
+		}
+		return bytes.Compare(a.id[:], b.id[:])
+	})
 	for i, u := range p.users {
 		p.byID[u.id] = i
 		if u.account != uuid.Nil {
@@ -195,14 +208,6 @@ func (p *provisioned) join(tenant uuid.UUID) {
 		}
 	}
 	p.tie()
-}
-
-// place puts users that clients made before those that were there.
-func (p *provisioned) place(u known) int {
-	if _, there := p.persons.heads[u.id]; there {
-		return 1
-	}
-	return 0
 }
 
 func (*provisioned) user(users map[uuid.UUID]*known, id, connection uuid.UUID) *known {
