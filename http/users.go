@@ -15,6 +15,8 @@ type newUser struct {
 	// Link is the address at which he chooses a password: good once, shown this once.
 	Link          string    `json:"link"`
 	LinkExpiresAt time.Time `json:"link_expires_at"`
+	// Mailed tells that the link was sent to him, too.
+	Mailed bool `json:"mailed"`
 }
 
 func (s *Server) listUsers(w http.ResponseWriter, r *request) error {
@@ -60,7 +62,7 @@ func (s *Server) handOver(w http.ResponseWriter, r *request, u api.User) error {
 		return err
 	}
 	w.Header().Set("Location", "/api/v1/users/"+u.ID.String())
-	return r.write(w, http.StatusCreated, newUser{u, s.origin(r.Request) + "/setup?link=" + string(link.Secret), link.ExpiresAt})
+	return r.write(w, http.StatusCreated, newUser{u, s.origin(r.Request) + "/setup?link=" + string(link.Secret), link.ExpiresAt, link.Mailed})
 }
 
 // otherUser is the user of the path, if the caller may decide about him: an owner is an

@@ -25,7 +25,8 @@ type Identity struct {
 	Session uuid.UUID
 	Email   string
 	// Timezone is an IANA name, empty: the workspace's. Theme is auto, light or dark.
-	Timezone, Theme string
+	// Language is how dates are written, one of DateLanguages.
+	Timezone, Theme, Language string
 }
 
 // Token is an API token as it may be shown: never its secret.

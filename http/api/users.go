@@ -20,9 +20,16 @@ type User struct {
 	State        string     `json:"state"`
 	Timezone     string     `json:"timezone,omitempty"` // IANA name; empty: the workspace's
 	Theme        string     `json:"theme"`              // auto, light or dark
+	Language     string     `json:"language,omitempty"` // of dates, one of DateLanguages; empty: the first
 	CreatedBy    string     `json:"created_by"`
 	CreatedAt    time.Time  `json:"created_at"`
 	LastSignInAt *time.Time `json:"last_sign_in_at,omitempty"`
+}
+
+// DateLanguages are the ways in which dates are written: languages of BCP 47, and iso as
+// ISO 8601 has it.
+func DateLanguages() []string {
+	return []string{"en-GB", "en-US", "de", "fr", "es", "it", "nl", "iso"}
 }
 
 // Called is how the person is called: by name, or else by address.
@@ -46,6 +53,7 @@ type UserPatch struct {
 	Role     *permission.Role `json:"role"`
 	Timezone *string          `json:"timezone"`
 	Theme    *string          `json:"theme"`
+	Language *string          `json:"language"`
 }
 
 // Users keeps the people of a workspace. Implementation: coresync/http/user.
@@ -64,7 +72,8 @@ type Users interface {
 	// CheckPassword tells whether it is the person's; CodeForbidden, reason
 	// password_wrong, where not.
 	CheckPassword(ctx context.Context, tenant, id uuid.UUID, password Secret) error
-	// Invite makes the link by which a person chooses a password; earlier ones end.
+	// Invite makes the link by which a person chooses a password, and sends it to him where
+	// there is a mail server; earlier ones end.
 	Invite(ctx context.Context, tenant, id uuid.UUID, actor string) (NewLink, error)
 }
 
@@ -72,6 +81,8 @@ type Users interface {
 type NewLink struct {
 	Secret    Secret
 	ExpiresAt time.Time
+	// Mailed tells that it was sent to the person, too.
+	Mailed bool
 }
 
 // Link is what a link is for.

@@ -22,7 +22,7 @@ const (
 // so that nobody's mailbox is filled. Whether there is such a person is not told, by the
 // answer's time either: the letter is made and sent after it.
 func (s *Store) Forgot(ctx context.Context, c api.Credentials) error {
-	if s.reset == nil {
+	if s.letters.Reset == nil {
 		return &domain.Error{Code: domain.CodeUnavailable, Reason: "no_mail", Message: "No mail server is set. Ask an owner for a link to choose a new password."}
 	}
 	if err := s.notTooOften(ctx, c); err != nil {
@@ -64,5 +64,5 @@ func (s *Store) sendReset(ctx context.Context, email string) error {
 	if err != nil {
 		return err
 	}
-	return s.reset(ctx, found.Email, link)
+	return s.letters.Reset(ctx, found.Email, link)
 }

@@ -54,8 +54,9 @@ func nobodyYet(ctx context.Context, tx pgx.Tx, tenant uuid.UUID) error {
 
 // Invite implements api.Users.
 func (s *Store) Invite(ctx context.Context, tenant, id uuid.UUID, actor string) (made api.NewLink, err error) {
-	err = s.within(ctx, tenant, func(tx pgx.Tx) error {
-		if _, err := load(ctx, tx, tenant, id); err != nil {
+	var to row
+	err = s.within(ctx, tenant, func(tx pgx.Tx) (err error) {
+		if to, err = load(ctx, tx, tenant, id); err != nil {
 			return err
 		}
 		if _, err := tx.Exec(ctx, `delete from web.links where tenant_id = $1 and user_id = $2`, tenant, id); err != nil {
@@ -64,7 +65,25 @@ func (s *Store) Invite(ctx context.Context, tenant, id uuid.UUID, actor string) 
 		made, err = s.link(ctx, tx, tenant, &id, actor, inviteLifetime)
 		return err
 	})
+	if err == nil {
+		made.Mailed = s.mailed(ctx, to.user(), made)
+	}
 	return made, err
+}
+
+// mailed sends a link to whose it is, where there is mail. What fails is in the log: the
+// link can be handed over by hand.
+func (s *Store) mailed(ctx context.Context, to api.User, link api.NewLink) bool {
+	if s.letters.Invite == nil {
+		return false
+	}
+	ctx, cancel := context.WithTimeout(ctx, resetLimit/2)
+	defer cancel()
+	if err := s.letters.Invite(ctx, to, link); err != nil {
+		s.log.ErrorContext(ctx, "send an invitation", "user", to.ID, "error", err)
+		return false
+	}
+	return true
 }
 
 func (s *Store) link(ctx context.Context, tx pgx.Tx, tenant uuid.UUID, user *uuid.UUID, actor string, lifetime time.Duration) (api.NewLink, error) {

@@ -24,17 +24,18 @@ type row struct {
 	Password     *string
 	Timezone     string
 	Theme        string
+	Language     string
 	CreatedBy    string
 	CreatedAt    time.Time
 	LastSignInAt *time.Time
 }
 
 // columns are those of row, in its order.
-const columns = `tenant_id, id, email, name, role, password_hash, timezone, theme, created_by, created_at, last_sign_in_at`
+const columns = `tenant_id, id, email, name, role, password_hash, timezone, theme, language, created_by, created_at, last_sign_in_at`
 
 func (r *row) user() api.User {
 	u := api.User{
-		ID: r.ID, Email: r.Email, Name: r.Name, Role: r.Role, State: "active", Timezone: r.Timezone, Theme: r.Theme,
+		ID: r.ID, Email: r.Email, Name: r.Name, Role: r.Role, State: "active", Timezone: r.Timezone, Theme: r.Theme, Language: r.Language,
 		CreatedBy: r.CreatedBy, CreatedAt: r.CreatedAt, LastSignInAt: r.LastSignInAt,
 	}
 	if r.Password == nil && r.LastSignInAt == nil {
@@ -50,7 +51,7 @@ func (r *row) identity(session uuid.UUID, expires time.Time) api.Identity {
 	}
 	return api.Identity{
 		Tenant: r.Tenant, Actor: "user:" + r.ID.String(), Name: name, Role: r.Role, Permissions: r.Role.Permissions(),
-		ExpiresAt: &expires, User: r.ID, Session: session, Email: r.Email, Timezone: r.Timezone, Theme: r.Theme,
+		ExpiresAt: &expires, User: r.ID, Session: session, Email: r.Email, Timezone: r.Timezone, Theme: r.Theme, Language: r.Language,
 	}
 }
 

@@ -40,7 +40,7 @@ func (s *Store) SetUp(ctx context.Context, link api.Secret, f api.SetupForm) (ap
 			return err
 		}
 		u := row{Tenant: l.Tenant, ID: uuid.New(), Email: f.Email, Name: f.Name, Role: permission.Owner,
-			Password: &kept, Theme: "auto", CreatedBy: "setup", CreatedAt: s.now()}
+			Password: &kept, Theme: "auto", Language: api.DateLanguages()[0], CreatedBy: "setup", CreatedAt: s.now()}
 		if err := insert(ctx, tx, &u); err != nil {
 			return err
 		}

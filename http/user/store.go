@@ -22,21 +22,26 @@ var (
 	_ api.Sessions = (*Store)(nil)
 )
 
+// Letters send links by mail; nil: there is no mail.
+type Letters struct {
+	Reset  func(ctx context.Context, email string, link api.NewLink) error
+	Invite func(ctx context.Context, to api.User, link api.NewLink) error
+}
+
 // Store implements api.Users and api.Sessions on PostgreSQL.
 type Store struct {
 	pool     *pgxpool.Pool
 	now      func() time.Time
 	log      *slog.Logger
 	settings api.Settings
-	reset    func(ctx context.Context, email string, link api.NewLink) error // nil: no mail
+	letters  Letters
 	sending  sync.WaitGroup
 }
 
 // New makes a store. The pool runs as coresync_app or coresync_engine; settings take
-// what the first person says about the workspace. reset sends a link to choose a new
-// password; nil: there is no mail.
-func New(pool *pgxpool.Pool, now func() time.Time, log *slog.Logger, settings api.Settings, reset func(context.Context, string, api.NewLink) error) *Store {
-	return &Store{pool: pool, now: func() time.Time { return now().UTC().Truncate(time.Microsecond) }, log: log, settings: settings, reset: reset}
+// what the first person says about the workspace.
+func New(pool *pgxpool.Pool, now func() time.Time, log *slog.Logger, settings api.Settings, letters Letters) *Store {
+	return &Store{pool: pool, now: func() time.Time { return now().UTC().Truncate(time.Microsecond) }, log: log, settings: settings, letters: letters}
 }
 
 // within runs f in a transaction that row security shows one tenant.

@@ -2,6 +2,7 @@ package user_test
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"sync"
 	"testing"
@@ -40,6 +41,14 @@ func (b *bundle) reset(_ context.Context, email string, link api.NewLink) error 
 	return nil
 }
 
+// invite stands in for the mail server; it takes nothing for the last one.
+func (b *bundle) invite(ctx context.Context, to api.User, link api.NewLink) error {
+	if to.Email == "lost@example.com" {
+		return errors.New("mailbox unavailable")
+	}
+	return b.reset(ctx, to.Email, link)
+}
+
 func (b *bundle) now() time.Time {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -59,7 +68,7 @@ func setup(t *testing.T) *bundle {
 	b.settings = setting.New(db.Pool(postgres.RoleApp), b.now, func(context.Context, uuid.UUID) (api.Workspace, error) {
 		return api.Workspace{Name: "main", Timezone: "UTC"}, nil
 	})
-	b.Store = user.New(db.Pool(postgres.RoleApp), b.now, slog.New(slog.DiscardHandler), b.settings, b.reset)
+	b.Store = user.New(db.Pool(postgres.RoleApp), b.now, slog.New(slog.DiscardHandler), b.settings, user.Letters{Reset: b.reset, Invite: b.invite})
 	return b
 }
 

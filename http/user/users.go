@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/mail"
+	"slices"
 	"strings"
 	"time"
 
@@ -58,16 +59,16 @@ func (s *Store) Add(ctx context.Context, tenant uuid.UUID, actor string, d api.U
 	if err := domain.Invalid(append(faults, roleFaults(d.Role)...)); err != nil {
 		return api.User{}, err
 	}
-	made := row{Tenant: tenant, ID: uuid.New(), Email: d.Email, Name: d.Name, Role: d.Role, Theme: "auto", CreatedBy: actor, CreatedAt: s.now()}
+	made := row{Tenant: tenant, ID: uuid.New(), Email: d.Email, Name: d.Name, Role: d.Role, Theme: "auto", Language: api.DateLanguages()[0], CreatedBy: actor, CreatedAt: s.now()}
 	err := s.within(ctx, tenant, func(tx pgx.Tx) error { return insert(ctx, tx, &made) })
 	return made.user(), err
 }
 
 func insert(ctx context.Context, tx pgx.Tx, u *row) error {
 	_, err := tx.Exec(ctx, `insert into web.users
-		(tenant_id, id, email, email_key, name, role, password_hash, timezone, theme, created_by, created_at)
-		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
-		u.Tenant, u.ID, u.Email, emailKey(u.Email), u.Name, u.Role, u.Password, u.Timezone, u.Theme, u.CreatedBy, u.CreatedAt)
+		(tenant_id, id, email, email_key, name, role, password_hash, timezone, theme, created_by, created_at, language)
+		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
+		u.Tenant, u.ID, u.Email, emailKey(u.Email), u.Name, u.Role, u.Password, u.Timezone, u.Theme, u.CreatedBy, u.CreatedAt, u.Language)
 	if err != nil {
 		return taken(err)
 	}
@@ -93,8 +94,8 @@ func (s *Store) Update(ctx context.Context, tenant, id uuid.UUID, p api.UserPatc
 				return err
 			}
 		}
-		_, err = tx.Exec(ctx, `update web.users set name = $3, role = $4, timezone = $5, theme = $6
-			where tenant_id = $1 and id = $2`, tenant, id, changed.Name, changed.Role, changed.Timezone, changed.Theme)
+		_, err = tx.Exec(ctx, `update web.users set name = $3, role = $4, timezone = $5, theme = $6, language = $7
+			where tenant_id = $1 and id = $2`, tenant, id, changed.Name, changed.Role, changed.Timezone, changed.Theme, changed.Language)
 		return err
 	})
 	return changed.user(), err
@@ -118,6 +119,12 @@ func apply(u *row, p api.UserPatch) error {
 		u.Theme = *p.Theme
 		if u.Theme != "auto" && u.Theme != "light" && u.Theme != "dark" {
 			faults = append(faults, domain.Fault{Pointer: "/theme", Code: "enum", Message: "Choose auto, light or dark."})
+		}
+	}
+	if p.Language != nil {
+		u.Language = *p.Language
+		if !slices.Contains(api.DateLanguages(), u.Language) {
+			faults = append(faults, domain.Fault{Pointer: "/language", Code: "enum", Message: "Choose one of the ways to write dates."})
 		}
 	}
 	return domain.Invalid(faults)

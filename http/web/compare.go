@@ -241,7 +241,7 @@ func formatWord(format string) string { return strings.ToUpper(format) }
 // sidesWord says what the two moments are.
 func sidesWord(v *view, h api.ComparisonHead) string {
 	side := func(m api.ComparedMoment) string {
-		return m.RecordedAt.In(v.Zone).Format("2 Jan 2006, 15:04") + " (position " + grouped(m.Position.N) + ", rules " + m.Rules + ")"
+		return v.moment(m.RecordedAt) + " (position " + grouped(m.Position.N) + ", rules " + m.Rules + ")"
 	}
 	return side(h.From) + " → " + side(h.To)
 }

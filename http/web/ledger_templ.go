@@ -813,9 +813,9 @@ func ledgerMonthPage(v *view, p *ledgerPage) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var39 string
-		templ_7745c5c3_Var39, templ_7745c5c3_Err = templ.JoinStringErrs(p.From.In(zone(p.Zone)).Format("2 January 2006") + " to " + p.Until.In(zone(p.Zone)).AddDate(0, 0, -1).Format("2 January 2006") + " (" + p.Zone + "), position " + grouped(p.Position) + " of the log, opening at position " + grouped(p.OpeningPosition) + ".")
+		templ_7745c5c3_Var39, templ_7745c5c3_Err = templ.JoinStringErrs(v.dates().day(p.From.In(zone(p.Zone))) + " to " + v.dates().day(p.Until.In(zone(p.Zone)).AddDate(0, 0, -1)) + " (" + p.Zone + "), position " + grouped(p.Position) + " of the log, opening at position " + grouped(p.OpeningPosition) + ".")
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `ledger.templ`, Line: 158, Col: 259}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `ledger.templ`, Line: 158, Col: 239}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var39))
 		if templ_7745c5c3_Err != nil {

@@ -48,12 +48,12 @@ func (s *Site) showProfile(r *Request) error {
 }
 
 func (s *Site) saveProfile(r *Request) error {
-	name, zone := r.field("name"), r.field("timezone")
-	_, err := s.Services.Users.Update(r.Context(), r.Who.Tenant, r.Who.User, api.UserPatch{Name: &name, Timezone: &zone})
+	name, zone, language := r.field("name"), r.field("timezone"), r.field("language")
+	_, err := s.Services.Users.Update(r.Context(), r.Who.Tenant, r.Who.User, api.UserPatch{Name: &name, Timezone: &zone, Language: &language})
 	if err == nil {
 		return r.done("/settings/profile", "Your profile was saved.")
 	}
-	return s.profileAgain(r, api.User{Name: name, Timezone: zone}, err)
+	return s.profileAgain(r, api.User{Name: name, Timezone: zone, Language: language}, err)
 }
 
 // profileAgain shows the form as it was sent, with what is wrong.

@@ -94,14 +94,14 @@ func (s *Site) linkUser(r *Request) error {
 	return s.handOver(r, found)
 }
 
-// handOver shows a link by which the person chooses a password.
+// handOver shows a link by which the person chooses a password, and says where it was sent.
 func (s *Site) handOver(r *Request, u api.User) error {
 	link, err := s.Services.Users.Invite(r.Context(), r.Who.Tenant, u.ID, r.Who.Actor)
 	if err != nil {
 		return err
 	}
 	address := s.base(r) + "/setup?link=" + string(link.Secret)
-	return r.page("Link", "settings", func(v *view) page { return linkPage(v, u, address, v.exact(link.ExpiresAt)) })
+	return r.page("Link", "settings", func(v *view) page { return linkPage(v, u, address, v.exact(link.ExpiresAt), link.Mailed) })
 }
 
 // base is where people reach the server.

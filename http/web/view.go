@@ -95,27 +95,42 @@ func (v *view) theme() string {
 }
 
 // exact is a time as people of the place write it, with its zone.
-func (v *view) exact(t time.Time) string { return t.In(v.Zone).Format("2 January 2006, 15:04:05 MST") }
+func (v *view) exact(t time.Time) string {
+	local := t.In(v.Zone)
+	return v.dates().day(local) + ", " + v.dates().seconds(local) + local.Format(" MST")
+}
+
+// dates are how the person reads dates.
+func (v *view) dates() dates { return datesOf(v.Who.Language) }
+
+// day is a date in the zone of the page.
+func (v *view) day(t time.Time) string { return v.dates().day(t.In(v.Zone)) }
+
+// moment is a date with the time of day, for a line that has little room.
+func (v *view) moment(t time.Time) string {
+	local := t.In(v.Zone)
+	return v.dates().short(local) + ", " + v.dates().time(local)
+}
 
 // dayOf is a moment in a table that compares, "" where there is none.
 func (v *view) dayOf(t *time.Time) string {
 	if t == nil {
 		return ""
 	}
-	return t.In(v.Zone).Format("2 Jan 2006, 15:04")
+	return v.moment(*t)
 }
 
 // at is the moment of something that is planned.
 func (v *view) at(t time.Time) string {
 	local, now := t.In(v.Zone), v.Now.In(v.Zone)
-	clock := local.Format("15:04") + " (" + v.Zone.String() + ")"
+	clock := v.dates().time(local) + " (" + v.Zone.String() + ")"
 	switch local.Format(time.DateOnly) {
 	case now.Format(time.DateOnly):
 		return "today " + clock
 	case now.AddDate(0, 0, 1).Format(time.DateOnly):
 		return "tomorrow " + clock
 	}
-	return local.Format("Monday, 2 January, ") + clock
+	return v.dates().weekday(local) + ", " + clock
 }
 
 // ago is how long ago something was, in one unit.
@@ -139,5 +154,5 @@ func (v *view) ago(t time.Time) string {
 	case d < 60*24*time.Hour:
 		return unit(int(d/(24*time.Hour)), "day")
 	}
-	return t.In(v.Zone).Format("2 January 2006")
+	return v.day(t)
 }

@@ -10,6 +10,7 @@ import (
 	"coresync/cmd/internal/service"
 	"coresync/domain"
 	"coresync/http/api"
+	"coresync/http/user"
 	"coresync/projections/effect"
 	"coresync/projections/notification"
 )
@@ -80,16 +81,38 @@ func (a *App) MailServer() string {
 	return a.mail.Describe()
 }
 
-// resetMail is how a link to choose a password is sent; nil: it can't be.
-func (a *App) resetMail() func(ctx context.Context, email string, link api.NewLink) error {
+// letters are how links are sent; without a mail server they can't be.
+func (a *App) letters() user.Letters {
 	if a.mail == nil {
-		return nil
+		return user.Letters{}
 	}
-	return func(ctx context.Context, email string, link api.NewLink) error {
-		return a.mail.Send(ctx, mail.Letter{
-			ID: "reset-" + fmt.Sprint(link.ExpiresAt.UnixMicro()), To: email, Subject: "Choose a new password",
-			Text: fmt.Sprintf("Somebody, probably you, asked for a new password.\nChoose it here, once, until %s:\n\n%s\n\nIf it was not you, do nothing: your password stays as it is.\n",
-				link.ExpiresAt.UTC().Format("2 January 2006, 15:04 MST"), a.LinkAddress(link)),
-		})
-	}
+	return user.Letters{Reset: a.mailReset, Invite: a.mailInvitation}
 }
+
+// mailReset sends the link to choose a new password that somebody asked for.
+func (a *App) mailReset(ctx context.Context, email string, link api.NewLink) error {
+	return a.mail.Send(ctx, mail.Letter{
+		ID: "reset-" + fmt.Sprint(link.ExpiresAt.UnixMicro()), To: email, Subject: "Choose a new password",
+		Text: fmt.Sprintf("Somebody, probably you, asked for a new password.\nChoose it here, once, until %s:\n\n%s\n\nIf it was not you, do nothing: your password stays as it is.\n",
+			until(link), a.LinkAddress(link)),
+	})
+}
+
+// mailInvitation sends the link by which somebody who was added, or whom an owner helps,
+// chooses a password.
+func (a *App) mailInvitation(ctx context.Context, to api.User, link api.NewLink) error {
+	subject, what := "You were added to Coresync", "You were added to Coresync"
+	if to.State == "active" {
+		subject, what = "Choose a new password", "Who looks after Coresync sends you this to choose a new password"
+	}
+	by := ""
+	if a.signOn != nil {
+		by = "\n\nOr sign in with " + a.signOn.Name + ": " + a.publicURL() + "/sign-in"
+	}
+	return a.mail.Send(ctx, mail.Letter{
+		ID: "invite-" + fmt.Sprint(link.ExpiresAt.UnixMicro()), To: to.Email, Subject: subject,
+		Text: fmt.Sprintf("%s.\nChoose a password here, once, until %s:\n\n%s%s\n\nIf you don't know what this is about, do nothing.\n", what, until(link), a.LinkAddress(link), by),
+	})
+}
+
+func until(link api.NewLink) string { return link.ExpiresAt.UTC().Format("2 January 2006, 15:04 MST") }

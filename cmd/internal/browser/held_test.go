@@ -68,7 +68,7 @@ func TestGAP_01_SCH_03_ScheduleAndDisconnectInTheBrowser(t *testing.T) {
 		if frequency == "manual" {
 			require.Contains(t, b.text("main"), "Automatic sync off. A sync on demand still works.")
 		} else {
-			require.Regexp(t, `Next: (today|tomorrow|[A-Z][a-z]+day, \d+ [A-Z][a-z]+,) \d\d:\d\d \(UTC\)`, b.text("main"), frequency)
+			require.Regexp(t, `Next: (today|tomorrow|[A-Z][a-z]+day, \d+ [A-Z][a-z]+ \d{4},) \d\d:\d\d \(UTC\)`, b.text("main"), frequency)
 		}
 		b.visit(connectionPath(b))
 	}

@@ -27,6 +27,7 @@ func (c *cli) user() *cobra.Command {
 type madeLink struct {
 	Link      string    `json:"link"`
 	ExpiresAt time.Time `json:"expires_at"`
+	Mailed    bool      `json:"mailed"`
 }
 
 func (c *cli) userAdd() *cobra.Command {
@@ -56,12 +57,16 @@ func (c *cli) invite(ctx context.Context, a *app.App, tenant uuid.UUID, u api.Us
 	if err != nil {
 		return err
 	}
-	made := madeLink{a.LinkAddress(link), link.ExpiresAt}
+	made := madeLink{a.LinkAddress(link), link.ExpiresAt, link.Mailed}
 	if c.json {
 		return c.printJSON(made)
 	}
 	if _, err = fmt.Fprintln(c.Out, made.Link); err == nil {
-		fmt.Fprintf(c.Err, "Hand it to %s. It is good once, until %s.\n", u.Email, link.ExpiresAt.Local().Format(time.RFC1123))
+		what := "Hand it to " + u.Email
+		if link.Mailed {
+			what = "It was sent to " + u.Email
+		}
+		fmt.Fprintf(c.Err, "%s. It is good once, until %s.\n", what, link.ExpiresAt.Local().Format(time.RFC1123))
 	}
 	return err
 }

@@ -30,8 +30,8 @@ type Parts struct {
 	Engine *pgxpool.Pool // role coresync_engine
 	Poller *poller.Poller
 	Inbox  *notification.Keeper
-	// Reset sends a link to choose a password; nil: there is no mail.
-	Reset func(ctx context.Context, email string, link api.NewLink) error
+	// Letters send links by mail.
+	Letters user.Letters
 	// SignOn lets people in by an identity provider; nil: by password only.
 	SignOn *SignOn
 	Port   ConnectionPort
@@ -73,7 +73,7 @@ func New(p Parts) api.Services {
 	people := opener{sealer: p.Store.Sealer()}
 	settings := setting.New(p.Engine, p.Now, p.workspace)
 	queries := reads{pool: p.Web, now: p.Now, past: p.Models, zone: zoneOf(settings), money: currencyOf(settings)}
-	users := user.New(p.Web, p.Now, p.Log, settings, p.Reset)
+	users := user.New(p.Web, p.Now, p.Log, settings, p.Letters)
 	persons := &personBook{people, keeper[persons]{erasures: p.Erasures}}
 	who := access{p.Store, queries, people, &accountBook{persons: persons, contacts: &contactBook{opener: people}}}
 	ends := &closings{log: p.Store, models: p.Models}
@@ -87,7 +87,7 @@ func New(p Parts) api.Services {
 		Sessions:         users,
 		SignOn:           signOnOf(p, users, apps),
 		Views:            savedview.New(p.Web, p.Now),
-		Mail:             p.Reset != nil,
+		Mail:             p.Letters.Reset != nil,
 		Positions:        positions{p.Store, p.Models},
 		Connections:      known,
 		Runs:             runs{p.Store, p.Poller, p.Port, queries, p.Watch, p.Models, &runGroups{}},
@@ -136,7 +136,7 @@ func New(p Parts) api.Services {
 func (p Parts) reportMail(queries reads, users api.Users, ends *closings) reportMail {
 	entries := directoryWriter{log: p.Store}
 	return reportMail{
-		reads: queries, log: p.Store, engine: p.Engine, users: users, turns: p.Turns, mail: p.Reset != nil,
+		reads: queries, log: p.Store, engine: p.Engine, users: users, turns: p.Turns, mail: p.Letters.Reset != nil,
 		counts: reports{queries, customers{entries, queries}}, lives: replacements{queries, customers{entries, queries}},
 		ledgers: ledgers{queries, ends}, moves: movements{queries, ends},
 	}
