@@ -146,6 +146,7 @@ func TestTheLogIsTheFleet(t *testing.T) {
 			require.NoError(t, err)
 			run, err = b.p.Drive(b.t.Context(), tenant, run.ID)
 			require.NoError(t, err)
+			require.Equal(t, poller.StateCompleted, run.State)
 			sum(t, run)
 			events := decoded(b.t, b.log, tenant, position)
 			position += int64(len(events))
