@@ -41,6 +41,9 @@ type Config struct {
 	// PastRows is how many rows of small pasts are remembered; a past of more is large,
 	// and one of those is remembered. Defaults to 100,000.
 	PastRows int
+	// Spacious is called before a large past is folded; what it returns, when that past is
+	// let go: meanwhile the process needs more memory than it does otherwise. Optional.
+	Spacious func() (end func())
 }
 
 func (c *Config) validate() error {
@@ -95,7 +98,7 @@ func New(pool *pgxpool.Pool, cfg Config) (*Engine, error) {
 		return nil, fmt.Errorf("make the engine of the read models: %w", err)
 	}
 	e := &Engine{pool: pool, registry: cfg.Registry, cfg: cfg, rules: rules.Default(), wake: make(chan struct{}, 1)}
-	e.pasts = pasts{most: cfg.PastRows, turn: make(chan struct{}, 1), wait: largePastFor}
+	e.pasts = pasts{most: cfg.PastRows, turn: make(chan struct{}, 1), wait: largePastFor, spacious: cfg.Spacious}
 	for _, m := range cfg.Models {
 		for _, s := range m.Reads {
 			if _, err := cfg.Registry.Lookup(s.Type); err != nil {

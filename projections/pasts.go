@@ -38,13 +38,16 @@ type pastKey struct {
 
 // pasts remembers what was folded last: small pasts of most rows together, and one large
 // one, the newest, so that the pages of a long list cost one fold. Of a log that can make
-// a large one, one is folded at a time in a process; who waits holds no connection and no
-// rows. So there are in memory at most: the small ones, the large one, the one that is
-// being folded, and what a reading has not put into its tables yet.
+// a large one, one is folded at a time in a process, and the one before is let go then;
+// who waits holds no connection and no rows. So there are in memory at most: the small
+// ones, one that is large or is being folded, and what a reading has not put into its
+// tables yet.
 type pasts struct {
 	most int           // rows
 	turn chan struct{} // holds whoever folds a long log
 	wait time.Duration // how long a large one is remembered
+	// spacious makes room for a large one until what it returns is called; nil: none is needed.
+	spacious func() (end func())
 
 	mu     sync.Mutex
 	all    []rememberedPast // the newest use last
@@ -55,6 +58,7 @@ type pasts struct {
 type rememberedPast struct {
 	key  pastKey
 	past *foldedPast
+	end  func() // of the room that was made for it; nil: none was
 }
 
 func (p *pasts) find(key pastKey) *foldedPast {
@@ -73,14 +77,17 @@ func (p *pasts) find(key pastKey) *foldedPast {
 	return found.past
 }
 
-func (p *pasts) keep(key pastKey, past *foldedPast) {
+// keep remembers a past; end gives back the room that was made to fold it, now or when a
+// large one is let go.
+func (p *pasts) keep(key pastKey, past *foldedPast, end func()) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if past.rows > p.most {
-		p.keepLarge(rememberedPast{key, past})
+		p.keepLarge(rememberedPast{key, past, end})
 		return
 	}
-	p.all = append(p.all, rememberedPast{key, past})
+	defer end()
+	p.all = append(p.all, rememberedPast{key: key, past: past})
 	rows := 0
 	for i := len(p.all) - 1; i >= 0; i-- {
 		if rows += p.all[i].past.rows; rows > p.most {
@@ -92,6 +99,7 @@ func (p *pasts) keep(key pastKey, past *foldedPast) {
 
 // keepLarge takes the place of the large past before; the caller holds the lock.
 func (p *pasts) keepLarge(r rememberedPast) {
+	p.forgetLarge()
 	p.large = r
 	if p.forget == nil {
 		p.forget = time.AfterFunc(p.wait, p.letGo)
@@ -104,13 +112,21 @@ func (p *pasts) keepLarge(r rememberedPast) {
 func (p *pasts) letGo() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	p.forgetLarge()
+}
+
+// forgetLarge gives back the room of the large past; the caller holds the lock.
+func (p *pasts) forgetLarge() {
+	if p.large.end != nil {
+		p.large.end()
+	}
 	p.large = rememberedPast{}
 }
 
 // await waits for the turn to fold a log up to a position. Rows come of events, so a short
 // log makes no large past, and nobody waits for it. Error: the context's cause.
 func (p *pasts) await(ctx context.Context, position int64) (done func(), err error) {
-	if position <= int64(p.most) {
+	if !p.long(position) {
 		return func() {}, nil
 	}
 	select {
@@ -119,6 +135,21 @@ func (p *pasts) await(ctx context.Context, position int64) (done func(), err err
 	case <-ctx.Done():
 		return nil, context.Cause(ctx)
 	}
+}
+
+func (p *pasts) long(position int64) bool { return position > int64(p.most) }
+
+// room makes room to fold a log up to a position: the large past before is let go, since
+// both would not fit, and the process may use more memory until end is called.
+func (p *pasts) room(position int64) (end func()) {
+	if !p.long(position) {
+		return func() {}
+	}
+	p.letGo()
+	if p.spacious == nil {
+		return func() {}
+	}
+	return p.spacious()
 }
 
 // foldedPast folds the models, or remembers them.
@@ -143,7 +174,7 @@ func (e *Engine) foldedPast(ctx context.Context, tenant uuid.UUID, at Moment, mo
 	if past := e.pasts.find(key); past != nil { // somebody made it meanwhile
 		return past, nil
 	}
-	past := &foldedPast{to: to, rules: set.Version}
+	past, end := &foldedPast{to: to, rules: set.Version}, e.pasts.room(to.position)
 	snapshot := pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly}
 	err = pgx.BeginTxFunc(ctx, e.pool, snapshot, func(tx pgx.Tx) error {
 		for _, name := range models {
@@ -159,8 +190,9 @@ func (e *Engine) foldedPast(ctx context.Context, tenant uuid.UUID, at Moment, mo
 		return nil
 	})
 	if err != nil {
+		end()
 		return nil, err
 	}
-	e.pasts.keep(key, past)
+	e.pasts.keep(key, past, end)
 	return past, nil
 }

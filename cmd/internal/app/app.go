@@ -16,6 +16,7 @@ import (
 	"coresync/adapters/mail"
 	"coresync/adapters/poller"
 	"coresync/adapters/secrets"
+	"coresync/cmd/internal/memory"
 	"coresync/cmd/internal/service"
 	"coresync/cmd/internal/settings"
 	"coresync/domain/event"
@@ -96,7 +97,7 @@ func (a *App) open(ctx context.Context) (err error) {
 		return err
 	}
 	a.Models, err = projections.New(a.db.engine, projections.Config{
-		Registry: event.Catalog(), Models: catalog.Models(), Owner: a.db.owner, Logger: a.Log,
+		Registry: event.Catalog(), Models: catalog.Models(), Owner: a.db.owner, Logger: a.Log, Spacious: memory.Generous,
 	})
 	if err != nil {
 		return err
