@@ -71,7 +71,7 @@ func (s *Site) showSearch(r *Request) error {
 	q, scope := r.URL.Query().Get("q"), r.then()
 	kinds := []string{"customer", "asset", "contract"}
 	if r.may(permission.TicketsView) {
-		kinds = append(kinds, "ticket")
+		kinds = append(kinds, "ticket", "contact")
 	}
 	var hits []api.Hit
 	if q != "" {
@@ -94,6 +94,8 @@ func hitPath(h api.Hit) string {
 		return "/assets/" + h.ID.String()
 	case "customer":
 		return customerPath(h.ID)
+	case "contact":
+		return contactPath(h.ID)
 	case "ticket":
 		return "/tickets/" + h.ID.String()
 	}
@@ -106,6 +108,8 @@ func hitIcon(kind string) string {
 		return "devices"
 	case "customer":
 		return "building"
+	case "contact":
+		return "users"
 	case "ticket":
 		return "ticket"
 	}

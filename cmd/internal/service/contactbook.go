@@ -1,7 +1,10 @@
 package service
 
 import (
+	"cmp"
 	"context"
+	"slices"
+	"strings"
 	"sync"
 
 	rule "coresync/domain/access"
@@ -13,8 +16,9 @@ import (
 	"github.com/google/uuid"
 )
 
-// contactBook keeps all contacts of a tenant opened, as long as nothing in the log is
-// newer and nobody is erased: accounts are matched with all of them at once.
+// contactBook keeps all contacts of a tenant opened: accounts are matched with all of them
+// at once, and who looks for a name finds it in no row. Only contacts that changed are
+// opened anew; after an erasure all are.
 type contactBook struct {
 	opener opener
 
@@ -27,15 +31,22 @@ type people struct {
 	standing  projections.Standing
 	erasures  int64
 	directory *rule.Directory
-	byID      map[uuid.UUID]api.ContactRef
+	byID      map[uuid.UUID]openContact
+}
+
+// openContact is a contact as an event tells it.
+type openContact struct {
+	event uuid.UUID
+	api.Contact
 }
 
 // ref names a contact; one that is no longer there is known by its id alone.
 func (p *people) ref(id uuid.UUID) *api.ContactRef {
-	ref, there := p.byID[id]
+	known, there := p.byID[id]
 	if !there {
-		ref = api.ContactRef{ID: id}
+		return &api.ContactRef{ID: id}
 	}
+	ref := contactRef(known.Contact)
 	return &ref
 }
 
@@ -48,7 +59,10 @@ func (b *contactBook) of(ctx context.Context, r *projections.Reading, erasures i
 	if kept != nil && kept.erasures == erasures && kept.standing.Epoch == standing.Epoch && kept.standing.Position == standing.Position && kept.standing.Release == standing.Release {
 		return kept, nil
 	}
-	read, err := b.read(ctx, r)
+	if kept != nil && kept.erasures != erasures {
+		kept = nil
+	}
+	read, err := b.read(ctx, r, kept)
 	if err != nil {
 		return nil, err
 	}
@@ -62,20 +76,20 @@ func (b *contactBook) of(ctx context.Context, r *projections.Reading, erasures i
 	return read, nil
 }
 
-func (b *contactBook) read(ctx context.Context, r *projections.Reading) (*people, error) {
-	p := &people{byID: make(map[uuid.UUID]api.ContactRef)}
+// read opens what the reading shows; was are those that were opened before, if any.
+func (b *contactBook) read(ctx context.Context, r *projections.Reading, was *people) (*people, error) {
+	p := &people{byID: make(map[uuid.UUID]openContact)}
 	var all []rule.Someone
 	for after := []string(nil); ; {
 		page, err := directory.Contacts(ctx, r, directory.Filter{}, query.Page{Limit: query.MaxLimit, After: after})
 		if err != nil {
 			return nil, err
 		}
-		opened, err := b.opener.contacts(ctx, r.Tenant, page.Items)
-		if err != nil {
+		if err := b.open(ctx, r.Tenant, p, was, page.Items); err != nil {
 			return nil, err
 		}
-		for _, c := range opened {
-			p.byID[c.ID] = contactRef(c)
+		for _, row := range page.Items {
+			c := p.byID[row.Thing.ID]
 			all = append(all, rule.Someone{ID: c.ID, Customer: c.Customer.ID, Name: c.Name, Email: c.Email})
 		}
 		if after = page.Next; after == nil {
@@ -84,4 +98,51 @@ func (b *contactBook) read(ctx context.Context, r *projections.Reading) (*people
 	}
 	p.directory = rule.NewDirectory(all)
 	return p, nil
+}
+
+func (b *contactBook) open(ctx context.Context, tenant uuid.UUID, p, was *people, rows []directory.Entry[directory.Contact]) error {
+	var sealed []directory.Entry[directory.Contact]
+	for _, row := range rows {
+		if was != nil {
+			if known, there := was.byID[row.Thing.ID]; there && known.event == row.Thing.Event {
+				known.Customer = api.Ref{ID: row.Thing.Customer, Name: row.CustomerName}
+				p.byID[row.Thing.ID] = known
+				continue
+			}
+		}
+		sealed = append(sealed, row)
+	}
+	opened, err := b.opener.contacts(ctx, tenant, sealed)
+	if err != nil {
+		return err
+	}
+	for i, c := range opened {
+		p.byID[c.ID] = openContact{sealed[i].Thing.Event, c}
+	}
+	return nil
+}
+
+// find gives the contacts whose name or e-mail address has all words of a text, by name;
+// those whose name begins with it come first.
+func (p *people) find(text string) []api.Contact {
+	text = strings.ToLower(strings.TrimSpace(text))
+	words := strings.Fields(text)
+	if len(words) == 0 {
+		return nil
+	}
+	var found []api.Contact
+	for _, c := range p.byID {
+		in := strings.ToLower(c.Name + "\n" + c.Email)
+		if !slices.ContainsFunc(words, func(word string) bool { return !strings.Contains(in, word) }) {
+			found = append(found, c.Contact)
+		}
+	}
+	slices.SortFunc(found, func(x, y api.Contact) int {
+		a, b := strings.ToLower(x.Name), strings.ToLower(y.Name)
+		if first := strings.HasPrefix(a, text); first != strings.HasPrefix(b, text) {
+			return map[bool]int{true: -1, false: 1}[first]
+		}
+		return cmp.Or(strings.Compare(a, b), slices.Compare(x.ID[:], y.ID[:]))
+	})
+	return found
 }

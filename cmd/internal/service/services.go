@@ -75,7 +75,8 @@ func New(p Parts) api.Services {
 	queries := reads{pool: p.Web, now: p.Now, past: p.Models, zone: zoneOf(settings), money: currencyOf(settings)}
 	users := user.New(p.Web, p.Now, p.Log, settings, p.Letters)
 	persons := &personBook{people, keeper[persons]{erasures: p.Erasures}}
-	who := access{p.Store, queries, people, &accountBook{persons: persons, contacts: &contactBook{opener: people}}}
+	book := &contactBook{opener: people}
+	who := access{p.Store, queries, people, &accountBook{persons: persons, contacts: book}}
 	ends := &closings{log: p.Store, models: p.Models}
 	tokens := token.New(p.Web, p.Now, p.Log)
 	requests := accessRequests{who, p.Provision, users, tokens}
@@ -100,7 +101,7 @@ func New(p Parts) api.Services {
 		Tickets:          tickets{entries, queries, people},
 		TicketDevices:    ticketDevices{queries},
 		Imports:          imports{p.Store, queries},
-		Search:           search{queries},
+		Search:           search{queries, persons, book},
 		Associations:     associations{p.Store, queries, people},
 		ContactLinks:     contactLinks{entries, associations{p.Store, queries, people}},
 		Notifications:    notifications{queries, p.Inbox},

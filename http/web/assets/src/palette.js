@@ -14,7 +14,7 @@ function build() {
   dialog = document.createElement("dialog");
   dialog.className = "card palette";
   dialog.setAttribute("aria-label", "Go anywhere, do anything");
-  dialog.innerHTML = '<input class="form-control" type="search" role="combobox" aria-expanded="true" aria-controls="palette-list" aria-autocomplete="list" aria-label="Page, action, asset, customer or ticket" placeholder="Page, action, asset, customer, ticket…" autocomplete="off" maxlength="200"><ul id="palette-list" role="listbox" aria-label="Results"></ul>';
+  dialog.innerHTML = '<input class="form-control" type="search" role="combobox" aria-expanded="true" aria-controls="palette-list" aria-autocomplete="list" aria-label="Page, action, asset, customer, contact or ticket" placeholder="Page, action, asset, customer, contact, ticket…" autocomplete="off" maxlength="200"><ul id="palette-list" role="listbox" aria-label="Results"></ul>';
   [input, list] = dialog.children;
   document.body.append(dialog);
   input.addEventListener("input", show);
