@@ -138,7 +138,10 @@ func (b *tab) scheme(mode string) {
 	b.t.Helper()
 	b.do(mode, chromedp.Func(func(ctx context.Context, _ *chromedp.Target) error {
 		_, err := chromedp.Call(ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
-			Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: mode}},
+			Features: []*emulation.MediaFeature{
+				{Name: "prefers-color-scheme", Value: mode},
+				{Name: "prefers-reduced-motion", Value: "reduce"}, // a colour on its way to another one is none of the page's
+			},
 		})
 		return err
 	}))

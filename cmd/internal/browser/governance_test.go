@@ -36,3 +36,18 @@ func (s *site) accessReview(b *tab) uuid.UUID {
 	require.NoError(b.t, s.App.CatchUp(b.t.Context(), s.Tenant))
 	return *made.ID
 }
+
+// reportSchedule makes the schedule of a report, which goes to all who are there.
+func (s *site) reportSchedule(b *tab) uuid.UUID {
+	b.t.Helper()
+	users, err := s.App.Services().Users.List(b.t.Context(), s.Tenant)
+	require.NoError(b.t, err)
+	draft := api.ReportScheduleDraft{Report: api.ReportLedger, Format: "csv", Frequency: "monthly", Day: 1, Hour: 6}
+	for _, u := range users {
+		draft.Recipients = append(draft.Recipients, u.ID)
+	}
+	made, err := s.App.Services().ReportMail.Create(b.t.Context(), api.Command{Tenant: s.Tenant, Actor: "test"}, draft)
+	require.NoError(b.t, err)
+	require.NoError(b.t, s.App.CatchUp(b.t.Context(), s.Tenant))
+	return *made.ID
+}

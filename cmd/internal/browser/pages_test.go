@@ -87,9 +87,7 @@ func (s *site) pages(b *tab) []string {
 	require.NoError(b.t, err)
 	roles, err := services.Access.Roles(b.t.Context(), scope, api.AccessRoleFilter{}, api.List{Limit: 100, Sort: api.Sort{By: "members", Descending: true}})
 	require.NoError(b.t, err)
-	scheduled, err := services.ReportMail.List(b.t.Context(), scope)
-	require.NoError(b.t, err)
-	fill := strings.NewReplacer("/reports/schedules/{id}", "/reports/schedules/"+scheduled.Data.Items[0].ID.String(), "/tickets/{id}", "/tickets/"+ticket, "{connection}", s.Connection.String(), "/assets/{id}", "/assets/"+assets.Data.Items[0].ID.String(),
+	fill := strings.NewReplacer("/reports/schedules/{id}", "/reports/schedules/"+s.reportSchedule(b).String(), "/tickets/{id}", "/tickets/"+ticket, "{connection}", s.Connection.String(), "/assets/{id}", "/assets/"+assets.Data.Items[0].ID.String(),
 		"/customers/{id}", "/customers/"+customer.ID.String(), "/contacts/{id}", "/contacts/"+contact.String(),
 		"/access/requests/{id}", "/access/requests/"+s.accessRequest(b, accounts.Data.Items[0], roles.Data.Items).String(), "/access/reviews/{id}", "/access/reviews/"+s.accessReview(b).String(),
 		"/admin/connectors/{id}", "/admin/connectors/"+s.Connection.String(),
