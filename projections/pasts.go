@@ -174,7 +174,12 @@ func (e *Engine) foldedPast(ctx context.Context, tenant uuid.UUID, at Moment, mo
 	if past := e.pasts.find(key); past != nil { // somebody made it meanwhile
 		return past, nil
 	}
-	past, end := &foldedPast{to: to, rules: set.Version}, e.pasts.room(to.position)
+	past, end, kept := &foldedPast{to: to, rules: set.Version}, e.pasts.room(to.position), false
+	defer func() { // also where a fold panics: else the process would keep the room for good
+		if !kept {
+			end()
+		}
+	}()
 	snapshot := pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly}
 	err = pgx.BeginTxFunc(ctx, e.pool, snapshot, func(tx pgx.Tx) error {
 		for _, name := range models {
@@ -190,9 +195,9 @@ func (e *Engine) foldedPast(ctx context.Context, tenant uuid.UUID, at Moment, mo
 		return nil
 	})
 	if err != nil {
-		end()
 		return nil, err
 	}
+	kept = true
 	e.pasts.keep(key, past, end)
 	return past, nil
 }

@@ -91,3 +91,34 @@ func TestPagesOfALargePastCostOneFold(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, 3*once, reads.n.Load(), "one large past is remembered")
 }
+
+// What a large past is given room for is given back when its fold fails, and kept as long
+// as the past is.
+func TestRoomForALargePastIsGivenBackWhereItsFoldFails(t *testing.T) {
+	t.Parallel()
+	b, conn := projectiontest.New(t, catalog.Models()...), uuid.New()
+	for id := range int64(20) {
+		b.Append(observed(conn, id+1, fmt.Sprint("PC-", 100+id)))
+	}
+	b.Project()
+	head, err := b.Head(t.Context(), b.A)
+	require.NoError(t, err)
+	var rooms, made atomic.Int64
+	engine, err := projections.New(b.Pool, projections.Config{
+		Registry: event.Catalog(), Models: catalog.Models(), Clock: b.Clock.Now, PastRows: 10,
+		Spacious: func() func() {
+			rooms.Add(1)
+			made.Add(1)
+			return func() { rooms.Add(-1) }
+		},
+	})
+	require.NoError(t, err)
+	read := func(models ...string) error {
+		return engine.ReadPast(t.Context(), b.A, projections.Moment{Position: head.Position}, models, func(*projections.Reading) error { return nil })
+	}
+	require.Error(t, read("no such model"))
+	require.EqualValues(t, 1, made.Load())
+	require.Zero(t, rooms.Load())
+	require.NoError(t, read(asset.Models()...))
+	require.EqualValues(t, 1, rooms.Load())
+}
