@@ -115,12 +115,13 @@ func (a *App) scheduleReports(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	post := service.Post(a.parts())
 	for _, t := range tenants {
 		have, err := a.NextReports(ctx, t.ID)
 		if err != nil {
 			return err
 		}
-		found, err := a.Services().ReportMail.List(ctx, api.Scope{Tenant: t.ID})
+		found, err := post.List(ctx, api.Scope{Tenant: t.ID})
 		if err != nil {
 			return err
 		}
@@ -128,7 +129,7 @@ func (a *App) scheduleReports(ctx context.Context) error {
 			if _, there := have[s.ID]; there {
 				continue
 			}
-			state, _, err := service.Post(a.parts()).Load(ctx, t.ID, s.ID)
+			state, _, err := post.Load(ctx, t.ID, s.ID)
 			if err == nil && state.Exists() {
 				err = a.SetReportTurns(ctx, t.ID, state)
 			}
