@@ -105,10 +105,6 @@ func TestWhoIsNotLetInByTheIdentityProviderIsToldWhy(t *testing.T) {
 		chromedp.Click(".door-card .btn-primary"), chromedp.WaitVisible(".app-bar"))
 }
 
-// frames lets two of them be drawn: what changes at once is a transition, too, and has its
-// former colours in the first.
-const frames = `new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(() => drawn(0))))`
-
 // looks holds the page of the sign-in to what every page is held to.
 func looks(b *tab, name string) {
 	b.t.Helper()
@@ -119,7 +115,7 @@ func looks(b *tab, name string) {
 	}{{"light", 1280}, {"dark", 1280}, {"dark", 390}, {"light", 390}} {
 		b.scheme(look.mode)
 		b.do("size", chromedp.EmulateViewport(look.width, 900))
-		_ = eval[int](b, frames) // until it is drawn so
+		b.until(`document.documentElement.dataset.bsTheme === "` + look.mode + `" && document.getAnimations().every((a) => !(a instanceof CSSTransition))`)
 		assert.Empty(b.t, eval[[]string](b, overflow), "%s at %d", name, look.width)
 		_ = eval[any](b, checks+";0")
 		assert.Empty(b.t, eval[[]string](b, violations), "%s, %v", name, look)
