@@ -90,6 +90,11 @@ func Catalog() *Registry {
 		Define[ReportUnscheduled](1, fact),
 		Define[ReportDispatched](1, fact),
 		Define[SubjectLinked](1, fact),
+		Define[PersonErased](1, fact),
+		Define[LastUserKeepingSet](1, fact),
+		Define[LastUsersForgotten](1, fact),
+		Define[LastUserRetentionSet](1, fact),
+		Define[LastUsersExpired](1, fact),
 
 		Define[CustomerRecorded](1, snapshot),
 		Define[CustomerRemoved](1, fact),

@@ -11,21 +11,21 @@ import (
 )
 
 // One statement, so that who reads sees all of it or nothing.
-const eraseSubject = `
+const eraseSubjects = `
 with known as (
-    select from vault.subject_keys where tenant_id = $1 and subject = $2
+    select subject, max(erased_at) as was from vault.subject_keys
+    where tenant_id = $1 and subject = any ($2::uuid[]) group by subject
 ), gone as (
     update vault.subject_keys set wrapped = null, subject_hmac = null, erased_at = $3
-    where tenant_id = $1 and subject = $2 and wrapped is not null
-    returning version
+    where tenant_id = $1 and subject = any ($2::uuid[]) and wrapped is not null
+    returning subject
 ), unfound as (
     delete from vault.subjects where tenant_id = $1 and subject_hmac = any (
-        select subject_hmac from vault.subject_keys where tenant_id = $1 and subject = $2)
+        select subject_hmac from vault.subject_keys where tenant_id = $1 and subject = any ($2::uuid[]))
 ), counted as (
     update vault.tenant_keys set erasures = erasures + 1 where tenant_id = $1
 )
-select (select count(*) from known), (select count(*) from gone),
-       coalesce((select max(erased_at) from vault.subject_keys where tenant_id = $1 and subject = $2), $3)`
+select k.subject, (select count(*) from gone g where g.subject = k.subject), coalesce(k.was, $3) from known k`
 
 // Erased is the answer of an erasure.
 type Erased struct {
@@ -47,19 +47,23 @@ func (v *Vault) Erase(ctx context.Context, tenant, subject uuid.UUID) (Erased, e
 		return Erased{}, err
 	}
 	defer v.outdate(t, time.Time{}) // also after an error: the answer may have been lost
-	return v.erase(ctx, v.pool, tenant, subject)
-}
-
-// EraseTx does so in the caller's transaction, for the event that says so and the
-// erasure in one. Until the transaction has ended, keys of this tenant are read from
-// the database each time.
-func (v *Vault) EraseTx(ctx context.Context, tx pgx.Tx, tenant, subject uuid.UUID) (Erased, error) {
-	t, err := v.tenantToErase(ctx, tenant)
+	all, err := v.erase(ctx, v.pool, tenant, []uuid.UUID{subject})
 	if err != nil {
 		return Erased{}, err
 	}
+	return all[0], nil
+}
+
+// EraseTx does so with several in the caller's transaction, for the event that says so and
+// the erasure in one; answers are in the order of the persons. Until the transaction has
+// ended, keys of this tenant are read from the database each time.
+func (v *Vault) EraseTx(ctx context.Context, tx pgx.Tx, tenant uuid.UUID, subjects ...uuid.UUID) ([]Erased, error) {
+	t, err := v.tenantToErase(ctx, tenant)
+	if err != nil {
+		return nil, err
+	}
 	v.outdate(t, v.cfg.Clock().Add(longestTransaction))
-	return v.erase(ctx, tx, tenant, subject)
+	return v.erase(ctx, tx, tenant, subjects)
 }
 
 func (v *Vault) tenantToErase(ctx context.Context, id uuid.UUID) (*tenant, error) {
@@ -71,22 +75,34 @@ func (v *Vault) tenantToErase(ctx context.Context, id uuid.UUID) (*tenant, error
 }
 
 type querier interface {
-	QueryRow(ctx context.Context, sql string, args ...any) pgx.Row
+	Query(ctx context.Context, sql string, args ...any) (pgx.Rows, error)
 }
 
-func (v *Vault) erase(ctx context.Context, db querier, tenant, subject uuid.UUID) (Erased, error) {
-	e := Erased{Subject: subject}
-	var known int
+func (v *Vault) erase(ctx context.Context, db querier, tenant uuid.UUID, subjects []uuid.UUID) ([]Erased, error) {
 	now := v.cfg.Clock().UTC().Truncate(time.Microsecond)
-	err := db.QueryRow(ctx, eraseSubject, tenant, subject, now).Scan(&known, &e.Keys, &e.At)
+	rows, err := db.Query(ctx, eraseSubjects, tenant, subjects, now)
 	if err != nil {
-		return Erased{}, fmt.Errorf("erase subject %s of tenant %s: %w", subject, tenant, err)
+		return nil, fmt.Errorf("erase %d subjects of tenant %s: %w", len(subjects), tenant, err)
 	}
-	e.At = e.At.UTC()
-	if known == 0 {
-		return Erased{}, fmt.Errorf("erase subject %s of tenant %s: %w", subject, tenant, ErrNoSubject)
+	known := make(map[uuid.UUID]Erased, len(subjects))
+	var e Erased
+	_, err = pgx.ForEachRow(rows, []any{&e.Subject, &e.Keys, &e.At}, func() error {
+		e.At = e.At.UTC()
+		known[e.Subject] = e
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("erase %d subjects of tenant %s: %w", len(subjects), tenant, err)
 	}
-	return e, nil
+	all := make([]Erased, len(subjects))
+	for i, subject := range subjects {
+		found, there := known[subject]
+		if !there {
+			return nil, fmt.Errorf("erase subject %s of tenant %s: %w", subject, tenant, ErrNoSubject)
+		}
+		all[i] = found
+	}
+	return all, nil
 }
 
 // Erasures counts the erasures of a tenant so far: what was made of opened members is

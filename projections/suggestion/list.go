@@ -50,6 +50,7 @@ type Filter struct {
 	States     []State
 	Unassigned bool // only those without a contact (ASG-01)
 	Contact    uuid.UUID
+	Suggested  uuid.UUID // for whom a rule takes the last user, at any percentage
 	// Everything also selects assets that are kept by hand or out of service.
 	Everything bool
 }
@@ -105,6 +106,9 @@ func (f *Filter) where(w *query.Where) {
 	}
 	if f.Contact != uuid.Nil {
 		w.And("x.contact = " + w.Add(f.Contact))
+	}
+	if f.Suggested != uuid.Nil {
+		w.And("x.suggested = " + w.Add(f.Suggested))
 	}
 	if f.Unassigned {
 		w.And("x.contact is null")
