@@ -101,6 +101,7 @@ func fakes() Services {
 		Audit:            fakeAudit{},
 		AccessApps:       fakeApps{},
 		AccessReviews:    fakeReviews{},
+		Privacy:          fakePrivacy{},
 	}
 }
 

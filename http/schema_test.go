@@ -46,8 +46,10 @@ func schemas() (answers, bodies map[string]any) {
 		"AccessRequest": api.AccessRequest{}, "AccessConnector": api.AccessConnector{}, "Capability": api.Capability{},
 		"ConnectorConfiguration": api.ConnectorConfiguration{}, "ConnectorLog": api.ConnectorLog{}, "AccessApp": api.AccessApp{},
 		"AccessReview": api.AccessReview{}, "AccessReviewRow": api.AccessReviewRow{}, "AccessRevocation": api.AccessRevocation{},
+		"HeldPerson": api.HeldPerson{}, "HeldSubject": api.HeldSubject{},
 	}
 	bodies = map[string]any{
+		"Erasure":   api.Erasure{},
 		"RuleTrial": ruleTrial{}, "RuleEffects": api.RuleEffects{}, "RuleCase": ruleCase{}, "RuleAnswer": api.RuleAnswer{}, "RuleStep": api.RuleStep{}, "RuleCandidate": api.RuleCandidate{}, "AssetEffects": api.AssetEffects{}, "RebuildRequest": rebuildRequest{}, "PromoteRequest": promoteRequest{},
 		"AccessDraft": api.AccessDraft{}, "AccessRejection": rejection{}, "AccessConnectorDraft": api.AccessConnectorDraft{}, "ConnectorDraft": api.ConnectorDraft{}, "AccessReviewDraft": api.AccessReviewDraft{}, "AccessReviewDecision": api.AccessReviewDecision{}, "ConnectorOwners": ownersBody{}, "ConnectorConfigurationDraft": api.ConnectorConfigurationDraft{},
 		"TokenDraft": api.TokenDraft{}, "ViewDraft": api.ViewDraft{}, "ViewPatch": api.ViewPatch{}, "UserDraft": api.UserDraft{}, "UserChange": userChange{}, "ConnectionDraft": api.ConnectionDraft{}, "ConnectionPatch": api.ConnectionPatch{},

@@ -48,6 +48,7 @@ type Services struct {
 	Projections      Projections
 	Rules            Rules
 	Audit            Audit
+	Privacy          Privacy
 	// Ready are asked by /readyz; all must hold.
 	Ready []Probe
 }

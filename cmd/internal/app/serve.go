@@ -27,7 +27,7 @@ func (a *App) Services() api.Services { return service.New(a.parts()) }
 func (a *App) parts() service.Parts {
 	return service.Parts{
 		Store: a.Store, Models: a.Models, Web: a.db.web, Engine: a.db.engine,
-		Poller: a.Poller, Inbox: a.Inboxes, Letters: a.letters(), SignOn: a.signOn, Port: a, Long: a, Provision: a, Turns: a, Erasures: a.Vault.Erasures,
+		Poller: a.Poller, Inbox: a.Inboxes, Letters: a.letters(), SignOn: a.signOn, Port: a, Long: a, Provision: a, Turns: a, Erasures: a.Vault.Erasures, Keys: a.Vault,
 		Watch: a.progress.watch, Now: time.Now,
 		Zone: a.Settings.Zone, Log: a.Log,
 	}

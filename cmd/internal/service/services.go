@@ -42,6 +42,8 @@ type Parts struct {
 	Turns ReportTurns
 	// Erasures counts how often somebody of a tenant was erased.
 	Erasures func(ctx context.Context, tenant uuid.UUID) (int64, error)
+	// Keys are the keys of persons.
+	Keys Keys
 	// Watch gives the progress of a run that this process drives.
 	Watch func(run uuid.UUID) (at <-chan poller.Progress, stop func())
 	Now   func() time.Time
@@ -125,6 +127,7 @@ func New(p Parts) api.Services {
 		Projections:      models{p.Store, p.Models, p.Long},
 		Rules:            ruleSets{p.Store, p.Models, queries, customers{entries, queries}, contacts{entries, queries, people}},
 		Audit:            audit{p.Store},
+		Privacy:          privacyService{p.Store, queries, p.Engine, p.Keys, who},
 		Ready: []api.Probe{
 			{Name: "database", Check: p.Web.Ping},
 			{Name: "schema", Check: func(ctx context.Context) error { return migrations.Check(ctx, p.Engine) }},
