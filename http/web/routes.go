@@ -33,6 +33,7 @@ func (s *Site) Routes() []Route {
 		s.directory(),
 		s.offers(),
 		s.people(),
+		s.privacy(),
 		s.reports(),
 		s.schedules(),
 		s.policies(),
