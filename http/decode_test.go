@@ -24,7 +24,7 @@ func bodyOf() map[string]any {
 		"createCustomer": bodies["CustomerDraft"], "updateCustomer": bodies["CustomerPatch"], "createContact": bodies["ContactDraft"],
 		"updateContact": bodies["ContactPatch"], "createContract": bodies["ContractDraft"], "updateContract": bodies["ContractPatch"],
 		"setBillableClasses": bodies["BillableDraft"], "createWarranty": bodies["WarrantyDraft"], "updateWarranty": bodies["WarrantyPatch"], "createTicket": bodies["TicketDraft"], "updateTicket": bodies["TicketPatch"], "adoptRules": bodies["RuleDraft"], "diffRules": bodies["RuleTrial"], "askRules": bodies["RuleCase"], "rebuildProjection": bodies["RebuildRequest"], "promoteProjection": bodies["PromoteRequest"], "createAsset": bodies["AssetDraft"],
-		"updateAsset": bodies["AssetPatch"], "dropAsset": bodies["AssetRemoval"], "mergeAssets": bodies["MergeDraft"], "answerDuplicate": bodies["DuplicateAnswer"],
+		"changeAssets": bodies["AssetChange"], "updateAsset": bodies["AssetPatch"], "dropAsset": bodies["AssetRemoval"], "mergeAssets": bodies["MergeDraft"], "answerDuplicate": bodies["DuplicateAnswer"],
 		"createIgnoreRule": bodies["IgnoreDraft"], "createReportSchedule": bodies["ReportScheduleDraft"], "changeReportSchedule": bodies["ReportScheduleDraft"], "setAssetScope": bodies["AssetScopeDraft"], "setReplacementPolicies": bodies["ReplacementPolicyDraft"], "previewReplacementPolicies": bodies["ReplacementPolicyDraft"], "planReplacements": bodies["PlanDraft"], "makeReplacementTickets": bodies["ReplacementTicketDraft"], "updateSettings": bodies["WorkspacePatch"],
 		"erasePerson": bodies["Erasure"],
 	}

@@ -78,3 +78,33 @@ func (f *assetsFake) History(_ context.Context, s api.Scope, id uuid.UUID, l api
 func (f *assetsFake) Count(context.Context, api.Scope, api.AssetFilter, string) (api.Answer[[]api.AssetCount], error) {
 	return answerOf([]api.AssetCount{{Category: "Workstation", Status: "in_use", Connectivity: "online", Source: "ninjaone", N: 1}}), nil
 }
+
+// fakeChanges changes what is named; one asset is left as it is.
+type fakeChanges struct {
+	*assetsFake
+	commands []api.Command
+	asked    []api.AssetChange
+	left     uuid.UUID
+}
+
+func (f *fakeChanges) Select(_ context.Context, _ api.Scope, filter api.AssetFilter, _ string) (api.Answer[api.AssetSelection], error) {
+	f.filters = append(f.filters, filter)
+	return answerOf(api.AssetSelection{Count: 1, Selection: "1-0123456789abcdef01234567"}), nil
+}
+
+func (f *fakeChanges) Change(_ context.Context, c api.Command, change api.AssetChange) (api.AssetsChanged, error) {
+	f.commands, f.asked = append(f.commands, c), append(f.asked, change)
+	done := api.AssetsChanged{Position: at(4711), Undo: new(thing(77))}
+	ids := change.Assets
+	if change.Matching != nil {
+		ids = []uuid.UUID{thing(402)}
+	}
+	for _, id := range ids {
+		row := api.AssetChanged{Asset: api.Ref{ID: id, Name: "LAPTOP-1</script>"}, Outcome: "saved"}
+		if id == f.left {
+			row.Outcome, row.Code, row.Message = "conflict", "already_assigned", "This asset is assigned to somebody else."
+		}
+		done.Rows = append(done.Rows, row)
+	}
+	return done, nil
+}

@@ -83,6 +83,7 @@ func fakes() Services {
 		ReportMail:       &fakeReportMail{},
 		Assets:           fakeAssets(),
 		Decisions:        fakeDecisions{},
+		Changes:          &fakeChanges{assetsFake: fakeAssets()},
 		Imports:          &fakeImports{},
 		Search:           fakeSearch{},
 		Associations:     &fakeAssociations{},

@@ -8,6 +8,7 @@ import (
 
 	"coresync/http/api"
 
+	"github.com/google/uuid"
 	"github.com/stretchr/testify/require"
 )
 
@@ -35,22 +36,61 @@ func TestGAP_04_TheListIsExportedAsItIsFiltered(t *testing.T) {
 	require.Equal(t, 400, browse(s, "GET", "/assets/export?format=exe", "member", nil).Code)
 }
 
-// What is ticked, or all that match, is changed; what can't be says why.
+// What is ticked, or all that match, is changed; what can't be says why, row by row.
 func TestAST_02_ManyAssetsAreChangedAtOnce(t *testing.T) {
 	t.Parallel()
-	fake := fakeAssets()
-	s := newServer(t, func(_ *Config, has *Services) { has.Assets = fake })
+	fake := &fakeChanges{assetsFake: fakeAssets(), left: thing(9)}
+	s := newServer(t, func(_ *Config, has *Services) { has.Assets, has.Changes = fake, fake })
 	made, err := fake.Create(t.Context(), api.Command{Tenant: tenant}, api.AssetDraft{Name: "Projector"})
 	require.NoError(t, err)
-	says(t, browse(s, "GET", "/assets", "technician", nil).Body.String(), `label="Set status"`, `label="Set category"`, "Ignore in sync", "Export")
+	page := browse(s, "GET", "/assets", "technician", nil).Body.String()
+	says(t, page, `label="Set status"`, `label="Set category"`, `label="Lock as it is"`, `label="Unlock"`, "Ignore in sync", "Export", `name="once"`)
 	require.NotContains(t, browse(s, "GET", "/assets", "member", nil).Body.String(), "Set category", "who may not change sees nothing to change with")
 
-	w := browse(s, "POST", "/assets/bulk?category=Other&sort=name", "technician", url.Values{"pick": {made.ID.String()}, "action": {"status:lost"}})
+	form := url.Values{"pick": {made.ID.String()}, "action": {"status:lost"}, "once": {thing(5).String()}}
+	w := browse(s, "POST", "/assets/bulk?category=Other&sort=name", "technician", form)
 	require.Equal(t, 303, w.Code, w.Body)
 	require.Equal(t, "/assets?category=Other&sort=name", w.Header().Get("Location"), "back to the same list")
-	w = browse(s, "POST", "/assets/bulk", "technician", url.Values{"everything": {"1"}, "action": {"category:Server"}})
+	require.Equal(t, []uuid.UUID{*made.ID}, fake.asked[0].Assets)
+	require.Equal(t, "lost", *fake.asked[0].Status)
+	_ = browse(s, "POST", "/assets/bulk?category=Other&sort=name", "technician", form)
+	require.Equal(t, fake.commands[0].AppendID, fake.commands[1].AppendID, "the same form sent twice is one request")
+	form.Set("action", "status:in_use")
+	_ = browse(s, "POST", "/assets/bulk?category=Other&sort=name", "technician", form)
+	require.NotEqual(t, fake.commands[0].AppendID, fake.commands[2].AppendID, "another wish from the same page is not")
+
+	w = browse(s, "POST", "/assets/bulk?category=Server&q=pc", "technician", url.Values{"everything": {"1-0123456789abcdef01234567"}, "action": {"lock:status"}})
 	require.Equal(t, 303, w.Code, w.Body)
-	require.Equal(t, "/assets", w.Header().Get("Location"))
-	require.Equal(t, 400, browse(s, "POST", "/assets/bulk", "technician", url.Values{"everything": {"1"}}).Code)
+	last := fake.asked[len(fake.asked)-1]
+	require.Equal(t, api.AssetMatching{Filter: api.AssetFilter{Categories: []string{"Server"}}, Q: "pc", Selection: "1-0123456789abcdef01234567"}, *last.Matching)
+	require.Equal(t, "status", last.Field)
+
+	w = browse(s, "POST", "/assets/bulk", "technician", url.Values{"pick": {made.ID.String(), thing(9).String()}, "contact": {"own:" + thing(31).String()}})
+	require.Equal(t, 200, w.Code)
+	says(t, w.Body.String(), "1 asset was changed. 1 was left as it is.", "This asset is assigned to somebody else.", "Try these again", "/undo/"+thing(77).String(),
+		`value="own:`+thing(31).String(), thing(9).String(), "LAPTOP-1&lt;/script&gt;")
+	require.NotContains(t, w.Body.String(), `value="`+made.ID.String(), "only those that were left are tried again")
+	require.Equal(t, 400, browse(s, "POST", "/assets/bulk", "technician", url.Values{"pick": {made.ID.String()}}).Code, "nothing is chosen to be done")
 	require.Equal(t, 303, browse(s, "POST", "/assets/bulk", "technician", url.Values{"action": {"ignore"}}).Code, "nothing was selected")
+}
+
+// The JSON route takes the same filter as the list, with the selection that was asked for.
+func TestAST_02_TheAPIChangesManyAssetsAtOnce(t *testing.T) {
+	t.Parallel()
+	fake := &fakeChanges{assetsFake: fakeAssets(), left: thing(9)}
+	h := only(t, func(_ *Config, has *Services) { has.Assets, has.Changes = fake, fake })
+	two := `{"assets": ["` + thing(402).String() + `", "` + thing(9).String() + `"], "action": "assign", "contact": "` + thing(31).String() + `"}`
+	const changes, selection = "/api/v1/asset-changes", "?category=Server&unassigned=true&selection=1-0123456789abcdef01234567"
+	for _, sc := range []scenario{
+		{name: "select", path: "/api/v1/asset-selections?category=Server&unassigned=true", status: 200, golden: "asset_selection.json"},
+		{name: "named", method: "POST", path: changes, body: two, status: 200, golden: "asset_changes.json"},
+		{name: "all that match", method: "POST", path: changes + selection, body: `{"action": "set", "status": "lost"}`, status: 200},
+		{name: "no action", method: "POST", path: changes, body: `{"action": "paint"}`, status: 400, code: "invalid"},
+		{name: "a misspelt filter", method: "POST", path: changes + selection + "&categry=Server", body: `{"action": "ignore"}`, status: 400, code: "invalid"},
+	} {
+		sc.run(t, h)
+	}
+	filter := api.AssetFilter{Categories: []string{"Server"}, Unassigned: true}
+	require.Equal(t, []api.AssetFilter{filter}, fake.filters)
+	require.Equal(t, api.AssetMatching{Filter: filter, Selection: "1-0123456789abcdef01234567"}, *fake.asked[1].Matching)
 }

@@ -164,6 +164,9 @@ func (s *Server) assetRoutes() []route {
 		{"decideContactLinks", post, "/api/v1/contact-links", p.ContactsManage, has.ContactLinks != nil, plain, s.decideContactLinks},
 		{"assignAssets", post, "/api/v1/assignments", p.AssetsManage, has.Associations != nil, plain, s.assign},
 
+		{"selectAssets", get, "/api/v1/asset-selections", p.AssetsView, has.Changes != nil, plain, s.selectAssets},
+		{"changeAssets", post, "/api/v1/asset-changes", p.AssetsManage, has.Changes != nil, plain, s.changeAssets},
+
 		{"whyAsset", get, "/api/v1/assets/{id}/why", p.AssetsView, has.Decisions != nil, plain, s.whyAsset},
 		{"whyAssetField", get, "/api/v1/assets/{id}/why/{field}", p.AssetsView, has.Decisions != nil, plain, s.whyAssetField},
 		{"lockAssetField", put, "/api/v1/assets/{id}/locks/{field}", p.AssetsManage, has.Decisions != nil, plain, s.lockAssetField},

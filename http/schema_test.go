@@ -45,6 +45,7 @@ func schemas() (answers, bodies map[string]any) {
 		"AccessAccount": api.AccessAccount{}, "AccessMembership": api.AccessMembership{}, "AccessRole": api.AccessRole{}, "AccessGrant": api.AccessGrant{},
 		"AccessRequest": api.AccessRequest{}, "AccessConnector": api.AccessConnector{}, "Capability": api.Capability{},
 		"ConnectorConfiguration": api.ConnectorConfiguration{}, "ConnectorLog": api.ConnectorLog{}, "AccessApp": api.AccessApp{},
+		"AssetSelection": api.AssetSelection{}, "AssetsChanged": assetsChanged{}, "AssetChanged": api.AssetChanged{},
 		"AccessReview": api.AccessReview{}, "AccessReviewRow": api.AccessReviewRow{}, "AccessRevocation": api.AccessRevocation{},
 		"HeldPerson": api.HeldPerson{}, "HeldSubject": api.HeldSubject{},
 	}
@@ -58,7 +59,7 @@ func schemas() (answers, bodies map[string]any) {
 		"ContractDraft": api.ContractDraft{}, "ContractPatch": api.ContractPatch{}, "TicketDraft": api.TicketDraft{}, "TicketPatch": api.TicketPatch{}, "BillableClass": api.BillableClass{}, "BillableDraft": api.BillableDraft{}, "WarrantyDraft": api.WarrantyDraft{}, "WarrantyPatch": api.WarrantyPatch{},
 		"AssociationDecision": api.AssociationDecision{}, "AssignmentRow": assignmentRow{}, "ContactLinkDecision": api.ContactLinkDecision{},
 		"ReplacementPolicyDraft": api.ReplacementPolicyDraft{}, "ReplacementPolicyRow": api.ReplacementPolicyRow{}, "PlanDraft": api.PlanDraft{},
-		"RuleDraft": api.RuleDraft{}, "AssetDraft": api.AssetDraft{}, "AssetPatch": api.AssetPatch{},
+		"RuleDraft": api.RuleDraft{}, "AssetChange": api.AssetChange{}, "AssetDraft": api.AssetDraft{}, "AssetPatch": api.AssetPatch{},
 		"MergeDraft": api.MergeDraft{}, "DuplicateAnswer": api.DuplicateAnswer{}, "AssetRemoval": api.AssetRemoval{},
 	}
 	return answers, bodies

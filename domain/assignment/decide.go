@@ -24,12 +24,15 @@ type Assign struct {
 	// OtherCustomer says that a contact of another customer is wanted.
 	OtherCustomer bool
 	// Replace takes the asset from whoever has it: never silently.
-	Replace    bool
+	Replace bool
+	// Held is who the asset is shown to have, by a record that it took over from; zero: by
+	// its own decisions alone.
+	Held       uuid.UUID
 	Suggestion *event.SuggestionSeen
 }
 
-// Unassign takes an asset back.
-type Unassign struct{ Asset uuid.UUID }
+// Unassign takes an asset back; Held as in Assign.
+type Unassign struct{ Asset, Held uuid.UUID }
 
 // Skip leaves an asset without a contact until its last user changes (CON-11). User is
 // the subject of the present one.
@@ -65,8 +68,8 @@ func Decide(s State, command any) ([]event.Payload, error) {
 	case Assign:
 		return s.assign(c)
 	case Unassign:
-		if s.Contact != uuid.Nil {
-			return []event.Payload{&event.DeviceUnassigned{Asset: c.Asset, Contact: s.Contact}}, nil
+		if held := s.held(c.Held); held != uuid.Nil {
+			return []event.Payload{&event.DeviceUnassigned{Asset: c.Asset, Contact: held}}, nil
 		}
 	case Skip:
 		if !s.Skipped || s.User != c.User {
@@ -84,11 +87,21 @@ func Decide(s State, command any) ([]event.Payload, error) {
 	return nil, nil
 }
 
+// held is who has the asset: what is shown counts, since the asset may have taken over
+// from another record.
+func (s State) held(shown uuid.UUID) uuid.UUID {
+	if shown != uuid.Nil {
+		return shown
+	}
+	return s.Contact
+}
+
 func (s State) assign(c Assign) ([]event.Payload, error) {
+	held := s.held(c.Held)
 	switch {
-	case s.Contact == c.Contact && !s.Skipped && !s.Never:
+	case held == c.Contact && !s.Skipped && !s.Never:
 		return nil, nil
-	case s.Contact != uuid.Nil && s.Contact != c.Contact && !c.Replace:
+	case held != uuid.Nil && held != c.Contact && !c.Replace:
 		return nil, &domain.Error{Code: domain.CodeConflict, Reason: "already_assigned",
 			Message: "This asset is assigned to somebody else. Look at it, and say that it shall be replaced."}
 	}

@@ -45,6 +45,25 @@ func TestASG_04_DecisionsReplaceEachOther(t *testing.T) {
 	require.Equal(t, assignment.State{}, s)
 }
 
+// An asset that took over from another record has who that one had: its own stream knows
+// nothing of it.
+func TestASG_04_WhoIsShownCounts(t *testing.T) {
+	t.Parallel()
+	asset, ann, bob := uuid.New(), uuid.New(), uuid.New()
+	none, hers := assignment.State{}, assignment.State{Contact: ann}
+	got, err := assignment.Decide(none, assignment.Unassign{Asset: asset, Held: ann})
+	require.NoError(t, err)
+	require.Equal(t, []event.Payload{&event.DeviceUnassigned{Asset: asset, Contact: ann}}, got)
+	got, err = assignment.Decide(none, assignment.Assign{Asset: asset, Contact: ann, Held: ann})
+	require.NoError(t, err)
+	require.Empty(t, got)
+	_, err = assignment.Decide(none, assignment.Assign{Asset: asset, Contact: bob, Held: ann})
+	require.Equal(t, domain.CodeConflict, domain.ErrorCode(err))
+	got, err = assignment.Decide(hers, assignment.Assign{Asset: asset, Contact: ann, Held: bob, Replace: true})
+	require.NoError(t, err)
+	require.Equal(t, []event.Payload{&event.DeviceAssigned{Asset: asset, Contact: ann}}, got, "an older record's was decided since")
+}
+
 // Whatever was decided before, a command that was carried out changes nothing when it
 // is given again.
 func TestADecisionTwiceIsADecisionOnce(t *testing.T) {

@@ -27,6 +27,7 @@ type Services struct {
 	Assets           Assets
 	Warranties       Warranties
 	Decisions        AssetDecisions
+	Changes          AssetChanges
 	Search           Search
 	Comparisons      Comparisons
 	Associations     Associations

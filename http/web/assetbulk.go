@@ -1,214 +1,167 @@
 package web
 
 import (
-	"context"
-	"errors"
+	"net/http"
+	"slices"
 	"strconv"
 	"strings"
-	"sync"
 
 	"coresync/domain"
 	"coresync/http/api"
+	"coresync/http/permission"
 
 	"github.com/google/uuid"
-	"golang.org/x/sync/errgroup"
 )
 
-// Bounds of a change of many assets: how many at most, and how many side by side.
-const (
-	mostBulk     = 5000
-	bulkBreadth  = 8
-	bulkDecision = 500 // of Associations.Decide
-)
+// mostLeft is how many rows a page names of what was, or was not, changed in one go.
+const mostLeft = 500
+
+// bulkAssets changes the ticked assets, or all that the list showed (AST-02). One that
+// can't be changed leaves the others alone.
+func (s *Site) bulkAssets(r *Request) error {
+	l := r.assetListing()
+	l.path = "/assets"
+	change, err := r.assetChange(l)
+	if err != nil {
+		return err
+	}
+	if len(change.Assets) == 0 && change.Matching == nil {
+		return r.done(l.address(l.query), "No asset was selected.")
+	}
+	c := r.command()
+	c.AppendID = r.sentOnce("action", "contact", "pick", "everything")
+	done, err := s.Services.Changes.Change(r.Context(), c, change)
+	if err == nil {
+		err = s.awaitPosition(r, done.Position)
+	}
+	if err != nil {
+		return err
+	}
+	out := bulkResult{AssetsChanged: done, listing: l, request: r, action: r.PostForm["action"], contact: r.field("contact")}
+	switch {
+	case len(out.left()) > 0:
+		return r.pageWith(http.StatusOK, "Not all were changed", "assets", func(v *view) page { return bulkLeft(v, &out) })
+	case done.Undo == nil:
+		return r.done(l.address(l.query), out.said())
+	}
+	r.flash(out.said(), *done.Undo)
+	return r.to(l.address(l.query))
+}
+
+// assetChange reads the form.
+func (r *Request) assetChange(l *listing) (api.AssetChange, error) {
+	var change api.AssetChange
+	if selection := r.field("everything"); selection != "" {
+		change.Matching = &api.AssetMatching{Filter: assetFilter(l), Q: l.query.Get("q"), Selection: selection}
+	} else {
+		for _, text := range r.PostForm["pick"] {
+			id, err := uuid.Parse(text)
+			if err != nil {
+				return change, formFault("pick")
+			}
+			change.Assets = append(change.Assets, id)
+		}
+	}
+	verb, value, _ := strings.Cut(r.field("action"), ":")
+	if contact := r.field("contact"); contact != "" {
+		verb, value = api.ChangeAssign, contact
+	}
+	change.Action = verb
+	switch verb {
+	case "status":
+		change.Action, change.Status = api.ChangeSet, &value
+	case "category":
+		change.Action, change.Category = api.ChangeSet, &value
+	case api.ChangeLock, api.ChangeUnlock:
+		change.Field = value
+	case api.ChangeAssign:
+		value, change.OtherCustomer = strings.CutPrefix(value, "other:")
+		contact, err := uuid.Parse(strings.TrimPrefix(value, "own:"))
+		if err != nil {
+			return change, formFault("contact")
+		}
+		change.Contact = &contact
+	case api.ChangeUnassign, api.ChangeIgnore:
+	default:
+		return change, domain.Invalid([]domain.Fault{{Pointer: "/action", Code: "required", Message: "Choose what is to be done with the assets."}})
+	}
+	return change, nil
+}
 
 // bulkResult is what came of a change of many assets.
 type bulkResult struct {
-	mu      sync.Mutex
-	changed int
-	reasons []string
-	failed  map[string]int // by reason
-	newest  api.Position
+	api.AssetsChanged
+	*listing
+	request *Request
+	action  []string
+	contact string
 }
 
-func (b *bulkResult) add(w api.Position, err error) error {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	if err == nil {
-		b.changed++
-		if w.N > b.newest.N {
-			b.newest = w
+// left are the assets that were not changed though they were to be.
+func (b *bulkResult) left() []api.AssetChanged {
+	return slices.DeleteFunc(slices.Clone(b.Rows), func(row api.AssetChanged) bool { return row.Outcome == "saved" || row.Outcome == "unchanged" })
+}
+
+func (b *bulkResult) count(outcome string) int {
+	n := 0
+	for _, row := range b.Rows {
+		if row.Outcome == outcome {
+			n++
 		}
-		return nil
 	}
-	var known *domain.Error
-	if !errors.As(err, &known) {
-		return err
-	}
-	message := known.Message
-	if len(known.Fields) > 0 {
-		message = known.Fields[0].Message
-	}
-	b.fail(message)
-	return nil
+	return n
 }
 
-func (b *bulkResult) fail(message string) {
-	if b.failed == nil {
-		b.failed = map[string]int{}
-	}
-	if b.failed[message]++; b.failed[message] == 1 {
-		b.reasons = append(b.reasons, message)
-	}
-}
-
-// said tells what was changed, and what was not and why.
+// said tells how many assets were changed.
 func (b *bulkResult) said() string {
-	said := plural(b.changed, "asset was", "assets were") + " changed."
-	for _, reason := range b.reasons[:min(len(b.reasons), 3)] {
-		said += " " + strconv.Itoa(b.failed[reason]) + " not: " + reason
+	said := plural(b.count("saved"), "asset was", "assets were") + " changed."
+	if n := b.count("unchanged"); n > 0 {
+		said += " " + plural(n, "was", "were") + " so already."
+	}
+	if n := len(b.left()); n > 0 {
+		said += " " + plural(n, "was", "were") + " left as it is."
+		if n > 1 {
+			said = strings.TrimSuffix(said, " left as it is.") + " left as they are."
+		}
 	}
 	return said
 }
 
-// bulkAssets changes the ticked assets, or all that the list shows. One that can't be
-// changed leaves the others alone.
-func (s *Site) bulkAssets(r *Request) error {
-	l := r.assetListing()
-	l.path = "/assets"
-	chosen, err := s.chosenAssets(r, l)
-	if err != nil {
-		return err
+// bulkSelection is what the box "Select all N matching" stands for; empty where it
+// isn't offered: all are on the page, or they are too many.
+func (s *Site) bulkSelection(r *Request, a *assetList, f api.AssetFilter, q string) (string, error) {
+	if s.Services.Changes == nil || a.Matches <= int64(len(a.Rows)) || a.Matches > api.MostChanged {
+		return "", nil
 	}
-	if len(chosen) == 0 {
-		return r.done(l.address(l.query), "No asset was selected.")
+	found, err := s.Services.Changes.Select(r.Context(), r.then(), f, q)
+	if n, _, _ := strings.Cut(found.Data.Selection, "-"); n != strconv.FormatInt(a.Matches, 10) {
+		return "", err // something came between; the count on the page is not what would be changed
 	}
-	verb, value, _ := strings.Cut(r.field("action"), ":")
-	if contact := r.field("contact"); contact != "" {
-		verb, value = "assign", contact
-	}
-	result := &bulkResult{}
-	switch verb {
-	case "status", "category", "customer", "ignore":
-		err = s.changeEach(r, chosen, verb, value, result)
-	case "assign", "unassign":
-		err = s.assignEach(r, chosen, value, result)
-	default:
-		return domain.Invalid([]domain.Fault{{Pointer: "/action", Code: "required", Message: "Choose what is to be done with the assets."}})
-	}
-	if err == nil {
-		err = s.awaitPosition(r, result.newest)
-	}
-	if err != nil {
-		return err
-	}
-	if result.changed == 0 {
-		return r.done(l.address(l.query), result.said())
-	}
-	return r.undoable(l.address(l.query), result.said())
+	return found.Data.Selection, err
 }
 
-// chosenAssets are those that the form is about.
-func (s *Site) chosenAssets(r *Request, l *listing) ([]uuid.UUID, error) {
-	var chosen []uuid.UUID
-	if r.field("everything") == "" {
-		for _, text := range r.PostForm["pick"] {
-			id, err := uuid.Parse(text)
-			if err != nil {
-				return nil, formFault("pick")
-			}
-			chosen = append(chosen, id)
+// reasons are why assets were left as they are, the most frequent first.
+func (b *bulkResult) reasons() []facetValue {
+	var found []facetValue
+	for _, row := range b.left() {
+		i := slices.IndexFunc(found, func(f facetValue) bool { return f.Word == row.Message })
+		if i < 0 {
+			i, found = len(found), append(found, facetValue{Word: row.Message})
 		}
-		return chosen, nil
+		found[i].N++
 	}
-	list := r.asked(l, assetSorts, "name")
-	list.Limit, list.After = exportPage, nil
-	for {
-		found, err := s.Services.Assets.List(r.Context(), r.scope(), assetFilter(l), list)
-		if err != nil {
-			return nil, err
-		}
-		for _, a := range found.Data.Items {
-			chosen = append(chosen, a.ID)
-		}
-		if len(chosen) > mostBulk {
-			return nil, &domain.Error{Code: domain.CodeConflict, Reason: "too_many",
-				Message: "More than " + grouped(mostBulk) + " assets are under this filter. Narrow it, and change them in parts."}
-		}
-		if list.After = found.Data.Next; list.After == nil {
-			return chosen, nil
-		}
-	}
+	slices.SortStableFunc(found, func(a, b facetValue) int { return int(b.N - a.N) })
+	return found
 }
 
-// changeEach carries one change out for each asset, some side by side.
-func (s *Site) changeEach(r *Request, chosen []uuid.UUID, verb, value string, result *bulkResult) error {
-	patch := api.AssetPatch{}
-	switch verb {
-	case "status":
-		patch.Status = &value
-	case "category":
-		patch.Category = &value
-	case "customer":
-		id, err := uuid.Parse(value)
-		if err != nil {
-			return formFault("action")
-		}
-		patch.Customer = &id
-	}
-	each, ctx := errgroup.WithContext(r.Context())
-	each.SetLimit(bulkBreadth)
-	for _, id := range chosen {
-		each.Go(func() error {
-			done, err := s.changeOne(ctx, r.command(), id, verb, patch)
-			return result.add(done.Position, err)
-		})
-	}
-	return each.Wait()
+func (b *bulkResult) partly() *partly {
+	return b.request.partly(b.said(), "try", b.address(b.query), b.Undo)
 }
 
-func (s *Site) changeOne(ctx context.Context, c api.Command, id uuid.UUID, verb string, patch api.AssetPatch) (api.Written, error) {
-	if verb == "ignore" {
-		return s.Services.Assets.Remove(ctx, c, id)
-	}
-	return s.Services.Assets.Update(ctx, c, id, patch)
+// bulkFields are those that the table shows, and that people may lock.
+func bulkFields() []string {
+	return []string{"name", "serial_number", "category", "status", "customer"}
 }
 
-// assignEach gives the assets to one contact, or takes them back. Who has one already
-// keeps it: nobody is replaced in bulk.
-func (s *Site) assignEach(r *Request, chosen []uuid.UUID, value string, result *bulkResult) error {
-	draft := api.AssociationDecision{Action: "unassign"}
-	if value != "" {
-		value, draft.OtherCustomer = strings.CutPrefix(value, "other:")
-		contact, err := uuid.Parse(strings.TrimPrefix(value, "own:"))
-		if err != nil {
-			return formFault("contact")
-		}
-		draft.Action, draft.Contact = "assign", &contact
-	}
-	for len(chosen) > 0 {
-		part := chosen[:min(len(chosen), bulkDecision)]
-		chosen = chosen[len(part):]
-		found, err := s.Services.Associations.List(r.Context(), r.scope(), api.AssociationFilter{Assets: part}, api.List{Limit: bulkDecision, Sort: api.Sort{By: "name"}})
-		if err != nil {
-			return err
-		}
-		rows := make([]api.AssociationDecision, len(found.Data.Items))
-		for i, item := range found.Data.Items {
-			rows[i] = draft
-			rows[i].Asset, rows[i].ExpectedVersion = item.Asset.ID, item.Version
-		}
-		done, err := s.Services.Associations.Decide(r.Context(), r.command(), rows)
-		if err != nil {
-			return err
-		}
-		for _, row := range done.Rows {
-			switch row.Outcome {
-			case "saved":
-				_ = result.add(done.Position, nil) // there is no error to hand on
-			case "conflict", "refused":
-				result.fail(row.Message)
-			}
-		}
-	}
-	return nil
-}
+// mayPickContacts tells whether the person may search contacts.
+func (v *view) mayPickContacts() bool { return v.may(permission.TicketsView) }

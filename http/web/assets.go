@@ -18,7 +18,7 @@ func (s *Site) assets() []Route {
 	return []Route{
 		{"page.assets", get, "/assets", permission.AssetsView, has, s.showAssets},
 		{"page.assets.export", get, "/assets/export", permission.AssetsView, has, s.exportAssets},
-		{"page.assets.bulk", post, "/assets/bulk", permission.AssetsManage, has, s.bulkAssets},
+		{"page.assets.bulk", post, "/assets/bulk", permission.AssetsManage, s.Services.Changes != nil, s.bulkAssets},
 	}
 }
 
@@ -47,6 +47,8 @@ type assetList struct {
 	Matches int64
 	Columns []assetColumn
 	Rows    []api.Asset
+	// Selection stands for all that match; empty: that isn't offered.
+	Selection string
 	// Customer is the name of the one that the list is narrowed to.
 	Customer string
 	// Unassigned: that customer has devices that nobody has (ASG-01).
@@ -80,6 +82,11 @@ func (s *Site) showAssets(r *Request) error {
 	}
 	out := assetList{listing: l, Rows: found.Data.Items, Columns: chosenColumns(l)}
 	out.Facets, out.Matches = facetsOf(l, cells.Data)
+	if r.may(permission.AssetsManage) {
+		if out.Selection, err = s.bulkSelection(r, &out, filter, list.Q); err != nil {
+			return err
+		}
+	}
 	if len(filter.Customers) == 1 {
 		if c, err := s.Services.Customers.Get(r.Context(), r.then(), filter.Customers[0]); err == nil {
 			out.Customer = c.Data.Name

@@ -54,6 +54,20 @@ func (r *Request) command() api.Command {
 	return api.Command{Tenant: r.Who.Tenant, Actor: r.Who.Actor, Correlation: r.ID}
 }
 
+// sentOnce is an id for what a form asks for: the same where the same page's form is sent
+// again with the same fields, so that it is carried out a single time.
+func (r *Request) sentOnce(fields ...string) uuid.UUID {
+	token, err := uuid.Parse(r.field("once"))
+	if err != nil {
+		return uuid.Nil
+	}
+	asked := url.Values{}
+	for _, f := range fields {
+		asked[f] = r.PostForm[f]
+	}
+	return uuid.NewSHA1(token, []byte(r.Who.Tenant.String()+" "+r.URL.RequestURI()+" "+asked.Encode()))
+}
+
 // pathID is an id in the path; a malformed one is nothing's.
 func (r *Request) pathID(name, what string) (uuid.UUID, error) {
 	id, err := uuid.Parse(r.Vars[name])

@@ -1,6 +1,10 @@
 package web
 
 import (
+	"net/url"
+	"slices"
+	"strings"
+
 	"coresync/domain"
 	"coresync/http/api"
 	"coresync/http/permission"
@@ -10,7 +14,97 @@ import (
 
 // undos takes the last save back, from the sentence that tells of it.
 func (s *Site) undos() []Route {
-	return []Route{{"page.undo", post, "/undo/{id}", SignedIn, s.Services.Undos != nil, s.undo}}
+	has := s.Services.Undos != nil
+	return []Route{
+		{"page.undo.show", get, "/undo/{id}", SignedIn, has, s.showUndo},
+		{"page.undo", post, "/undo/{id}", SignedIn, has, s.undo},
+	}
+}
+
+// undoView is what a save changed.
+type undoView struct {
+	api.Undo
+	ID   uuid.UUID
+	Back string // where the save was made; empty: unknown
+}
+
+func (s *Site) showUndo(r *Request) error {
+	id, err := r.pathID("id", "undo")
+	if err != nil {
+		return err
+	}
+	found, err := s.Services.Undos.Preview(r.Context(), r.scope(), id)
+	if err != nil {
+		return err
+	}
+	if err := r.mayUndo(found.Rows); err != nil {
+		return err
+	}
+	out := undoView{Undo: found, ID: id}
+	if back := r.URL.Query().Get("back"); back != "" {
+		out.Back = local(back)
+	}
+	return r.page("What was changed", "", func(v *view) page { return undoPage(v, &out) })
+}
+
+// undoHref is the page that says what was done just now.
+func undoHref(v *view) string {
+	return "/undo/" + v.Done.Undo.String() + "?back=" + url.QueryEscape(v.Here)
+}
+
+// open is how much of it can be taken back.
+func (u *undoView) open() int {
+	n := 0
+	for _, row := range u.Rows {
+		if row.Outcome == api.UndoOpen {
+			n++
+		}
+	}
+	return n
+}
+
+// shown are the rows that the page has: what can be taken back first.
+func (u *undoView) shown() []api.UndoRow {
+	rows := slices.Clone(u.Rows)
+	slices.SortStableFunc(rows, func(a, b api.UndoRow) int {
+		if isOpen := a.Outcome == api.UndoOpen; isOpen != (b.Outcome == api.UndoOpen) {
+			if isOpen {
+				return -1
+			}
+			return 1
+		}
+		return strings.Compare(strings.ToLower(a.Name), strings.ToLower(b.Name))
+	})
+	return rows[:min(len(rows), mostLeft)]
+}
+
+// undoneHref is the page of what a stream is about; empty: it has none.
+func undoneHref(stream string) string {
+	kind, id, _ := strings.Cut(stream, "/")
+	if _, err := uuid.Parse(id); err != nil {
+		return ""
+	}
+	switch kind {
+	case "asset", "assignment":
+		return "/assets/" + id
+	case "customer":
+		return "/customers/" + id
+	case "contact":
+		return "/contacts/" + id
+	}
+	return ""
+}
+
+func undoWord(row api.UndoRow) string {
+	switch row.Outcome {
+	case api.UndoUnchanged:
+		return "As before already"
+	case api.UndoChangedSince:
+		return "Changed again since, and left alone"
+	case api.UndoErased:
+		return "The person was erased since"
+	}
+	return "Can be taken back"
 }
 
 // undo takes back what a save changed, as far as nobody decided since.
@@ -26,7 +120,13 @@ func (s *Site) undo(r *Request) error {
 	if err := r.mayUndo(found.Rows); err != nil {
 		return err
 	}
-	done, err := s.Services.Undos.Undo(r.Context(), r.command(), id, nil)
+	var only []string
+	if r.field("only") == "picked" {
+		if only = r.PostForm["stream"]; len(only) == 0 {
+			return r.done("/undo/"+id.String()+"?back="+url.QueryEscape(local(r.field("back"))), "Nothing was selected.")
+		}
+	}
+	done, err := s.Services.Undos.Undo(r.Context(), r.command(), id, only)
 	if err == nil && done.Position != nil {
 		err = s.awaitPosition(r, *done.Position)
 	}

@@ -134,6 +134,24 @@ func TestGAP_02_AMachineThatIsSetUpAnewStaysTheAsset(t *testing.T) {
 	require.Equal(t, []string{"two_live"}, f.doubts(2))
 }
 
+// Who uses it is what was decided last, about whichever of its records.
+func TestGAP_02_AMachineThatIsSetUpAnewIsAssignedAnew(t *testing.T) {
+	t.Parallel()
+	f := newFleet(t)
+	ann, bob := uuid.New(), uuid.New()
+	f.Append(f.device(1, "5CD1", nil), event.New{Stream: event.AssignmentStream(f.id(1)), Payload: &event.DeviceAssigned{Asset: f.id(1), Contact: ann}})
+	f.days(100)
+	f.Append(f.presence(nil, []int64{1}))
+	f.Append(f.device(2, "5CD1", nil))
+	require.Equal(t, map[int64]int64{1: 2}, f.assets(1, 2))
+	require.Equal(t, map[string]any{"contact": [16]byte(ann)}, f.shown(1, "contact"))
+	decide := func(p event.Payload) { f.Append(event.New{Stream: event.AssignmentStream(f.id(2)), Payload: p}) }
+	decide(&event.DeviceAssigned{Asset: f.id(2), Contact: bob})
+	require.Equal(t, map[string]any{"contact": [16]byte(bob)}, f.shown(1, "contact"))
+	decide(&event.DeviceUnassigned{Asset: f.id(2), Contact: bob})
+	require.Equal(t, map[string]any{"contact": nil}, f.shown(1, "contact"))
+}
+
 func TestGAP_02_AMachineThatIsSetUpAnewTwiceInADayStaysTheAsset(t *testing.T) {
 	t.Parallel()
 	f := newFleet(t)

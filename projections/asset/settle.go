@@ -1,6 +1,7 @@
 package asset
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -164,9 +165,11 @@ func inherit(head *Row, records []*Row, kept *Row) {
 	if kept != nil {
 		head.give("external_id", inherited["external_id"], kept.ExternalID, Origin{Source: rule.SourceKept, Position: kept.ObservedPosition})
 	}
-	if i := slices.IndexFunc(records, func(row *Row) bool { return row.Contact != uuid.Nil }); i >= 0 && records[i] != head {
+	// Who uses it is what was decided last about any of its records.
+	last := slices.MaxFunc(records, func(a, b *Row) int { return cmp.Compare(a.ContactPosition, b.ContactPosition) })
+	if last.ContactPosition > head.ContactPosition {
 		for _, f := range []rule.Field{"contact", "contact_position"} {
-			head.give(f, inherited[f], inherited[f].get(records[i]), Origin{Source: rule.SourceHand, Position: records[i].ContactPosition})
+			head.give(f, inherited[f], inherited[f].get(last), Origin{Source: rule.SourceHand, Position: last.ContactPosition})
 		}
 	}
 	first := inherited["first_seen_at"]

@@ -44,7 +44,7 @@ const skippedFor = "30 days"
 // Filter selects assets; the zero value selects all that NinjaOne manages and that are
 // not out of service.
 type Filter struct {
-	Assets     []uuid.UUID
+	Assets     []uuid.UUID // named by their ids, or by those of the records that show them
 	Customer   uuid.UUID
 	Connection uuid.UUID
 	States     []State
@@ -60,7 +60,10 @@ type Filter struct {
 func rowsSQL(r *projections.Reading, w *query.Where, f *Filter, now time.Time) string {
 	asset.Own(r, w)
 	w.And("a.shown")
-	query.In(w, "a.id", f.Assets)
+	if len(f.Assets) > 0 {
+		ids := w.Add(f.Assets)
+		w.And("(a.id = any(" + ids + ") or a.asset = any(" + ids + "))")
+	}
 	if f.Customer != uuid.Nil {
 		asset.Near(r, w, []uuid.UUID{f.Customer})
 	}
@@ -69,7 +72,7 @@ func rowsSQL(r *projections.Reading, w *query.Where, f *Filter, now time.Time) s
 	}
 	skipped := "d.standing = 'skipped' and d.seen_user is not distinct from (a.last_user ->> '$s')::uuid and d.standing_at > " +
 		w.Add(now) + "::timestamptz - interval '" + skippedFor + "'"
-	return `(select a.id, a.name, a.name_key, a.search, a.category, a.source, a.status, a.connection, a.device_id, a.last_user, a.user_event, a.last_logon_at,
+	return `(select a.id, coalesce(a.asset, a.id) as whole, a.name, a.name_key, a.search, a.category, a.source, a.status, a.connection, a.device_id, a.last_user, a.user_event, a.last_logon_at,
 	` + asset.Customer + ` as customer, c.name as customer_name, c.sort_key as customer_key, n.id as contact,
 	v.kind, v.outcome, v.contact as suggested, coalesce(v.percent, 0)::bigint as percent, coalesce(v.devices, 0)::bigint as devices,
 	v.reason, v.candidates, v.rules, coalesce(d.version, 0)::bigint as version, d.assigned_at, d.assigned_by, d.standing_at, d.standing_by,

@@ -13,7 +13,8 @@ import (
 // Suggestion is an asset with its last user, who may be its contact, and what was
 // decided about it.
 type Suggestion struct {
-	Asset        uuid.UUID
+	Asset        uuid.UUID // the record that shows the asset: decisions are about it
+	Whole        uuid.UUID // the asset, as lists of assets name it
 	Name         string
 	Category     string
 	Status       string // of the asset
@@ -47,6 +48,7 @@ type Suggestion struct {
 
 var columns = []column.Column[Suggestion]{
 	column.UUID("id", "", func(r *Suggestion) *uuid.UUID { return &r.Asset }),
+	column.UUID("whole", "", func(r *Suggestion) *uuid.UUID { return &r.Whole }),
 	column.Text("name", "", func(r *Suggestion) *string { return &r.Name }),
 	column.Text("category", "", func(r *Suggestion) *string { return &r.Category }),
 	column.Text("status", "", func(r *Suggestion) *string { return &r.Status }),

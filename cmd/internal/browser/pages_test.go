@@ -14,6 +14,7 @@ import (
 	"coresync/projections"
 
 	"github.com/chromedp/chromedp"
+	"github.com/google/uuid"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )
@@ -87,12 +88,14 @@ func (s *site) pages(b *tab) []string {
 	require.NoError(b.t, err)
 	roles, err := services.Access.Roles(b.t.Context(), scope, api.AccessRoleFilter{}, api.List{Limit: 100, Sort: api.Sort{By: "members", Descending: true}})
 	require.NoError(b.t, err)
+	save, err := services.Changes.Change(b.t.Context(), api.Command{Tenant: s.Tenant, Actor: "test"}, api.AssetChange{Assets: []uuid.UUID{assets.Data.Items[0].ID}, Action: api.ChangeLock, Field: "name"})
+	require.NoError(b.t, err)
 	fill := strings.NewReplacer("/reports/schedules/{id}", "/reports/schedules/"+s.reportSchedule(b).String(), "/tickets/{id}", "/tickets/"+ticket, "{connection}", s.Connection.String(), "/assets/{id}", "/assets/"+assets.Data.Items[0].ID.String(),
 		"/customers/{id}", "/customers/"+customer.ID.String(), "/contacts/{id}", "/contacts/"+contact.String(),
 		"/access/requests/{id}", "/access/requests/"+s.accessRequest(b, accounts.Data.Items[0], roles.Data.Items).String(), "/access/reviews/{id}", "/access/reviews/"+s.accessReview(b).String(),
 		"/admin/connectors/{id}", "/admin/connectors/"+s.Connection.String(),
 		"/access/accounts/{id}", "/access/accounts/"+accounts.Data.Items[0].ID.String(), "/access/roles/{id}", "/access/roles/"+roles.Data.Items[0].ID.String(),
-		"/sync-runs/{id}", "/sync-runs/"+runs.Data.Items[0].ID.String(), "/operations/{name}", "/operations/asset", "{field}", "name",
+		"/sync-runs/{id}", "/sync-runs/"+runs.Data.Items[0].ID.String(), "/operations/{name}", "/operations/asset", "{field}", "name", "/undo/{id}", "/undo/"+save.Undo.String(),
 		"{organization}", strconv.FormatInt(assets.Data.Items[0].Device.OrganizationID, 10))
 	run, err := s.App.Models.Begin(b.t.Context(), projections.Order{Model: "asset", Tenant: s.Tenant, Actor: "test"}) // there is a difference to look at
 	require.NoError(b.t, err)

@@ -26,7 +26,7 @@ func (c *cli) asset() *cobra.Command {
 		})
 	merge.Flags().StringVar(&reason, "reason", "", "why")
 	return group("asset", "What people decide about synced assets", "",
-		c.assetDuplicates(), merge,
+		c.assetChange(), c.assetDuplicates(), merge,
 		c.assetDecide("unmerge MERGE", "Take a merge back, named by its event", 1,
 			func(ctx context.Context, s api.Services, cmd api.Command, ids []uuid.UUID, _ []string) (api.Written, error) {
 				return s.Decisions.Unmerge(ctx, cmd, ids[0])

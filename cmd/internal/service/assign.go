@@ -2,12 +2,9 @@ package service
 
 import (
 	"context"
-	"errors"
-	"sync"
 
 	"coresync/domain"
 	"coresync/domain/assignment"
-	"coresync/domain/event"
 	"coresync/eventstore"
 	"coresync/eventstore/decide"
 	"coresync/http/api"
@@ -37,8 +34,7 @@ type batch struct {
 	contacts    map[uuid.UUID]api.Contact
 }
 
-// Decide implements api.Associations. Rows are decided side by side, so that the store
-// takes them in few transactions.
+// Decide implements api.Associations. Rows are written in a few appends.
 func (s associations) Decide(ctx context.Context, c api.Command, rows []api.AssociationDecision) (api.AssociationsWritten, error) {
 	if c.Correlation == uuid.Nil {
 		c.Correlation = uuid.New()
@@ -47,22 +43,20 @@ func (s associations) Decide(ctx context.Context, c api.Command, rows []api.Asso
 	if err != nil {
 		return api.AssociationsWritten{}, err
 	}
-	results := make([]api.AssociationResult, len(rows))
-	appended, failures := make([]eventstore.Appended, len(rows)), make([]error, len(rows))
-	var wg sync.WaitGroup
-	for i, row := range rows {
-		wg.Go(func() { results[i], appended[i], failures[i] = s.decideOne(ctx, c, b, row) })
-	}
-	wg.Wait()
-	if err := errors.Join(failures...); err != nil {
-		return api.AssociationsWritten{}, conflicts(err)
-	}
+	results := make([]api.AssociationResult, 0, len(rows))
 	newest, replayed := eventstore.Appended{Tenant: c.Tenant}, len(rows) > 0
-	for _, a := range appended {
-		if a.Last > newest.Last {
-			newest = a
+	for n := 0; len(rows) > 0; n++ {
+		part := ofOneAppend(rows)
+		rows = rows[len(part):]
+		told, done, err := s.decidePart(ctx, c, partID(c, n), b, part)
+		if err != nil {
+			return api.AssociationsWritten{}, conflicts(err)
 		}
-		replayed = replayed && a.Replayed
+		if done.Last > newest.Last {
+			newest = done
+		}
+		replayed = replayed && done.Replayed
+		results = append(results, told...)
 	}
 	w, err := written(ctx, s.log, newest, uuid.Nil, 0)
 	if err != nil {
@@ -94,52 +88,6 @@ func (s associations) batch(ctx context.Context, tenant uuid.UUID, rows []api.As
 	return b, conflicts(err)
 }
 
-// decideOne carries out one row. An error is the store's; what is wrong with the row is
-// part of the result.
-func (s associations) decideOne(ctx context.Context, c api.Command, b batch, row api.AssociationDecision) (api.AssociationResult, eventstore.Appended, error) {
-	now, there := b.suggestions[row.Asset]
-	result := api.AssociationResult{Asset: api.Ref{ID: row.Asset, Name: now.Name}, Notes: []string{}, Version: now.Version}
-	stream := event.AssignmentStream(row.Asset)
-	request := decide.Request[any]{
-		Tenant: c.Tenant, Stream: stream, Actor: c.Actor, Correlation: c.Correlation, Version: row.ExpectedVersion,
-	}
-	if c.AppendID != uuid.Nil {
-		request.ID = uuid.NewSHA1(c.AppendID, []byte(stream))
-		done, found, err := s.log.Lookup(ctx, c.Tenant, request.ID)
-		if err != nil {
-			return result, done, err
-		}
-		if found {
-			return b.saved(result, row, now, done, stream), done, nil
-		}
-	}
-	var refusal *domain.Error
-	if !there {
-		refusal = domain.NotFound("asset")
-	} else {
-		request.Command, request.Also, refusal = b.command(row, now)
-	}
-	if refusal != nil {
-		return refused(result, refusal), eventstore.Appended{}, nil
-	}
-	done, err := decide.Handle(ctx, s.log, assignmentDecider, request)
-	var conflict *eventstore.VersionConflictError
-	switch {
-	case errors.As(err, &conflict):
-		result.Outcome, result.Code, result.Version = "conflict", "version_conflict", conflict.Got
-		result.Message = "Somebody else decided about it in between. Look at it again and decide again."
-		return result, done, nil
-	case errors.As(err, &refusal):
-		return refused(result, refusal), done, nil
-	case err != nil:
-		return result, done, err
-	case done.Last == 0:
-		result.Outcome = "unchanged"
-		return result, done, nil
-	}
-	return b.saved(result, row, now, done, stream), done, nil
-}
-
 func refused(result api.AssociationResult, why *domain.Error) api.AssociationResult {
 	result.Outcome, result.Code, result.Message = "refused", why.Reason, why.Message
 	if why.Reason == "already_assigned" {
@@ -149,11 +97,8 @@ func refused(result api.AssociationResult, why *domain.Error) api.AssociationRes
 }
 
 // saved says what came of a row that was carried out.
-func (b batch) saved(result api.AssociationResult, row api.AssociationDecision, now suggestion.Suggestion, done eventstore.Appended, stream string) api.AssociationResult {
-	result.Outcome = "saved"
-	if version := done.Versions[stream]; version > 0 {
-		result.Version = version
-	}
+func (b batch) saved(result api.AssociationResult, row api.AssociationDecision, now suggestion.Suggestion, version int64) api.AssociationResult {
+	result.Outcome, result.Version = "saved", version
 	if row.Action != actionApply && row.Action != actionAssign {
 		return result
 	}

@@ -14,13 +14,13 @@ import (
 func (b batch) command(row api.AssociationDecision, now suggestion.Suggestion) (any, []event.New, *domain.Error) {
 	switch row.Action {
 	case actionUnassign:
-		return assignment.Unassign{Asset: row.Asset}, nil, nil
+		return assignment.Unassign{Asset: now.Asset, Held: now.Contact}, nil, nil
 	case actionSkip:
-		return assignment.Skip{Asset: row.Asset, User: now.LastUser()}, nil, nil
+		return assignment.Skip{Asset: now.Asset, User: now.LastUser()}, nil, nil
 	case actionNever:
-		return assignment.Never{Asset: row.Asset}, nil, nil
+		return assignment.Never{Asset: now.Asset}, nil, nil
 	case actionReopen:
-		return assignment.Reopen{Asset: row.Asset}, nil, nil
+		return assignment.Reopen{Asset: now.Asset}, nil, nil
 	case actionApply, actionAssign:
 		return b.assign(row, now)
 	}
@@ -49,7 +49,7 @@ func (b batch) assign(row api.AssociationDecision, now suggestion.Suggestion) (a
 		return nil, nil, &domain.Error{Code: domain.CodeConflict, Reason: "already_assigned",
 			Message: "This asset is assigned to somebody else. Look at it, and say that it shall be replaced."}
 	}
-	command := assignment.Assign{Asset: row.Asset, Contact: id, OtherCustomer: other, Replace: row.Replace || !held}
+	command := assignment.Assign{Asset: now.Asset, Contact: id, Held: now.Contact, OtherCustomer: other, Replace: row.Replace || !held}
 	var also []event.New
 	for _, candidate := range now.Candidates {
 		if candidate.Contact != id {

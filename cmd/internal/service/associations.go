@@ -123,7 +123,7 @@ func distinct(ids []uuid.UUID) []uuid.UUID {
 
 func associationView(row suggestion.Suggestion, contacts map[uuid.UUID]api.Contact) api.ContactSuggestion {
 	view := api.ContactSuggestion{
-		Asset: api.Ref{ID: row.Asset, Name: row.Name}, Category: row.Category, Status: row.Status, LastLogonAt: when(row.LastLogonAt),
+		Asset: api.Ref{ID: row.Whole, Name: row.Name}, Category: row.Category, Status: row.Status, LastLogonAt: when(row.LastLogonAt),
 		State: string(row.State), Preselected: row.State == suggestion.High, Kind: row.Kind, Reason: row.Reason,
 		SameAccount: int(row.Devices), Candidates: []api.ContactCandidate{}, Rules: row.Rules, Version: row.Version,
 	}
@@ -185,7 +185,7 @@ func (s associations) suggestionsOf(ctx context.Context, r *projections.Reading,
 	}
 	rows := make(map[uuid.UUID]suggestion.Suggestion, len(found.Items))
 	for _, row := range found.Items {
-		rows[row.Asset] = row
+		rows[row.Asset], rows[row.Whole] = row, row
 	}
 	return rows, nil
 }

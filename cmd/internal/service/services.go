@@ -116,6 +116,7 @@ func New(p Parts) api.Services {
 		Settings:         settings,
 		Assets:           assets{entries, queries, people, p.Models},
 		Warranties:       warranties{entries, queries},
+		Changes:          assetChanges{assets{entries, queries, people, p.Models}, associations{p.Store, queries, people}},
 		Decisions:        assetDecisions{assets{entries, queries, people, p.Models}},
 		Events:           events{p.Store, queries},
 		Comparisons:      comparisons{queries},

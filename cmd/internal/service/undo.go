@@ -122,7 +122,7 @@ func (s undos) restore(ctx context.Context, c api.Command, d *decided) (string, 
 		return outcome, eventstore.Appended{}, err
 	}
 	for _, p := range events {
-		e, err := s.tagged(ctx, c.Tenant, d.stream, p)
+		e, err := tagged(ctx, s.log, c.Tenant, d.stream, p)
 		if err != nil {
 			return "", eventstore.Appended{}, err
 		}
@@ -137,13 +137,13 @@ func (s undos) restore(ctx context.Context, c api.Command, d *decided) (string, 
 }
 
 // tagged gives what an import compares with the change tag of what it is now.
-func (s undos) tagged(ctx context.Context, tenant uuid.UUID, stream string, p event.Payload) (event.New, error) {
+func tagged(ctx context.Context, log *eventstore.Store, tenant uuid.UUID, stream string, p event.Payload) (event.New, error) {
 	e := event.New{Stream: stream, Payload: p}
 	switch p.(type) {
 	case *event.ManualAssetRemoved, *event.WarrantyRemoved, *event.CustomerRemoved, *event.ContactRemoved, *event.ContractRemoved, *event.TicketRemoved:
 		e.Tag = []byte{}
 	case *event.ManualAssetRecorded, *event.WarrantyRecorded, *event.CustomerRecorded, *event.ContactRecorded, *event.ContractRecorded, *event.TicketRecorded:
-		tagger, err := s.log.Sealer().Tagger(ctx, tenant)
+		tagger, err := log.Sealer().Tagger(ctx, tenant)
 		if err != nil {
 			return e, err
 		}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 	"time"
@@ -43,15 +44,16 @@ func (s undos) find(ctx context.Context, tenant, id uuid.UUID, only []string) ([
 	}
 	var all []decided
 	for stream, d := range streams {
-		if len(only) > 0 && !slices.Contains(only, stream) {
-			continue
+		if len(only) == 0 || slices.Contains(only, stream) {
+			all = append(all, *d)
 		}
-		if err := s.load(ctx, tenant, d); err != nil {
-			return nil, err
-		}
-		all = append(all, *d)
 	}
 	slices.SortFunc(all, func(a, b decided) int { return compareStreams(a.stream, b.stream) })
+	for part := range slices.Chunk(all, eventstore.MaxChunk) {
+		if err := s.loadAll(ctx, tenant, part); err != nil {
+			return nil, err
+		}
+	}
 	return all, nil
 }
 
@@ -90,32 +92,66 @@ func (s undos) streamsOf(ctx context.Context, tenant, id uuid.UUID, kinds []undo
 	return streams, nil
 }
 
-// load folds a stream to before the save, and to now.
-func (s undos) load(ctx context.Context, tenant uuid.UUID, d *decided) error {
-	const page = 1000
-	origin := make(map[event.Payload]uuid.UUID) // by which event a state came, where it has to be opened
-	for {
-		events, err := s.log.ReadStream(ctx, tenant, d.stream, d.version, page)
-		if err != nil {
+// mostOfStream is how many events of a stream are read together with those of others.
+const mostOfStream = 1000
+
+// loadAll folds streams to before the save, and to now: all in one query, but those that
+// are longer than is usual.
+func (s undos) loadAll(ctx context.Context, tenant uuid.UUID, all []decided) error {
+	streams := make([]string, len(all))
+	for i := range all {
+		streams[i] = all[i].stream
+	}
+	found, err := s.log.NewestOf(ctx, tenant, streams, math.MaxInt64, mostOfStream)
+	if err != nil {
+		return err
+	}
+	for i := range all {
+		events := found[all[i].stream]
+		slices.Reverse(events) // the oldest first
+		if len(events) == mostOfStream {
+			if events, err = s.whole(ctx, tenant, all[i].stream); err != nil {
+				return err
+			}
+		}
+		if err := s.fold(ctx, tenant, &all[i], events); err != nil {
 			return err
 		}
-		for _, e := range events {
-			p, err := s.log.Registry().Decode(e)
-			if err != nil {
-				return fmt.Errorf("load %s: %w", d.stream, err)
-			}
-			if e.Version == d.first {
-				d.before = d.now
-			}
-			if d.kind.personal {
-				origin[p] = e.ID
-			}
-			d.now, d.version, d.actor, d.at = d.kind.evolve(d.now, p), e.Version, e.Actor, e.RecordedAt
+	}
+	return nil
+}
+
+// whole are all events of a stream.
+func (s undos) whole(ctx context.Context, tenant uuid.UUID, stream string) (all []event.Recorded, err error) {
+	for {
+		var after int64
+		if len(all) > 0 {
+			after = all[len(all)-1].Version
 		}
-		if len(events) < page {
-			return s.open(ctx, tenant, d, origin)
+		events, err := s.log.ReadStream(ctx, tenant, stream, after, mostOfStream)
+		if all = append(all, events...); err != nil || len(events) < mostOfStream {
+			return all, err
 		}
 	}
+}
+
+// fold works out what the save did to a stream, by its events.
+func (s undos) fold(ctx context.Context, tenant uuid.UUID, d *decided, events []event.Recorded) error {
+	origin := make(map[event.Payload]uuid.UUID) // by which event a state came, where it has to be opened
+	for _, e := range events {
+		p, err := s.log.Registry().Decode(e)
+		if err != nil {
+			return fmt.Errorf("load %s: %w", d.stream, err)
+		}
+		if e.Version == d.first {
+			d.before = d.now
+		}
+		if d.kind.personal {
+			origin[p] = e.ID
+		}
+		d.now, d.version, d.actor, d.at = d.kind.evolve(d.now, p), e.Version, e.Actor, e.RecordedAt
+	}
+	return s.open(ctx, tenant, d, origin)
 }
 
 // correlationAt is the correlation of the event at a position.

@@ -6,6 +6,13 @@ document.addEventListener("submit", (event) => {
     event.preventDefault();
     return;
   }
+  if (form.dataset.once !== undefined) {
+    if (form.ariaBusy === "true") {
+      event.preventDefault(); // it is on its way
+      return;
+    }
+    form.ariaBusy = "true";
+  }
   if (form.matches(".app-theme") && !form.elements.from) {
     const from = document.createElement("input");
     from.type = "hidden";
@@ -14,6 +21,10 @@ document.addEventListener("submit", (event) => {
     form.append(from);
   }
   if (form.dataset.warn !== undefined) sent = true; // what a picker still tells while it loses the focus is no change
+});
+
+window.addEventListener("pageshow", () => {
+  for (const form of document.querySelectorAll("form[data-once]")) form.ariaBusy = null; // who comes back may send it again
 });
 
 document.addEventListener("change", (event) => {
