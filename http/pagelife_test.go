@@ -66,7 +66,7 @@ func TestEOL_06_07_08_TheRecommendationsPage(t *testing.T) {
 	page := browse(s, "GET", "/assets/eol", "owner", nil).Body.String()
 	require.Contains(t, page, `href="/assets/eol"`)
 	says(t, words(t, s, "/assets/eol"), "EOL Recommendations", "Overdue", "1 snoozed", "Approaching end-of-life", "Compliant", "Unknown age", "No policy",
-		"PC-1", "Snoozed until 2026-09-01", "moves office", "5 y of 4 y", "2025-03-03", "Enter the purchase date", "To be replaced, by quarter", "As a table")
+		"PC-1", "Snoozed until 1 Sep 2026", "moves office", "5 y of 4 y", "3 Mar 2025", "Enter the purchase date", "To be replaced, by quarter", "As a table")
 	tried := words(t, s, "/assets/eol?what=Workstation&months=60")
 	says(t, tried, "Nothing is saved: Workstation for 60 months.", "Back to the policies in force")
 	browse(s, "GET", "/assets/eol?state=overdue&customer=none&category=Server&plan=open&quarter=2026-Q4&virtual=true&what=Server&months=72&changed=true", "owner", nil)

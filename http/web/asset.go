@@ -131,12 +131,12 @@ func named(name string) string {
 type fact struct{ Word, Value, Field string }
 
 // facts are the fields of an asset, those without a value left out.
-func facts(a api.Asset) []fact {
+func (v *view) facts(a api.Asset) []fact {
 	all := []fact{
 		{"Name", a.Name, "name"}, {"Manufacturer", a.Manufacturer, "manufacturer"}, {"Model", a.Model, "model"},
 		{"Serial number", a.SerialNumber, "serial_number"}, {"BIOS serial number", a.BIOSSerial, ""},
 		{"Category", a.Category, "category"}, {"Operating system", a.OS, ""}, {"Status", statusWord(a.Status), "status"}, {"Source", sourceWord(a.Source), ""},
-		{"Last user", a.LastUser, ""}, {"Warranty from", a.WarrantyStart, ""}, {"Warranty until", a.WarrantyEnd, ""}, {"Notes", a.Notes, "notes"},
+		{"Last user", a.LastUser, ""}, {"Warranty from", v.date(a.WarrantyStart), ""}, {"Warranty until", v.date(a.WarrantyEnd), ""}, {"Notes", a.Notes, "notes"},
 	}
 	if len(a.Names) > 1 {
 		all = append(all, fact{"Earlier names", strings.Join(a.Names[1:], ", "), ""})

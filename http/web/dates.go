@@ -59,6 +59,15 @@ func (d dates) short(t time.Time) string {
 	return d.locale.FmtDateMedium(t)
 }
 
+// date is short for a day that is given as 2006-01-02; what is none stays as it is.
+func (d dates) date(text string) string {
+	t, err := time.Parse(time.DateOnly, text)
+	if err != nil {
+		return text
+	}
+	return d.short(t)
+}
+
 // weekday is a date with its day of the week.
 func (d dates) weekday(t time.Time) string {
 	if d.locale == nil {

@@ -21,6 +21,12 @@ func TestDatesAreWrittenAsTheProfileSays(t *testing.T) {
 		v := &view{Zone: time.UTC, Now: at.AddDate(0, 0, -5), Who: api.Identity{Language: language}}
 		require.Equal(t, want, [4]string{v.exact(at), v.day(at), v.moment(at), v.at(at)}, language)
 	}
+	german := &view{Zone: time.FixedZone("CET", 3600), Who: api.Identity{Language: "de"}}
+	require.Equal(t, "28.02.2027", german.date("2027-02-28"), "a day of a calendar is the same in every zone")
+	require.Equal(t, "not known", german.date("not known"))
+	require.Equal(t, "28.02.2027, 3. März 2026, 16:04:05 CET", german.plainValue([]any{"2027-02-28", at}), "what rules would change is written so, too")
+	require.Equal(t, "until 28.02.2027; since 29.02.2024; 29.02.2024 – 28.02.2027",
+		german.through("", "2027-02-28")+"; "+german.through("2024-02-29", "")+"; "+german.through("2024-02-29", "2027-02-28"))
 	for _, language := range api.DateLanguages() {
 		require.Equal(t, language, datesOf(language).Code, "each has its way")
 	}

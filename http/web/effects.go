@@ -79,32 +79,32 @@ func tellingFields(r api.RowDiff) []api.FieldDiff {
 const mostOfValue = 160
 
 // plainValue is a value of a row as people read it.
-func plainValue(v any) string {
-	switch v := v.(type) {
+func (v *view) plainValue(value any) string {
+	switch value := value.(type) {
 	case string:
-		return cut(v)
+		return cut(v.date(value))
 	case time.Time:
-		return v.UTC().Format("2 January 2006, 15:04 MST")
+		return v.exact(value)
 	case []any:
-		parts := make([]string, len(v))
-		for i, entry := range v {
-			parts[i] = plainValue(entry)
+		parts := make([]string, len(value))
+		for i, entry := range value {
+			parts[i] = v.plainValue(entry)
 		}
 		return cut(strings.Join(parts, ", "))
 	case map[string]any:
 		for _, telling := range []string{"reason", "name"} {
-			if text, is := v[telling].(string); is {
+			if text, is := value[telling].(string); is {
 				return cut(text)
 			}
 		}
-		raw, err := json.Marshal(v)
+		raw, err := json.Marshal(value)
 		if err == nil {
 			return cut(string(raw))
 		}
 	case json.RawMessage:
-		return cut(string(v))
+		return cut(string(value))
 	}
-	return cut(fmt.Sprint(v))
+	return cut(fmt.Sprint(value))
 }
 
 // brief is a JSON value, a text without its quotes.

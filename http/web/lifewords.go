@@ -49,11 +49,11 @@ func monthsWord(n int) string {
 }
 
 // planTone shows what people plan for a device.
-func planTone(p *api.DevicePlan) tone {
+func (v *view) planTone(p *api.DevicePlan) tone {
 	if p.Action == string(replacement.Order) {
 		return tone{"Replacement ordered", "check", "blue"}
 	}
-	return tone{"Snoozed until " + p.Until, "clock", "secondary"}
+	return tone{"Snoozed until " + v.date(p.Until), "clock", "secondary"}
 }
 
 // costWord writes money; what is not known is a dash.

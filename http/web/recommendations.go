@@ -210,7 +210,7 @@ func (s *Site) planReplacement(r *Request) error {
 		return err
 	}
 	n := plural(len(draft.Assets), "device", "devices")
-	said := map[string]string{"snoozed": "Snoozed until " + draft.Until + ": " + n + ".", "ordered": "Replacement ordered for " + n + ".", "open": "Nothing is planned any more for " + n + "."}
+	said := map[string]string{"snoozed": "Snoozed until " + datesOf(r.Who.Language).date(draft.Until) + ": " + n + ".", "ordered": "Replacement ordered for " + n + ".", "open": "Nothing is planned any more for " + n + "."}
 	return r.undoable(back, said[draft.Action])
 }
 

@@ -106,6 +106,9 @@ func (v *view) dates() dates { return datesOf(v.Who.Language) }
 // day is a date in the zone of the page.
 func (v *view) day(t time.Time) string { return v.dates().day(t.In(v.Zone)) }
 
+// date is a day of a calendar, which has no zone, given as 2006-01-02; what is none stays.
+func (v *view) date(text string) string { return v.dates().date(text) }
+
 // moment is a date with the time of day, for a line that has little room.
 func (v *view) moment(t time.Time) string {
 	local := t.In(v.Zone)

@@ -137,11 +137,14 @@ func warrantySource(source string) string {
 }
 
 // through are days from a start that may not be known.
-func through(start, end string) string {
+func (v *view) through(start, end string) string {
 	if start == "" {
-		return "until " + end
+		return "until " + v.date(end)
 	}
-	return start + " – " + end
+	if end == "" {
+		return "since " + v.date(start)
+	}
+	return v.date(start) + " – " + v.date(end)
 }
 
 func entitlementName(name string) string {
