@@ -105,12 +105,14 @@ func (p Policies) Customers() []uuid.UUID {
 	return found
 }
 
-// Categories are those that any row has a limit for.
-func (p Policies) Categories() []string {
+// Ageless are the categories of things that don't grow old, such as network gear, that
+// any row has a limit for all the same. A virtual machine is none of them because it is
+// a server: a policy for servers is one for machines that are bought.
+func (p Policies) Ageless() []string {
 	var found []string
 	for _, c := range asset.Categories() {
 		for k, r := range p {
-			if k.Category == c && r.Limit != nil {
+			if k.Category == c && !c.Ages() && r.Limit != nil {
 				found = append(found, string(c))
 				break
 			}

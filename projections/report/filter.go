@@ -22,8 +22,8 @@ type Filter struct {
 	// Virtual counts virtual machines, network devices and cloud services in reports on
 	// age and warranty as well; devices by company counts them always.
 	Virtual bool
-	// Aging are categories that are counted although such things don't age, since a
-	// replacement policy speaks of them.
+	// Aging are categories of things that don't age and are counted all the same, since
+	// a replacement policy speaks of them.
 	Aging []string
 	// Today is the day that ages and warranties are reckoned on.
 	Today time.Time

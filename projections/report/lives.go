@@ -37,7 +37,7 @@ func Lives(ctx context.Context, r *projections.Reading, f Filter, p replacement.
 // days that their lives are counted from; the few for which people plan something are
 // taken off them again, and counted as it is planned.
 func lives(ctx context.Context, r *projections.Reading, f Filter, p replacement.Policies, byCustomer bool, yield func(LifeCell)) error {
-	f.Aging = p.Categories()
+	f.Aging = p.Ageless()
 	court, counts := newCourt(p, f.Today), make(map[lot]*[]int64)
 	of := func(customer uuid.UUID, category rule.Category) (*judge, *[]int64) {
 		l := lot{category: category, judge: court.judge(customer, category)}

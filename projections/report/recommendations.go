@@ -48,7 +48,7 @@ type RecommendationFilter struct {
 
 // Recommendations is one page of devices, those due first.
 func Recommendations(ctx context.Context, r *projections.Reading, f RecommendationFilter, p replacement.Policies, page query.Page) (found query.Result[Recommendation], err error) {
-	f.Aging = p.Categories()
+	f.Aging = p.Ageless()
 	within, total, err := f.bounds(ctx, r, p, &page)
 	if err != nil {
 		return found, err

@@ -59,7 +59,8 @@ type judged struct {
 func judge(assets []asset.Asset, plans map[uuid.UUID]replacement.Plan, p replacement.Policies, f report.Filter) []judged {
 	var found []judged
 	for _, a := range assets {
-		counts := f.Virtual || a.Ages() || slices.Contains(p.Categories(), string(a.Category))
+		// A policy for servers is not one for virtual servers; one for network gear is what it says.
+		counts := f.Virtual || a.Ages() || !a.Category.Ages() && slices.Contains(p.Ageless(), string(a.Category))
 		if !counts || !f.Retired && (a.Status == rule.StatusRetired || a.Status == rule.StatusArchived) {
 			continue
 		}

@@ -83,8 +83,8 @@ func (f *fleet) device(rnd *rand.Rand, id int64) {
 	}
 	f.Append(event.New{Stream: event.DeviceStream(f.conn, id), Payload: &event.DeviceObserved{
 		Connection: f.conn, DeviceID: id, Device: json.RawMessage(fmt.Sprintf(
-			`{"id":%d,"organizationId":%d,"nodeClass":%q,"offline":%t,"systemName":"PC-%d","created":%d,"tags":[%q],"references":{"warranty":{"x":1%s}}}`,
-			id, 1+rnd.IntN(4), classes[rnd.IntN(len(classes))], rnd.IntN(3) == 0, id, day(4), []string{"keep", "spare"}[rnd.IntN(2)], warranty)),
+			`{"id":%d,"organizationId":%d,"nodeClass":%q,"offline":%t,"systemName":"PC-%d","created":%d,"tags":[%q],"system":{"virtualMachine":%t},"references":{"warranty":{"x":1%s}}}`,
+			id, 1+rnd.IntN(4), classes[rnd.IntN(len(classes))], rnd.IntN(3) == 0, id, day(4), []string{"keep", "spare"}[rnd.IntN(2)], id%4 == 0, warranty)),
 	}})
 }
 
