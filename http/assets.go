@@ -38,8 +38,16 @@ func assetFilter(r *request) api.AssetFilter {
 		Unassigned:   r.flag("unassigned"),
 		Ages:         textsAs[lifetime.Band](r, "age"),
 		Warranties:   textsAs[lifetime.Warranty](r, "warranty"),
+		Estimated:    r.flag("age_estimated"),
+		Ends:         monthOf(r.text("warranty_ends")),
 		Physical:     r.flag("physical"),
 	}
+}
+
+// monthOf is the range of a month's days; the description refuses what is none.
+func monthOf(text string) lifetime.Range {
+	days, _ := lifetime.Month(text)
+	return days
 }
 
 func (s *Server) getAssetHistory(w http.ResponseWriter, r *request) error {

@@ -1,6 +1,7 @@
 package http
 
 import (
+	"strings"
 	"testing"
 
 	"coresync/http/api"
@@ -15,7 +16,7 @@ func TestREP_01_ReportsAreInTheMenu(t *testing.T) {
 	page := browse(s, "GET", "/reports/devices", "owner", nil).Body.String()
 	require.Contains(t, page, `href="/reports/devices"`)
 	says(t, words(t, s, "/reports/devices"), "Reports", "Device Reports", "Devices by Company", "Device Age", "Warranty Status",
-		"Customer Total Online Offline Server", "Acme 3 3 0 3", api.NoCustomer+" 1 0 1 1")
+		"Customer Total Online Offline Server", "Acme Server 3 3 0 3", api.NoCustomer+" Server 1 0 1 1", "Total 4 3 1 4")
 	require.Contains(t, page, `/assets?customer=`+thing(1).String()+`&amp;status=in_use&amp;status=available&amp;status=maintenance&amp;status=lost`)
 	says(t, words(t, s, "/reports/devices?report=device-age"), "3-5yr", "0-1yr", "Median age", "3.3 years")
 	says(t, words(t, s, "/reports/devices?report=warranty-status"), "Expiring Soon (90 days)", "Warranties that end, by month", "2026-04")
@@ -26,6 +27,43 @@ func TestREP_01_ReportsAreInTheMenu(t *testing.T) {
 	file := browse(s, "GET", "/reports/devices/export?report=device-age&format=csv", "owner", nil)
 	require.Equal(t, "attachment; filename=device-age.csv", file.Header().Get("Content-Disposition"))
 	require.Equal(t, 404, browse(s, "GET", "/reports/devices/export?format=doc", "owner", nil).Code)
+}
+
+// A band of the chart opens its devices under it; each number leads to the assets that
+// it counts, those of the total and of the other moment too.
+func TestREP_06_EachNumberLeadsToItsDevices(t *testing.T) {
+	t.Parallel()
+	s := newServer(t, func(_ *Config, has *Services) { has.Reports = &fakeReports{} })
+	living := "status=in_use&amp;status=available&amp;status=maintenance&amp;status=lost"
+	page := browse(s, "GET", "/reports/devices?report=device-age&open=0-1yr&compare=2026-03-01", "owner", nil).Body.String()
+	require.Contains(t, page, `href="/reports/devices?compare=2026-03-01&amp;open=3-5yr&amp;report=device-age#devices"`)
+	require.Contains(t, page, `href="/assets?age=0-1yr&amp;age_estimated=true&amp;physical=true&amp;`+living+`"`)
+	require.Contains(t, page, `href="/assets?category=Server&amp;physical=true&amp;`+living+`"`, "of the total")
+	says(t, words(t, s, "/reports/devices?report=device-age&open=0-1yr"), "0-1yr: 1 device", "In the list of assets", "LAPTOP-1")
+	then := browse(s, "GET", "/reports/devices?report=device-age&as_of=5", "owner", nil).Body.String()
+	require.Contains(t, then, `href="/assets?age=3-5yr&amp;physical=true&amp;`+living+`&amp;as_of=5"`, "a past number leads to the past")
+	warranties := browse(s, "GET", "/reports/devices?report=warranty-status", "owner", nil).Body.String()
+	require.Equal(t, 2, strings.Count(warranties, `href="/assets?physical=true&amp;`+living+`&amp;warranty=active&amp;warranty=expiring&amp;warranty_ends=2026-04"`), "in the chart and in its table")
+}
+
+// The field of the filter leads to the same moment as the header: the end of the day.
+func TestTheDayOfAReportIsAMomentOfAllItsLinks(t *testing.T) {
+	t.Parallel()
+	s := newServer(t, func(_ *Config, has *Services) { has.Reports = &fakeReports{} })
+	for asked, want := range map[string]string{
+		"report=device-age&day=2026-03-01":                "/reports/devices?as_of=2026-03-01T23%3A59%3A59.999999Z&report=device-age",
+		"day=9999-12-31":                                  "/reports/devices",
+		"day=soon&retired=true":                           "/reports/devices?retired=true",
+		"day=&as_of=2026-03-01T12:00:00Z":                 "/reports/devices",
+		"day=&as_of=5":                                    "/reports/devices?as_of=5",
+		"day=2026-03-01&as_of=2026-03-01T12%3A00%3A00Z":   "/reports/devices?as_of=2026-03-01T12%3A00%3A00Z",
+		"day=2026-03-02&as_of=2026-03-01T12%3A00%3A00Z":   "/reports/devices?as_of=2026-03-02T23%3A59%3A59.999999Z",
+		"day=2026-02-30&customer=none&as_of=5&open=0-1yr": "/reports/devices?customer=none&open=0-1yr",
+	} {
+		w := browse(s, "GET", "/reports/devices?"+asked, "owner", nil)
+		require.Equal(t, 303, w.Code, asked)
+		require.Equal(t, want, w.Header().Get("Location"), asked)
+	}
 }
 
 // The ledger and the movements stand beside the reports; each number leads to its devices.

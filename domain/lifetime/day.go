@@ -10,6 +10,15 @@ func Day(year int, month time.Month, day int) time.Time {
 // DayOf is the calendar day that clocks of the time's own zone show.
 func DayOf(t time.Time) time.Time { return Day(t.Date()) }
 
+// Month is the range of the days of a month, written as 2006-01; false: it is none.
+func Month(text string) (Range, bool) {
+	first, err := time.Parse("2006-01", text)
+	if err != nil {
+		return Range{}, false
+	}
+	return Range{first, Day(first.Year(), first.Month()+1, 0)}, true
+}
+
 // AddMonths goes so many months on, to the same day of the month or, where that month
 // is shorter, to its last one: a month after 31 January is 28 or 29 February.
 func AddMonths(day time.Time, months int) time.Time {

@@ -85,7 +85,9 @@ type AssetFilter struct {
 	Ages       []lifetime.Band
 	Warranties []lifetime.Warranty
 	Today      time.Time
-	Physical   bool // no virtual machines, network devices and cloud services
+	Estimated  bool           // only those whose age is known from when they were first seen
+	Ends       lifetime.Range // of the last day of the warranty; zero: any
+	Physical   bool           // no virtual machines, network devices and cloud services
 }
 
 // AssetDraft is an asset kept by hand.

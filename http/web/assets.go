@@ -124,6 +124,8 @@ func assetFilter(l *listing) api.AssetFilter {
 	for _, state := range l.query["warranty"] {
 		f.Warranties = append(f.Warranties, lifetime.Warranty(state))
 	}
+	f.Ends, _ = lifetime.Month(l.query.Get("warranty_ends")) // what is no month is any
+	f.Estimated = l.has("age_estimated", "true")
 	f.Physical = l.has("physical", "true")
 	f.Unassigned = l.query.Get("unassigned") == "true"
 	f.NoCustomer = slices.Equal(l.query["no_customer"], []string{"true"})
@@ -212,17 +214,20 @@ func sourceWord(source string) string {
 
 // narrowed are the filters that have no facet: those that reports lead to.
 func (a *assetList) narrowed() []facet {
-	facets := []facet{{Name: "age", Word: "Age"}, {Name: "warranty", Word: "Warranty"}, {Name: "physical", Word: "Kind"}}
+	words := map[string]func(string) string{
+		"age":           func(value string) string { return api.BandWord(lifetime.Band(value)) },
+		"age_estimated": func(string) string { return "estimated from when it was first seen" },
+		"warranty":      func(value string) string { return api.WarrantyWord(lifetime.Warranty(value)) },
+		"warranty_ends": func(value string) string { return "in " + value },
+		"physical":      func(string) string { return "no virtual or network device" },
+	}
+	facets := []facet{
+		{Name: "age", Word: "Age"}, {Name: "age_estimated", Word: "Age"}, {Name: "warranty", Word: "Warranty"}, {Name: "warranty_ends", Word: "End of the warranty"},
+		{Name: "physical", Word: "Kind"},
+	}
 	for i := range facets {
 		for _, value := range a.query[facets[i].Name] {
-			word := "no virtual or network device"
-			switch facets[i].Name {
-			case "age":
-				word = api.BandWord(lifetime.Band(value))
-			case "warranty":
-				word = api.WarrantyWord(lifetime.Warranty(value))
-			}
-			facets[i].Values = append(facets[i].Values, facetValue{Value: value, Word: word})
+			facets[i].Values = append(facets[i].Values, facetValue{Value: value, Word: words[facets[i].Name](value)})
 		}
 	}
 	return facets

@@ -9,8 +9,8 @@ import (
 )
 
 // fillReport asks for the report and makes its lines.
-func (s *Site) fillReport(r *Request, p *reportPage, scope api.Scope, f api.ReportFilter) error {
-	reports := s.Services.Reports
+func (s *Site) fillReport(r *Request, p *reportPage, f api.ReportFilter) error {
+	reports, scope := s.Services.Reports, r.then()
 	switch p.Name {
 	case api.ReportAges:
 		found, err := reports.Ages(r.Context(), scope, f)
@@ -67,13 +67,14 @@ func (p *reportPage) companies(c *api.CompanyReport) {
 		{"Online", grouped(c.Online), "wifi", "green", p.list(one("connectivity", "online"))},
 		{"Offline", grouped(c.Offline), "wifi-off", "red", p.list(one("connectivity", "offline"))},
 	}
+	p.sums(c.ReportHead, reportNumber{c.Online, one("connectivity", "online")}, reportNumber{c.Offline, one("connectivity", "offline")})
 }
 
 func (p *reportPage) ages(a *api.AgeReport) {
 	p.Table = api.TableOf(a)
 	for _, b := range a.Bands {
-		line := reportLine{Word: api.BandWord(b.Band), Row: b.ReportRow, Drill: one("age", string(b.Band))}
-		line.More = []reportNumber{{b.Estimated, nil}}
+		line := reportLine{Key: string(b.Band), Word: api.BandWord(b.Band), Row: b.ReportRow, Drill: one("age", string(b.Band))}
+		line.More = []reportNumber{{b.Estimated, both(line.Drill, one("age_estimated", "true"))}}
 		if b.Band == lifetime.BandUnknown {
 			line.Note = "nothing tells when it was made or bought"
 		}
@@ -86,23 +87,40 @@ func (p *reportPage) ages(a *api.AgeReport) {
 	p.Tiles = []reportTile{
 		{"Devices", grouped(a.Total), "devices", "", p.list()},
 		{"Median age", median, "clock", "", ""},
-		{"Estimated from when first seen", grouped(a.Estimated), "eye", "", ""},
+		{"Estimated from when first seen", grouped(a.Estimated), "eye", "", p.list(one("age_estimated", "true"))},
 	}
+	p.sums(a.ReportHead, reportNumber{a.Estimated, one("age_estimated", "true")})
 }
 
 func (p *reportPage) warranties(w *api.WarrantyReport) {
-	p.Table, p.Ending = api.TableOf(w), w.Ending
+	p.Table = api.TableOf(w)
+	for _, m := range w.Ending { // a warranty that ended this month is no more to come
+		p.Ending = append(p.Ending, reportMonth{m.Month, m.N, url.Values{
+			"warranty_ends": {m.Month}, "warranty": {string(lifetime.WarrantyActive), string(lifetime.WarrantyExpiring)},
+		}})
+	}
 	looks := map[lifetime.Warranty][2]string{
 		lifetime.WarrantyActive: {"circle-check", "green"}, lifetime.WarrantyExpiring: {"alert-triangle", "orange"},
 		lifetime.WarrantyExpired: {"circle-x", "red"}, lifetime.WarrantyNone: {"question-mark", "secondary"},
 	}
 	for _, state := range w.States {
-		line := reportLine{Word: api.WarrantyWord(state.State), Row: state.ReportRow, Drill: one("warranty", string(state.State))}
+		line := reportLine{Key: string(state.State), Word: api.WarrantyWord(state.State), Row: state.ReportRow, Drill: one("warranty", string(state.State))}
 		if state.State == lifetime.WarrantyNone {
 			line.Note = "no warranty data, which is no proof of none"
 		}
 		p.Lines = append(p.Lines, line)
 		p.Tiles = append(p.Tiles, reportTile{line.Word, grouped(state.Total), looks[state.State][0], looks[state.State][1], p.list(line.Drill)})
+	}
+	p.sums(w.ReportHead)
+}
+
+// sums makes the line below all others: it counts what is under the filter of the report.
+func (p *reportPage) sums(h api.ReportHead, more ...reportNumber) {
+	p.Sum = reportLine{Word: "Total", More: more, Drill: url.Values{}, Row: api.ReportRow{Total: h.Total, Before: h.Before, Categories: map[string]int64{}}}
+	for _, line := range p.Lines {
+		for category, n := range line.Row.Categories {
+			p.Sum.Row.Categories[category] += n
+		}
 	}
 }
 
@@ -113,11 +131,14 @@ type segment struct {
 	X, Width string
 }
 
-// segments are the parts of a line's bar, one a category.
+// segments are the parts of a line's bar, one a category. The bar of a customer shows the
+// shares of its types; those of bands and states can be compared with one another.
 func (p *reportPage) segments(line reportLine) []segment {
-	most := int64(1)
+	most := max(1, line.Row.Total)
 	for _, l := range p.Lines {
-		most = max(most, l.Row.Total)
+		if p.Name != api.ReportCompanies {
+			most = max(most, l.Row.Total)
+		}
 	}
 	var parts []segment
 	at := 0.0
@@ -131,11 +152,19 @@ func (p *reportPage) segments(line reportLine) []segment {
 	return parts
 }
 
+// shortWord is a column's name where there is little room for it.
+func shortWord(column string) string {
+	if column == "Of these estimated" {
+		return "Estimated"
+	}
+	return column
+}
+
 // seriesColours is how many colours of series there are.
 const seriesColours = 10
 
 // height is that of a month's column, in hundredths of the tallest, from the top.
-func (p *reportPage) height(m api.MonthCount) (y, height string) {
+func (p *reportPage) height(m reportMonth) (y, height string) {
 	most := int64(1)
 	for _, x := range p.Ending {
 		most = max(most, x.N)

@@ -34,15 +34,28 @@ type reportPage struct {
 	Chosen   []api.Customer // those that the report is narrowed to
 	Table    api.ReportTable
 	Lines    []reportLine
+	Sum      reportLine
 	Tiles    []reportTile
-	Ending   []api.MonthCount
+	Ending   []reportMonth
 	Position int64
-	// Past: what is shown is not the present, so numbers lead nowhere.
-	Past bool
+	// Day is that of the moment that the page shows, for its field; "" for a position.
+	Day string
+	// Compared is the moment that the report compares with, as an address holds it.
+	Compared string
+	// Opened are the devices behind the line that is asked for.
+	Opened *openedLine
+}
+
+// reportMonth is how many warranties end in a month.
+type reportMonth struct {
+	Month string
+	N     int64
+	Drill url.Values
 }
 
 // reportLine is a line of the table and of the chart.
 type reportLine struct {
+	Key  string // names the line in an address; "" where it can't be opened
 	Word string
 	Note string
 	Row  api.ReportRow
@@ -62,11 +75,17 @@ type reportTile struct {
 }
 
 func (s *Site) showReports(r *Request) error {
-	p, scope, filter, err := s.askedReport(r)
+	p, filter, err := s.askedReport(r)
 	if err != nil {
 		return err
 	}
-	if err := s.fillReport(r, p, scope, filter); err != nil {
+	if r.URL.Query().Has("day") {
+		return r.toDay(p)
+	}
+	if err := s.fillReport(r, p, filter); err != nil {
+		return err
+	}
+	if err := s.openLine(r, p); err != nil {
 		return err
 	}
 	p.Chosen = s.chosen(r, filter.Customers)
@@ -90,8 +109,8 @@ func (s *Site) chosen(r *Request, ids []uuid.UUID) []api.Customer {
 const mostChoices = 500
 
 // askedReport reads what the address asks for.
-func (s *Site) askedReport(r *Request) (*reportPage, api.Scope, api.ReportFilter, error) {
-	p := &reportPage{listing: r.listing("report", "customer", "category", "connectivity", "retired", "virtual", "day", "compare")}
+func (s *Site) askedReport(r *Request) (*reportPage, api.ReportFilter, error) {
+	p := &reportPage{listing: r.listing("report", "customer", "category", "connectivity", "retired", "virtual", "compare", "open")}
 	p.path = "/reports/devices"
 	p.query.Del("q")
 	p.query.Del("sort")
@@ -107,41 +126,51 @@ func (s *Site) askedReport(r *Request) (*reportPage, api.Scope, api.ReportFilter
 			f.NoCustomer = true
 		}
 	}
-	scope := r.then()
-	day, err := s.momentOf(r, p, "day")
-	if err != nil {
-		return p, scope, f, err
-	}
-	if day != nil { // of the report's own field: it goes before the header's
-		scope.AsOf = day
-	}
-	p.Past = scope.AsOf != nil
-	f.Compare, err = s.momentOf(r, p, "compare")
-	return p, scope, f, err
-}
-
-// momentOf is the end of a past day of the address, in the workspace's zone; today, and
-// what is no day, is nil.
-func (s *Site) momentOf(r *Request, p *reportPage, name string) (*api.Moment, error) {
 	w, err := s.Services.Settings.Get(r.Context(), r.Who.Tenant)
 	if err != nil {
-		return nil, err
+		return p, f, err
 	}
-	day, err := time.ParseInLocation(time.DateOnly, p.query.Get(name), zone(w.Timezone))
-	if err != nil {
-		p.query.Del(name)
-		return nil, nil
+	if at := r.then().AsOf; at != nil && !at.Time.IsZero() {
+		p.Day = at.Time.In(zone(w.Timezone)).Format(time.DateOnly)
 	}
+	if end, is := s.dayEnd(p.query.Get("compare"), zone(w.Timezone)); is {
+		f.Compare, p.Compared = &api.Moment{Time: end}, end.UTC().Format(time.RFC3339Nano)
+	} else {
+		p.query.Del("compare")
+	}
+	return p, f, nil
+}
+
+// dayEnd is the last moment of a day that has passed, in a zone; false: it is none.
+func (s *Site) dayEnd(text string, zone *time.Location) (time.Time, bool) {
+	day, err := time.ParseInLocation(time.DateOnly, text, zone)
 	end := day.AddDate(0, 0, 1).Add(-time.Microsecond)
-	if end.After(s.Now()) {
-		p.query.Del(name)
-		return nil, nil
+	return end, err == nil && !end.After(s.Now())
+}
+
+// toDay leads from the field of the form to the report as of the end of that day, as the
+// header does; without a day, and on today's, it leads to now.
+func (r *Request) toDay(p *reportPage) error {
+	text := r.URL.Query().Get("day")
+	w, err := r.site.Services.Settings.Get(r.Context(), r.Who.Tenant)
+	if err != nil {
+		return err
 	}
-	return &api.Moment{Time: end}, nil
+	end, passed := r.site.dayEnd(text, zone(w.Timezone))
+	today := r.site.Now().In(zone(w.Timezone)).Format(time.DateOnly)
+	switch {
+	case text == p.Day: // the moment of the page stays: it may be an hour of that day
+		return r.to(p.address(p.query))
+	case passed:
+		return r.away(atMoment(p.address(p.query), end.UTC().Format(time.RFC3339Nano), ""))
+	case text != "" && text != today:
+		r.flash("“"+text+"” is no day that has passed. The report is that of now.", uuid.Nil)
+	}
+	return r.away(p.address(p.query))
 }
 
 func (s *Site) exportReport(r *Request) error {
-	p, scope, filter, err := s.askedReport(r)
+	p, filter, err := s.askedReport(r)
 	if err != nil {
 		return err
 	}
@@ -149,7 +178,7 @@ func (s *Site) exportReport(r *Request) error {
 	if !slices.Contains([]string{"csv", "xlsx", "pdf"}, format) {
 		return domain.NotFound("format")
 	}
-	file, err := s.Services.Reports.Export(r.Context(), scope, p.Name, filter, format)
+	file, err := s.Services.Reports.Export(r.Context(), r.then(), p.Name, filter, format)
 	if err != nil {
 		return err
 	}
@@ -169,13 +198,19 @@ func (r *Request) download(file api.File) {
 // export is the address of the report as a file.
 func (p *reportPage) export(format string) string {
 	q := p.copy()
+	q.Del("open")
 	q.Set("format", format)
 	return p.path + "/export?" + q.Encode()
 }
 
-// list is the address of the assets that a number counts: the filter of the report and
-// what drills into it.
-func (p *reportPage) list(drill ...url.Values) string {
+// list is the address of the assets that a number counts.
+func (p *reportPage) list(drill ...url.Values) string { return "/assets?" + p.assets(drill...).Encode() }
+
+// before is list as of the moment that the report compares with.
+func (p *reportPage) before(drill url.Values) string { return atMoment(p.list(drill), p.Compared, "") }
+
+// assets narrows the list of assets: by the filter of the report and what drills into it.
+func (p *reportPage) assets(drill ...url.Values) url.Values {
 	q := url.Values{}
 	if p.query.Get("retired") == "" {
 		for _, s := range rule.Statuses() {
@@ -201,8 +236,19 @@ func (p *reportPage) list(drill ...url.Values) string {
 			q.Del(name)
 		}
 	}
-	return "/assets?" + q.Encode()
+	return q
 }
+
+// of is the page of another report under the same filter.
+func (p *reportPage) of(name string) string {
+	q := p.copy()
+	q.Del("open")
+	q.Set("report", name)
+	return p.address(q)
+}
+
+// unfiltered is the same report without a filter.
+func (p *reportPage) unfiltered() string { return reportAddress(p.Name) }
 
 // customers narrows the list of assets to customers, or to those without.
 func customers(q url.Values, values ...string) {

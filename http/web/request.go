@@ -111,6 +111,12 @@ func (r *Request) to(address string) error {
 	return nil
 }
 
+// away is to without the moment: the address says itself as of when it is.
+func (r *Request) away(address string) error {
+	http.Redirect(r.W, r.Request, address, http.StatusSeeOther)
+	return nil
+}
+
 // done says on the next page what was done.
 func (r *Request) done(address, message string) error {
 	r.flash(message, uuid.Nil)

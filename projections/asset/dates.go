@@ -46,6 +46,12 @@ func (f *Filter) applyDates(w *query.Where) {
 		}
 	}
 	oneOf(w, either)
+	if f.Ends != (lifetime.Range{}) {
+		w.And(Within(w, "a.warranty_end", f.Ends))
+	}
+	if f.Estimated {
+		w.And(EstimatedSQL)
+	}
 }
 
 func oneOf(w *query.Where, conditions []string) {

@@ -47,7 +47,9 @@ type Filter struct {
 	Ages       []lifetime.Band
 	Warranties []lifetime.Warranty
 	Today      time.Time
-	Physical   bool // no virtual machines, network devices and cloud services
+	Estimated  bool           // only those whose age is known from when they were first seen
+	Ends       lifetime.Range // of the last day of the warranty; zero: any
+	Physical   bool           // no virtual machines, network devices and cloud services
 }
 
 // List is one page of assets, sorted by name unless the page says otherwise.

@@ -253,7 +253,20 @@ func reconcile(t *rapid.T, r *projections.Reading, f report.Filter) {
 			inState += int(c.N)
 		}
 	}
-	list.Ages = []lifetime.Band{band}
+	estimated := int64(0)
+	for _, c := range found.Cells {
+		if c.Band == band {
+			estimated += c.Estimated
+		}
+	}
+	month := rapid.SampledFrom(status.Ending).Draw(t, "month")
+	days, _ := lifetime.Month(month.Month.Format("2006-01"))
+	ending := list
+	ending.Ends, ending.Warranties = days, []lifetime.Warranty{lifetime.WarrantyActive, lifetime.WarrantyExpiring}
+	require.Len(t, all(t, r, ending), int(month.N), "the list behind the warranties that end in %s", month.Month)
+	list.Ages, list.Estimated = []lifetime.Band{band}, true
+	require.Len(t, all(t, r, list), int(estimated), "the list behind the estimated ages of %s", band)
+	list.Estimated = false
 	require.Len(t, all(t, r, list), inBand, "the list behind %s", band)
 	list.Ages, list.Warranties = nil, []lifetime.Warranty{state}
 	require.Len(t, all(t, r, list), inState, "the list behind %s", state)
