@@ -38,8 +38,11 @@ func (f *fakeReplacements) Policies(_ context.Context, _ api.Scope, customer uui
 	return answerOf(found), nil
 }
 
-func (f *fakeReplacements) SetPolicies(_ context.Context, _ api.Command, d api.ReplacementPolicyDraft) (api.Written, error) {
+func (f *fakeReplacements) SetPolicies(_ context.Context, c api.Command, d api.ReplacementPolicyDraft) (api.Written, error) {
 	f.set = d
+	if c.Expected != nil && *c.Expected == 1 {
+		return api.Written{}, &domain.Error{Code: domain.CodeConflict, Message: "Somebody was faster."}
+	}
 	for _, row := range d.Policies {
 		if row.MaxAgeMonths != nil && row.WarnMonths != nil && *row.WarnMonths >= *row.MaxAgeMonths {
 			return api.Written{}, domain.Invalid([]domain.Fault{{Pointer: "/policies/0/warn_months", Code: "range", Message: "Warn fewer than 48 months before."}})

@@ -138,7 +138,7 @@ type RecommendationFilter struct {
 	States     []string
 	Plans      []string // open, snoozed, ordered
 	Virtual    bool     // virtual machines, network devices and cloud services without a policy as well
-	Quarter    string   // such as 2027-Q1: only those to be replaced in it
+	Quarter    string   // such as 2027-Q1: only those to be replaced in it; 2027-Q1+: or later
 	// Try are policies that are not in force (replacement.Trial).
 	Try []string
 	// Changed: only those of which Try says something else.

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/url"
 
+	"coresync/domain/replacement"
 	"coresync/http/api"
 
 	"github.com/google/uuid"
@@ -23,6 +24,7 @@ func (s *Site) showForecast(r *Request) error {
 		return err
 	}
 	p := &forecastPage{&eolPage{listing: l, Forecast: &found.Data}, &found.Data}
+	p.Chosen = s.chosen(r, f.Customers)
 	return r.page("Refresh forecast", "eol", func(v *view) page { return refreshForecastPage(v, p) })
 }
 
@@ -39,7 +41,20 @@ func (p *eolPage) buckets(row api.ForecastRow) []bucket {
 	for i, q := range p.Forecast.Quarters {
 		all = append(all, bucket{q, row.Quarters[i], one("quarter", q)})
 	}
-	return append(all, bucket{"Later", row.Later, nil})
+	later := ""
+	if q, err := replacement.ParseQuarter(p.Forecast.Quarters[len(p.Forecast.Quarters)-1]); err == nil { // written by the service
+		later = q.Add(1).String() + "+"
+	}
+	return append(all, bucket{"Later", row.Later, one("quarter", later)})
+}
+
+// within is all of a row that is to be replaced by the end of the forecast.
+func within(row api.ForecastRow) api.ForecastAmount {
+	sum := row.Overdue
+	for _, q := range row.Quarters {
+		sum.Add(q)
+	}
+	return sum
 }
 
 // column is the height of a bucket's column in hundredths of the tallest, from the top.
@@ -60,11 +75,15 @@ func (p *forecastPage) of(row api.ForecastRow, drill url.Values) string {
 	if row.Customer != nil && row.Customer.ID != uuid.Nil {
 		customer = row.Customer.ID.String()
 	}
+	return p.all(both(drill, one("customer", customer)))
+}
+
+// all is what drills into a number of all rows.
+func (p *forecastPage) all(drill url.Values) string {
 	q := p.copy()
 	for _, name := range []string{"state", "plan", "quarter", "group", "sort"} {
 		q.Del(name)
 	}
-	q.Set("customer", customer)
 	for name, values := range drill {
 		q[name] = values
 	}
@@ -93,10 +112,7 @@ func (p *eolPage) byCustomer() string {
 
 // costSentence says what all that is to be replaced within the forecast costs.
 func costSentence(v *view, f *api.RefreshForecast) string {
-	sum := f.Total.Overdue
-	for _, q := range f.Total.Quarters {
-		sum.Add(q)
-	}
+	sum := within(f.Total)
 	if sum.Cost == 0 {
 		return ""
 	}

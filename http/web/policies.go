@@ -6,8 +6,6 @@ import (
 	"strconv"
 	"strings"
 
-	"coresync/domain"
-	rule "coresync/domain/asset"
 	"coresync/http/api"
 	"coresync/http/permission"
 
@@ -37,6 +35,8 @@ type policiesView struct {
 	Version    int64
 	Effect     *api.ReplacementEffect
 	Faults     faults
+	// Conflict: somebody else saved since the form was loaded.
+	Conflict bool
 }
 
 // policyRow is a row of the form: what holds, and what stands in its fields.
@@ -214,85 +214,4 @@ func (p *policiesView) draft(r *Request) api.ReplacementPolicyDraft {
 		})
 	}
 	return d
-}
-
-// previewPolicies tells what saving would do.
-func (s *Site) previewPolicies(r *Request) error {
-	p, err := s.policiesView(r)
-	if err != nil {
-		return err
-	}
-	draft := p.draft(r)
-	if len(p.Faults) == 0 {
-		effect, err := s.Services.Replacements.PreviewPolicies(r.Context(), r.scope(), draft)
-		if p.Faults = faultsOf(err); err != nil && p.Faults == nil {
-			return err
-		}
-		if err == nil {
-			p.Effect = &effect.Data
-		}
-	}
-	return s.policiesPage(r, http.StatusOK, p)
-}
-
-func (s *Site) savePolicies(r *Request) error {
-	p, err := s.policiesView(r)
-	if err != nil {
-		return err
-	}
-	draft, command := p.draft(r), r.command()
-	if version, err := strconv.ParseInt(r.field("version"), 10, 64); err == nil {
-		command.Expected = &version
-	}
-	if len(p.Faults) == 0 {
-		done, err := s.Services.Replacements.SetPolicies(r.Context(), command, draft)
-		if err == nil {
-			err = s.awaitPosition(r, done.Position)
-		}
-		if p.Faults = faultsOf(err); err == nil {
-			return s.policiesSaved(r, p, done)
-		} else if p.Faults == nil {
-			return err
-		}
-	}
-	return s.policiesPage(r, http.StatusUnprocessableEntity, p)
-}
-
-func (s *Site) policiesSaved(r *Request, p *policiesView, done api.Written) error {
-	if done.Undo == nil {
-		return r.done(p.address(), "Nothing was changed.")
-	}
-	return r.undoable(p.address(), "The replacement policies are saved, and hold from now on.")
-}
-
-// address is the page's own.
-func (p *policiesView) address() string {
-	if p.Customer == nil {
-		return p.Path
-	}
-	return p.Path + "?customer=" + p.Customer.ID.String()
-}
-
-// resetPolicy takes one row away, so that it is inherited again.
-func (s *Site) resetPolicy(r *Request) error {
-	p, err := s.policiesView(r)
-	if err != nil {
-		return err
-	}
-	category := r.field("reset")
-	if !slices.Contains(rule.Categories(), rule.Category(category)) {
-		return domain.NotFound("category")
-	}
-	draft := api.ReplacementPolicyDraft{Policies: []api.ReplacementPolicyRow{{Category: category}}}
-	if p.Customer != nil {
-		draft.Customer = &p.Customer.ID
-	}
-	done, err := s.Services.Replacements.SetPolicies(r.Context(), r.command(), draft)
-	if err == nil {
-		err = s.awaitPosition(r, done.Position)
-	}
-	if err != nil {
-		return err
-	}
-	return s.policiesSaved(r, p, done)
 }

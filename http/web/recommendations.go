@@ -1,10 +1,10 @@
 package web
 
 import (
+	"net/http"
 	"net/url"
 	"slices"
 	"strconv"
-	"strings"
 
 	"coresync/domain"
 	"coresync/domain/replacement"
@@ -42,6 +42,11 @@ type eolPage struct {
 	// Category and Months stand in the form of what if.
 	Category string
 	Months   int
+	// Place is where in the list the page begins.
+	Place string
+	// Plan is what was to be planned, and Faults what is wrong with it.
+	Plan   api.PlanDraft
+	Faults faults
 	// Policies is the address of the page of policies; empty: nobody may see it.
 	Policies string
 }
@@ -79,8 +84,14 @@ func (r *Request) eolListing() (*listing, api.RecommendationFilter) {
 }
 
 func (s *Site) showRecommendations(r *Request) error {
+	return s.recommendationsPage(r, http.StatusOK, api.PlanDraft{}, nil)
+}
+
+// recommendationsPage shows the list, with a plan that was refused.
+func (s *Site) recommendationsPage(r *Request, status int, plan api.PlanDraft, wrong faults) error {
 	l, f := r.eolListing()
-	p := &eolPage{listing: l, Category: "Workstation", Months: 48}
+	l.path = "/assets/eol"
+	p := &eolPage{listing: l, Category: "Workstation", Months: 48, Place: r.URL.Query().Get(cursorName), Plan: plan, Faults: wrong}
 	lives, scope := s.Services.Replacements, r.then()
 	found, err := lives.Recommendations(r.Context(), scope, f, r.asked(l, eolSorts, "due"))
 	if err != nil {
@@ -90,6 +101,21 @@ func (s *Site) showRecommendations(r *Request) error {
 		return err
 	}
 	p.Rows = found.Data.Items
+	if err := s.eolSums(r, p, f); err != nil {
+		return err
+	}
+	if err := s.eolSurroundings(r, p, f); err != nil {
+		return err
+	}
+	if err := s.eolContacts(r, p); err != nil {
+		return err
+	}
+	return r.pageWith(status, "EOL Recommendations", "eol", func(v *view) page { return recommendationsPage(v, p) })
+}
+
+// eolSums asks for what is counted above the list.
+func (s *Site) eolSums(r *Request, p *eolPage, f api.RecommendationFilter) error {
+	lives, scope := s.Services.Replacements, r.then()
 	counts, err := lives.Counts(r.Context(), scope, f)
 	if err != nil {
 		return err
@@ -113,13 +139,7 @@ func (s *Site) showRecommendations(r *Request) error {
 		}
 		p.Forecast = &forecast.Data
 	}
-	if err := s.eolSurroundings(r, p, f); err != nil {
-		return err
-	}
-	if err := s.eolContacts(r, p); err != nil {
-		return err
-	}
-	return r.page("EOL Recommendations", "eol", func(v *view) page { return recommendationsPage(v, p) })
+	return nil
 }
 
 // eolSurroundings asks for what the forms of the page need.
@@ -175,43 +195,6 @@ func (s *Site) eolContacts(r *Request, p *eolPage) error {
 		}
 	}
 	return nil
-}
-
-// planReplacement snoozes the ticked devices, or notes that the replacement was ordered.
-func (s *Site) planReplacement(r *Request) error {
-	l, _ := r.eolListing()
-	l.path = "/assets/eol"
-	draft := api.PlanDraft{Action: r.field("action"), Reason: r.field("reason")}
-	if draft.Action == string(replacement.Snooze) {
-		draft.Until = r.field("until")
-	}
-	if draft.Action == string(replacement.Reopen) {
-		draft.Reason = ""
-	}
-	draft.Assets = r.ids("pick")
-	back := l.address(l.query)
-	if len(draft.Assets) == 0 {
-		return r.done(back, "No device was selected.")
-	}
-	done, err := s.Services.Replacements.Plan(r.Context(), r.command(), draft)
-	if err == nil {
-		err = s.awaitPosition(r, done.Position)
-	}
-	if wrong := faultsOf(err); wrong != nil {
-		var said []string
-		for _, name := range []string{"", "action", "until", "reason"} {
-			if wrong[name] != "" {
-				said = append(said, wrong[name])
-			}
-		}
-		return r.done(back, "Nothing was changed. "+strings.Join(said, " "))
-	}
-	if err != nil {
-		return err
-	}
-	n := plural(len(draft.Assets), "device", "devices")
-	said := map[string]string{"snoozed": "Snoozed until " + datesOf(r.Who.Language).date(draft.Until) + ": " + n + ".", "ordered": "Replacement ordered for " + n + ".", "open": "Nothing is planned any more for " + n + "."}
-	return r.undoable(back, said[draft.Action])
 }
 
 // exportReplacement makes a file of what the page shows: all of it, not only the page.

@@ -9,16 +9,9 @@ import (
 	"coresync/http/api"
 )
 
-// bulk is where the form about the ticked devices is sent, with the filter to come back to.
-func (p *eolPage) bulk(what string) string {
-	return "/assets/eol/" + what + strings.TrimPrefix(p.address(p.query), "/assets/eol")
-}
-
 // ticketReplacements makes tickets about the ticked devices, one a customer (screen 5.12).
 func (s *Site) ticketReplacements(r *Request) error {
-	l, _ := r.eolListing()
-	l.path = "/assets/eol"
-	back, assets := l.address(l.query), r.ids("pick")
+	back, assets := r.backToList(), r.ids("pick")
 	if len(assets) == 0 {
 		return r.done(back, "No device was selected.")
 	}
@@ -75,11 +68,9 @@ func ticketsSaid(made api.TicketsMade) string {
 
 // quoteReplacements answers with quote lines for the ticked devices.
 func (s *Site) quoteReplacements(r *Request) error {
-	l, _ := r.eolListing()
-	l.path = "/assets/eol"
 	format, f := r.field("format"), api.RecommendationFilter{Assets: r.ids("pick"), Virtual: true}
 	if len(f.Assets) == 0 {
-		return r.done(l.address(l.query), "No device was selected.")
+		return r.done(r.backToList(), "No device was selected.")
 	}
 	if !slices.Contains([]string{"csv", "xlsx", "pdf"}, format) {
 		return domain.NotFound("format")

@@ -204,7 +204,9 @@ func (p *reportPage) export(format string) string {
 }
 
 // list is the address of the assets that a number counts.
-func (p *reportPage) list(drill ...url.Values) string { return "/assets?" + p.assets(drill...).Encode() }
+func (p *reportPage) list(drill ...url.Values) string {
+	return "/assets?" + p.assets(drill...).Encode()
+}
 
 // before is list as of the moment that the report compares with.
 func (p *reportPage) before(drill url.Values) string { return atMoment(p.list(drill), p.Compared, "") }

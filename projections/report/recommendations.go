@@ -44,6 +44,7 @@ type RecommendationFilter struct {
 	// ChangedFrom leaves only those that these policies say otherwise; nil: all.
 	ChangedFrom replacement.Policies
 	Quarter     *replacement.Quarter // only those to be replaced in it, and not ordered
+	Onwards     bool                 // in Quarter, or in a later one
 }
 
 // Recommendations is one page of devices, those due first.
@@ -68,7 +69,10 @@ func Recommendations(ctx context.Context, r *projections.Reading, f Recommendati
 	}
 	if q := f.Quarter; q != nil {
 		w.And(l.due + " is not null and " + l.plan + " <> 'ordered' and (" + l.state + " <> 'overdue' or " + l.plan + " = 'snoozed') and " +
-			l.expected + " between " + w.Add(q.First().Format(time.DateOnly)) + "::text::date and " + w.Add(q.Last().Format(time.DateOnly)) + "::text::date")
+			l.expected + " >= " + w.Add(q.First().Format(time.DateOnly)) + "::text::date")
+		if !f.Onwards {
+			w.And(l.expected + " <= " + w.Add(q.Last().Format(time.DateOnly)) + "::text::date")
+		}
 	}
 	if within.births != (lifetime.Range{}) {
 		w.And(asset.Within(w, asset.BornSQL, within.births))

@@ -246,6 +246,13 @@ func forecastAgrees(t *rapid.T, r *projections.Reading, f report.Filter, p repla
 		}
 		require.Equal(t, report.ForecastCell{Quarter: c.Quarter}, c, "all together are the sum of all customers")
 	}
+	end, later := this.Add(quarters), int64(0)
+	for _, c := range together {
+		if c.Quarter == report.ForecastLater {
+			later = c.N
+		}
+	}
+	require.Len(t, recommendations(t, r, report.RecommendationFilter{Filter: f, Quarter: &end, Onwards: true}, p), int(later), "the list behind what comes later")
 	next := this.Add(rapid.IntRange(0, quarters-1).Draw(t, "quarter"))
 	n := int64(0)
 	for _, c := range cells {

@@ -177,7 +177,7 @@ func (s replacements) filterWords(ctx context.Context, scope api.Scope, f api.Re
 		words += fmt.Sprintf("; only %s that were selected", devices(int64(len(f.Assets))))
 	}
 	if f.Quarter != "" {
-		words += "; to be replaced in " + f.Quarter
+		words += "; to be replaced in " + strings.Replace(f.Quarter, onwards, " or later", 1)
 	}
 	return words + ".", nil
 }

@@ -63,13 +63,17 @@ func (s replacements) list(ctx context.Context, r *projections.Reading, now live
 		if err != nil {
 			return query.Result[report.Recommendation]{}, err
 		}
-		filter.Quarter = &q
+		filter.Quarter, filter.Onwards = &q, strings.HasSuffix(f.Quarter, onwards)
 	}
 	return report.Recommendations(ctx, r, filter, now.policies.Trying(tried), page)
 }
 
-func quarterOf(text string) (q replacement.Quarter, err error) {
-	if _, err := fmt.Sscanf(text, "%4d-Q%1d", &q.Year, &q.N); err != nil || q.N < 1 || q.N > 4 || q.String() != text {
+// onwards stands after a quarter that later ones belong to.
+const onwards = "+"
+
+func quarterOf(text string) (replacement.Quarter, error) {
+	q, err := replacement.ParseQuarter(strings.TrimSuffix(text, onwards))
+	if err != nil {
 		return q, domain.Invalid([]domain.Fault{{Pointer: "?quarter", Code: "quarter", Message: "Write a quarter as 2027-Q1."}})
 	}
 	return q, nil

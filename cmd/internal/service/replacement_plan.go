@@ -88,8 +88,11 @@ func (s replacements) plan(ctx context.Context, tenant uuid.UUID, d api.PlanDraf
 	if err != nil {
 		return plan, err
 	}
-	if len(faults) == 0 {
-		faults = replacement.CheckPlan(plan, today)
+	unread := len(faults) > 0
+	for _, f := range replacement.CheckPlan(plan, today) {
+		if !unread || f.Pointer != "/until" {
+			faults = append(faults, f)
+		}
 	}
 	return plan, domain.Invalid(faults)
 }
