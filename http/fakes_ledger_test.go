@@ -4,6 +4,8 @@ import (
 	"context"
 	"time"
 
+	"coresync/domain"
+	"coresync/domain/ledger"
 	"coresync/http/api"
 )
 
@@ -12,9 +14,10 @@ type fakeLedgers struct{}
 func (fakeLedgers) Month(_ context.Context, _ api.Scope, f api.LedgerFilter) (api.Answer[api.Ledger], error) {
 	customer := acme()
 	count := api.LedgerCount{Opening: 4, Added: 2, Removed: 1, Closing: 5}
+	servers := api.LedgerCount{Opening: 1, Closing: 1}
 	return answerOf(api.Ledger{
 		Month: "2026-03", From: time.Date(2026, 3, 1, 0, 0, 0, 0, time.UTC), Until: time.Date(2026, 4, 1, 0, 0, 0, 0, time.UTC), Zone: "UTC",
-		Lines: []api.LedgerLine{{Customer: &customer, Class: "MAC", LedgerCount: count}, {Class: "MAC"}}, Total: count, NotBilled: map[string]int64{"ignored": 2},
+		Lines: []api.LedgerLine{{Customer: &customer, Class: "MAC", LedgerCount: count}, {Customer: &customer, Class: "WINDOWS_SERVER", LedgerCount: servers}, {Class: "MAC"}}, Total: count, NotBilled: map[string]int64{"ignored": 2},
 	}), nil
 }
 
@@ -31,7 +34,17 @@ func (fakeLedgers) Classes(context.Context, api.Scope) (api.Answer[api.BillableC
 	return answerOf(api.BillableClasses{Classes: []api.BillableClass{{Class: "MAC", Billable: true}}, Version: 1}), nil
 }
 
-func (fakeLedgers) SetClasses(context.Context, api.Command, api.BillableDraft) (api.Written, error) {
+func (fakeLedgers) SetClasses(_ context.Context, c api.Command, d api.BillableDraft) (api.Written, error) {
+	if c.Expected != nil && *c.Expected != 1 {
+		return api.Written{}, &domain.Error{Code: domain.CodeConflict, Message: "Load it again."}
+	}
+	wanted := ledger.Classes{}
+	for _, class := range d.Classes {
+		wanted[class.Class] = class.Billable
+	}
+	if _, err := (ledger.Classes{"MAC": true}).Decide(wanted); err != nil {
+		return api.Written{}, err
+	}
 	return api.Written{Position: at(4712), Version: 2}, nil
 }
 

@@ -1,6 +1,7 @@
 package http
 
 import (
+	"net/url"
 	"strings"
 	"testing"
 
@@ -27,6 +28,25 @@ func TestREP_01_ReportsAreInTheMenu(t *testing.T) {
 	file := browse(s, "GET", "/reports/devices/export?report=device-age&format=csv", "owner", nil)
 	require.Equal(t, "attachment; filename=device-age.csv", file.Header().Get("Content-Disposition"))
 	require.Equal(t, 404, browse(s, "GET", "/reports/devices/export?format=doc", "owner", nil).Code)
+}
+
+// A table of billable classes that somebody changed meanwhile is not overwritten, and a
+// class that NinjaOne can't have is refused where it was typed.
+func TestBillableClassesOfTwoPeople(t *testing.T) {
+	t.Parallel()
+	s := newServer(t)
+	const path = "/reports/ledger/classes"
+	require.Contains(t, browse(s, "GET", path, "owner", nil).Body.String(), `name="version" value="1"`)
+	late := browse(s, "POST", path, "owner", url.Values{"version": {"0"}})
+	require.Equal(t, 422, late.Code)
+	require.Contains(t, late.Body.String(), "Somebody else changed the table in between.")
+	require.Contains(t, late.Body.String(), `value="MAC" checked`, "as it is now")
+	wrong := browse(s, "POST", path, "owner", url.Values{"version": {"1"}, "more": {"<b>toaster"}})
+	require.Equal(t, 422, wrong.Code)
+	require.Contains(t, wrong.Body.String(), "Write a class as NinjaOne does")
+	require.Contains(t, wrong.Body.String(), `value="&lt;B&gt;TOASTER"`)
+	require.NotContains(t, wrong.Body.String(), `value="MAC" checked`, "as it was typed")
+	require.Equal(t, 303, browse(s, "POST", path, "owner", url.Values{"version": {"1"}, "billable": {"MAC"}, "more": {"toaster_2"}}).Code)
 }
 
 // A band of the chart opens its devices under it; each number leads to the assets that
@@ -71,11 +91,15 @@ func TestLedgerPages(t *testing.T) {
 	t.Parallel()
 	s := newServer(t)
 	says(t, words(t, s, "/reports/ledger?month=2026-03"), "Device Ledger", "MAC 4 2 1 0 0 5", "Not billed", "2 ignored by a rule")
+	says(t, words(t, s, "/reports/ledger?month=2026-03"), "Acme <GmbH> all classes 5 2 1 0 0 6 Acme <GmbH> MAC 4 2 1 0 0 5", "Customer All No customer")
 	page := browse(s, "GET", "/reports/ledger?month=2026-03&part=added", "owner", nil).Body.String()
+	require.Contains(t, page, `"/reports/ledger?customer=`+thing(7).String()+`&amp;month=2026-03&amp;part=closing#devices"`, "the sum of a customer")
 	require.Contains(t, page, "class=MAC&amp;customer="+thing(7).String()+"&amp;month=2026-03&amp;part=closing#devices")
 	require.Contains(t, page, `/reports/ledger/export?devices=true&amp;format=csv&amp;month=2026-03&amp;part=added`)
 	says(t, words(t, s, "/reports/movements"), "Movements", "PC-1", "Name", "PC-0", "Moved between customers")
 	says(t, words(t, s, "/reports/ledger/classes"), "Billable classes", "MAC", "Another class, to be billed")
+	says(t, words(t, s, "/reports/movements?from=2026-03-20&to=2026-03-01"), "The first day comes after the last")
+	says(t, words(t, s, "/reports/movements?from=yesterday"), "“yesterday” is no day.")
 	require.Equal(t, 200, browse(s, "GET", "/reports/ledger/export?format=xlsx", "owner", nil).Code)
 	require.Equal(t, 404, browse(s, "GET", "/reports/movements/export?format=doc", "owner", nil).Code)
 }

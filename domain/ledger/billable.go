@@ -2,6 +2,7 @@ package ledger
 
 import (
 	"maps"
+	"regexp"
 	"slices"
 
 	"coresync/domain"
@@ -34,6 +35,9 @@ const (
 	maxClass   = 100
 )
 
+// className is how NinjaOne writes node classes.
+var className = regexp.MustCompile(`^[A-Z][A-Z0-9_]*$`)
+
 // Decide turns a table that is wanted into an event; none where it is so already. What it
 // doesn't name stays as it is.
 func (c Classes) Decide(wanted Classes) ([]event.Payload, error) {
@@ -42,8 +46,9 @@ func (c Classes) Decide(wanted Classes) ([]event.Payload, error) {
 		faults = append(faults, domain.Fault{Pointer: "/classes", Code: "too_many", Message: "Name at most 200 classes."})
 	}
 	for class := range wanted {
-		if class == "" || len(class) > maxClass {
-			faults = append(faults, domain.Fault{Pointer: "/classes", Code: "invalid", Message: "A class has 1 to 100 characters."})
+		if _, known := c[class]; !known && (len(class) > maxClass || !className.MatchString(class)) {
+			faults = append(faults, domain.Fault{Pointer: "/classes", Code: "invalid",
+				Message: "Write a class as NinjaOne does, in at most 100 capitals, digits and underscores, such as WINDOWS_SERVER."})
 		}
 	}
 	if err := domain.Invalid(faults); err != nil {

@@ -1,6 +1,7 @@
 package ledger_test
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -103,6 +104,10 @@ func TestTheTableIsEdited(t *testing.T) {
 	events, err = now.Decide(ledger.Classes{"NMS_SWITCH": true})
 	require.NoError(t, err)
 	require.Empty(t, events)
+	for _, class := range []string{"lower", "<B>", "MAC ", "1ST", "A-B", strings.Repeat("A", 101)} {
+		_, err = now.Decide(ledger.Classes{class: true})
+		require.Error(t, err, class)
+	}
 	_, err = now.Decide(ledger.Classes{"": true})
 	require.Error(t, err)
 	require.Equal(t, now, now.Evolve(&event.AssetRetired{}))

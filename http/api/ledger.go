@@ -47,6 +47,16 @@ type LedgerCount struct {
 	Closing  int64 `json:"closing"`
 }
 
+// Add adds the numbers of another line.
+func (c *LedgerCount) Add(more LedgerCount) {
+	c.Opening += more.Opening
+	c.Added += more.Added
+	c.Removed += more.Removed
+	c.MovedIn += more.MovedIn
+	c.MovedOut += more.MovedOut
+	c.Closing += more.Closing
+}
+
 // Ledger is the month-end device ledger (beyond.md rank 3).
 type Ledger struct {
 	Month string `json:"month"` // 2006-01

@@ -4,7 +4,6 @@ import (
 	"maps"
 	"net/url"
 	"slices"
-	"strings"
 	"time"
 
 	"coresync/domain"
@@ -35,7 +34,8 @@ type ledgerPage struct {
 	Part     string
 	// Devices are those behind a number, where one was asked for.
 	Devices *api.Page[api.LedgerDevice]
-	Name    string // of the customer that is asked for
+	Groups  []ledgerGroup
+	Chosen  []api.Customer
 }
 
 // shownMonths is how many months back are offered; older ones stand in the address.
@@ -77,11 +77,7 @@ func (s *Site) showLedger(r *Request) error {
 	for i := range shownMonths {
 		p.Months = append(p.Months, time.Date(now.Year(), now.Month()-time.Month(i), 1, 0, 0, 0, 0, time.UTC).Format("2006-01"))
 	}
-	for _, l := range p.Lines {
-		if l.Customer != nil && p.has("customer", l.Customer.ID.String()) {
-			p.Name = l.Customer.Name
-		}
-	}
+	p.Groups, p.Chosen = groupsOf(p.Lines), s.chosen(r, f.Customers)
 	if p.Part != "" {
 		list := r.asked(p.listing, []string{"name"}, "name")
 		devices, err := s.Services.Ledgers.Devices(r.Context(), r.then(), f, list)
@@ -128,13 +124,51 @@ func (p *ledgerPage) at(month string) string {
 	return p.path + "?" + q.Encode()
 }
 
+// ledgerGroup are the lines of a customer, with their sum where there are several.
+type ledgerGroup struct {
+	Sum   *api.LedgerLine // without a class: of all that stand here
+	Lines []api.LedgerLine
+}
+
+// groupsOf joins lines of the same customer, which stand beside each other.
+func groupsOf(lines []api.LedgerLine) []ledgerGroup {
+	var groups []ledgerGroup
+	for i := range lines {
+		if i == 0 || refName(lines[i].Customer) != refName(lines[i-1].Customer) || refID(lines[i].Customer) != refID(lines[i-1].Customer) {
+			groups = append(groups, ledgerGroup{})
+		}
+		g := &groups[len(groups)-1]
+		g.Lines = append(g.Lines, lines[i])
+	}
+	for i := range groups {
+		g := &groups[i]
+		if len(g.Lines) < 2 {
+			continue
+		}
+		g.Sum = &api.LedgerLine{Customer: g.Lines[0].Customer}
+		for _, l := range g.Lines {
+			g.Sum.Add(l.LedgerCount)
+		}
+	}
+	return groups
+}
+
+func refID(r *api.Ref) uuid.UUID {
+	if r == nil {
+		return uuid.Nil
+	}
+	return r.ID
+}
+
 // behind is the address of the devices behind a number.
 func (p *ledgerPage) behind(l *api.LedgerLine, part string) string {
 	q := url.Values{"month": {p.Month}, "part": {part}}
 	if l == nil {
 		q["customer"], q["class"] = p.query["customer"], p.query["class"]
 	} else {
-		q.Set("class", l.Class)
+		if q["class"] = p.query["class"]; l.Class != "" {
+			q.Set("class", l.Class)
+		}
 		customer := noCustomer
 		if l.Customer != nil {
 			customer = l.Customer.ID.String()
@@ -189,36 +223,6 @@ func (p *ledgerPage) notBilled() []string {
 		reasons[i] = grouped(p.NotBilled[why]) + " " + ledgerWhy(why)
 	}
 	return reasons
-}
-
-func (s *Site) showClasses(r *Request) error {
-	found, err := s.Services.Ledgers.Classes(r.Context(), r.then())
-	if err != nil {
-		return err
-	}
-	return r.page("Billable classes", "reports", func(v *view) page { return classesPage(v, found.Data) })
-}
-
-func (s *Site) saveClasses(r *Request) error {
-	found, err := s.Services.Ledgers.Classes(r.Context(), r.scope())
-	if err != nil {
-		return err
-	}
-	var draft api.BillableDraft
-	for _, c := range found.Data.Classes {
-		draft.Classes = append(draft.Classes, api.BillableClass{Class: c.Class, Billable: slices.Contains(r.PostForm["billable"], c.Class)})
-	}
-	if class := strings.ToUpper(r.field("more")); class != "" {
-		draft.Classes = append(draft.Classes, api.BillableClass{Class: class, Billable: true})
-	}
-	done, err := s.Services.Ledgers.SetClasses(r.Context(), r.command(), draft)
-	if err != nil {
-		return err
-	}
-	if done.Undo == nil {
-		return r.done("/reports/ledger/classes", "Nothing was changed.")
-	}
-	return r.undoable("/reports/ledger/classes", "The table was changed. Months that have ended keep the one of their end.")
 }
 
 // reportAddress is the address of a report on devices without a filter.

@@ -25,6 +25,9 @@ type movementsPage struct {
 	*listing
 	api.Page[api.Movement]
 	From, To time.Time
+	Chosen   []api.Customer
+	// Said is what of the address could not be followed.
+	Said string
 }
 
 func (s *Site) askedMovements(r *Request) (*movementsPage, api.MovementFilter, error) {
@@ -49,6 +52,9 @@ func (s *Site) askedMovements(r *Request) (*movementsPage, api.MovementFilter, e
 	days := func(name string, after int) time.Time {
 		day, err := time.ParseInLocation(time.DateOnly, p.query.Get(name), zone(w.Timezone))
 		if err != nil {
+			if p.query.Has(name) {
+				p.Said = "“" + p.query.Get(name) + "” is no day. "
+			}
 			p.query.Del(name)
 			return time.Time{}
 		}
@@ -60,6 +66,9 @@ func (s *Site) askedMovements(r *Request) (*movementsPage, api.MovementFilter, e
 	}
 	if now := s.Now(); f.To.IsZero() || f.To.After(now) {
 		f.To = now
+	}
+	if !f.From.IsZero() && !f.From.Before(f.To) {
+		p.Said += "The first day comes after the last; shown are the 30 days before the last."
 	}
 	if f.From.IsZero() || !f.From.Before(f.To) {
 		f.From = f.To.AddDate(0, 0, -30)
@@ -78,7 +87,7 @@ func (s *Site) showMovements(r *Request) error {
 	if err != nil {
 		return err
 	}
-	p.Page = found.Data
+	p.Page, p.Chosen = found.Data, s.chosen(r, f.Customers)
 	if err := follows(p.listing, found.Data); err != nil {
 		return err
 	}

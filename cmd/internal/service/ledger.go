@@ -41,7 +41,7 @@ func (s ledgers) Month(ctx context.Context, scope api.Scope, f api.LedgerFilter)
 		}
 		count := api.LedgerCount{Opening: l.Opening, Added: l.Added, Removed: l.Removed, MovedIn: l.MovedIn, MovedOut: l.MovedOut, Closing: l.Closing}
 		m.Lines = append(m.Lines, api.LedgerLine{Customer: m.customer(l.Customer), Class: l.Class, LedgerCount: count})
-		m.Total = plus(m.Total, count)
+		m.Total.Add(count)
 	}
 	slices.SortFunc(m.Lines, func(a, b api.LedgerLine) int { // those without a customer come last
 		return cmp.Or(cmp.Compare(sortName(a.Customer), sortName(b.Customer)), cmp.Compare(a.Class, b.Class))
@@ -56,13 +56,6 @@ func sortName(r *api.Ref) string {
 		return "\U0010ffff"
 	}
 	return strings.ToLower(r.Name) + r.ID.String()
-}
-
-func plus(a, b api.LedgerCount) api.LedgerCount {
-	return api.LedgerCount{
-		Opening: a.Opening + b.Opening, Added: a.Added + b.Added, Removed: a.Removed + b.Removed,
-		MovedIn: a.MovedIn + b.MovedIn, MovedOut: a.MovedOut + b.MovedOut, Closing: a.Closing + b.Closing,
-	}
 }
 
 func ledgerSummary(l *api.Ledger) string {
