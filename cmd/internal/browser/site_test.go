@@ -13,7 +13,6 @@ import (
 	"coresync/cmd/internal/app"
 	"coresync/cmd/internal/demo"
 	"coresync/cmd/internal/settings"
-	"coresync/http/api"
 
 	"github.com/stretchr/testify/require"
 )
@@ -88,12 +87,4 @@ func launch(t *testing.T, furnish func(a *app.App) *demo.Demo, change ...func(*s
 	})
 	<-ready
 	return &site{Demo: d, address: address, setup: setup}
-}
-
-// firstAsset is the page of an asset that NinjaOne gave.
-func (s *site) firstAsset(b *tab) string {
-	b.t.Helper()
-	found, err := s.App.Services().Assets.List(b.t.Context(), api.Scope{Tenant: s.Tenant}, api.AssetFilter{Source: "ninjaone"}, api.List{Limit: 1, Sort: api.Sort{By: "name"}})
-	require.NoError(b.t, err)
-	return "/assets/" + found.Data.Items[0].ID.String()
 }
