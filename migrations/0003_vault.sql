@@ -37,7 +37,8 @@ create table vault.subjects (
 );
 
 -- Keys of subjects, wrapped by the tenant's key. An erased one keeps its row, so
--- that "erased" and "lost" can be told apart.
+-- that "erased" and "lost" can be told apart. Above 999 the version is a week since 1970:
+-- the first whose data can be read; keys of later weeks follow from it, of earlier ones not.
 create table vault.subject_keys (
     tenant_id    uuid not null,
     subject      uuid not null,

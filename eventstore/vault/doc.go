@@ -11,6 +11,9 @@
 // place. Values are padded to whole blocks of 16 bytes: what is left of an erased
 // member does not tell how long a name was.
 //
+// Names of logons have a key a week, so that those of a past can be ended: see weeks.go
+// and ExpireTx.
+//
 // Erasing: Erase deletes the key material and the way to find the subject; the
 // key's row stays and says when. Who is seen again later becomes a new subject, so
 // old events do not get a name back. How soon it holds:

@@ -13,7 +13,7 @@ import (
 // secretSize is what a subject's row wraps: one key to seal and one for tags.
 const secretSize = 2 * keySize
 
-// subjectKey names a key: a subject may have several versions.
+// subjectKey names a key: a subject may have one a week, see weeks.go.
 type subjectKey struct {
 	tenant  uuid.UUID
 	subject uuid.UUID
@@ -30,11 +30,11 @@ func (k *key) sealing() []byte { return k.secret[:keySize] }
 func (k *key) tagging() []byte { return k.secret[keySize:] }
 
 const selectKeys = `
-select w.at, k.wrapped
+select w.at, k.version, k.wrapped
 from unnest($2::uuid[], $3::int[]) with ordinality as w (subject, version, at)
 cross join lateral (
-    select wrapped from vault.subject_keys
-    where tenant_id = $1 and subject = w.subject and version = w.version
+    select version, wrapped from vault.subject_keys
+    where tenant_id = $1 and subject = w.subject and (version = w.version or version > 999 and w.version > 999)
     offset 0 -- one probe of the primary key each, whatever the statistics say
 ) k`
 
@@ -72,12 +72,16 @@ func (v *Vault) readKeys(ctx context.Context, t *tenant, stamp uint64, names []s
 		return fmt.Errorf("read %d subject keys: %w", len(names), err)
 	}
 	var at int64
+	var version int32
 	var wrapped []byte
-	_, err = pgx.ForEachRow(rows, []any{&at, &wrapped}, func() error {
+	_, err = pgx.ForEachRow(rows, []any{&at, &version, &wrapped}, func() error {
 		name := names[at-1]
-		k, err := t.unwrap(name, wrapped)
+		k, err := t.unwrap(subjectKey{name.tenant, name.subject, version}, wrapped)
 		if err != nil {
 			return err
+		}
+		if version > lastPlain {
+			k = k.ofWeek(version, name.version)
 		}
 		into[name] = k
 		v.keep(t, stamp, name, k)
@@ -113,9 +117,14 @@ func (t *tenant) unwrap(name subjectKey, wrapped []byte) (key, error) {
 // newKey makes a key and its wrapped form.
 func (t *tenant) newKey(name subjectKey) (k key, wrapped []byte) {
 	_, _ = rand.Read(k.secret[:]) // never fails: it would end the program instead
+	return k, t.wrapped(&k, &name)
+}
+
+// wrapped is a key as it is stored.
+func (t *tenant) wrapped(k *key, name *subjectKey) []byte {
 	nonce := make([]byte, nonceSize, nonceSize+secretSize+t.wrap.Overhead())
-	_, _ = rand.Read(nonce)
-	return k, t.wrap.Seal(nonce, nonce, k.secret[:], name.aad())
+	_, _ = rand.Read(nonce) // never fails: it would end the program instead
+	return t.wrap.Seal(nonce, nonce, k.secret[:], name.aad())
 }
 
 func (n *subjectKey) aad() []byte {

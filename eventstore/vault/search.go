@@ -38,13 +38,13 @@ const makeSubjects = `
 with async as materialized (
     select set_config('synchronous_commit', 'off', true)
 ), wanted as (
-    select * from unnest($2::bytea[], $3::text[], $4::uuid[], $5::bytea[]) as w (subject_hmac, kind, subject, wrapped)
+    select * from unnest($2::bytea[], $3::text[], $4::uuid[], $5::bytea[], $6::int[]) as w (subject_hmac, kind, subject, wrapped, version)
 ), made as (
     insert into vault.subjects (tenant_id, subject_hmac, kind, subject)
     select $1, subject_hmac, kind, subject from wanted
 )
 insert into vault.subject_keys (tenant_id, subject, version, subject_hmac, wrapped)
-select $1, subject, 1, subject_hmac, wrapped from wanted, async`
+select $1, subject, version, subject_hmac, wrapped from wanted, async`
 
 // find reads what the database knows of the missing ones.
 func (s *search) find(ctx context.Context) error {
@@ -62,7 +62,7 @@ func (s *search) find(ctx context.Context) error {
 	_, err = pgx.ForEachRow(rows, []any{&at, &who.name.subject, &who.name.version, &wrapped}, func() error {
 		k, err := s.t.unwrap(who.name, wrapped)
 		if err == nil {
-			s.take(names[at-1], subject{who.name, k})
+			s.take(names[at-1], s.now(subject{who.name, k}))
 		}
 		return err
 	})
@@ -79,14 +79,18 @@ func (s *search) create(ctx context.Context) error {
 	if len(names) == 0 {
 		return nil
 	}
-	ids, kinds, wrapped := randomIDs(len(names)), make([]string, len(names)), make([][]byte, len(names))
+	ids, kinds, wrapped, versions := randomIDs(len(names)), make([]string, len(names)), make([][]byte, len(names)), make([]int32, len(names))
 	made := make([]subject, len(names))
 	for i, n := range names {
-		kinds[i] = string(s.refs[s.missing[n][0]].Kind)
-		made[i].name = subjectKey{s.t.id, ids[i], 1}
+		kind := s.refs[s.missing[n][0]].Kind
+		if kinds[i], versions[i] = string(kind), 1; weekly(kind) {
+			versions[i] = s.week
+		}
+		made[i].name = subjectKey{s.t.id, ids[i], versions[i]}
 		made[i].key, wrapped[i] = s.t.newKey(made[i].name)
+		made[i] = s.now(made[i])
 	}
-	_, err := s.v.pool.Exec(ctx, makeSubjects, s.t.id, hmacs(names), kinds, ids, wrapped)
+	_, err := s.v.pool.Exec(ctx, makeSubjects, s.t.id, hmacs(names), kinds, ids, wrapped, versions)
 	var pgErr *pgconn.PgError
 	if errors.As(err, &pgErr) && pgErr.ConstraintName == "subjects_pkey" {
 		s.t.strangers.Store(false)
@@ -100,6 +104,15 @@ func (s *search) create(ctx context.Context) error {
 		s.take(n, made[i])
 	}
 	return nil
+}
+
+// now gives a person that has a key a week that of this one.
+func (s *search) now(who subject) subject {
+	if from := who.name.version; from > lastPlain {
+		who.name.version = max(from, s.week)
+		who.key = who.key.ofWeek(from, who.name.version)
+	}
+	return who
 }
 
 func (s *search) sorted() []refKey {

@@ -81,11 +81,12 @@ type search struct {
 	found   []subject        // by place in refs
 	missing map[refKey][]int // places in refs that wait for this person
 	asked   int              // missing in the caches
+	week    int32            // in which it is sealed
 }
 
 // newSearch starts with what the caches know.
 func (v *Vault) newSearch(t *tenant, refs []event.SubjectRef) *search {
-	s := &search{v: v, t: t, stamp: t.current(), refs: refs, found: make([]subject, len(refs))}
+	s := &search{v: v, t: t, stamp: t.current(), week: weekAt(v.cfg.Clock()), refs: refs, found: make([]subject, len(refs))}
 	for i, ref := range refs {
 		name := refKey{t.id, t.find.ofRef(ref)}
 		if at, asked := s.missing[name]; asked {
@@ -110,6 +111,9 @@ func (s *search) cached(name refKey) (subject, bool) {
 	id, ok := s.v.refs.get(name, s.stamp)
 	if !ok {
 		return subject{}, false
+	}
+	if id.version > lastPlain && id.version < s.week {
+		return subject{}, false // a new week has begun
 	}
 	k, ok := s.v.keys.get(id, s.stamp)
 	return subject{id, k}, ok && !k.erased
