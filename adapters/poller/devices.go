@@ -89,7 +89,7 @@ func (w *worker) observeUser(c *candidate, print observation.Print, name string,
 		return print
 	}
 	known := w.listing.users.find(c.id, &w.userHint)
-	tag, print := w.userTag(c.id, known, print, name, at)
+	tag, print := w.userTag(c.id, known, print, name, w.logonStamp(at))
 	verdict := observation.Decide(c.id, known.observed(), tag, observation.LastUsers.Version, w.now)
 	if verdict == observation.Unchanged {
 		return print

@@ -6,8 +6,13 @@ import (
 	"coresync/domain/observation"
 )
 
-// glance tells whether a row is unchanged without reading it, if it can.
+// glance tells whether a row is unchanged without reading it, if it can. Where the rules
+// withhold last users, each row is read for its place.
 func (w *worker) glance(raw []byte, c *candidate) bool {
+	if w.listing.rules.Withhold != nil {
+		w.sure = false
+		return false
+	}
 	var seen observation.Seen
 	if seen, w.sure = w.glancer.Look(raw); !w.sure {
 		return false

@@ -26,6 +26,7 @@ type sweep struct {
 	// Of devices only.
 	users  heads
 	logons logons
+	rules  UserRules
 	before organizationSets // what the complete listing before showed
 }
 
@@ -172,6 +173,10 @@ func (s *session) openListing(ctx context.Context, kind Kind) (*sweep, error) {
 		})
 		group.Go(func() (err error) {
 			l.before, err = s.loadListed(together)
+			return err
+		})
+		group.Go(func() (err error) {
+			l.rules, err = s.p.cfg.UserRules(together, s.run.Tenant, s.run.Connection)
 			return err
 		})
 		var err error

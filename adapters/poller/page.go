@@ -115,7 +115,11 @@ func (w *worker) row(raw []byte, c *candidate) {
 		if name == "" {
 			name = userName(w.reader.Text("lastLoggedInUser"))
 		}
-		user = w.observeUser(c, user, name, at)
+		if why := w.withheld(c); why != "" {
+			w.withholdUser(c, name, why)
+		} else {
+			user = w.observeUser(c, user, name, at)
+		}
 	}
 	w.note(c, user)
 	if c.verdict == observation.Unchanged {

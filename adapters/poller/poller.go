@@ -55,9 +55,21 @@ type Config struct {
 	// Progress is told after every page, from the goroutine of the run; it must not
 	// block. Optional.
 	Progress func(Progress)
+	// UserRules says what the rules on personal data are when a connection's devices are
+	// listed (GAP-07). Defaults to none.
+	UserRules func(ctx context.Context, tenant, connection uuid.UUID) (UserRules, error)
 	// Limits says how much one run of a connection may change without a person's look
 	// at it. Defaults to those of package change.
 	Limits func(ctx context.Context, tenant, connection uuid.UUID) (change.Limits, error)
+}
+
+// UserRules are the rules on last users.
+type UserRules struct {
+	// Withhold tells why the last user of a device at a place is not recorded; empty: it is.
+	// nil: all are.
+	Withhold func(organization, location int64) event.Withheld
+	// Retention is for how long last users can be read; 0: for good.
+	Retention time.Duration
 }
 
 func (c *Config) validate() error {
@@ -72,6 +84,9 @@ func (c *Config) validate() error {
 	}
 	if c.Progress == nil {
 		c.Progress = func(Progress) {}
+	}
+	if c.UserRules == nil {
+		c.UserRules = func(context.Context, uuid.UUID, uuid.UUID) (UserRules, error) { return UserRules{}, nil }
 	}
 	if c.Limits == nil {
 		c.Limits = func(context.Context, uuid.UUID, uuid.UUID) (change.Limits, error) { return change.DefaultLimits(), nil }

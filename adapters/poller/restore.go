@@ -27,6 +27,9 @@ func (u *undo) restore(ctx context.Context, steps []step) error {
 	var events []pending
 	for _, s := range steps {
 		switch head := heads[s.stream]; {
+		case withholds(s.payload): // to bring the name back would write it to the log once more
+			u.done.Kept = append(u.done.Kept, change.Of(s.version, formers[s.stream], s.payload)...)
+			continue
 		case head.Version == s.version+1:
 			e, err := u.former(ctx, s, formers[s.stream])
 			if err != nil {
@@ -97,6 +100,10 @@ func (u *undo) former(ctx context.Context, s step, was *change.Former) (pending,
 // then differs from it as it did before the run.
 func (u *undo) again(payload, is event.Payload) (tag []byte, version int16, err error) {
 	if p, user := payload.(*event.DeviceUserObserved); user {
+		if p.Withheld != "" {
+			t := withheldTag(u.tagger, p.DeviceID, p.Withheld)
+			return t[:], observation.LastUsers.Version, nil
+		}
 		at := int64(0)
 		if p.LogonAt != nil {
 			at = p.LogonAt.UnixNano()

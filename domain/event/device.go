@@ -64,6 +64,9 @@ type DeviceUserObserved struct {
 	UserDomain string     `json:"user_domain,omitempty"`
 	LogonAt    *time.Time `json:"logon_at,omitempty"`
 	Run        uuid.UUID  `json:"run"`
+	// Withheld says why the user is not told though NinjaOne may know one: the rules on
+	// personal data leave it out of the log (GAP-07). Nothing of the user is in the event then.
+	Withheld Withheld `json:"withheld,omitempty"`
 }
 
 // DeviceVanished says that a complete listing no longer showed the device.

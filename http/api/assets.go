@@ -31,11 +31,15 @@ type Asset struct {
 	Customer     *Ref       `json:"customer,omitempty"`
 	Device       *DeviceRef `json:"device,omitempty"` // absent for a manual one
 	// Contact is who it is assigned to: an id, since who may see assets may not see persons.
-	Contact       *uuid.UUID `json:"contact_id,omitempty"`
-	LastUser      string     `json:"last_user,omitempty"`
-	WarrantyStart string     `json:"warranty_start,omitempty"` // 2006-01-02
-	WarrantyEnd   string     `json:"warranty_end,omitempty"`   // 2006-01-02
-	PurchasedOn   string     `json:"purchased_on,omitempty"`   // 2006-01-02
+	Contact  *uuid.UUID `json:"contact_id,omitempty"`
+	LastUser string     `json:"last_user,omitempty"`
+	// LastUserErased: the last user was erased, or is older than last users are kept.
+	LastUserErased bool `json:"last_user_erased,omitempty"`
+	// LastUserWithheld says by whose rule the last user is not kept: customer or connection.
+	LastUserWithheld string `json:"last_user_withheld,omitempty"`
+	WarrantyStart    string `json:"warranty_start,omitempty"` // 2006-01-02
+	WarrantyEnd      string `json:"warranty_end,omitempty"`   // 2006-01-02
+	PurchasedOn      string `json:"purchased_on,omitempty"`   // 2006-01-02
 	// BornOn is from when its age counts, AgeEstimated that this is only when it was first seen.
 	BornOn       string     `json:"born_on,omitempty"` // 2006-01-02
 	AgeEstimated bool       `json:"age_estimated,omitempty"`

@@ -130,13 +130,26 @@ func named(name string) string {
 // fact is a line of an asset's fields. Field is its name where people may set it.
 type fact struct{ Word, Value, Field string }
 
+// lastUserWord is the last user of an asset, or why there is none to be told.
+func lastUserWord(a api.Asset) string {
+	switch {
+	case a.LastUserErased:
+		return "erased"
+	case a.LastUserWithheld == "customer":
+		return "not kept: the rule of the customer"
+	case a.LastUserWithheld != "":
+		return "not kept: the rule of the connection"
+	}
+	return a.LastUser
+}
+
 // facts are the fields of an asset, those without a value left out.
 func (v *view) facts(a api.Asset) []fact {
 	all := []fact{
 		{"Name", a.Name, "name"}, {"Manufacturer", a.Manufacturer, "manufacturer"}, {"Model", a.Model, "model"},
 		{"Serial number", a.SerialNumber, "serial_number"}, {"BIOS serial number", a.BIOSSerial, ""},
 		{"Category", a.Category, "category"}, {"Operating system", a.OS, ""}, {"Status", statusWord(a.Status), "status"}, {"Source", sourceWord(a.Source), ""},
-		{"Last user", a.LastUser, ""}, {"Warranty from", v.date(a.WarrantyStart), ""}, {"Warranty until", v.date(a.WarrantyEnd), ""}, {"Notes", a.Notes, "notes"},
+		{"Last user", lastUserWord(a), ""}, {"Warranty from", v.date(a.WarrantyStart), ""}, {"Warranty until", v.date(a.WarrantyEnd), ""}, {"Notes", a.Notes, "notes"},
 	}
 	if len(a.Names) > 1 {
 		all = append(all, fact{"Earlier names", strings.Join(a.Names[1:], ", "), ""})

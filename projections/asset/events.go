@@ -30,6 +30,7 @@ type deviceUserObserved struct {
 	DeviceID   int64           `json:"device_id"`
 	User       json.RawMessage `json:"user"`
 	LogonAt    time.Time       `json:"logon_at"`
+	Withheld   event.Withheld  `json:"withheld"`
 }
 
 // decoder decodes payloads; what it decodes into is used again and again, and rows

@@ -71,6 +71,7 @@ func foldObserved(r *rules.Set, old, observed *Row) *Row {
 	}
 	row := *observed // the body of an event is not changed
 	row.User, row.UserEvent, row.LastLogonAt, row.UserPosition = old.User, old.UserEvent, old.LastLogonAt, old.UserPosition
+	row.UserWithheld = old.UserWithheld
 	row.keepDecisions(old)
 	return withContact(r, old, &row)
 }
@@ -152,6 +153,7 @@ func foldUser(id uuid.UUID, old *Row, b *deviceUserObserved, e *projections.Even
 	}
 	row.Source, row.Connection, row.DeviceID = SourceNinjaOne, b.Connection, b.DeviceID
 	row.User, row.UserEvent, row.LastLogonAt, row.UserPosition = sealed(b.User), e.ID, b.LogonAt, e.Position
+	row.UserWithheld = event.Withheld(bounded(string(b.Withheld)))
 	return &row
 }
 

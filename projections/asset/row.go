@@ -4,6 +4,7 @@ import (
 	"time"
 
 	rule "coresync/domain/asset"
+	"coresync/domain/event"
 	"coresync/projections/column"
 
 	"github.com/goccy/go-json"
@@ -73,6 +74,8 @@ type Row struct {
 	User        json.RawMessage // sealed
 	UserEvent   uuid.UUID
 	LastLogonAt time.Time
+	// UserWithheld says why the last user is not kept; empty: it is, or nobody logged on.
+	UserWithheld event.Withheld
 
 	// Contact is who it is assigned to; zero: nobody.
 	Contact         uuid.UUID
@@ -189,6 +192,7 @@ func columns() []column.Column[Row] {
 		column.JSON("doubts", "questions to people about it", func(r *Row) *json.RawMessage { return &r.Doubts }),
 		column.Packed("state", "what people decided about it, and what settling made of that", func(r *Row) **State { return &r.State }),
 		column.Text("bios_key", "serial number of the BIOS as it is compared, where it is another one", func(r *Row) *string { return &r.BIOSKey }),
+		column.Text("user_withheld", "why the last user is not kept: customer or connection (GAP-07)", func(r *Row) *event.Withheld { return &r.UserWithheld }),
 		column.Text("mac_key", "network card as it is compared, of machines without a serial number and virtual ones", func(r *Row) *string { return &r.MACKey }),
 	}
 }

@@ -35,9 +35,10 @@ type device struct {
 	user, owner     sealed
 	others          int // other customers at which the last user was seen
 
-	account string
-	erased  bool // the last user was erased
-	query   people.Query
+	account  string
+	erased   bool           // the last user was erased
+	withheld event.Withheld // why it isn't kept
+	query    people.Query
 }
 
 type person struct {
@@ -80,20 +81,20 @@ func (in *input) loadDevices(ctx context.Context, r *projections.Reading, custom
 	asset.Own(r, w)
 	w.And("a.shown and a.source = 'ninjaone' and " + asset.Customer + " is not null")
 	rows, err := r.Tx.Query(ctx, `with device as (
-		select a.id, `+asset.Customer+` as customer, a.last_user, a.user_event, a.owner, a.owner_event, (a.last_user ->> '$s')::uuid as subject
+		select a.id, `+asset.Customer+` as customer, a.last_user, a.user_event, a.owner, a.owner_event, a.user_withheld, (a.last_user ->> '$s')::uuid as subject
 		from `+asset.Placed(r)+` where `+w.SQL()+`
 	), shared as (
 		select subject, count(*) - 1 as others from (select distinct subject, customer from device where subject is not null) each
 		group by subject having count(*) > 1
 	)
-	select d.id, d.customer, d.last_user, d.user_event, d.owner, d.owner_event, coalesce(s.others, 0)
+	select d.id, d.customer, d.last_user, d.user_event, d.owner, d.owner_event, coalesce(d.user_withheld, ''), coalesce(s.others, 0)
 	from device d left join shared s using (subject) where d.customer = any(`+w.Add(customers)+`) order by d.id`, w.Values()...)
 	if err != nil {
 		return fmt.Errorf("read last users: %w", err)
 	}
 	var d device
 	var userEvent, ownerEvent *uuid.UUID
-	_, err = pgx.ForEachRow(rows, []any{&d.asset, &d.customer, &d.user.raw, &userEvent, &d.owner.raw, &ownerEvent, &d.others}, func() error {
+	_, err = pgx.ForEachRow(rows, []any{&d.asset, &d.customer, &d.user.raw, &userEvent, &d.owner.raw, &ownerEvent, &d.withheld, &d.others}, func() error {
 		d.user.event, d.owner.event = orNil(userEvent), orNil(ownerEvent)
 		in.devices = append(in.devices, d)
 		d.user.raw, d.owner.raw = nil, nil // the rows keep them

@@ -3,6 +3,7 @@ package suggestion
 import (
 	"strings"
 
+	"coresync/domain/event"
 	"coresync/domain/matching/people"
 	"coresync/domain/rules"
 
@@ -39,6 +40,15 @@ type output struct {
 
 // KindErased is the kind of a last user whose key was destroyed.
 const KindErased = "erased"
+
+// KindWithheld is the kind of a last user that isn't kept (GAP-07).
+const KindWithheld = "not_kept"
+
+// withheldReasons say why nobody is suggested by the last user.
+var withheldReasons = map[event.Withheld]string{
+	event.WithheldByCustomer:   "the last user isn't kept for this customer, so nobody is suggested by it",
+	event.WithheldByConnection: "the last user isn't kept for this connection, so nobody is suggested by it",
+}
 
 // match makes the suggestions. It is pure: the order of the input changes nothing.
 func match(set *rules.Set, in input) output {
@@ -87,6 +97,8 @@ func (d *device) match(m *people.Matcher, version string) verdict {
 	}
 	if best, ok := found.Best(); ok {
 		v.contact = best.Contact
+	} else if d.withheld != "" {
+		v.kind, v.reason = KindWithheld, withheldReasons[d.withheld]
 	} else if d.erased {
 		v.kind, v.reason = KindErased, "the last user was erased"
 	}

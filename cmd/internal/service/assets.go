@@ -94,9 +94,11 @@ func (s assets) Get(ctx context.Context, scope api.Scope, id uuid.UUID) (api.Ans
 			return view, err
 		}
 		view.Degraded = blocked[row.ID]
-		if view.LastUser, err = s.people.lastUser(ctx, scope.Tenant, row.UserEvent, row.User); err != nil {
+		user, err := s.people.lastUser(ctx, scope.Tenant, row.UserEvent, row.User)
+		if err != nil {
 			return view, err
 		}
+		view.LastUser, view.LastUserErased, view.LastUserWithheld = user.Text(), user.Erased(), string(row.UserWithheld)
 		if view.Device != nil {
 			if c, err := read.Get(ctx, r, row.Connection); err == nil {
 				view.Device.DashboardURL = connection.DashboardURL(c.Region, c.DashboardDomain, row.DeviceID)

@@ -118,7 +118,9 @@ func (s assets) entry(e event.Recorded) (entry api.HistoryEntry, about uuid.UUID
 			entry.Summary = "Seen again in NinjaOne"
 		}
 	case *event.DeviceUserObserved:
-		entry.Summary = "Somebody else logged on"
+		if entry.Summary = "Somebody else logged on"; p.Withheld != "" {
+			entry.Summary = "The last user is no longer kept, by the rules of the " + string(p.Withheld)
+		}
 	case *event.DeviceVanished:
 		entry.Summary = "No longer listed by NinjaOne"
 	case *event.ManualAssetRecorded:

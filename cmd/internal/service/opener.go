@@ -51,16 +51,16 @@ func (o opener) contacts(ctx context.Context, tenant uuid.UUID, rows []read.Entr
 }
 
 // lastUser opens the last user of a device.
-func (o opener) lastUser(ctx context.Context, tenant, eventID uuid.UUID, raw []byte) (string, error) {
-	if len(raw) == 0 {
-		return "", nil
-	}
+func (o opener) lastUser(ctx context.Context, tenant, eventID uuid.UUID, raw []byte) (event.Personal, error) {
 	e := &event.DeviceUserObserved{}
+	if len(raw) == 0 {
+		return e.User, nil
+	}
 	if err := e.User.UnmarshalJSON(raw); err != nil {
-		return "", fmt.Errorf("open the last user: %w", err)
+		return e.User, fmt.Errorf("open the last user: %w", err)
 	}
 	if err := o.sealer.Open(ctx, tenant, []uuid.UUID{eventID}, []event.Payload{e}); err != nil {
-		return "", fmt.Errorf("open the last user: %w", err)
+		return e.User, fmt.Errorf("open the last user: %w", err)
 	}
-	return e.User.Text(), nil
+	return e.User, nil
 }
