@@ -26,7 +26,7 @@ func bodyOf() map[string]any {
 		"setBillableClasses": bodies["BillableDraft"], "createWarranty": bodies["WarrantyDraft"], "updateWarranty": bodies["WarrantyPatch"], "createTicket": bodies["TicketDraft"], "updateTicket": bodies["TicketPatch"], "adoptRules": bodies["RuleDraft"], "diffRules": bodies["RuleTrial"], "askRules": bodies["RuleCase"], "rebuildProjection": bodies["RebuildRequest"], "promoteProjection": bodies["PromoteRequest"], "createAsset": bodies["AssetDraft"],
 		"changeAssets": bodies["AssetChange"], "updateAsset": bodies["AssetPatch"], "dropAsset": bodies["AssetRemoval"], "mergeAssets": bodies["MergeDraft"], "answerDuplicate": bodies["DuplicateAnswer"],
 		"createIgnoreRule": bodies["IgnoreDraft"], "createReportSchedule": bodies["ReportScheduleDraft"], "changeReportSchedule": bodies["ReportScheduleDraft"], "setAssetScope": bodies["AssetScopeDraft"], "setReplacementPolicies": bodies["ReplacementPolicyDraft"], "previewReplacementPolicies": bodies["ReplacementPolicyDraft"], "planReplacements": bodies["PlanDraft"], "makeReplacementTickets": bodies["ReplacementTicketDraft"], "updateSettings": bodies["WorkspacePatch"],
-		"erasePerson": bodies["Erasure"],
+		"erasePerson": bodies["Erasure"], "setLastUserRule": bodies["KeepingDraft"], "forgetLastUsers": bodies["Forgetting"], "setLastUserRetention": bodies["RetentionDraft"],
 	}
 }
 

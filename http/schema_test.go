@@ -47,10 +47,11 @@ func schemas() (answers, bodies map[string]any) {
 		"ConnectorConfiguration": api.ConnectorConfiguration{}, "ConnectorLog": api.ConnectorLog{}, "AccessApp": api.AccessApp{},
 		"AssetSelection": api.AssetSelection{}, "AssetsChanged": assetsChanged{}, "AssetChanged": api.AssetChanged{},
 		"AccessReview": api.AccessReview{}, "AccessReviewRow": api.AccessReviewRow{}, "AccessRevocation": api.AccessRevocation{},
-		"HeldPerson": api.HeldPerson{}, "HeldSubject": api.HeldSubject{},
+		"HeldPerson": api.HeldPerson{}, "HeldSubject": api.HeldSubject{}, "HeldKind": api.HeldKind{}, "PrivacyAct": api.PrivacyAct{}, "PrivacyReport": api.PrivacyReport{},
+		"LastUserRules": api.LastUserRules{}, "KeepingRule": api.KeepingRule{}, "KeepingEffect": api.KeepingEffect{},
 	}
 	bodies = map[string]any{
-		"Erasure":   api.Erasure{},
+		"Erasure": api.Erasure{}, "KeepingDraft": api.KeepingDraft{}, "Forgetting": api.Forgetting{}, "RetentionDraft": api.RetentionDraft{},
 		"RuleTrial": ruleTrial{}, "RuleEffects": api.RuleEffects{}, "RuleCase": ruleCase{}, "RuleAnswer": api.RuleAnswer{}, "RuleStep": api.RuleStep{}, "RuleCandidate": api.RuleCandidate{}, "AssetEffects": api.AssetEffects{}, "RebuildRequest": rebuildRequest{}, "PromoteRequest": promoteRequest{},
 		"AccessDraft": api.AccessDraft{}, "AccessRejection": rejection{}, "AccessConnectorDraft": api.AccessConnectorDraft{}, "ConnectorDraft": api.ConnectorDraft{}, "AccessReviewDraft": api.AccessReviewDraft{}, "AccessReviewDecision": api.AccessReviewDecision{}, "ConnectorOwners": ownersBody{}, "ConnectorConfigurationDraft": api.ConnectorConfigurationDraft{},
 		"TokenDraft": api.TokenDraft{}, "ViewDraft": api.ViewDraft{}, "ViewPatch": api.ViewPatch{}, "UserDraft": api.UserDraft{}, "UserChange": userChange{}, "ConnectionDraft": api.ConnectionDraft{}, "ConnectionPatch": api.ConnectionPatch{},

@@ -14,7 +14,7 @@ import (
 
 // What was decided last of a customer holds, else what was decided last of the connection,
 // else users are kept; what changes nothing records nothing.
-func TestPrivacy_WhoseLastUsersAreKept(t *testing.T) {
+func TestGAP_07_WhoseLastUsersAreKept(t *testing.T) {
 	t.Parallel()
 	ids := []uuid.UUID{uuid.New(), uuid.New()}
 	rapid.Check(t, func(t *rapid.T) {
@@ -67,7 +67,7 @@ func either(a, b uuid.UUID) uuid.UUID {
 	return b
 }
 
-func TestPrivacy_WrongRulesAreRefusedWithAllFaults(t *testing.T) {
+func TestGAP_07_WrongRulesAreRefusedWithAllFaults(t *testing.T) {
 	t.Parallel()
 	for name, wanted := range map[string]event.Payload{
 		"nobody":   &event.LastUserKeepingSet{Keep: event.DropUsers},

@@ -116,7 +116,7 @@ func (a *App) open(ctx context.Context) (err error) {
 	}
 	a.Poller, err = poller.New(poller.Config{
 		Log: a.Store, Pool: a.db.engine, Sealer: a.Vault, Sources: sources{a}, Owner: owner(), Progress: a.progress.tell,
-		Limits: a.LimitsOf,
+		Limits: a.LimitsOf, UserRules: a.userRules,
 	})
 	if err != nil {
 		return err

@@ -82,6 +82,9 @@ func (a *App) housekeep(ctx context.Context) error {
 		if err := a.Store.Housekeep(ctx); err != nil && ctx.Err() == nil {
 			a.Log.ErrorContext(ctx, "keep the log's house", "error", err)
 		}
+		if err := a.expireLastUsers(ctx, a.Store.Now()); err != nil && ctx.Err() == nil {
+			a.Log.ErrorContext(ctx, "end what is kept of last users", "error", err)
+		}
 		if err := a.scheduleAccess(ctx); err != nil && ctx.Err() == nil {
 			a.Log.ErrorContext(ctx, "schedule reading accounts and roles", "error", err)
 		}

@@ -37,7 +37,7 @@ func assignedByLogon(t *testing.T, d *demo.Demo) api.ContactSuggestion {
 // A person who is erased is gone from the contact, the account, the devices' last user, the
 // search, what is suggested, and every past; what stands in tables is what a rebuild makes,
 // and the log's proofs hold.
-func TestPrivacy_AnErasedPersonIsGoneEverywhere(t *testing.T) {
+func TestGAP_07_AnErasedPersonIsGoneEverywhere(t *testing.T) {
 	t.Parallel()
 	d := start(t)
 	_, err := d.Sync(t.Context())
@@ -141,7 +141,7 @@ func requireErasureRecorded(t *testing.T, d *demo.Demo, after int64, subjects []
 }
 
 // An account is erased with what is linked to it; a stranger is nobody's.
-func TestPrivacy_AnAccountIsErased(t *testing.T) {
+func TestGAP_07_AnAccountIsErased(t *testing.T) {
 	t.Parallel()
 	d := start(t)
 	_, err := d.Sync(t.Context())

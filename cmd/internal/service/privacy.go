@@ -33,6 +33,7 @@ type privacyService struct {
 	engine *pgxpool.Pool
 	keys   Keys
 	access access
+	people api.Users
 }
 
 // Erase implements api.Privacy.

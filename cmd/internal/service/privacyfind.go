@@ -110,12 +110,23 @@ func (f *finding) accounts(ctx context.Context, contact uuid.UUID) error {
 		if a.owner == nil || a.owner.ID != contact {
 			continue
 		}
-		t := tie{preselected: a.ownedBy != rule.ByName, why: "an account in NinjaOne whose owner the contact is, by " + a.ownedBy}
+		t := tie{preselected: a.ownedBy != rule.ByName, why: "an account in NinjaOne whose owner the contact is, by " + ownedWord(a.ownedBy)}
 		if err := f.ofAccount(ctx, id, a, t); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// ownedWord says how it is known whose an account is.
+func ownedWord(by string) string {
+	switch by {
+	case rule.ByEmail:
+		return "the e-mail address"
+	case rule.ByName:
+		return "the name alone"
+	}
+	return "somebody's word"
 }
 
 // ofAccountAsked finds what belongs to an account of NinjaOne, and to the contact whose it
@@ -136,7 +147,7 @@ func (f *finding) ofAccountAsked(ctx context.Context, id uuid.UUID) error {
 	if a.owner == nil {
 		return nil
 	}
-	return f.ofContact(ctx, a.owner.ID, tie{preselected: a.ownedBy != rule.ByName, why: "the contact who is the account's owner, by " + a.ownedBy})
+	return f.ofContact(ctx, a.owner.ID, tie{preselected: a.ownedBy != rule.ByName, why: "the contact who is the account's owner, by " + ownedWord(a.ownedBy)})
 }
 
 // ofAccount adds an account with the requests about it.

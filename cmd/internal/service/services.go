@@ -128,7 +128,7 @@ func New(p Parts) api.Services {
 		Projections:      models{p.Store, p.Models, p.Long},
 		Rules:            ruleSets{p.Store, p.Models, queries, customers{entries, queries}, contacts{entries, queries, people}},
 		Audit:            audit{p.Store},
-		Privacy:          privacyService{p.Store, queries, p.Engine, p.Keys, who},
+		Privacy:          privacyService{p.Store, queries, p.Engine, p.Keys, who, users},
 		Ready: []api.Probe{
 			{Name: "database", Check: p.Web.Ping},
 			{Name: "schema", Check: func(ctx context.Context) error { return migrations.Check(ctx, p.Engine) }},
