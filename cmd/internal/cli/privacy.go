@@ -18,7 +18,7 @@ import (
 )
 
 func (c *cli) privacy() *cobra.Command {
-	return group("privacy", "Personal data: what is held, whose last users are kept and for how long, and erasing a person", "", c.privacyErase())
+	return group("privacy", "Personal data: what is held, whose last users are kept and for how long, and erasing a person", "", c.privacyErase(), c.privacyReport(), c.privacyKeep(), c.privacyForget(), c.privacyRetention())
 }
 
 // erasing is what the flags of an erasure say.
