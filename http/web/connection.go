@@ -40,6 +40,7 @@ type connectionView struct {
 	Offers   api.ContactOfferCounts
 	Open     bool                    // the settings are unfolded
 	Policies []api.ReplacementPolicy // the defaults of all categories, then those of customers
+	Privacy  *api.LastUserRules      // nil: not offered
 }
 
 // held is the run that waits for a person, if the newest does.
@@ -116,6 +117,9 @@ func (s *Site) loadConnection(r *Request, id uuid.UUID) (*connectionView, error)
 			return nil, err
 		}
 		c.Policies = policies.Data.Items
+	}
+	if c.Privacy, err = s.lastUserRules(r); err != nil {
+		return nil, err
 	}
 	if s.Services.Runs != nil {
 		runs, err := s.Services.Runs.List(r.Context(), r.then(), api.RunFilter{Connection: id}, api.List{Limit: 5})

@@ -33,7 +33,7 @@ func (s *Site) Routes() []Route {
 		s.directory(),
 		s.offers(),
 		s.people(),
-		s.privacy(),
+		s.privacy(), s.lastUserPages(),
 		s.reports(),
 		s.schedules(),
 		s.policies(),
