@@ -58,16 +58,11 @@ func (e *Engine) AsOf(ctx context.Context, tenant uuid.UUID, at Moment, models .
 			return err
 		}
 		past.Position, past.RecordedAt, past.Rules = to.position, to.recordedAt, set.Version
-		for _, name := range models {
-			works, err := e.worksAt(ctx, tx, target{tenant: tenant, gen: Generation{Model: name}, rules: set}, to)
-			if err != nil {
-				return err
-			}
-			for _, w := range works {
-				past.rows[name+"."+w.info().name] = sync.OnceValue(w.rows)
-			}
+		works, err := e.worksAt(ctx, tx, target{tenant: tenant, rules: set}, to, models)
+		for _, w := range works {
+			past.rows[w.where().gen.Model+"."+w.info().name] = sync.OnceValue(w.rows)
 		}
-		return nil
+		return err
 	})
 	if err != nil {
 		return nil, fmt.Errorf("read models as of %s: %w", at, err)

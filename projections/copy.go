@@ -110,7 +110,8 @@ func (w *rowWork[R]) copyAll(ctx context.Context, pool *pgxpool.Pool) (changes, 
 	return c, nil
 }
 
-// encoder gives the canonical forms of rows one by one and sums them up.
+// encoder gives the canonical forms of rows one by one and sums them up in a digest,
+// unless there is none.
 func (t *table[R]) encoder(rows []*R, digest *Digest) func(dst []byte) ([]byte, bool) {
 	return func(dst []byte) ([]byte, bool) {
 		if len(rows) == 0 {
@@ -118,7 +119,9 @@ func (t *table[R]) encoder(rows []*R, digest *Digest) func(dst []byte) ([]byte, 
 		}
 		at := len(dst)
 		dst = t.canonical(dst, rows[0])
-		digest.add(dst[at:])
+		if digest != nil {
+			digest.add(dst[at:])
+		}
 		rows = rows[1:]
 		return dst, true
 	}

@@ -1,12 +1,15 @@
 package projections
 
 import (
+	"cmp"
 	"context"
 	"encoding/binary"
 	"fmt"
 	"runtime"
 	"slices"
 	"time"
+
+	"coresync/domain/event"
 
 	"github.com/jackc/pgx/v5"
 	"golang.org/x/sync/errgroup"
@@ -38,17 +41,17 @@ where s.tenant_id = $1 and s.stream >= $2 and s.stream < $3 and s.first_position
 // counts the events of their streams that they supersede. Kinds of streams are looked
 // through two at a time, by a second connection that sees what the first one does: to
 // find those of the past takes a third of the time that it takes to read them.
-func (r *replay) entryPoints(ctx context.Context, snapshot pgx.Tx, s sources, to end) (entries []entryPoint, superseded int64, err error) {
-	todo := make(chan Source, len(s.snapshots))
-	for _, source := range s.snapshots {
-		todo <- source
+func (t *together) entryPoints(ctx context.Context, snapshot pgx.Tx) ([]entryPoint, error) {
+	todo := make(chan *shared, len(t.snapshots))
+	for _, s := range t.snapshots {
+		todo <- s
 	}
 	close(todo)
-	first, second := entryPoints{replay: r, to: to}, entryPoints{replay: r, to: to}
+	first, second := entryPoints{of: t}, entryPoints{of: t}
 	var name string
-	if len(s.snapshots) > 1 {
+	if len(t.snapshots) > 1 {
 		if err := snapshot.QueryRow(ctx, "select pg_export_snapshot()").Scan(&name); err != nil {
-			return nil, 0, fmt.Errorf("share the snapshot of a replay: %w", err)
+			return nil, fmt.Errorf("share the snapshot of a replay: %w", err)
 		}
 	}
 	g, ctx := errgroup.WithContext(ctx)
@@ -57,25 +60,23 @@ func (r *replay) entryPoints(ctx context.Context, snapshot pgx.Tx, s sources, to
 		g.Go(func() error { return second.findBeside(ctx, name, todo) })
 	}
 	if err := g.Wait(); err != nil {
-		return nil, 0, err
+		return nil, err
 	}
-	entries = slices.Concat(first.found, second.found)
-	slices.SortFunc(entries, func(a, b entryPoint) int { return int(min(max(a.position-b.position, -1), 1)) })
-	return entries, first.superseded + second.superseded, nil
+	entries := slices.Concat(first.found, second.found)
+	slices.SortFunc(entries, func(a, b entryPoint) int { return cmp.Compare(a.position, b.position) })
+	return entries, nil
 }
 
 // entryPoints are those that one connection found.
 type entryPoints struct {
-	replay     *replay
-	to         end
-	found      []entryPoint
-	superseded int64
+	of    *together
+	found []entryPoint
 }
 
 // findBeside finds some on another connection, which sees what the named snapshot saw.
-func (p *entryPoints) findBeside(ctx context.Context, snapshot string, todo <-chan Source) error {
+func (p *entryPoints) findBeside(ctx context.Context, snapshot string, todo <-chan *shared) error {
 	options := pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly}
-	return pgx.BeginTxFunc(ctx, p.replay.engine.pool, options, func(tx pgx.Tx) error {
+	return pgx.BeginTxFunc(ctx, p.of.engine.pool, options, func(tx pgx.Tx) error {
 		if _, err := tx.Exec(ctx, "set transaction snapshot '"+snapshot+"'"); err != nil {
 			return fmt.Errorf("share the snapshot of a replay: %w", err)
 		}
@@ -83,24 +84,23 @@ func (p *entryPoints) findBeside(ctx context.Context, snapshot string, todo <-ch
 	})
 }
 
-func (p *entryPoints) find(ctx context.Context, tx pgx.Tx, todo <-chan Source) error {
-	r := p.replay
-	for source := range todo {
-		rows, err := tx.Query(ctx, streamsSQL, r.target.tenant, source.Prefix, after(source.Prefix),
-			p.to.position, p.to.recordedAt, string(source.Type))
+func (p *entryPoints) find(ctx context.Context, tx pgx.Tx, todo <-chan *shared) error {
+	tenant, to := p.of.target.tenant, p.of.to
+	for s := range todo {
+		rows, err := tx.Query(ctx, streamsSQL, tenant, s.Prefix, after(s.Prefix), to.position, to.recordedAt, string(s.Type))
 		if err != nil {
-			return fmt.Errorf("find the newest %s of tenant %s: %w", source.Type, r.target.tenant, err)
+			return fmt.Errorf("find the newest %s of tenant %s: %w", s.Type, tenant, err)
 		}
 		for rows.Next() {
 			v := rows.RawValues()
-			p.superseded += int64(binary.BigEndian.Uint64(v[2]))
-			if at := int64(binary.BigEndian.Uint64(v[0])); at > 0 && (r.wanted == nil || r.wanted(string(v[3]))) {
-				p.superseded--
+			s.superseded += int64(binary.BigEndian.Uint64(v[2]))
+			if at := int64(binary.BigEndian.Uint64(v[0])); at > 0 && (p.of.wanted == nil || p.of.wanted(string(v[3]))) {
+				s.superseded--
 				p.found = append(p.found, entryPoint{at, int64(binary.BigEndian.Uint64(v[1]))})
 			}
 		}
 		if err := rows.Err(); err != nil {
-			return fmt.Errorf("find the newest %s of tenant %s: %w", source.Type, r.target.tenant, err)
+			return fmt.Errorf("find the newest %s of tenant %s: %w", s.Type, tenant, err)
 		}
 	}
 	return nil
@@ -119,20 +119,20 @@ const snapshotChunk = 1000
 // chunk is a run of entry points; its events come out of done.
 type chunk struct {
 	entries []entryPoint
-	done    chan []Event
+	done    chan []handed
 }
 
 // fetchSnapshots reads and decodes snapshots with several connections, and gives
 // them out in order of position.
-func (r *replay) fetchSnapshots(ctx context.Context, g *errgroup.Group, entries []entryPoint) <-chan []Event {
-	readers := max(2, runtime.GOMAXPROCS(0))
+func (t *together) fetchSnapshots(ctx context.Context, g *errgroup.Group, entries []entryPoint) <-chan []handed {
+	readers := 1 + max(2, runtime.GOMAXPROCS(0)) // each waits for its server half of the time
 	todo, inOrder := make(chan chunk), make(chan chunk, 2*readers)
-	out := make(chan []Event, readers)
+	out := make(chan []handed, readers)
 	g.Go(func() error {
 		defer close(todo)
 		defer close(inOrder)
 		for part := range slices.Chunk(entries, snapshotChunk) {
-			c := chunk{part, make(chan []Event, 1)}
+			c := chunk{part, make(chan []handed, 1)}
 			for _, ch := range []chan chunk{inOrder, todo} {
 				select {
 				case ch <- c:
@@ -144,7 +144,7 @@ func (r *replay) fetchSnapshots(ctx context.Context, g *errgroup.Group, entries 
 		return nil
 	})
 	for range min(readers, 1+len(entries)/snapshotChunk) {
-		g.Go(func() error { return r.snapshotReader(ctx, todo) })
+		g.Go(func() error { return t.snapshotReader(ctx, todo) })
 	}
 	g.Go(func() error {
 		defer close(out)
@@ -165,11 +165,12 @@ func (r *replay) fetchSnapshots(ctx context.Context, g *errgroup.Group, entries 
 	return out
 }
 
+// snapshotSQL leaves the order to the program: PostgreSQL would copy the rows to sort them.
 const snapshotSQL = `select ` + eventColumns + ` from eventstore.events
-	where tenant_id = $1 and position = any($2) and recorded_at between $3 and $4 order by position`
+	where tenant_id = $1 and position = any($2) and recorded_at between $3 and $4`
 
-func (r *replay) snapshotReader(ctx context.Context, todo <-chan chunk) error {
-	conn, err := r.engine.pool.Acquire(ctx)
+func (t *together) snapshotReader(ctx context.Context, todo <-chan chunk) error {
+	conn, err := t.engine.pool.Acquire(ctx)
 	if err != nil {
 		return fmt.Errorf("read snapshots: %w", err)
 	}
@@ -181,14 +182,16 @@ func (r *replay) snapshotReader(ctx context.Context, todo <-chan chunk) error {
 			positions[i] = e.position
 			first, last = min(first, e.recordedAt), max(last, e.recordedAt)
 		}
-		rows, err := conn.Query(ctx, snapshotSQL, r.target.tenant, positions, micros(first), micros(last))
+		rows, err := conn.Query(ctx, snapshotSQL, t.target.tenant, positions, micros(first), micros(last))
 		if err != nil {
-			return fmt.Errorf("read %d snapshots of tenant %s: %w", len(positions), r.target.tenant, err)
+			return fmt.Errorf("read %d snapshots of tenant %s: %w", len(positions), t.target.tenant, err)
 		}
-		events := make([]Event, 0, len(positions))
-		if err := r.decoder().rows(rows, r.target.tenant, func(e Event) { events = append(events, e) }); err != nil {
-			return fmt.Errorf("read %d snapshots of tenant %s: %w", len(positions), r.target.tenant, err)
+		events := t.batch(snapshotChunk * t.readers)
+		err = eachRecorded(rows, t.target.tenant, func(raw *event.Recorded) { events = t.handSnapshot(raw, events) })
+		if err != nil {
+			return fmt.Errorf("read %d snapshots of tenant %s: %w", len(positions), t.target.tenant, err)
 		}
+		slices.SortStableFunc(events, func(a, b handed) int { return cmp.Compare(a.Position, b.Position) })
 		c.done <- events
 	}
 	return nil

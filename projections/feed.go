@@ -72,21 +72,32 @@ func (d decoder) read(ctx context.Context, db querier, r Range, since time.Time)
 // rows decodes while it reads; a payload that can't be decoded is noted in its
 // event, since it must stop one row only.
 func (d decoder) rows(rows pgx.Rows, tenant uuid.UUID, yield func(Event)) error {
+	var e Event
+	return eachRecorded(rows, tenant, func(raw *event.Recorded) {
+		d.decode(raw, &e)
+		yield(e)
+	})
+}
+
+// eachRecorded reads the rows of a query for eventColumns. What it yields is valid until
+// the next row.
+func eachRecorded(rows pgx.Rows, tenant uuid.UUID, yield func(*event.Recorded)) error {
 	defer rows.Close()
+	var raw event.Recorded
 	for rows.Next() {
-		raw, err := scanEvent(rows.RawValues())
-		if err != nil {
+		var err error
+		if raw, err = scanEvent(rows.RawValues()); err != nil {
 			return err
 		}
 		raw.Tenant = tenant
-		yield(d.decode(raw))
+		yield(&raw)
 	}
 	return rows.Err()
 }
 
 // decode makes an event of a recorded one. It doesn't keep the recorded one's slices.
-func (d decoder) decode(raw event.Recorded) (e Event) {
-	e = Event{
+func (d decoder) decode(raw *event.Recorded, e *Event) {
+	*e = Event{
 		Tenant: raw.Tenant, Position: raw.Position, Stream: raw.Stream, Version: raw.Version, ID: raw.ID,
 		Type: raw.Type, OccurredAt: raw.OccurredAt, RecordedAt: raw.RecordedAt, Actor: raw.Actor,
 	}
@@ -97,19 +108,18 @@ func (d decoder) decode(raw event.Recorded) (e Event) {
 	}()
 	if d.model.Decode == nil {
 		var body event.Payload
-		if body, e.fault = d.registry.Decode(raw); e.fault == nil {
+		if body, e.fault = d.registry.Decode(*raw); e.fault == nil {
 			e.Body = body
 		}
-		return e
+		return
 	}
-	payload, err := d.registry.Upcasted(raw)
+	payload, err := d.registry.Upcasted(*raw)
 	if err == nil {
-		e.Body, err = d.model.Decode(d.rules, &e, payload)
+		e.Body, err = d.model.Decode(d.rules, e, payload)
 	}
 	if err != nil {
 		e.Body, e.fault = nil, fmt.Errorf("decode %s at position %d: %w", raw.Type, raw.Position, err)
 	}
-	return e
 }
 
 var pgEpoch = time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC).UnixMicro()

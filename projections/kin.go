@@ -99,19 +99,15 @@ func (w *rowWork[R]) settleAll(b *neighbours) error {
 	if k == nil {
 		return nil
 	}
-	first, others := make(map[key]*entry[R], len(w.order)), make(map[key][]*entry[R])
+	alike, found := make([][][]*entry[R], len(k.Columns)), make([]func(), len(k.Columns))
+	for i := range k.Columns {
+		found[i] = beside(func() { alike[i] = w.alike(i) })
+	}
 	families := newFamilies[R]()
 	for _, x := range w.order {
 		if x.row == nil {
 			continue
 		}
-		k.keysOf(x.row, func(key key) {
-			if first[key] == nil {
-				first[key] = x
-			} else {
-				others[key] = append(others[key], x)
-			}
-		})
 		if x.before != nil && k.Marked(x.before) {
 			families.join(x) // it may have been left alone
 		}
@@ -121,12 +117,35 @@ func (w *rowWork[R]) settleAll(b *neighbours) error {
 			}
 		}
 	}
-	for key, same := range others {
-		if len(same) < k.Common {
-			families.join(append(same, first[key])...)
+	for i, wait := range found {
+		wait()
+		for _, same := range alike[i] {
+			families.join(same...)
 		}
 	}
 	return w.settleFamilies(families, b)
+}
+
+// alike are the rows in memory whose keys of a column make them kin, together each.
+func (w *rowWork[R]) alike(column int) (all [][]*entry[R]) {
+	k := w.table.spec.Kin
+	first, others := make(map[string]*entry[R], len(w.order)), make(map[string][]*entry[R])
+	for _, x := range w.order {
+		key := k.keyOf(x.row, column)
+		switch {
+		case key == "":
+		case first[key] == nil:
+			first[key] = x
+		default:
+			others[key] = append(others[key], x)
+		}
+	}
+	for key, same := range others {
+		if len(same) < k.Common {
+			all = append(all, append(same, first[key]))
+		}
+	}
+	return all
 }
 
 func (w *rowWork[R]) settleFamilies(f *families[R], b *neighbours) error {

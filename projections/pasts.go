@@ -145,7 +145,7 @@ func (p *pasts) room(position int64) (end func()) {
 	if !p.long(position) {
 		return func() {}
 	}
-	p.letGo()
+	defer p.letGo() // when there is more room, so that its memory is not given back first
 	if p.spacious == nil {
 		return func() {}
 	}
@@ -181,21 +181,15 @@ func (e *Engine) foldedPast(ctx context.Context, tenant uuid.UUID, at Moment, mo
 		}
 	}()
 	snapshot := pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly}
-	err = pgx.BeginTxFunc(ctx, e.pool, snapshot, func(tx pgx.Tx) error {
-		for _, name := range models {
-			works, err := e.worksAt(ctx, tx, target{tenant: tenant, gen: Generation{Model: name}, rules: set}, to)
-			if err != nil {
-				return err
-			}
-			past.works = append(past.works, works...)
-			for _, w := range works {
-				past.rows += w.count()
-			}
-		}
-		return nil
+	err = pgx.BeginTxFunc(ctx, e.pool, snapshot, func(tx pgx.Tx) (err error) {
+		past.works, err = e.worksAt(ctx, tx, target{tenant: tenant, rules: set}, to, models)
+		return err
 	})
 	if err != nil {
 		return nil, err
+	}
+	for _, w := range past.works {
+		past.rows += w.count()
 	}
 	kept = true
 	e.pasts.keep(key, past, end)

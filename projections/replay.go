@@ -4,15 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
-	"strings"
 	"time"
 
 	"coresync/domain/event"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
-	"golang.org/x/sync/errgroup"
 )
 
 // replay folds a log up to a position in memory. The short way leaves out the
@@ -35,8 +32,6 @@ type replay struct {
 	wanted func(stream string) bool
 	// partial: some rows were taken over from the live ones.
 	partial bool
-	// factsInStreams counts the facts in streams of snapshots: they are not superseded.
-	factsInStreams int64
 }
 
 // sources split a model's types by how the short way finds them.
@@ -92,24 +87,15 @@ func (l *Live) newReplay(t target) *replay {
 // run folds the log of the target's tenant up to an event. snapshot is a
 // transaction that has seen that event: what it sees of streams belongs together.
 func (r *replay) run(ctx context.Context, snapshot pgx.Tx, to end, long bool) error {
+	if !long {
+		return runTogether(ctx, snapshot, to, r)
+	}
 	if to.position == 0 {
 		return nil
 	}
-	if long {
-		if err := r.foldRange(ctx, snapshot, to); err != nil {
-			return err
-		}
-		return r.finish(to)
-	}
-	s := r.model.sources(r.engine.registry)
-	entries, superseded, err := r.entryPoints(ctx, snapshot, s, to)
-	if err != nil {
+	if err := r.foldRange(ctx, snapshot, to); err != nil {
 		return err
 	}
-	if err := r.merge(ctx, s, entries, to); err != nil {
-		return err
-	}
-	r.checkpoint.Superseded = superseded - r.factsInStreams
 	return r.finish(to)
 }
 
@@ -170,99 +156,6 @@ func (r *replay) fold(e *Event) {
 		}
 	}
 	foldEvent(r.works, e, &r.blocked, &r.checkpoint)
-}
-
-// merge folds snapshots and facts in the order of their positions. Snapshots are
-// fetched and decoded by several goroutines in the meantime.
-func (r *replay) merge(ctx context.Context, s sources, entries []entryPoint, to end) error {
-	g, ctx := errgroup.WithContext(ctx)
-	snapshots := r.fetchSnapshots(ctx, g, entries)
-	facts := make(chan []Event, 4)
-	g.Go(func() error {
-		defer close(facts)
-		return r.readFacts(ctx, s, to, facts)
-	})
-	g.Go(func() error {
-		a, b := queue{from: snapshots, ctx: ctx}, queue{from: facts, ctx: ctx}
-		for {
-			if err := r.pause(ctx); err != nil {
-				return err
-			}
-			x, y := a.peek(), b.peek()
-			switch {
-			case x == nil && y == nil:
-				return ctx.Err()
-			case y == nil || (x != nil && x.Position < y.Position):
-				r.fold(x)
-				a.pop()
-			default:
-				r.fold(y)
-				b.pop()
-			}
-		}
-	})
-	return g.Wait()
-}
-
-// queue is a channel of batches, taken event by event.
-type queue struct {
-	from  <-chan []Event
-	ctx   context.Context //nolint:containedctx // lives as long as one merge
-	batch []Event
-}
-
-func (q *queue) peek() *Event {
-	for len(q.batch) == 0 {
-		select {
-		case batch, open := <-q.from:
-			if !open {
-				return nil
-			}
-			q.batch = batch
-		case <-q.ctx.Done():
-			return nil
-		}
-	}
-	return &q.batch[0]
-}
-
-func (q *queue) pop() { q.batch = q.batch[1:] }
-
-// readFacts reads the events that nothing supersedes, in order.
-func (r *replay) readFacts(ctx context.Context, s sources, to end, out chan<- []Event) error {
-	if len(s.facts) == 0 {
-		return nil
-	}
-	const size = 500
-	batch := make([]Event, 0, size)
-	send := func() error {
-		select {
-		case out <- batch:
-			batch = make([]Event, 0, size)
-			return nil
-		case <-ctx.Done():
-			return context.Cause(ctx)
-		}
-	}
-	rows, err := r.engine.pool.Query(ctx, `select `+eventColumns+` from eventstore.events
-		where tenant_id = $1 and type = any($2) and position <= $3 and recorded_at <= $4 order by position`,
-		r.target.tenant, s.facts, to.position, to.recordedAt)
-	if err != nil {
-		return fmt.Errorf("read facts of tenant %s: %w", r.target.tenant, err)
-	}
-	var stopped error
-	err = r.decoder().rows(rows, r.target.tenant, func(e Event) {
-		if slices.ContainsFunc(s.snapshots, func(s Source) bool { return strings.HasPrefix(e.Stream, s.Prefix) }) {
-			r.factsInStreams++
-		}
-		if batch = append(batch, e); len(batch) == size && stopped == nil {
-			stopped = send()
-		}
-	})
-	if err = errors.Join(err, stopped); err != nil {
-		return fmt.Errorf("read facts of tenant %s: %w", r.target.tenant, err)
-	}
-	return send()
 }
 
 // resolve makes the rows of stage 3.

@@ -19,8 +19,8 @@ type SumSpec[R any, C comparable] struct {
 	TableSpec[C] // without Keys, Fold and Kin
 	// Rows names the table of stage 1 that is counted.
 	Rows string
-	// Cells gives the cells that a row counts in, their id and number not set. Pure.
-	Cells func(*R) []C
+	// Cells yields the cells that a row counts in, their id and number not set. Pure.
+	Cells func(row *R, yield func(C))
 	// Identify makes the id of a cell out of what it says. Pure.
 	Identify func(C) uuid.UUID
 	// Place sets the id and the number of a cell.
@@ -62,8 +62,8 @@ func (t *sumTable[R, C]) derive(from, into work) (apply func(context.Context, pg
 	deltas := make(map[C]int64)
 	for _, x := range from.(*rowWork[R]).order {
 		if x.before != x.row {
-			countCells(deltas, t.cells(x.before), -1)
-			countCells(deltas, t.cells(x.row), 1)
+			t.count(x.before, func(c C) { deltas[c]-- })
+			t.count(x.row, func(c C) { deltas[c]++ })
 		}
 	}
 	maps.DeleteFunc(deltas, func(_ C, n int64) bool { return n == 0 })
@@ -85,25 +85,28 @@ func (t *sumTable[R, C]) derive(from, into work) (apply func(context.Context, pg
 }
 
 func (t *sumTable[R, C]) deriveAll(from, into work) {
-	sums := make(map[C]int64)
-	for _, x := range from.(*rowWork[R]).order {
-		countCells(sums, t.cells(x.row), 1)
+	rows := from.(*rowWork[R]).order
+	sums, half := make(map[C]int64), make(map[C]int64)
+	counted := beside(func() { t.countAll(rows[len(rows)/2:], half) })
+	t.countAll(rows[:len(rows)/2], sums)
+	counted()
+	for c, n := range half {
+		sums[c] += n
 	}
 	for c, x := range t.entries(into.(*rowWork[C]), sums) {
 		t.set(x, c, sums[c])
 	}
 }
 
-func (t *sumTable[R, C]) cells(row *R) []C {
-	if row == nil {
-		return nil
+func (t *sumTable[R, C]) countAll(rows []*entry[R], sums map[C]int64) {
+	for _, x := range rows {
+		t.count(x.row, func(c C) { sums[c]++ })
 	}
-	return t.spec.Cells(row)
 }
 
-func countCells[C comparable](sums map[C]int64, cells []C, n int64) {
-	for _, c := range cells {
-		sums[c] += n
+func (t *sumTable[R, C]) count(row *R, yield func(C)) {
+	if row != nil {
+		t.spec.Cells(row, yield)
 	}
 }
 
@@ -194,9 +197,9 @@ func (s sumOnDemand) rows() any {
 	return s.work.rows()
 }
 
-func (s sumOnDemand) copyPast(ctx context.Context, tx pgx.Tx) error {
+func (s sumOnDemand) copyPast(ctx context.Context, tx pgx.Tx, only []string) error {
 	s.derive()
-	return s.work.copyPast(ctx, tx)
+	return s.work.copyPast(ctx, tx, only)
 }
 
 func (s sumOnDemand) count() int { return 0 } // few beside what they count

@@ -117,8 +117,9 @@ type work interface {
 	rows() any
 	// copyAll writes all rows in memory as new ones.
 	copyAll(ctx context.Context, pool *pgxpool.Pool) (changes, error)
-	// copyPast writes all rows in memory into a temporary table, count counts them.
-	copyPast(ctx context.Context, tx pgx.Tx) error
+	// copyPast writes all rows in memory into a temporary table with only these columns
+	// (none: all), count counts them.
+	copyPast(ctx context.Context, tx pgx.Tx, only []string) error
 	count() int
 	// eachStored and eachRow give the canonical forms of all rows, stored or in memory.
 	eachStored(ctx context.Context, tx pgx.Tx, yield func(uuid.UUID, []byte)) error

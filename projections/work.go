@@ -33,6 +33,8 @@ type rowWork[R any] struct {
 	entries map[uuid.UUID]*entry[R]
 	order   []*entry[R] // as they were first touched
 	queue   []touched[R]
+	folded  int         // of the queue
+	spare   []*entry[R] // of what was folded, to be filled again
 	// stale are the rows that are folded, where the others were taken over; nil: all.
 	stale map[uuid.UUID]bool
 }
@@ -53,9 +55,10 @@ func (w *rowWork[R]) touch(e *Event) int {
 	if len(ids) == 0 {
 		return 0
 	}
-	entries := make([]*entry[R], len(ids))
-	for i, id := range ids {
-		entries[i] = w.entry(id)
+	entries := w.spare[:0]
+	w.spare = nil
+	for _, id := range ids {
+		entries = append(entries, w.entry(id))
 	}
 	w.queue = append(w.queue, touched[R]{e.Position, entries})
 	return len(ids)
@@ -72,11 +75,13 @@ func (w *rowWork[R]) entry(id uuid.UUID) *entry[R] {
 }
 
 func (w *rowWork[R]) fold(e *Event, b *blocks) (failed bool) {
-	if len(w.queue) == 0 || w.queue[0].position != e.Position {
+	if w.folded == len(w.queue) || w.queue[w.folded].position != e.Position {
 		return false
 	}
-	entries := w.queue[0].entries
-	w.queue = w.queue[1:]
+	entries := w.queue[w.folded].entries
+	if w.folded++; w.folded == len(w.queue) {
+		w.queue, w.folded = w.queue[:0], 0
+	}
 	name := w.table.meta.name
 	for _, x := range entries {
 		if b.has(name, x.id) {
@@ -92,6 +97,7 @@ func (w *rowWork[R]) fold(e *Event, b *blocks) (failed bool) {
 		}
 		x.row = row
 	}
+	w.spare = entries
 	return failed
 }
 

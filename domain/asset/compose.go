@@ -46,10 +46,10 @@ const MaxText = 500
 // the same ladder is filled, that one gives the field, as the newest word; only
 // where all are blank the last filled ones count.
 func (r *Rules) Compose(d *Device, filled map[string]Filled) Fields {
-	var before Device
-	c := composer{rules: r, now: d, before: &before}
+	c := composer{rules: r, now: d, before: &neverFilled}
 	if len(filled) > 0 {
-		before, c.at = filledBefore(filled)
+		before, at := filledBefore(filled)
+		c.before, c.at = &before, at
 	}
 	var f Fields
 	c.names(&f)
@@ -61,6 +61,9 @@ func (r *Rules) Compose(d *Device, filled map[string]Filled) Fields {
 	f.Filled = c.used
 	return f
 }
+
+// neverFilled is a device none of whose members was ever filled before.
+var neverFilled Device
 
 type composer struct {
 	rules  *Rules

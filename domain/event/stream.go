@@ -110,13 +110,20 @@ func ContactLinkStream(source PersonSource, connection uuid.UUID, person int64) 
 // SubjectStream is the stream of what is known about a data subject.
 func SubjectStream(subject uuid.UUID) string { return "subject/" + subject.String() }
 
+// ninjaStream makes one allocation, since rows are found by these names.
 func ninjaStream(kind string, connection uuid.UUID, id int64) string {
-	b := make([]byte, 0, len(kind)+36+12)
-	b = append(b, kind...)
-	b = append(b, connection.String()...)
-	b = append(b, '/')
-	return string(strconv.AppendInt(b, id, 10))
+	var buffer [96]byte
+	b := append(buffer[:0], kind...)
+	for i, at := range connection {
+		if i == 4 || i == 6 || i == 8 || i == 10 {
+			b = append(b, '-')
+		}
+		b = append(b, hexDigits[at>>4], hexDigits[at&15])
+	}
+	return string(strconv.AppendInt(append(b, '/'), id, 10))
 }
+
+const hexDigits = "0123456789abcdef"
 
 // NinjaID reads connection and NinjaOne id back from a stream's name.
 func NinjaID(stream string) (connection uuid.UUID, id int64, ok bool) {

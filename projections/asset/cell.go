@@ -71,17 +71,15 @@ func cellTable() projections.Sum {
 	})
 }
 
-func cells(row *Row) []ReportCell {
+func cells(row *Row, yield func(ReportCell)) {
 	if !row.Shown {
-		return nil
+		return
 	}
 	alike := Countable{row.Category, row.NodeClass, row.Virtual, row.Connectivity, row.Status, row.Source}
 	born, estimated := row.Born()
-	return []ReportCell{
-		{Measure: MeasureDevices, Countable: alike, Organization: row.Organization, Location: row.Location, Customer: row.Customer},
-		{Measure: MeasureBorn, Countable: alike, Month: month(born), Estimated: estimated},
-		{Measure: MeasureWarranty, Countable: alike, Month: month(row.WarrantyEnd)},
-	}
+	yield(ReportCell{Measure: MeasureDevices, Countable: alike, Organization: row.Organization, Location: row.Location, Customer: row.Customer})
+	yield(ReportCell{Measure: MeasureBorn, Countable: alike, Month: month(born), Estimated: estimated})
+	yield(ReportCell{Measure: MeasureWarranty, Countable: alike, Month: month(row.WarrantyEnd)})
 }
 
 func month(day time.Time) time.Time {

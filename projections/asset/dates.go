@@ -6,6 +6,7 @@ import (
 
 	rule "coresync/domain/asset"
 	"coresync/domain/lifetime"
+	"coresync/projections"
 	"coresync/projections/query"
 )
 
@@ -21,6 +22,18 @@ func ageless() []string {
 		}
 	}
 	return names
+}
+
+// CountOnly says that a reading asks the rows of assets for nothing but what they are
+// counted by.
+func CountOnly(r *projections.Reading) { r.Only(Name, "asset", countedBy) }
+
+// countedBy are the columns that the conditions of reports and the numbers beside the
+// filters of lists look at.
+var countedBy = []string{
+	"id", "asset", "shown", "source", "name", "tags", "category", "node_class", "virtual", "status", "connectivity", "missing_since",
+	"organization_id", "organization", "location", "customer", "connection", "contact",
+	"born", "purchased_on", "fulfilled_on", "warranty_start", "warranty_end",
 }
 
 // Ages tells whether the row is of a thing that ages, as PhysicalSQL does.

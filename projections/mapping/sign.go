@@ -108,11 +108,20 @@ func settleSigns(family []*Sign) ([]*Sign, error) {
 	return settled, nil
 }
 
-// machineObserved is the part of a DeviceObserved that a sign needs.
+// machineObserved is the part of a DeviceObserved that a sign needs: a few members of
+// its rule.Device, since the others cost as much time as all the rest of a sign.
 type machineObserved struct {
-	Connection uuid.UUID   `json:"connection"`
-	DeviceID   int64       `json:"device_id"`
-	Device     rule.Device `json:"device"`
+	Connection uuid.UUID `json:"connection"`
+	DeviceID   int64     `json:"device_id"`
+	Device     struct {
+		OrganizationID int64  `json:"organizationId"`
+		LocationID     int64  `json:"locationId"`
+		ServiceTag     string `json:"serviceTag"`
+		System         struct {
+			SerialNumber     string `json:"serialNumber"`
+			BIOSSerialNumber string `json:"biosSerialNumber"`
+		} `json:"system"`
+	} `json:"device"`
 }
 
 // userSeen, personSeen and contactKept are the parts that a sign needs of a

@@ -23,7 +23,8 @@ import (
 //   - any size of batch gives the same rows, and so does applying a range twice;
 //   - live rows, rows rebuilt with and without superseded observations, and the
 //     digests and counts of the checkpoints agree;
-//   - as of each position the rows are those that live projection had there;
+//   - as of each position the rows are those that live projection had there, each model
+//     folded alone as well as all together;
 //   - a connection that breaks at any statement, before it or after it, changes nothing;
 //   - two tenants with the same ids never mix.
 //
@@ -32,6 +33,7 @@ func Suite(t *testing.T, models func() []*projections.Model) {
 	t.Run("any batch size", func(t *testing.T) { t.Parallel(); batches(t, models) })
 	t.Run("rebuilt", func(t *testing.T) { t.Parallel(); rebuilt(t, models) })
 	t.Run("as of", func(t *testing.T) { t.Parallel(); asOf(t, models) })
+	t.Run("as of together", func(t *testing.T) { t.Parallel(); together(t, models) })
 	t.Run("two tenants", func(t *testing.T) { t.Parallel(); tenants(t, models) })
 	t.Run("broken connections", func(t *testing.T) { t.Parallel(); broken(t, models) })
 }

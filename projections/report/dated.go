@@ -70,7 +70,8 @@ func eachDated(ctx context.Context, r *projections.Reading, f Filter, yield func
 }
 
 func datedRows(ctx context.Context, r *projections.Reading, f Filter, yield func(dated)) error {
-	w := f.rows(r, asset.Seen)
+	w := &query.Where{}
+	f.rows(r, w, asset.Seen)
 	sql := `select ` + asset.Customer + `, a.category, ` + asset.BornSQL + `, a.warranty_end, count(*)::bigint from ` + asset.Placed(r) + ` where ` + w.SQL() + ` group by 1, 2, 3, 4`
 	n := column.Int("n", "", func(n *int64) *int64 { return n })
 	return each(ctx, r, sql, w.Values(), func(v [][]byte) error {
@@ -98,7 +99,8 @@ type planned struct {
 
 // eachPlanned yields the few devices for which people plan something, found by the plans.
 func eachPlanned(ctx context.Context, r *projections.Reading, f Filter, yield func(planned)) error {
-	w := f.rows(r, asset.Seen)
+	w := &query.Where{}
+	f.rows(r, w, asset.Seen)
 	plans := "array(select x.id from " + r.Table(model.Name, "plan") + " x where x.tenant_id = " + w.Add(r.Tenant) +
 		" and x.variant = " + w.Add(r.Variant(model.Name)) + " and x.action is not null)"
 	w.And("p.action is not null and (a.id = any(" + plans + ") or a.asset = any(" + plans + "))")

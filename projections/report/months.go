@@ -3,6 +3,8 @@ package report
 import (
 	"context"
 	"fmt"
+	"slices"
+	"strings"
 	"time"
 
 	"coresync/domain/lifetime"
@@ -34,8 +36,8 @@ type month struct {
 }
 
 // byMonth counts assets by the month of their date, and cuts the months in which a part
-// begins: each of the days given is the first of a part. So all assets of an entry are
-// in the same part as its first day.
+// begins: each of the days given, one a month at most, is the first of a part. So all
+// assets of an entry are in the same part as its first day.
 func byMonth(ctx context.Context, r *projections.Reading, f Filter, m measure, parts []time.Time) ([]month, error) {
 	hidden, err := asset.HiddenBy(ctx, r)
 	if err != nil {
@@ -50,14 +52,7 @@ func byMonth(ctx context.Context, r *projections.Reading, f Filter, m measure, p
 	if err != nil {
 		return nil, err
 	}
-	for _, part := range parts {
-		if part.Day() != 1 {
-			if months, err = cut(ctx, r, f, m, months, part); err != nil {
-				return nil, err
-			}
-		}
-	}
-	return months, nil
+	return cut(ctx, r, f, m, months, parts)
 }
 
 // cells adds the cells of a measure up, and takes off what is hidden for its place.
@@ -80,56 +75,79 @@ func cells(ctx context.Context, r *projections.Reading, f Filter, m measure, hid
 
 // rows counts rows of assets.
 func rows(ctx context.Context, r *projections.Reading, f Filter, m measure, seen func(*projections.Reading, *query.Where)) ([]month, error) {
-	w := f.rows(r, seen)
+	w := &query.Where{}
+	f.rows(r, w, seen)
 	return collect(ctx, r, `select a.category, date_trunc('month', `+m.day+`)::date, `+m.estimated+`, count(*) from `+asset.Placed(r)+`
 		where `+w.SQL()+` group by 1, 2, 3`, &w.Args)
 }
 
-func (f *Filter) rows(r *projections.Reading, seen func(*projections.Reading, *query.Where)) *query.Where {
-	w := &query.Where{}
+// rows leaves those of assets that the report counts.
+func (f *Filter) rows(r *projections.Reading, w *query.Where, seen func(*projections.Reading, *query.Where)) {
 	asset.Own(r, w)
 	w.And("a.shown")
 	f.alike(w, true)
 	f.customers(w)
 	f.near(r, w)
 	seen(r, w)
-	return w
 }
 
-// cut parts a month where a part begins within it: what lies on the shorter side is
-// counted by day, the rest is on the other.
-func cut(ctx context.Context, r *projections.Reading, f Filter, m measure, months []month, part time.Time) ([]month, error) {
-	first := lifetime.Day(part.Year(), part.Month(), 1)
-	for _, x := range months { // an earlier part of the same month
-		if x.First.After(first) && x.First.Before(part) {
-			first = x.First
+// edge is where a part begins within a month: the shorter side of it is counted by day.
+type edge struct {
+	month   time.Time // its first day
+	counted lifetime.Range
+	rest    time.Time // first day of the other side
+}
+
+func edgeAt(part time.Time) edge {
+	first, last := lifetime.Day(part.Year(), part.Month(), 1), lifetime.Day(part.Year(), part.Month()+1, 0)
+	before, behind := lifetime.Range{From: first, To: part.AddDate(0, 0, -1)}, lifetime.Range{From: part, To: last}
+	if before.To.Sub(before.From) < behind.To.Sub(behind.From) {
+		return edge{first, before, part}
+	}
+	return edge{first, behind, first}
+}
+
+// cut parts the months in which parts begin: what lies on one side of an edge is counted
+// by day, and the rest of the month is on the other.
+func cut(ctx context.Context, r *projections.Reading, f Filter, m measure, months []month, parts []time.Time) ([]month, error) {
+	w := &query.Where{}
+	var edges []edge
+	var sides []string
+	for _, part := range parts {
+		if part.Day() != 1 {
+			e := edgeAt(part)
+			edges, sides = append(edges, e), append(sides, asset.Within(w, m.day, e.counted))
 		}
 	}
-	last := lifetime.Day(part.Year(), part.Month()+1, 0)
-	before, behind := lifetime.Range{From: first, To: part.AddDate(0, 0, -1)}, lifetime.Range{From: part, To: last}
-	w := f.rows(r, asset.Seen)
-	counted, other := behind, before
-	if before.To.Sub(before.From) < behind.To.Sub(behind.From) {
-		counted, other = before, behind
+	if len(edges) == 0 {
+		return months, nil
 	}
-	w.And(asset.Within(w, m.day, counted))
-	found, err := collect(ctx, r, `select a.category, `+w.Add(counted.From.Format(time.DateOnly))+`::text::date, `+m.estimated+`, count(*) from `+asset.Placed(r)+`
+	w.And("(" + strings.Join(sides, " or ") + ")") // first, since it leaves out the most
+	f.rows(r, w, asset.Seen)
+	days, err := collect(ctx, r, `select a.category, `+m.day+`, `+m.estimated+`, count(*) from `+asset.Placed(r)+`
 		where `+w.SQL()+` group by 1, 2, 3`, &w.Args)
 	if err != nil {
 		return nil, err
 	}
-	taken := make([]month, len(found))
-	for i, x := range found {
-		taken[i] = x
-		taken[i].First = first
-	}
-	months = less(months, taken)
+	months = less(months, inMonths(days))
 	for i := range months {
-		if months[i].First.Equal(first) {
-			months[i].First = other.From
+		for _, e := range edges {
+			if months[i].First.Equal(e.month) {
+				months[i].First = e.rest
+				break
+			}
 		}
 	}
-	return append(months, found...), nil
+	return append(months, days...), nil
+}
+
+// inMonths are counts by day as what they are of their months.
+func inMonths(days []month) []month {
+	of := slices.Clone(days)
+	for i, d := range of {
+		of[i].First = lifetime.Day(d.First.Year(), d.First.Month(), 1)
+	}
+	return of
 }
 
 // less takes counts off others.

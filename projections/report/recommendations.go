@@ -54,7 +54,8 @@ func Recommendations(ctx context.Context, r *projections.Reading, f Recommendati
 	if err != nil {
 		return found, err
 	}
-	w := f.rows(r, asset.Seen)
+	w := &query.Where{}
+	f.rows(r, w, asset.Seen)
 	l := plannedLifeOf(r, w, p, f.Today)
 	from := asset.Placed(r) + l.joins + l.planTable
 	query.In(w, l.state, f.States)

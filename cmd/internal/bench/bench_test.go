@@ -45,7 +45,8 @@ func TestBenchmarksRun(t *testing.T) {
 		"rebuild": {"rebuild_history", "rebuild_reading", "rebuild_all", "rebuild_all_history", "rebuild_all_replay"}, "asof": {"asof_fleet"},
 		"visible": {"visible_p50", "visible_p99"}, "rss": {"rss"}, "idle": {"idle", "idle_queries"},
 		"match": {"match_scratch", "match_change", "match_people"},
-		"http":  {"reports", "report_companies", "report_ages", "report_warranties", "eol_counts", "eol_list", "eol_forecast", "eol_forecast_by_customer", "asset_filters", "asset_sorts", "pages", "report_past"},
+		"http":  {"reports", "report_companies", "report_ages", "report_warranties", "eol_counts", "eol_list", "eol_forecast", "eol_forecast_by_customer", "asset_filters", "asset_sorts", "pages"},
+		"past":  {"report_past", "report_past_next", "assets_past", "assets_past_next", "report_past_compared"},
 	}
 	for _, name := range bench.Names() {
 		t.Run(name, func(t *testing.T) {

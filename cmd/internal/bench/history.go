@@ -120,8 +120,11 @@ func (h *history) observe(ctx context.Context, step int) error {
 	return h.each(ctx, h.devices, func(id int64) event.New { return observed(h.random, id, step) })
 }
 
-func (h *history) logOn(ctx context.Context, _ int) error {
-	return h.each(ctx, h.devices, func(id int64) event.New {
+func (h *history) logOn(ctx context.Context, _ int) error { return h.logOnTo(ctx, h.devices) }
+
+// logOnTo gives the first devices another last user.
+func (h *history) logOnTo(ctx context.Context, devices int) error {
+	return h.each(ctx, devices, func(id int64) event.New {
 		name := fmt.Sprintf(`CORP\user%03d`, h.random.IntN(persons))
 		at := benchEpoch
 		return event.New{Stream: event.DeviceUserStream(connection, id), OccurredAt: benchEpoch, Payload: &event.DeviceUserObserved{

@@ -58,16 +58,8 @@ func HTTP(ctx context.Context, o Options) (rows []Row, err error) {
 	if err != nil {
 		return nil, err
 	}
-	rows = append(append(rows, lists...), page)
-	if n > mostPast {
-		return rows, nil
-	}
-	past, err := pastReport(ctx, o, n)
-	return append(rows, past), err
+	return append(append(rows, lists...), page), nil
 }
-
-// mostPast is the fleet for which there is a goal of a past day.
-const mostPast = 100_000
 
 // report is one of the reports that people open.
 type report struct {

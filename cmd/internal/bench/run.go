@@ -22,6 +22,7 @@ var all = []benchmark{
 	{"project", Project},
 	{"match", Match},
 	{"http", HTTP},
+	{"past", Past},
 }
 
 // Names lists the benchmarks.

@@ -24,6 +24,10 @@ const (
 
 	most  = room + 1<<30 // of a verb
 	share = 4            // a verb takes no more than one part in so many of what is free
+
+	// seldom is how much garbage may gather beside what a verb has in use, in percent: the
+	// limit bounds both, and each collection looks at all that is in use.
+	seldom = 400
 )
 
 // Settle sets the limit of a server, which every process has at first. What it returns
@@ -46,12 +50,14 @@ func Generous() (end func()) {
 	defer generous.Unlock()
 	if generous.works++; generous.works == 1 {
 		generous.before = debug.SetMemoryLimit(min(most, max(server, room+available()/share)))
+		generous.percent = debug.SetGCPercent(seldom)
 	}
 	return sync.OnceFunc(func() {
 		generous.Lock()
 		defer generous.Unlock()
 		if generous.works--; generous.works == 0 {
 			debug.SetMemoryLimit(generous.before)
+			debug.SetGCPercent(generous.percent)
 		}
 	})
 }
@@ -59,8 +65,9 @@ func Generous() (end func()) {
 // generous counts the pieces of work that share what is given to the first of them.
 var generous struct {
 	sync.Mutex
-	works  int
-	before int64
+	works   int
+	before  int64
+	percent int
 }
 
 func given() bool { return os.Getenv("GOMEMLIMIT") != "" }

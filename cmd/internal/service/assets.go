@@ -61,6 +61,9 @@ func (s assets) Count(ctx context.Context, scope api.Scope, f api.AssetFilter, q
 		if err != nil {
 			return nil, err
 		}
+		if q == "" {
+			asset.CountOnly(r)
+		}
 		cells, err := asset.Cube(ctx, r, asset.Filter(f), q)
 		counts := make([]api.AssetCount, len(cells))
 		for i, c := range cells {

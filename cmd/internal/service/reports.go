@@ -56,6 +56,7 @@ type counted[C any] struct {
 // count asks for a report at one moment.
 func count[C any](ctx context.Context, s reports, scope api.Scope, f api.ReportFilter, ask func(context.Context, *projections.Reading, report.Filter) (C, error)) (api.Answer[counted[C]], error) {
 	return answer(ctx, s.reads, scope, asset.Models(), func(r *projections.Reading) (found counted[C], err error) {
+		asset.CountOnly(r)
 		found.at = r.Standing(asset.Models()...).RecordedAt
 		if found.on, err = s.dayOf(ctx, scope, r.Standing(asset.Models()...)); err != nil {
 			return found, err
