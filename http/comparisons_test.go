@@ -1,9 +1,7 @@
 package http
 
 import (
-	encoding "encoding/csv"
 	"net/url"
-	"strings"
 	"testing"
 
 	"coresync/http/api"
@@ -30,8 +28,8 @@ func TestComparisonsOverHTTP(t *testing.T) {
 // The page compares what its address says, links to both moments, and gives a file.
 func TestThePageThatComparesTwoMoments(t *testing.T) {
 	t.Parallel()
-	fake := &fakeComparisons{}
-	s := newServer(t, func(_ *Config, has *Services) { has.Comparisons = fake })
+	fake, files := &fakeComparisons{}, &fakeExports{}
+	s := newServer(t, func(_ *Config, has *Services) { has.Comparisons, has.Exports = fake, files })
 	says(t, words(t, s, "/compare"), "Compare two moments", "Since yesterday a week ago")
 	require.Contains(t, browse(s, "GET", "/assets?as_of=4000", "owner", nil).Body.String(), `href="/compare?from=4000">Compare with now`)
 
@@ -51,11 +49,10 @@ func TestThePageThatComparesTwoMoments(t *testing.T) {
 	require.Contains(t, w.Body.String(), "Give a time that has passed")
 	require.Contains(t, w.Body.String(), `value="tomorrow"`)
 
-	w = browse(s, "GET", "/compare/export?format=csv&from=4000", "owner", nil)
+	w = browse(s, "GET", "/compare/export?format=csv&from=4000&to=2026-03-02&kind=came&field=name&rules=now&of=mappings", "owner", nil)
 	require.Equal(t, 200, w.Code, w.Body)
-	rows, err := encoding.NewReader(strings.NewReader(strings.TrimPrefix(w.Body.String(), "\ufeff"))).ReadAll()
-	require.NoError(t, err)
-	require.Equal(t, []string{"changed", thing(402).String(), "LAPTOP-1", "name", "PC</td>", "LAPTOP-1"}, rows[1])
-	require.Equal(t, "'=LAPTOP-2", rows[2][2], "no formula")
-	require.Len(t, rows, 4)
+	require.Equal(t, api.ExportAsk{Table: "comparison", Format: "csv", Query: url.Values{
+		"of": {"mappings"}, "from": {"4000"}, "to": {"2026-03-02T00:00:00Z"}, "kind": {"came"}, "field": {"name"}, "rules": {"now"},
+	}}, files.asked[0])
+	require.Equal(t, 400, browse(s, "GET", "/compare/export?format=csv", "owner", nil).Code)
 }

@@ -27,7 +27,7 @@ func (fakeLedgers) Devices(_ context.Context, _ api.Scope, _ api.LedgerFilter, l
 }
 
 func (fakeLedgers) Export(_ context.Context, _ api.Scope, _ api.LedgerFilter, _ bool, format string) (api.Answer[api.File], error) {
-	return answerOf(api.File{Name: "device-ledger-2026-03." + format, MediaType: "text/csv; charset=utf-8", Body: []byte("Customer\n")}), nil
+	return formatted("device-ledger-2026-03.", format, "Customer\n")
 }
 
 func (fakeLedgers) Classes(context.Context, api.Scope) (api.Answer[api.BillableClasses], error) {
@@ -56,5 +56,5 @@ func (fakeMovements) List(_ context.Context, _ api.Scope, _ api.MovementFilter, 
 }
 
 func (fakeMovements) Export(_ context.Context, _ api.Scope, _ api.MovementFilter, format string) (api.Answer[api.File], error) {
-	return answerOf(api.File{Name: "movements." + format, MediaType: "text/csv; charset=utf-8", Body: []byte("Device\n")}), nil
+	return formatted("movements.", format, "Device\n")
 }

@@ -123,5 +123,5 @@ func (f *fakeReplacements) Plan(_ context.Context, _ api.Command, d api.PlanDraf
 
 func (f *fakeReplacements) Export(_ context.Context, _ api.Scope, what string, filter api.RecommendationFilter, sort api.Sort, _ int, format string) (api.Answer[api.File], error) {
 	f.filter, f.list = filter, api.List{Sort: sort}
-	return answerOf(api.File{Name: what + "." + format, MediaType: "text/csv; charset=utf-8", Body: []byte("Device\n")}), nil
+	return formatted(what+".", format, "Device\n")
 }

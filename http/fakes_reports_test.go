@@ -44,5 +44,5 @@ func (f *fakeReports) Warranties(_ context.Context, _ api.Scope, filter api.Repo
 
 func (f *fakeReports) Export(_ context.Context, _ api.Scope, name string, filter api.ReportFilter, format string) (api.Answer[api.File], error) {
 	f.head(filter)
-	return answerOf(api.File{Name: name + "." + format, MediaType: "text/csv; charset=utf-8", Body: []byte("Customer,Total\n")}), nil
+	return formatted(name+".", format, "Customer,Total\n")
 }

@@ -83,5 +83,5 @@ func (fakeReviews) Revoke(context.Context, api.Command, uuid.UUID) ([]api.Access
 }
 
 func (fakeReviews) Export(context.Context, api.Scope, uuid.UUID) (api.Answer[api.File], error) {
-	return answerOf(api.File{Name: "access-review.csv", MediaType: "text/csv; charset=utf-8", Body: []byte("Connection,Account\r\n")}), nil
+	return answerOf(api.File{Name: "access-review.csv", MediaType: "text/csv; charset=utf-8", Body: api.Bytes("Connection,Account\r\n")}), nil
 }

@@ -96,6 +96,7 @@ func fakes() Services {
 		Notifications:    fakeNotifications{},
 		TicketDevices:    fakeTicketDevices{},
 		Comparisons:      &fakeComparisons{},
+		Exports:          &fakeExports{},
 		Events:           fakeEvents{},
 		Projections:      fakeProjections{},
 		Rules:            fakeRules{},

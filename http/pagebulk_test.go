@@ -1,9 +1,9 @@
 package http
 
 import (
-	files "encoding/csv"
+	"html"
 	"net/url"
-	"strings"
+	"regexp"
 	"testing"
 
 	"coresync/http/api"
@@ -12,28 +12,46 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// Exactly what is filtered goes into the file, with its columns, and no formula.
+// A file is asked for with exactly what the list is under, and offered in each format.
 func TestGAP_04_TheListIsExportedAsItIsFiltered(t *testing.T) {
 	t.Parallel()
-	fake := fakeAssets()
-	s := newServer(t, func(_ *Config, has *Services) { has.Assets = fake })
-	_, err := fake.Create(t.Context(), api.Command{Tenant: tenant}, api.AssetDraft{Name: `=cmd|' /C calc'!A0`, Model: "+1"})
-	require.NoError(t, err)
-	w := browse(s, "GET", "/assets/export?format=csv&category=Server&col=serial&col=customer&sort=-name", "member", nil)
+	fake := &fakeExports{}
+	s := newServer(t, func(_ *Config, has *Services) { has.Exports = fake })
+	page := browse(s, "GET", "/assets?category=Server&sort=-name&saved=all", "member", nil).Body.String()
+	for _, format := range api.Formats() {
+		require.Contains(t, page, `href="/assets/export?category=Server&amp;format=`+format+`&amp;sort=-name"`)
+	}
+	w := browse(s, "GET", "/assets/export?format=csv&category=Server&col=serial&col=customer&sort=-name&colour=red", "member", nil)
 	require.Equal(t, 200, w.Code, w.Body)
-	require.Contains(t, w.Header().Get("Content-Disposition"), `filename="assets-2026-03-03.csv"`)
-	require.Equal(t, []string{"Server"}, fake.filters[len(fake.filters)-1].Categories)
-	rows, err := files.NewReader(strings.NewReader(strings.TrimPrefix(w.Body.String(), "\ufeff"))).ReadAll()
-	require.NoError(t, err)
-	require.Equal(t, []string{"Id", "Name", "Manufacturer", "Model", "Serial number", "Customer"}, rows[0])
-	require.Len(t, rows, 3)
-	names := rows[1][1] + rows[2][1]
-	require.Contains(t, names, `'=cmd|`)
-	require.Contains(t, names, "LAPTOP-1</script>")
-	w = browse(s, "GET", "/assets/export?format=xlsx", "member", nil)
-	require.Equal(t, 200, w.Code)
-	require.True(t, strings.HasPrefix(w.Body.String(), "PK"))
+	require.Equal(t, api.ExportAsk{Table: "assets", Format: "csv", Query: url.Values{"category": {"Server"}, "col": {"serial", "customer"}, "sort": {"-name"}}}, fake.asked[0])
+	require.Contains(t, w.Header().Get("Content-Disposition"), "assets-position-4711.csv")
+	require.Equal(t, at(4711).String(), w.Header().Get("Coresync-Position"))
+	require.Equal(t, `%"customer M%c3%bcller; 100 %25."`, w.Header().Get("Coresync-Filter"))
+	require.Equal(t, `%"Example MSP"`, w.Header().Get("Coresync-Workspace"))
+	require.Equal(t, "\ufeffName\n", w.Body.String(), "Excel knows UTF-8 by its mark alone")
+	require.Equal(t, "8", w.Header().Get("Content-Length"))
+	require.Equal(t, "Name\n", browse(s, "GET", "/assets/export?format=xlsx", "member", nil).Body.String(), "other files have none")
 	require.Equal(t, 400, browse(s, "GET", "/assets/export?format=exe", "member", nil).Code)
+}
+
+// Every page of a table offers it as a file in each format, in the same way.
+func TestEveryTableIsOfferedAsAFile(t *testing.T) {
+	t.Parallel()
+	s := newServer(t)
+	connection := associationPath(t, s)
+	for _, path := range []string{
+		"/assets", "/customers", "/contacts", "/tickets", "/assets/duplicates", "/assets/eol", "/assets/eol/forecast", "/reports/devices", "/reports/ledger",
+		"/reports/movements", "/compare?from=4000", connection + "/contacts", connection + "/mappings", connection + "/locations",
+	} {
+		page := browse(s, "GET", path, "owner", nil).Body.String()
+		for _, format := range api.Formats() {
+			found := regexp.MustCompile(`href="([^"]*/export\?[^"]*format=` + format + `[^"]*)"[^>]* download`).FindStringSubmatch(page)
+			require.NotNil(t, found, "%s as %s", path, format)
+			w := browse(s, "GET", html.UnescapeString(found[1]), "owner", nil)
+			require.Equal(t, 200, w.Code, "%s: %s", found[1], w.Body)
+			require.Contains(t, w.Header().Get("Content-Disposition"), "attachment", path)
+		}
+	}
 }
 
 // What is ticked, or all that match, is changed; what can't be says why, row by row.

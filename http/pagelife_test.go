@@ -93,7 +93,7 @@ func TestEOL_06_07_08_TheRecommendationsPage(t *testing.T) {
 	require.Contains(t, forecast, `href="/assets/eol?category=Server&amp;plan=open&amp;state=overdue"`, "of all customers")
 	require.Equal(t, 200, browse(s, "GET", "/assets/eol/export?format=xlsx", "owner", nil).Code)
 	require.Equal(t, 200, browse(s, "GET", "/assets/eol/export?format=pdf", "owner", nil).Code)
-	require.Equal(t, 404, browse(s, "GET", "/assets/eol/export?format=doc", "owner", nil).Code)
+	require.Equal(t, 400, browse(s, "GET", "/assets/eol/export?format=doc", "owner", nil).Code)
 	require.Equal(t, 200, browse(s, "GET", "/assets/eol/forecast/export?format=pdf", "owner", nil).Code)
 
 	done := browse(s, "POST", "/assets/eol/plan?state=overdue", "owner", url.Values{"pick": {thing(21).String()}, "action": {"snoozed"}, "until": {"2026-09-01"}, "reason": {"moves office"}})

@@ -27,7 +27,7 @@ func TestREP_01_ReportsAreInTheMenu(t *testing.T) {
 	require.Equal(t, []string{"Server"}, reports.asked.Categories)
 	file := browse(s, "GET", "/reports/devices/export?report=device-age&format=csv", "owner", nil)
 	require.Equal(t, "attachment; filename=device-age.csv", file.Header().Get("Content-Disposition"))
-	require.Equal(t, 404, browse(s, "GET", "/reports/devices/export?format=doc", "owner", nil).Code)
+	require.Equal(t, 400, browse(s, "GET", "/reports/devices/export?format=doc", "owner", nil).Code)
 }
 
 // A table of billable classes that somebody changed meanwhile is not overwritten, and a
@@ -101,5 +101,5 @@ func TestLedgerPages(t *testing.T) {
 	says(t, words(t, s, "/reports/movements?from=2026-03-20&to=2026-03-01"), "The first day comes after the last")
 	says(t, words(t, s, "/reports/movements?from=yesterday"), "“yesterday” is no day.")
 	require.Equal(t, 200, browse(s, "GET", "/reports/ledger/export?format=xlsx", "owner", nil).Code)
-	require.Equal(t, 404, browse(s, "GET", "/reports/movements/export?format=doc", "owner", nil).Code)
+	require.Equal(t, 400, browse(s, "GET", "/reports/movements/export?format=doc", "owner", nil).Code)
 }

@@ -72,18 +72,17 @@ func TestCON_15_TheButtonAppliesWhatThePageCounts(t *testing.T) {
 	require.Equal(t, api.AssociationFilter{Connection: connection, Customer: customer}, fake.filters[0])
 }
 
-// The association is had as a file: what is filtered, with whom each device may go to.
+// The association is had as a file: what is filtered, of this connection alone.
 func TestCON_09_TheAssociationIsExported(t *testing.T) {
 	t.Parallel()
-	fake := &fakeAssociations{}
-	s := newServer(t, func(_ *Config, has *Services) { has.Associations = fake })
-	path := associationPath(t, s) + "/contacts"
+	fake := &fakeExports{}
+	s := newServer(t, func(_ *Config, has *Services) { has.Exports = fake })
+	path, connection := associationPath(t, s)+"/contacts", connectionOfFakes(t, s).String()
 	require.Contains(t, browse(s, "GET", path+"?state=shared", "technician", nil).Body.String(), `href="`+path+`/export?format=csv&amp;state=shared"`)
-	w := browse(s, "GET", path+"/export?format=csv&state=shared", "technician", nil)
-	require.Equal(t, 200, w.Code)
-	require.Equal(t, []string{"shared"}, fake.filters[len(fake.filters)-1].States)
-	require.Contains(t, w.Body.String(), "LAPTOP-1,")
-	require.Contains(t, w.Body.String(), "jane.doe@example.com,88,initial and surname,Erased")
-	require.Equal(t, 400, browse(s, "GET", path+"/export?format=pdf", "technician", nil).Code)
+	require.Equal(t, 200, browse(s, "GET", path+"/export?format=csv&state=shared", "technician", nil).Code)
+	require.Equal(t, api.ExportAsk{Table: "contact-association", Format: "csv", Query: url.Values{"state": {"shared"}, "connection": {connection}}}, fake.asked[0])
+	require.Equal(t, 200, browse(s, "GET", path+"/export?format=pdf", "technician", nil).Code)
+	require.Equal(t, []string{"high", "lower", "none"}, fake.asked[1].Query["state"], "as the page shows without a choice")
+	require.Equal(t, 400, browse(s, "GET", path+"/export?format=doc", "technician", nil).Code)
 	require.Equal(t, 403, browse(s, "GET", path+"/export?format=csv", "member", nil).Code)
 }

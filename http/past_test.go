@@ -29,9 +29,12 @@ func TestAPageAsOfAnotherMoment(t *testing.T) {
 func TestAPageOfThePastShowsNothingOfNow(t *testing.T) {
 	t.Parallel()
 	assets := fakeAssets()
-	s := newServer(t, func(_ *Config, has *Services) { has.Assets = assets })
 	id := "/assets/" + thing(402).String()
-	for _, path := range []string{"/assets?", "/assets/export?format=csv&", id + "?", "/assets/duplicates?"} {
+	files := &fakeExports{}
+	s := newServer(t, func(_ *Config, has *Services) { has.Assets, has.Exports = assets, files })
+	browse(s, "GET", "/assets/export?format=csv&as_of=4000", "owner", nil)
+	require.EqualValues(t, 4000, files.scopes[0].AsOf.Position)
+	for _, path := range []string{"/assets?", id + "?", "/assets/duplicates?"} {
 		before := len(assets.scopes)
 		w := browse(s, "GET", path+"as_of=4000", "owner", nil)
 		require.Equal(t, 200, w.Code, w.Body)

@@ -1,9 +1,7 @@
 package http
 
 import (
-	"mime"
 	"net/http"
-	"strconv"
 
 	"coresync/http/api"
 	p "coresync/http/permission"
@@ -178,14 +176,4 @@ func (s *Server) exportReplacement(what string) handler {
 		r.stand(w, found.Standing)
 		return r.writeFile(w, found.Data)
 	}
-}
-
-// writeFile answers with a file to be downloaded.
-func (r *request) writeFile(w http.ResponseWriter, f api.File) error {
-	h := w.Header()
-	h.Set("Content-Type", f.MediaType)
-	h.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": f.Name}))
-	h.Set("Content-Length", strconv.Itoa(len(f.Body)))
-	_, _ = w.Write(f.Body) // an error means that the client is gone
-	return nil
 }

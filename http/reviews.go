@@ -2,7 +2,6 @@ package http
 
 import (
 	"context"
-	"mime"
 	"net/http"
 
 	"coresync/http/api"
@@ -105,8 +104,5 @@ func (s *Server) exportReview(w http.ResponseWriter, r *request) error {
 		return err
 	}
 	r.stand(w, found.Standing)
-	w.Header().Set("Content-Type", found.Data.MediaType)
-	w.Header().Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": found.Data.Name}))
-	_, err = w.Write(found.Data.Body)
-	return err
+	return r.writeFile(w, found.Data)
 }

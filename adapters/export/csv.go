@@ -2,15 +2,14 @@ package export
 
 import (
 	"encoding/csv"
-	"fmt"
 	"io"
 
 	"coresync/domain/spreadsheet"
 )
 
-// writeCSV writes the heading and the rows. Title and lines would be rows of another
-// shape, which no program expects, so they are left out; the file's name has the day
-// and the position.
+// writeCSV writes the heading and the rows. A title and a stamp would be rows of another
+// shape, which no program expects, so they are left out: the file's name has day and
+// position, and headers of the answer the rest.
 func writeCSV(w io.Writer, t Table) error {
 	out := csv.NewWriter(w)
 	line := make([]string, len(t.Columns))
@@ -18,23 +17,20 @@ func writeCSV(w io.Writer, t Table) error {
 		line[i] = spreadsheet.Text(c)
 	}
 	if err := out.Write(line); err != nil {
-		return fmt.Errorf("write %s as CSV: %w", t.Title, err)
+		return err
 	}
-	for _, row := range t.Rows {
+	_, err := t.each(func(row []any, _ bool) error {
 		for i, v := range row {
-			if text, is := v.(string); is {
-				line[i] = spreadsheet.Text(text)
-			} else {
-				line[i] = fmt.Sprint(v)
+			line[i] = spreadsheet.Plain(v)
+			if _, is := v.(string); is {
+				line[i] = spreadsheet.Text(line[i])
 			}
 		}
-		if err := out.Write(line[:len(row)]); err != nil {
-			return fmt.Errorf("write %s as CSV: %w", t.Title, err)
-		}
+		return out.Write(line[:len(row)])
+	})
+	if err != nil {
+		return err
 	}
 	out.Flush()
-	if err := out.Error(); err != nil {
-		return fmt.Errorf("write %s as CSV: %w", t.Title, err)
-	}
-	return nil
+	return out.Error()
 }

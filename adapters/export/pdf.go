@@ -5,6 +5,9 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"time"
+
+	"coresync/domain/spreadsheet"
 
 	"codeberg.org/go-pdf/fpdf"
 	"golang.org/x/image/font/gofont/gobold"
@@ -20,12 +23,19 @@ const (
 	fontName   = "go"
 )
 
-// writePDF writes pages in landscape: title and lines, then the table, its heading on
+// MostLines is how many rows a PDF shows, some 200 pages: all pages of a document are in
+// memory until it is written, and nobody reads on. CSV and XLSX have all rows.
+const MostLines = 5000
+
+// writePDF writes pages in landscape: title and stamp, then the table, its heading on
 // each page. Ids are for programs and left out. Go's own fonts have Latin, Greek and
 // Cyrillic letters.
 func writePDF(w io.Writer, t Table) error {
-	t = t.withoutIDs()
-	p := &page{Fpdf: fpdf.New("L", "mm", "A4", ""), table: t}
+	p := &page{table: t}
+	if err := p.read(); err != nil {
+		return err
+	}
+	p.Fpdf = fpdf.New("L", "mm", paper(len(p.table.Columns)), "")
 	p.SetCatalogSort(true)
 	p.SetCreationDate(t.At.UTC())
 	p.SetModificationDate(t.At.UTC())
@@ -40,52 +50,92 @@ func writePDF(w io.Writer, t Table) error {
 	p.begin()
 	p.measure()
 	p.heading()
-	for i, row := range t.Rows {
+	for i, row := range p.rows {
 		if _, height := p.GetPageSize(); p.GetY()+lineHeight > height-footSpace {
 			p.AddPage()
 			p.heading()
 		}
-		p.row(row, t.Total && i == len(t.Rows)-1)
+		p.row(row, t.Total && i == len(p.rows)-1)
 	}
-	if err := p.Output(w); err != nil {
-		return fmt.Errorf("write %s as PDF: %w", t.Title, err)
+	return p.Output(w)
+}
+
+// paper is how large pages are: a table of very many columns is wider than A4.
+func paper(columns int) string {
+	if columns > 11 {
+		return "A3"
 	}
-	return nil
+	return "A4"
 }
 
 type page struct {
 	*fpdf.Fpdf
 	table  Table
-	widths []float64 // of columns
-	words  []bool    // columns that hold texts
+	rows   [][]string // as they are shown
+	all    int64      // how many there are
+	widths []float64  // of columns
+	words  []bool     // columns that hold texts
+}
+
+// read keeps the rows that are shown, the total among them, and counts the others.
+func (p *page) read() (err error) {
+	p.table.Columns = p.table.Columns[:len(p.table.Columns)-p.table.IDs]
+	p.words = make([]bool, len(p.table.Columns))
+	p.all, err = p.table.each(func(row []any, total bool) error {
+		if len(p.rows) >= MostLines && !total {
+			return nil
+		}
+		line := make([]string, len(p.table.Columns))
+		for i := range line {
+			text, is := row[i].(string)
+			p.words[i] = p.words[i] || is && (i == 0 || text != "")
+			line[i] = shown(row[i])
+		}
+		p.rows = append(p.rows, line)
+		return nil
+	})
+	return err
+}
+
+// shown is a cell on paper: a time to the minute, in UTC.
+func shown(cell any) string {
+	if at, is := cell.(time.Time); is {
+		return at.UTC().Format("2006-01-02 15:04")
+	}
+	return spreadsheet.Plain(cell)
+}
+
+// notice says what a document that would be too long leaves out.
+func (p *page) notice() string {
+	if p.all <= MostLines {
+		return ""
+	}
+	return fmt.Sprintf("These are the first %d of %d rows: a document of more pages is made in memory, and read by nobody. CSV and XLSX have all rows.", MostLines, p.all)
 }
 
 // maxWidth bounds what a long text claims of a line.
-const maxWidth = 62.0
+const maxWidth = 120.0
 
 // measure shares a line among the columns. Each gets what its heading and its cells need;
 // where that is more than there is, the widest give way, so that a day or a number is never
 // cut for the sake of a long name. What is left goes to columns of numbers, else to all.
 func (p *page) measure() {
 	n := len(p.table.Columns)
-	p.widths, p.words = make([]float64, n), make([]bool, n)
+	p.widths = make([]float64, n)
 	numbers := 0
 	for i, c := range p.table.Columns {
 		p.SetFont(fontName, "B", 7.5)
 		before, after, _ := strings.Cut(c, " ")
 		p.widths[i] = max(p.GetStringWidth(before), p.GetStringWidth(after)) + 3
 		p.SetFont(fontName, "B", 9) // as totals are
-		for _, row := range p.table.Rows {
-			text, is := row[i].(string)
-			p.words[i] = p.words[i] || is && (i == 0 || text != "")
-			p.widths[i] = max(p.widths[i], min(maxWidth, p.GetStringWidth(fmt.Sprint(row[i]))+3))
+		for _, row := range p.rows {
+			p.widths[i] = max(p.widths[i], min(maxWidth, p.GetStringWidth(row[i])+3))
 		}
 		if i > 0 && !p.words[i] {
 			numbers++
 		}
 	}
-	width, _ := p.GetPageSize()
-	spare := narrow(p.widths, width-2*margin)
+	spare := p.share()
 	for i := range p.widths {
 		switch {
 		case numbers == 0:
@@ -94,6 +144,38 @@ func (p *page) measure() {
 			p.widths[i] += spare / float64(numbers)
 		}
 	}
+}
+
+// share makes the columns fit a line, and tells what is left: texts give way to one another,
+// numbers and days to nobody, what a row is about last. Only where not even numbers fit, all
+// do.
+func (p *page) share() (spare float64) {
+	width, _ := p.GetPageSize()
+	first, space := p.widths[0], width-2*margin
+	p.widths[0] = min(first, space/4)
+	space -= p.widths[0]
+	var texts []float64
+	fixed := 0.0
+	for i, w := range p.widths[1:] {
+		if p.words[i+1] {
+			texts = append(texts, w)
+		} else {
+			fixed += w
+		}
+	}
+	const least = 12.0 // of a text
+	if space-fixed < least*float64(len(texts)) {
+		return narrow(p.widths[1:], space)
+	}
+	spare = narrow(texts, space-fixed)
+	for i := range p.widths[1:] {
+		if p.words[i+1] {
+			p.widths[i+1], texts = texts[0], texts[1:]
+		}
+	}
+	more := min(spare, first-p.widths[0])
+	p.widths[0] += more
+	return spare - more
 }
 
 // narrow makes the widest columns as wide as each other until all fit, and tells what is
@@ -136,10 +218,20 @@ func (p *page) begin() {
 	p.CellFormat(0, 9, p.table.Title, "", 1, "L", false, 0, "")
 	p.SetFont(fontName, "", 9)
 	p.SetTextColor(90, 90, 90)
-	for _, line := range p.table.Lines {
-		p.MultiCell(0, 4.5, line, "", "L", false)
+	lines := []string{p.table.Summary}
+	for _, f := range p.table.Stamp {
+		lines = append(lines, f.Name+": "+f.Value)
+	}
+	for _, line := range lines {
+		if line != "" {
+			p.MultiCell(0, 4.5, line, "", "L", false)
+		}
 	}
 	p.SetTextColor(0, 0, 0)
+	if notice := p.notice(); notice != "" {
+		p.SetFont(fontName, "B", 9)
+		p.MultiCell(0, 4.5, notice, "", "L", false)
+	}
 	p.Ln(3)
 }
 
@@ -176,14 +268,14 @@ func (p *page) heading() {
 	}
 }
 
-func (p *page) row(row []any, total bool) {
+func (p *page) row(row []string, total bool) {
 	style, border := "", ""
 	if total {
 		style, border = "B", "T"
 	}
 	p.SetFont(fontName, style, 9)
 	for i, v := range row {
-		p.cell(i, fmt.Sprint(v), border, false)
+		p.cell(i, v, border, false)
 	}
 	p.Ln(lineHeight)
 }

@@ -4,56 +4,74 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 	"time"
-	"unicode/utf8"
+
+	"coresync/domain/spreadsheet"
 
 	"github.com/xuri/excelize/v2"
 )
 
-const sheetName = "Report"
+// Bounds of the format.
+const (
+	mostRows   = 1 << 20 // of a sheet, the heading among them
+	mostCell   = 32767   // characters of a cell
+	mostInName = 31      // characters of a sheet's name
+)
 
-// writeXLSX writes a sheet with title and lines, then the table, its heading frozen and
-// with a filter. Texts are cells of type text, which no program takes for a formula.
+// aboutSheet is the name of the sheet that says what the file shows.
+const aboutSheet = "About"
+
+// writeXLSX writes a sheet with the table alone, its heading frozen and with a filter, so
+// that programs find it where they look, and one that says what it is. A row goes out as it
+// comes. Texts are cells of type text, which no program takes for a formula.
 func writeXLSX(w io.Writer, t Table) (err error) {
 	f := excelize.NewFile()
 	defer func() { err = errors.Join(err, f.Close()) }()
-	s := sheet{file: f}
-	s.check(f.SetSheetName("Sheet1", sheetName))
-	s.styles()
-	s.text(1, 1, t.Title, s.title)
-	for i, line := range t.Lines {
-		s.text(1, 2+i, line, s.muted)
+	s := sheet{file: f, table: t, name: nameOf(t.Title)}
+	s.begin()
+	n, err := t.each(func(row []any, total bool) error {
+		s.row(row, total)
+		return s.err
+	})
+	if err != nil {
+		return err
 	}
-	heading := len(t.Lines) + 3
-	for i, c := range t.Columns {
-		s.text(i+1, heading, c, s.head)
-	}
-	for r, row := range t.Rows {
-		style := 0
-		if t.Total && r == len(t.Rows)-1 {
-			style = s.total
-		}
-		for i, v := range row {
-			s.value(i+1, heading+1+r, v, style)
-		}
-	}
-	s.frame(t, heading)
-	at := t.At.UTC().Format(time.RFC3339)
-	s.check(f.SetDocProps(&excelize.DocProperties{Title: t.Title, Creator: "Coresync", Created: at, Modified: at}))
+	s.end(n)
 	if s.err != nil {
-		return fmt.Errorf("write %s as XLSX: %w", t.Title, s.err)
+		return s.err
 	}
-	if err := f.Write(w); err != nil {
-		return fmt.Errorf("write %s as XLSX: %w", t.Title, err)
-	}
-	return nil
+	return f.Write(w)
 }
 
-// sheet keeps the first error of many steps.
+// nameOf is a name that a sheet may have.
+func nameOf(title string) string {
+	name := []rune(strings.Trim(strings.Map(func(r rune) rune {
+		if strings.ContainsRune(`:\/?*[]`, r) {
+			return ' '
+		}
+		return r
+	}, title), "' "))
+	return string(name[:min(len(name), mostInName)])
+}
+
+// sheet writes the rows of a table; it keeps the first error of many steps.
 type sheet struct {
-	file                      *excelize.File
-	title, muted, head, total int
-	err                       error
+	file   *excelize.File
+	table  Table
+	name   string
+	stream *excelize.StreamWriter
+	styles map[style]int
+	held   [][]any // rows that columns are measured by
+	total  bool    // the last of them is the total
+	at     int     // the row that was written last
+	err    error
+}
+
+// style is how a cell looks.
+type style struct {
+	bold   bool
+	format string // of a number; empty: general
 }
 
 func (s *sheet) check(err error) {
@@ -62,56 +80,135 @@ func (s *sheet) check(err error) {
 	}
 }
 
-func (s *sheet) styles() {
-	style := func(font *excelize.Font) int {
-		id, err := s.file.NewStyle(&excelize.Style{Font: font})
-		s.check(err)
+func (s *sheet) begin() {
+	s.styles = make(map[style]int)
+	s.check(s.file.SetSheetName("Sheet1", s.name))
+	at := s.table.At.UTC().Format(time.RFC3339)
+	s.check(s.file.SetDocProps(&excelize.DocProperties{Title: s.table.Title, Creator: "Coresync", Created: at, Modified: at}))
+	var err error
+	s.stream, err = s.file.NewStreamWriter(s.name)
+	s.check(err)
+}
+
+// look is the number of a style, which is made when it is first asked for.
+func (s *sheet) look(is style) int {
+	if is == (style{}) {
+		return 0
+	}
+	if id, there := s.styles[is]; there {
 		return id
 	}
-	s.title, s.head, s.total = style(&excelize.Font{Bold: true, Size: 16}), style(&excelize.Font{Bold: true}), style(&excelize.Font{Bold: true})
-	s.muted = style(&excelize.Font{Color: "666666"})
-}
-
-func (s *sheet) cell(column, row int) string {
-	name, err := excelize.CoordinatesToCellName(column, row)
+	of := &excelize.Style{}
+	if is.bold {
+		of.Font = &excelize.Font{Bold: true}
+	}
+	if is.format != "" {
+		of.CustomNumFmt = &is.format
+	}
+	id, err := s.file.NewStyle(of)
 	s.check(err)
-	return name
+	s.styles[is] = id
+	return id
 }
 
-func (s *sheet) text(column, row int, text string, style int) { s.value(column, row, text, style) }
-
-func (s *sheet) value(column, row int, v any, style int) {
-	at := s.cell(column, row)
-	if text, is := v.(string); is {
-		s.check(s.file.SetCellStr(sheetName, at, text))
-	} else {
-		s.check(s.file.SetCellValue(sheetName, at, v))
-	}
-	if style != 0 {
-		s.check(s.file.SetCellStyle(sheetName, at, at, style))
+// row takes a row. The first ones wait until enough are there to measure columns by, which
+// stand before all rows in the file.
+func (s *sheet) row(row []any, total bool) {
+	switch {
+	case s.at > 0:
+		s.write(row, total)
+	case len(s.held) < measured-1:
+		s.held, s.total = append(s.held, row), total
+	default:
+		s.held, s.total = append(s.held, row), total
+		s.release()
 	}
 }
 
-// frame freezes the heading, adds the filter and makes columns wide enough.
-func (s *sheet) frame(t Table, heading int) {
-	const narrow, wide = 10.0, 48.0
-	for i, c := range t.Columns {
-		width := max(narrow, float64(utf8.RuneCountInString(c))+2)
-		for _, row := range t.Rows {
-			if text, is := row[i].(string); is {
-				width = max(width, float64(utf8.RuneCountInString(text))+2)
-			}
+// release writes what waited.
+func (s *sheet) release() {
+	for i, width := range widths(s.table.Columns, s.held) {
+		s.check(s.stream.SetColWidth(i+1, i+1, width))
+	}
+	s.check(s.stream.SetPanes(&excelize.Panes{Freeze: true, XSplit: 1, YSplit: 1, TopLeftCell: "B2", ActivePane: "bottomRight"}))
+	heading := make([]any, len(s.table.Columns))
+	for i, c := range s.table.Columns {
+		heading[i] = c
+	}
+	s.write(heading, true)
+	for i, row := range s.held {
+		s.write(row, s.total && i == len(s.held)-1)
+	}
+	s.held = nil
+}
+
+func (s *sheet) write(row []any, bold bool) {
+	if s.err != nil {
+		return
+	}
+	if s.at++; s.at > mostRows {
+		s.check(fmt.Errorf("a sheet has at most %d rows; narrow what is asked for, or choose csv", mostRows))
+		return
+	}
+	cells := make([]any, len(row))
+	for i, v := range row {
+		value, is := typed(v)
+		is.bold = bold
+		cells[i] = excelize.Cell{StyleID: s.look(is), Value: value}
+	}
+	s.check(s.stream.SetRow(fmt.Sprintf("A%d", s.at), cells))
+}
+
+// typed is a cell as XLSX holds it: days and times are numbers that are shown as such.
+func typed(v any) (any, style) {
+	switch v := v.(type) {
+	case string:
+		if len(v) > mostCell { // it may fit all the same
+			letters := []rune(v)
+			v = string(letters[:min(len(letters), mostCell)])
 		}
-		name, err := excelize.ColumnNumberToName(i + 1)
-		s.check(err)
-		s.check(s.file.SetColWidth(sheetName, name, name, min(width, wide)))
+		return v, style{}
+	case spreadsheet.Day:
+		day, err := time.Parse(time.DateOnly, string(v))
+		if err != nil || day.Year() < 1900 { // nothing, or before what the format knows
+			return string(v), style{}
+		}
+		return day, style{format: "yyyy-mm-dd"}
+	case time.Time:
+		return v.UTC().Truncate(time.Second), style{format: "yyyy-mm-dd hh:mm:ss"}
 	}
-	s.check(s.file.SetPanes(sheetName, &excelize.Panes{
-		Freeze: true, XSplit: 1, YSplit: heading, TopLeftCell: s.cell(2, heading+1), ActivePane: "bottomRight",
-	}))
-	last := heading + len(t.Rows)
-	if t.Total {
-		last-- // a filter leaves the total where it is
+	return v, style{}
+}
+
+// end writes the rest, and the sheet that says what the file shows.
+func (s *sheet) end(rows int64) {
+	if s.at == 0 {
+		s.release()
 	}
-	s.check(s.file.AutoFilter(sheetName, s.cell(1, heading)+":"+s.cell(len(t.Columns), max(last, heading)), nil))
+	if s.err != nil {
+		return
+	}
+	last, err := excelize.CoordinatesToCellName(len(s.table.Columns), int(rows)+1) // a filter leaves the total where it is
+	s.check(err)
+	s.check(s.file.AutoFilter(s.name, "A1:"+last, nil))
+	s.check(s.stream.Flush())
+	_, err = s.file.NewSheet(aboutSheet)
+	s.check(err)
+	facts := append([]Fact{{"Table", s.table.Title}, {"Summary", s.table.Summary}}, s.table.Stamp...)
+	for _, f := range append(facts, Fact{"Rows", fmt.Sprint(rows)}, Fact{"Times", "in UTC"}) {
+		if f.Value != "" {
+			s.about(f)
+		}
+	}
+	s.check(s.file.SetColWidth(aboutSheet, "A", "A", 16))
+	s.check(s.file.SetColWidth(aboutSheet, "B", "B", 100))
+}
+
+func (s *sheet) about(f Fact) {
+	all, err := s.file.GetRows(aboutSheet)
+	s.check(err)
+	name, value := fmt.Sprintf("A%d", len(all)+1), fmt.Sprintf("B%d", len(all)+1)
+	s.check(s.file.SetCellStr(aboutSheet, name, f.Name))
+	s.check(s.file.SetCellStr(aboutSheet, value, f.Value))
+	s.check(s.file.SetCellStyle(aboutSheet, name, name, s.look(style{bold: true})))
 }

@@ -2,6 +2,8 @@ package api
 
 import (
 	"context"
+	"net/url"
+	"strconv"
 	"time"
 
 	"github.com/google/uuid"
@@ -38,6 +40,31 @@ type CompareQuery struct {
 	To   *Moment // nil: now
 	// Kinds and Fields narrow the answer; empty: all.
 	Kinds, Fields []string
+}
+
+// Values are the query as the parameters of its table have it.
+func (q CompareQuery) Values() url.Values {
+	v := url.Values{"of": {q.Of}, "from": {q.From.text()}}
+	if q.To != nil {
+		v.Set("to", q.To.text())
+	}
+	if q.From.Rules != "" {
+		v.Set("rules", q.From.Rules)
+	}
+	for name, values := range map[string][]string{"kind": q.Kinds, "field": q.Fields} {
+		if len(values) > 0 {
+			v[name] = values
+		}
+	}
+	return v
+}
+
+// text is a moment as a parameter has it.
+func (m Moment) text() string {
+	if m.Time.IsZero() {
+		return strconv.FormatInt(m.Position, 10)
+	}
+	return m.Time.UTC().Format(time.RFC3339Nano)
 }
 
 // Difference is a row that is not the same at two moments.

@@ -1,6 +1,10 @@
 package api
 
-import "strings"
+import (
+	"strings"
+
+	"coresync/domain/spreadsheet"
+)
 
 // LedgerTable is a month's ledger as rows and columns, the last of them the total.
 func LedgerTable(l *Ledger) ReportTable {
@@ -35,14 +39,11 @@ func MovementTable(all []Movement) (columns []string, rows [][]any) {
 		return e.Name
 	}
 	for _, m := range all {
-		customer, at := NoCustomer, ""
+		customer := NoCustomer
 		if m.Customer != nil {
 			customer = m.Customer.Name
 		}
-		if m.At != nil {
-			at = m.At.UTC().Format("2006-01-02 15:04")
-		}
-		rows = append(rows, []any{m.Asset.Name, m.Kind, word(m.From), word(m.To), at, customer, m.Type, m.Asset.ID.String()})
+		rows = append(rows, []any{m.Asset.Name, m.Kind, word(m.From), word(m.To), spreadsheet.Moment(m.At), customer, m.Type, m.Asset.ID.String()})
 	}
 	return []string{"Device", "What", "From", "To", "When", "Customer", "By", "Asset"}, rows
 }

@@ -123,10 +123,3 @@ type Reports interface {
 	// filter give the same bytes. Format is csv, xlsx or pdf.
 	Export(ctx context.Context, s Scope, name string, f ReportFilter, format string) (Answer[File], error)
 }
-
-// File is a file to be downloaded.
-type File struct {
-	Name      string
-	MediaType string
-	Body      []byte
-}

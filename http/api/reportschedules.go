@@ -74,10 +74,15 @@ func (s *ReportSchedule) Draft() ReportScheduleDraft {
 	return d
 }
 
-// ScheduledReports lists the reports that can be sent, in the order in which people are
-// shown them.
-func ScheduledReports() []string {
-	return append(ReportNames(), ReportLedger, ReportMovements, ExportRecommendations, ExportForecast)
+// ScheduledReports lists the reports and lists that can be sent, in the order in which people
+// are shown them: all of which a file can be made, but for what needs a moment to be named.
+func ScheduledReports() (names []string) {
+	for _, t := range ExportTables() {
+		if t.Name != TableComparison {
+			names = append(names, t.Name)
+		}
+	}
+	return names
 }
 
 // ScheduledTitle names a report that can be sent.
@@ -87,12 +92,9 @@ func ScheduledTitle(name string) string {
 		return "Device Ledger of the month before"
 	case ReportMovements:
 		return "Movements since the last turn"
-	case ExportRecommendations:
-		return "EOL Recommendations"
-	case ExportForecast:
-		return "Refresh forecast"
 	}
-	return ReportTitle(name)
+	t, _ := ExportTableOf(name) // of none, nothing
+	return t.Title
 }
 
 // TurnWords say when a schedule is due.
@@ -116,7 +118,8 @@ func TurnWords(frequency string, day, hour int) string {
 	return said
 }
 
-// ReportMail sends reports by mail by themselves. Recipients are users who may see reports.
+// ReportMail sends reports by mail by themselves. Recipients are users who may see what
+// they are sent.
 type ReportMail interface {
 	List(ctx context.Context, s Scope) (Answer[ReportSchedules], error)
 	Get(ctx context.Context, s Scope, id uuid.UUID) (Answer[ReportSchedule], error)

@@ -30,6 +30,7 @@ type Services struct {
 	Changes          AssetChanges
 	Search           Search
 	Comparisons      Comparisons
+	Exports          Exports
 	Associations     Associations
 	ContactLinks     ContactLinks
 	Notifications    Notifications

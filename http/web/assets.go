@@ -3,7 +3,6 @@ package web
 import (
 	"slices"
 	"strconv"
-	"strings"
 
 	"coresync/domain/lifetime"
 	"coresync/http/api"
@@ -17,26 +16,10 @@ func (s *Site) assets() []Route {
 	has := s.Services.Assets != nil
 	return []Route{
 		{"page.assets", get, "/assets", permission.AssetsView, has, s.showAssets},
-		{"page.assets.export", get, "/assets/export", permission.AssetsView, has, s.exportAssets},
+		{"page.assets.export", get, "/assets/export", permission.AssetsView, has && s.Services.Exports != nil, s.exportTable(api.TableAssets)},
 		{"page.assets.bulk", post, "/assets/bulk", permission.AssetsManage, s.Services.Changes != nil, s.bulkAssets},
 	}
 }
-
-// assetColumn is a column of the table that may be left out.
-type assetColumn struct{ Key, Word, Sort string }
-
-// assetColumns are all but the name, which is always there.
-func assetColumns() []assetColumn {
-	return []assetColumn{
-		{"connectivity", "Online", "connectivity"}, {"serial", "Serial number", "serial_number"}, {"category", "Category", "category"},
-		{"customer", "Customer", "customer"}, {"status", "Status", "status"}, {"os", "OS", "os"},
-		{"last_contact", "Last contact", "last_contact"}, {"organization", "Organization", "organization"},
-		{"warranty", "Warranty ends", "warranty_end"}, {"first_seen", "First seen", "first_seen"}, {"source", "Source", ""},
-	}
-}
-
-// normalColumns are shown until somebody chooses.
-var normalColumns = []string{"connectivity", "serial", "category", "customer", "last_contact"}
 
 var assetSorts = []string{"name", "manufacturer", "model", "serial_number", "category", "status", "connectivity", "customer", "organization", "os", "last_contact", "first_seen", "warranty_end"}
 
@@ -45,7 +28,7 @@ type assetList struct {
 	*listing
 	Facets  []facet
 	Matches int64
-	Columns []assetColumn
+	Columns []api.AssetColumn
 	Rows    []api.Asset
 	// Selection stands for all that match; empty: that isn't offered.
 	Selection string
@@ -80,7 +63,7 @@ func (s *Site) showAssets(r *Request) error {
 	if err := follows(l, found.Data); err != nil {
 		return err
 	}
-	out := assetList{listing: l, Rows: found.Data.Items, Columns: chosenColumns(l)}
+	out := assetList{listing: l, Rows: found.Data.Items, Columns: api.AssetColumnsOf(l.query["col"])}
 	out.Facets, out.Matches = facetsOf(l, cells.Data)
 	if r.may(permission.AssetsManage) {
 		if out.Selection, err = s.bulkSelection(r, &out, filter, list.Q); err != nil {
@@ -132,22 +115,8 @@ func assetFilter(l *listing) api.AssetFilter {
 	return f
 }
 
-func chosenColumns(l *listing) []assetColumn {
-	keys := l.query["col"]
-	if len(keys) == 0 {
-		keys = normalColumns
-	}
-	var chosen []assetColumn
-	for _, c := range assetColumns() {
-		if slices.Contains(keys, c.Key) {
-			chosen = append(chosen, c)
-		}
-	}
-	return chosen
-}
-
 func (a *assetList) shows(key string) bool {
-	return slices.ContainsFunc(a.Columns, func(c assetColumn) bool { return c.Key == key })
+	return slices.ContainsFunc(a.Columns, func(c api.AssetColumn) bool { return c.Key == key })
 }
 
 // tabs are the ready-made filters over the table.
@@ -194,23 +163,9 @@ func categoryIcon(category string) string {
 	return "device-unknown"
 }
 
-func statusWord(status string) string {
-	word := strings.ReplaceAll(status, "_", " ")
-	if word == "" {
-		return "None"
-	}
-	return strings.ToUpper(word[:1]) + word[1:]
-}
+func statusWord(status string) string { return api.StatusWord(status) }
 
-func sourceWord(source string) string {
-	switch source {
-	case "ninjaone":
-		return "NinjaOne"
-	case "manual":
-		return "By hand"
-	}
-	return source
-}
+func sourceWord(source string) string { return api.SourceWord(source) }
 
 // narrowed are the filters that have no facet: those that reports lead to.
 func (a *assetList) narrowed() []facet {

@@ -21,7 +21,7 @@ func (s *Site) associationPages() []Route {
 	return []Route{
 		{"page.association", get, path, permission.ContactsManage, has, s.showAssociation},
 		{"page.association.apply", post, path, permission.ContactsManage, has, s.applyAssociation},
-		{"page.association.export", get, path + "/export", permission.ContactsManage, has, s.exportAssociation},
+		{"page.association.export", get, path + "/export", permission.ContactsManage, has && s.Services.Exports != nil, s.exportHere(api.TableAssociation)},
 		{"page.association.high", post, path + "/high", permission.ContactsManage, has, s.applyHigh},
 	}
 }
@@ -88,13 +88,6 @@ func (a *associationView) filter() api.AssociationFilter {
 		states = normalStates()
 	}
 	return api.AssociationFilter{Connection: a.Connection.ID, Customer: a.id("customer"), States: states}
-}
-
-// export is where the list is had as a file.
-func (a *associationView) export(format string) string {
-	q := a.copy()
-	q.Set("format", format)
-	return a.path + "/export?" + q.Encode()
 }
 
 func (s *Site) associationView(r *Request) (*associationView, error) {

@@ -3,13 +3,11 @@ package web
 import (
 	"net/url"
 	"slices"
-	"strings"
 	"time"
 
 	"coresync/domain"
 	"coresync/http/api"
 	"coresync/http/permission"
-	"coresync/http/web/sheet"
 )
 
 // comparisons is the page that compares two moments, and its file.
@@ -17,7 +15,7 @@ func (s *Site) comparisons() []Route {
 	has := s.Services.Comparisons != nil
 	return []Route{
 		{"page.compare", get, "/compare", permission.AssetsView, has, s.showComparison},
-		{"page.compare.export", get, "/compare/export", permission.AssetsView, has, s.exportComparison},
+		{"page.compare.export", get, "/compare/export", permission.AssetsView, has && s.Services.Exports != nil, s.exportComparison},
 	}
 }
 
@@ -146,51 +144,20 @@ func firstOf(f faults) string {
 	return ""
 }
 
-// exportComparison writes every difference, a line a field.
+// exportComparison makes a file of every difference, a line a field.
 func (s *Site) exportComparison(r *Request) error {
 	v, err := r.view("", "")
 	if err != nil {
 		return err
 	}
-	p, q, err := s.comparison(r, v.Zone)
+	p, asked, err := s.comparison(r, v.Zone)
 	if err != nil {
 		return err
 	}
 	if p.From == "" || len(p.Faults) > 0 {
 		return notPassed("/from")
 	}
-	format := sheet.Format(r.URL.Query().Get("format"))
-	if format != sheet.CSV && format != sheet.XLSX {
-		return domain.Invalid([]domain.Fault{{Pointer: "/?format", Code: "enum", Message: "Choose csv or xlsx."}})
-	}
-	var out sheet.Writer
-	err = s.Services.Comparisons.Each(r.Context(), r.scope(), q, func(api.ComparisonHead) (err error) {
-		h := r.W.Header()
-		h.Set("Content-Type", format.ContentType())
-		h.Set("Content-Disposition", `attachment; filename="`+p.Of+`-compared.`+string(format)+`"`)
-		if out, err = sheet.New(format, r.W, compareWord(p.Of)); err == nil {
-			err = out.Write([]string{"Kind", "Id", "Name", "Field", "Before", "After"})
-		}
-		return err
-	}, func(d api.Difference) error {
-		for _, f := range d.Fields {
-			if err := out.Write([]string{d.Kind, d.ID.String(), d.Name, f.Field, f.Old, f.New}); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
-	if err != nil {
-		return err
-	}
-	return out.Close()
-}
-
-// export is the address of the comparison as a file.
-func (p *comparePage) export(format string) string {
-	q := p.copy()
-	q.Set("format", format)
-	return p.path + "/export?" + q.Encode()
+	return r.sent(s.Services.Exports.Export(r.Context(), r.scope(), api.ExportAsk{Table: api.TableComparison, Query: asked.Values(), Format: r.URL.Query().Get("format")}))
 }
 
 // since is the address of the comparison of now with some days ago.
@@ -235,8 +202,6 @@ func momentHint(required bool) string {
 	}
 	return "now"
 }
-
-func formatWord(format string) string { return strings.ToUpper(format) }
 
 // sidesWord says what the two moments are.
 func sidesWord(v *view, h api.ComparisonHead) string {

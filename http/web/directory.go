@@ -10,7 +10,10 @@ func (s *Site) directory() []Route {
 	has := s.Services
 	return []Route{
 		{"page.customers", get, "/customers", permission.AssetsView, has.Customers != nil, s.showCustomers},
+		{"page.customers.export", get, "/customers/export", permission.AssetsView, has.Exports != nil, s.exportTable(api.TableCustomers)},
 		{"page.contacts", get, "/contacts", permission.TicketsView, has.Contacts != nil, s.showContacts},
+		{"page.contacts.export", get, "/contacts/export", permission.TicketsView, has.Exports != nil, s.exportTable(api.TableContacts)},
+		{"page.tickets.export", get, "/tickets/export", permission.TicketsView, has.Exports != nil, s.exportTable(api.TableTickets)},
 		{"page.tickets", get, "/tickets", permission.TicketsView, has.Tickets != nil, s.showTickets},
 		{"page.search", get, "/search", permission.AssetsView, has.Search != nil, s.showSearch},
 	}

@@ -16,6 +16,7 @@ func (s *Site) duplicates() []Route {
 	has := s.Services.Decisions != nil
 	return []Route{
 		{"page.duplicates", get, "/assets/duplicates", permission.AssetsView, has, s.showDuplicates},
+		{"page.duplicates.export", get, "/assets/duplicates/export", permission.AssetsView, has && s.Services.Exports != nil, s.exportTable(api.TableDuplicates)},
 		{"page.duplicates.answer", post, "/assets/duplicates", permission.AssetsManage, has, s.answerDuplicate},
 	}
 }
@@ -64,6 +65,16 @@ func (s *Site) showDuplicates(r *Request) error {
 		}
 	}
 	return r.page("Duplicates", "assets", func(v *view) page { return duplicatesPage(v, d) })
+}
+
+// all is the queue without the place in it.
+func (d *duplicateView) all() *listing {
+	l := *d.listing
+	l.query = d.copy()
+	l.query.Del("at")
+	l.query.Del("q")
+	l.query.Del("sort")
+	return &l
 }
 
 // asked tells whether two assets stand in the queue already, the other way round.

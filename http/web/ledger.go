@@ -6,7 +6,6 @@ import (
 	"slices"
 	"time"
 
-	"coresync/domain"
 	"coresync/http/api"
 	"coresync/http/permission"
 
@@ -94,16 +93,7 @@ func (s *Site) showLedger(r *Request) error {
 
 func (s *Site) exportLedger(r *Request) error {
 	_, f := s.askedLedger(r)
-	format := r.URL.Query().Get("format")
-	if !slices.Contains([]string{"csv", "xlsx", "pdf"}, format) {
-		return domain.NotFound("format")
-	}
-	file, err := s.Services.Ledgers.Export(r.Context(), r.then(), f, r.URL.Query().Get("devices") != "", format)
-	if err != nil {
-		return err
-	}
-	r.download(file.Data)
-	return nil
+	return r.sent(s.Services.Ledgers.Export(r.Context(), r.then(), f, r.URL.Query().Get("devices") != "", r.URL.Query().Get("format")))
 }
 
 // export is the address of the month as a file.

@@ -21,6 +21,7 @@ func (s *Site) locations() []Route {
 	const path = "/settings/integrations/ninjaone/{connection}/locations"
 	return []Route{
 		{"page.locations", get, path, permission.IntegrationsView, has, s.showLocations},
+		{"page.locations.export", get, path + "/export", permission.IntegrationsView, has && s.Services.Exports != nil, s.exportHere(api.TableLocations)},
 		{"page.locations.save", post, path, manage, has, s.saveLocations},
 		{"page.locations.preview", post, path + "/preview", manage, has, s.previewLocations},
 	}

@@ -16,6 +16,7 @@ func (s *Site) mappings() []Route {
 	const path = "/settings/integrations/ninjaone/{connection}/mappings"
 	return []Route{
 		{"page.mappings", get, path, permission.IntegrationsView, has, s.showMappings},
+		{"page.mappings.export", get, path + "/export", permission.IntegrationsView, has && s.Services.Exports != nil, s.exportHere(api.TableMapping)},
 		{"page.mappings.save", post, path, manage, has, s.saveMappings},
 		{"page.mappings.preview", post, path + "/preview", manage, has, s.previewMappings},
 		{"page.mappings.confirm", post, path + "/confirm", manage, has, s.confirmMappings},

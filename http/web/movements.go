@@ -4,7 +4,6 @@ import (
 	"slices"
 	"time"
 
-	"coresync/domain"
 	"coresync/http/api"
 	"coresync/http/permission"
 
@@ -99,23 +98,7 @@ func (s *Site) exportMovements(r *Request) error {
 	if err != nil {
 		return err
 	}
-	format := r.URL.Query().Get("format")
-	if !slices.Contains([]string{"csv", "xlsx", "pdf"}, format) {
-		return domain.NotFound("format")
-	}
-	file, err := s.Services.Movements.Export(r.Context(), r.then(), f, format)
-	if err != nil {
-		return err
-	}
-	r.download(file.Data)
-	return nil
-}
-
-// export is the address of the movements as a file.
-func (p *movementsPage) export(format string) string {
-	q := p.copy()
-	q.Set("format", format)
-	return p.path + "/export?" + q.Encode()
+	return r.sent(s.Services.Movements.Export(r.Context(), r.then(), f, r.URL.Query().Get("format")))
 }
 
 // movementWord says what event did it.

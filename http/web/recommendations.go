@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strconv"
 
-	"coresync/domain"
 	"coresync/domain/replacement"
 	"coresync/http/api"
 	"coresync/http/permission"
@@ -22,9 +21,9 @@ func (s *Site) recommendations() []Route {
 		{"page.eol.plan", post, "/assets/eol/plan", permission.AssetsManage, has, s.planReplacement},
 		{"page.eol.tickets", post, "/assets/eol/tickets", permission.ContactsManage, has, s.ticketReplacements},
 		{"page.eol.quote", post, "/assets/eol/quote", permission.AssetsView, has, s.quoteReplacements},
-		{"page.eol.export", get, "/assets/eol/export", permission.AssetsView, has, s.exportReplacement(api.ExportRecommendations, "csv", "xlsx", "pdf")},
+		{"page.eol.export", get, "/assets/eol/export", permission.AssetsView, has, s.exportReplacement(api.ExportRecommendations)},
 		{"page.eol.forecast", get, "/assets/eol/forecast", permission.ReportsView, has, s.showForecast},
-		{"page.eol.forecast.export", get, "/assets/eol/forecast/export", permission.ReportsView, has, s.exportReplacement(api.ExportForecast, "csv", "xlsx", "pdf")},
+		{"page.eol.forecast.export", get, "/assets/eol/forecast/export", permission.ReportsView, has, s.exportReplacement(api.ExportForecast)},
 	}
 }
 
@@ -198,27 +197,11 @@ func (s *Site) eolContacts(r *Request, p *eolPage) error {
 }
 
 // exportReplacement makes a file of what the page shows: all of it, not only the page.
-func (s *Site) exportReplacement(what string, formats ...string) Handler {
+func (s *Site) exportReplacement(what string) Handler {
 	return func(r *Request) error {
 		l, f := r.eolListing()
-		format := r.URL.Query().Get("format")
-		if !slices.Contains(formats, format) {
-			return domain.NotFound("format")
-		}
-		file, err := s.Services.Replacements.Export(r.Context(), r.then(), what, f, r.asked(l, eolSorts, "due").Sort, api.DefaultQuarters, format)
-		if err != nil {
-			return err
-		}
-		r.download(file.Data)
-		return nil
+		return r.sent(s.Services.Replacements.Export(r.Context(), r.then(), what, f, r.asked(l, eolSorts, "due").Sort, api.DefaultQuarters, r.URL.Query().Get("format")))
 	}
-}
-
-// export is the address of the list as a file.
-func (p *eolPage) export(format string) string {
-	q := p.copy()
-	q.Set("format", format)
-	return p.path + "/export?" + q.Encode()
 }
 
 // over is the page with other filters of the list, and the rest as it is.

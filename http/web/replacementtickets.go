@@ -2,10 +2,8 @@ package web
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
-	"coresync/domain"
 	"coresync/http/api"
 )
 
@@ -72,13 +70,5 @@ func (s *Site) quoteReplacements(r *Request) error {
 	if len(f.Assets) == 0 {
 		return r.done(r.backToList(), "No device was selected.")
 	}
-	if !slices.Contains([]string{"csv", "xlsx", "pdf"}, format) {
-		return domain.NotFound("format")
-	}
-	file, err := s.Services.Replacements.Export(r.Context(), r.scope(), api.ExportQuote, f, api.Sort{By: "customer"}, api.DefaultQuarters, format)
-	if err != nil {
-		return err
-	}
-	r.download(file.Data)
-	return nil
+	return r.sent(s.Services.Replacements.Export(r.Context(), r.scope(), api.ExportQuote, f, api.Sort{By: "customer"}, api.DefaultQuarters, format))
 }

@@ -184,16 +184,6 @@ func difference(now int64, before *int64) string {
 	return "0"
 }
 
-func exportWord(format string) string {
-	switch format {
-	case "csv":
-		return "CSV"
-	case "xlsx":
-		return "XLSX"
-	}
-	return "PDF"
-}
-
 // stamp says which state the page shows.
 func (p *reportPage) stamp() string {
 	text := "As of " + p.Table.Head.On

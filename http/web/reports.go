@@ -1,13 +1,10 @@
 package web
 
 import (
-	"mime"
 	"net/url"
 	"slices"
-	"strconv"
 	"time"
 
-	"coresync/domain"
 	rule "coresync/domain/asset"
 	"coresync/http/api"
 	"coresync/http/permission"
@@ -174,33 +171,15 @@ func (s *Site) exportReport(r *Request) error {
 	if err != nil {
 		return err
 	}
-	format := r.URL.Query().Get("format")
-	if !slices.Contains([]string{"csv", "xlsx", "pdf"}, format) {
-		return domain.NotFound("format")
-	}
-	file, err := s.Services.Reports.Export(r.Context(), r.then(), p.Name, filter, format)
-	if err != nil {
-		return err
-	}
-	r.download(file.Data)
-	return nil
+	return r.sent(s.Services.Reports.Export(r.Context(), r.then(), p.Name, filter, r.URL.Query().Get("format")))
 }
 
-// download answers with a file.
-func (r *Request) download(file api.File) {
-	h := r.W.Header()
-	h.Set("Content-Type", file.MediaType)
-	h.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": file.Name}))
-	h.Set("Content-Length", strconv.Itoa(len(file.Body)))
-	_, _ = r.W.Write(file.Body) // an error means that the browser is gone
-}
-
-// export is the address of the report as a file.
+// export is the address of the report as a file; which of its bands is open is the page's.
 func (p *reportPage) export(format string) string {
-	q := p.copy()
-	q.Del("open")
-	q.Set("format", format)
-	return p.path + "/export?" + q.Encode()
+	l := *p.listing
+	l.query = p.copy()
+	l.query.Del("open")
+	return l.export(format)
 }
 
 // list is the address of the assets that a number counts.

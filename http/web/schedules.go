@@ -103,8 +103,9 @@ func (s *Site) scheduleForm(r *Request, status int, form scheduleForm) error {
 	if err != nil {
 		return err
 	}
+	table, _ := api.ExportTableOf(form.Draft.Report) // of none, the form says so
 	for _, u := range users {
-		if u.Role.Permissions().Has(permission.ReportsView) {
+		if has := u.Role.Permissions(); has.Has(permission.ReportsView) && (table.Name == "" || has.Has(table.Needs)) {
 			form.Users = append(form.Users, u)
 		}
 	}
@@ -249,6 +250,23 @@ func (l *listing) scheduling(report string) string {
 		filter.Del("plan")
 	}
 	q := url.Values{"send": {report}}
+	if len(filter) > 0 {
+		q.Set("filter", filter.Encode())
+	}
+	return schedulesPath + "/new?" + q.Encode()
+}
+
+// sending is the address of a new schedule of a list under the filter of its page, in its
+// order and with its columns.
+func (l *listing) sending(table string, more url.Values) string {
+	filter := l.copy()
+	filter.Del(api.SavedName)
+	for name, values := range more {
+		if !filter.Has(name) {
+			filter[name] = values
+		}
+	}
+	q := url.Values{"send": {table}}
 	if len(filter) > 0 {
 		q.Set("filter", filter.Encode())
 	}

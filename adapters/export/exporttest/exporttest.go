@@ -2,10 +2,12 @@
 package exporttest
 
 import (
+	"encoding/csv"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -23,19 +25,49 @@ func program(t *testing.T, name string) string {
 	return path
 }
 
-// Sheet is what LibreOffice reads in a workbook, as CSV.
-func Sheet(t *testing.T, workbook []byte) string {
+// Book is what LibreOffice reads in a workbook, as CSV: the sheet of the table, and the one
+// that says what it is.
+type Book struct{ Table, About string }
+
+// Books opens workbooks, all of them in one start of LibreOffice.
+func Books(t *testing.T, workbooks map[string][]byte) map[string]Book {
 	t.Helper()
 	soffice, dir := program(t, "soffice"), t.TempDir()
-	require.NoError(t, os.WriteFile(filepath.Join(dir, "report.xlsx"), workbook, 0o600))
-	cmd := exec.Command(soffice, "-env:UserInstallation=file://"+filepath.Join(dir, "profile"), "--headless", "--convert-to",
-		"csv:Text - txt - csv (StarCalc):44,34,76", "--outdir", dir, filepath.Join(dir, "report.xlsx"))
+	const allSheets = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,-1"
+	args := []string{"-env:UserInstallation=file://" + filepath.Join(dir, "profile"), "--headless", "--convert-to", allSheets, "--outdir", dir}
+	for name, body := range workbooks {
+		path := filepath.Join(dir, name+".xlsx")
+		require.NoError(t, os.WriteFile(path, body, 0o600))
+		args = append(args, path)
+	}
+	cmd := exec.Command(soffice, args...)
 	cmd.Env = append(os.Environ(), "HOME="+dir)
 	out, err := cmd.CombinedOutput()
 	require.NoError(t, err, "%s", out)
-	text, err := os.ReadFile(filepath.Join(dir, "report.csv"))
-	require.NoError(t, err, "%s", out)
-	return string(text)
+	books := make(map[string]Book)
+	for name := range workbooks {
+		sheets, err := filepath.Glob(filepath.Join(dir, name+"-*.csv"))
+		require.NoError(t, err)
+		var book Book
+		for _, path := range sheets {
+			text, err := os.ReadFile(path)
+			require.NoError(t, err)
+			if strings.HasSuffix(path, name+"-About.csv") {
+				book.About = string(text)
+			} else if !strings.Contains(strings.TrimPrefix(filepath.Base(path), name+"-"), "-About") {
+				book.Table = string(text)
+			}
+		}
+		require.NotEmpty(t, book.About, "%s: %s", name, out)
+		books[name] = book
+	}
+	return books
+}
+
+// Sheet is what LibreOffice reads in the table of one workbook.
+func Sheet(t *testing.T, workbook []byte) string {
+	t.Helper()
+	return Books(t, map[string][]byte{"report": workbook})["report"].Table
 }
 
 var blanks = regexp.MustCompile(`[ ]+`)
@@ -48,4 +80,36 @@ func Text(t *testing.T, document []byte) string {
 	out, err := exec.Command(pdftotext, "-layout", path, "-").CombinedOutput()
 	require.NoError(t, err, "%s", out)
 	return blanks.ReplaceAllString(string(out), " ")
+}
+
+var moment = regexp.MustCompile(`^(\d{4}-\d\d-\d\d)T(\d\d:\d\d)(:\d\d)Z$`)
+
+// InSheet is a cell of a CSV as LibreOffice shows it in a workbook: times are written otherwise,
+// and no mark keeps a text from being a formula.
+func InSheet(cell string) string {
+	return moment.ReplaceAllString(strings.TrimPrefix(cell, "'"), "$1 $2$3")
+}
+
+// OnPaper is a cell of a CSV as a PDF shows it: times to the minute.
+func OnPaper(cell string) string { return moment.ReplaceAllString(cell, "$1 $2") }
+
+// Rows are the rows of a CSV.
+func Rows(t *testing.T, text string) [][]string {
+	t.Helper()
+	rows, err := csv.NewReader(strings.NewReader(text)).ReadAll()
+	require.NoError(t, err)
+	return rows
+}
+
+// SameRows compares what is in a CSV with what LibreOffice reads in the workbook of the same
+// table.
+func SameRows(t *testing.T, rows [][]string, book Book) {
+	t.Helper()
+	sheet := Rows(t, book.Table)
+	require.Len(t, sheet, len(rows))
+	for i, row := range rows {
+		for k, cell := range row {
+			require.Equal(t, InSheet(cell), sheet[i][k], "row %d, column %d", i, k)
+		}
+	}
 }

@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/user"
 	"strings"
+	"sync"
 	"sync/atomic"
 
 	"coresync/adapters/jobs"
@@ -58,6 +59,7 @@ type App struct {
 	notary   *tree.Notary
 	heads    *tree.Folder
 	progress progress
+	post     func() service.ReportPost // made when a report is first due
 	notifier *topic.Notifier
 	wake     atomic.Pointer[topic.Waker] // of this process, while it follows the log
 }
@@ -70,6 +72,7 @@ func Open(ctx context.Context, s settings.Settings, log *slog.Logger) (*App, err
 		return nil, err
 	}
 	a := &App{Settings: s, Log: log, db: db}
+	a.post = sync.OnceValue(func() service.ReportPost { return service.Post(a.parts()) })
 	if err := a.open(ctx); err != nil {
 		return nil, errors.Join(err, db.close(ctx))
 	}

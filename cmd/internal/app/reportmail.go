@@ -7,7 +7,6 @@ import (
 
 	"coresync/adapters/jobs"
 	"coresync/adapters/mail"
-	"coresync/cmd/internal/service"
 	"coresync/domain/event"
 	"coresync/domain/reportmail"
 	"coresync/domain/schedule"
@@ -67,7 +66,7 @@ func (a *App) stepReport(ctx context.Context, w jobs.Work) (done bool, next time
 // SendDue gives the report of the turn that is due to the mail. However long nothing ran,
 // that is the newest turn alone; one that was given before is not given again.
 func (a *App) SendDue(ctx context.Context, tenant, id uuid.UUID) error {
-	post := service.Post(a.parts())
+	post := a.post()
 	state, _, err := post.Load(ctx, tenant, id)
 	if err != nil {
 		return err
@@ -94,17 +93,22 @@ func (a *App) SendDue(ctx context.Context, tenant, id uuid.UUID) error {
 
 // mailReport sends a report to one of its recipients.
 func (a *App) mailReport(ctx context.Context, e effect.Effect) error {
-	letter, err := service.Post(a.parts()).Letter(ctx, e.Tenant, e.About, e.Target)
+	letter, err := a.post().Letter(ctx, e.Tenant, e.About, e.Target)
 	if err != nil {
 		return err
 	}
-	if n := len(letter.File.Body); n > mostFile {
+	if n := letter.File.Body.Size(); n > mostFile {
+		_ = letter.File.Body.Close() // it goes nowhere
 		return &effect.PermanentError{Cause: fmt.Errorf("the file has %d MB, more than the %d that mail servers take; narrow the report, or export it", n>>20, mostFile>>20)}
+	}
+	body, err := letter.File.Bytes()
+	if err != nil {
+		return err
 	}
 	return permanent(a.mail.Send(ctx, mail.Letter{
 		ID: e.ID.String(), To: letter.To, Subject: letter.Subject,
 		Text: fmt.Sprintf("%s\nYou get it because somebody who may do so chose you. All schedules: %s/reports/schedules\n", letter.Text, a.publicURL()),
-		File: &mail.File{Name: letter.File.Name, MediaType: letter.File.MediaType, Body: letter.File.Body},
+		File: &mail.File{Name: letter.File.Name, MediaType: letter.File.MediaType, Body: append([]byte(letter.File.Mark()), body...)},
 	}))
 }
 
@@ -115,7 +119,7 @@ func (a *App) scheduleReports(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	post := service.Post(a.parts())
+	post := a.post()
 	for _, t := range tenants {
 		have, err := a.NextReports(ctx, t.ID)
 		if err != nil {

@@ -3,7 +3,6 @@ package cli
 import (
 	"context"
 	"fmt"
-	"os"
 	"time"
 
 	"coresync/cmd/internal/app"
@@ -199,14 +198,7 @@ func (c *cli) reviewExport() *cobra.Command {
 		if err != nil {
 			return err
 		}
-		if out == "" {
-			_, err = c.Out.Write(file.Data.Body)
-			return err
-		}
-		if err := os.WriteFile(out, file.Data.Body, 0o600); err != nil {
-			return fmt.Errorf("write the export: %w", err)
-		}
-		return nil
+		return c.keep(file.Data, out)
 	})
 	cmd.Flags().StringVar(&out, "out", "", "the file; none: standard output")
 	return cmd

@@ -2,11 +2,10 @@ package cli
 
 import (
 	"context"
-	"encoding/csv"
 	"fmt"
+	"iter"
 	"slices"
 	"strings"
-	"time"
 
 	"coresync/adapters/export"
 	"coresync/cmd/internal/app"
@@ -40,8 +39,8 @@ func (c *cli) asofTable(name, short string, read func(*app.App, context.Context,
 			if c.json {
 				format = "json"
 			}
-			if !slices.Contains([]string{"table", "csv", "json", "xlsx"}, format) {
-				return usage("--format %q is none of table, csv, json, xlsx", format)
+			if !slices.Contains([]string{"table", "csv", "json", "xlsx", "pdf"}, format) {
+				return usage("--format %q is none of table, csv, json, xlsx, pdf", format)
 			}
 			tenant, err := a.Tenant(ctx)
 			if err != nil {
@@ -56,10 +55,8 @@ func (c *cli) asofTable(name, short string, read func(*app.App, context.Context,
 			switch format {
 			case "json":
 				return c.printJSON(records(t))
-			case "csv":
-				return c.printCSV(t)
-			case "xlsx":
-				return c.printXLSX(name, t)
+			case "csv", "xlsx", "pdf":
+				return c.asofFile(ctx, a, tenant, name, t, format)
 			}
 			return c.table(t.Columns, t.Rows)
 		}),
@@ -67,7 +64,7 @@ func (c *cli) asofTable(name, short string, read func(*app.App, context.Context,
 	cmd.Flags().StringVar(&at, "at", "", "a time (RFC 3339, or a date)")
 	cmd.Flags().Int64Var(&position, "position", 0, "a position of the log")
 	cmd.Flags().StringVar(&version, "rules", "", rulesHelp)
-	cmd.Flags().StringVar(&format, "format", "table", "table, csv, json or xlsx")
+	cmd.Flags().StringVar(&format, "format", "table", "table, csv, json, xlsx or pdf")
 	return cmd
 }
 
@@ -98,19 +95,37 @@ func momentOf(at string, position int64) (m projections.Moment, err error) {
 	return m, err
 }
 
-// printXLSX writes a workbook whose sheet says of when it is.
-func (c *cli) printXLSX(name string, t app.Table) error {
-	table := export.Table{
-		Title: strings.ToUpper(name[:1]) + name[1:], At: t.RecordedAt, Columns: t.Columns,
-		Lines: []string{fmt.Sprintf("As of %s, position %d, rules %s", t.RecordedAt.UTC().Format(time.RFC3339), t.Position, t.Rules)},
-		Rows:  make([][]any, len(t.Rows)),
+// asofFile writes a table of a moment as a file, stamped with what it is.
+func (c *cli) asofFile(ctx context.Context, a *app.App, tenant uuid.UUID, name string, t app.Table, format string) error {
+	head, err := a.Store.Head(ctx, tenant)
+	if err != nil {
+		return err
 	}
-	for i, row := range t.Rows {
-		for _, cell := range row {
-			table.Rows[i] = append(table.Rows[i], cell)
+	file, err := a.Services().Exports.Make(ctx, tenant, api.Made{
+		Name: name + "-as-of", Title: strings.ToUpper(name[:1]) + name[1:], Filter: "none.", Columns: t.Columns, Rows: typedRows(t),
+		Position: api.Position{Epoch: head.Epoch, N: t.Position}, RecordedAt: t.RecordedAt, Rules: t.Rules,
+	}, format)
+	if err != nil {
+		return err
+	}
+	return c.keep(file, "")
+}
+
+// typedRows are the rows of a table, its days as days.
+func typedRows(t app.Table) iter.Seq2[[]any, error] {
+	return func(yield func([]any, error) bool) {
+		for _, row := range t.Rows {
+			cells := make([]any, len(row))
+			for i, text := range row {
+				if cells[i] = text; t.Columns[i] == "warranty_end" || t.Columns[i] == "missing_since" {
+					cells[i] = spreadsheet.Day(text)
+				}
+			}
+			if !yield(cells, nil) {
+				return
+			}
 		}
 	}
-	return export.Write(c.Out, export.XLSX, table)
 }
 
 // records makes one object a row.
@@ -126,18 +141,5 @@ func records(t app.Table) []map[string]string {
 }
 
 func (c *cli) printCSV(t app.Table) error {
-	w := csv.NewWriter(c.Out)
-	if err := w.Write(t.Columns); err != nil {
-		return fmt.Errorf("write the answer: %w", err)
-	}
-	for _, row := range t.Rows {
-		for i := range row {
-			row[i] = spreadsheet.Text(row[i])
-		}
-		if err := w.Write(row); err != nil {
-			return fmt.Errorf("write the answer: %w", err)
-		}
-	}
-	w.Flush()
-	return w.Error()
+	return export.Write(c.Out, export.CSV, export.Table{Title: "the answer", Columns: t.Columns, Rows: typedRows(t)})
 }

@@ -2,7 +2,6 @@ package cli
 
 import (
 	"context"
-	"encoding/csv"
 	"errors"
 	"fmt"
 	"slices"
@@ -10,9 +9,9 @@ import (
 	"strings"
 
 	"coresync/cmd/internal/app"
-	"coresync/domain/spreadsheet"
 	"coresync/http/api"
 
+	"github.com/google/uuid"
 	"github.com/spf13/cobra"
 )
 
@@ -30,8 +29,8 @@ func (c *cli) asofCompare() *cobra.Command {
 			switch {
 			case !slices.Contains(api.CompareNames(), args[0]):
 				return usage("%q can't be compared; choose one of %s", args[0], names)
-			case !slices.Contains([]string{"table", "csv", "json"}, format):
-				return usage("--format %q is none of table, csv, json", format)
+			case !slices.Contains([]string{"table", "csv", "json", "xlsx", "pdf"}, format):
+				return usage("--format %q is none of table, csv, json, xlsx, pdf", format)
 			}
 			q, err := compareQuery(args[0], from, to, rules)
 			if err != nil {
@@ -41,6 +40,9 @@ func (c *cli) asofCompare() *cobra.Command {
 			tenant, err := a.Tenant(ctx)
 			if err != nil {
 				return err
+			}
+			if format != "table" && format != "json" {
+				return c.compareFile(ctx, a, tenant, q, format)
 			}
 			out := c.differences(format)
 			err = a.Services().Comparisons.Each(ctx, api.Scope{Tenant: tenant}, q, out.begin, out.add)
@@ -52,8 +54,14 @@ func (c *cli) asofCompare() *cobra.Command {
 	cmd.Flags().StringVar(&rules, "rules", "", rulesHelp)
 	cmd.Flags().StringArrayVar(&kinds, "kind", nil, "only rows that came, went or changed (may be given several times)")
 	cmd.Flags().StringArrayVar(&fields, "field", nil, "only this field (may be given several times)")
-	cmd.Flags().StringVar(&format, "format", "table", "table, csv or json")
+	cmd.Flags().StringVar(&format, "format", "table", "table, csv, json, xlsx or pdf")
 	return cmd
+}
+
+// compareFile writes what is not the same as a file.
+func (c *cli) compareFile(ctx context.Context, a *app.App, tenant uuid.UUID, q api.CompareQuery, format string) error {
+	file, err := a.Services().Exports.Export(ctx, api.Scope{Tenant: tenant}, api.ExportAsk{Table: api.TableComparison, Query: q.Values(), Format: format})
+	return c.write(file.Data, err)
 }
 
 func compareQuery(of, from, to, rules string) (q api.CompareQuery, err error) {
@@ -89,7 +97,6 @@ func timeOrPosition(text string) (api.Moment, error) {
 type differences struct {
 	c      *cli
 	format string
-	csv    *csv.Writer
 	rows   [][]string
 	n      map[string]int
 }
@@ -97,14 +104,11 @@ type differences struct {
 var differenceColumns = []string{"kind", "id", "name", "field", "before", "after"}
 
 func (c *cli) differences(format string) *differences {
-	return &differences{c: c, format: format, csv: csv.NewWriter(c.Out), n: map[string]int{}}
+	return &differences{c: c, format: format, n: map[string]int{}}
 }
 
 func (d *differences) begin(h api.ComparisonHead) error {
 	fmt.Fprintf(d.c.Err, "from position %d, rules %s, to position %d, rules %s\n", h.From.Position.N, h.From.Rules, h.To.Position.N, h.To.Rules)
-	if d.format == "csv" {
-		return d.csv.Write(differenceColumns)
-	}
 	return nil
 }
 
@@ -114,17 +118,7 @@ func (d *differences) add(x api.Difference) error {
 		return d.c.printJSON(x)
 	}
 	for _, f := range x.Fields {
-		row := []string{x.Kind, x.ID.String(), x.Name, f.Field, f.Old, f.New}
-		if d.format == "table" {
-			d.rows = append(d.rows, row)
-			continue
-		}
-		for i := range row {
-			row[i] = spreadsheet.Text(row[i])
-		}
-		if err := d.csv.Write(row); err != nil {
-			return fmt.Errorf("write the answer: %w", err)
-		}
+		d.rows = append(d.rows, []string{x.Kind, x.ID.String(), x.Name, f.Field, f.Old, f.New})
 	}
 	return nil
 }
@@ -134,6 +128,5 @@ func (d *differences) end() error {
 	if d.format == "table" {
 		return d.c.table(differenceColumns, d.rows)
 	}
-	d.csv.Flush()
-	return d.csv.Error()
+	return nil
 }

@@ -2,9 +2,12 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"os"
 
 	"coresync/cmd/internal/app"
+	"coresync/domain/spreadsheet"
 	"coresync/http/api"
 
 	"github.com/google/uuid"
@@ -114,17 +117,34 @@ func (c *cli) write(file api.File, err error) error {
 		return err
 	}
 	fmt.Fprintf(c.Err, "%s\n", file.Name)
-	if _, err := c.Out.Write(file.Body); err != nil {
-		return fmt.Errorf("write the report: %w", err)
+	return c.keep(file, "")
+}
+
+// keep writes a file to a path that its owner alone may read, or to standard output where
+// there is none.
+func (c *cli) keep(file api.File, path string) error {
+	defer func() { _ = file.Body.Close() }() // it was only read
+	if path == "" {
+		if _, err := file.Body.WriteTo(c.Out); err != nil {
+			return fmt.Errorf("write %s: %w", file.Name, err)
+		}
+		return nil
 	}
-	return nil
+	out, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
+	if err != nil {
+		return fmt.Errorf("write %s: %w", file.Name, err)
+	}
+	if _, err = file.Body.WriteTo(out); err != nil {
+		err = fmt.Errorf("write %s: %w", file.Name, err)
+	}
+	return errors.Join(err, out.Close())
 }
 
 func texts(rows [][]any) [][]string {
 	all := make([][]string, len(rows))
 	for i, row := range rows {
 		for _, v := range row {
-			all[i] = append(all[i], fmt.Sprint(v))
+			all[i] = append(all[i], spreadsheet.Plain(v))
 		}
 	}
 	return all

@@ -140,7 +140,7 @@ func exportLives(t *testing.T, d *demo.Demo) {
 		require.NoError(t, err)
 		require.Equal(t, once.Data, again.Data)
 		require.Contains(t, once.Data.Name, what+"-")
-		return once.Data.Body
+		return bodyOf(t, once.Data)
 	}
 	counts := lifeCounts(t, d, 0, api.RecommendationFilter{})
 	rows, err := csv.NewReader(strings.NewReader(string(file(api.ExportRecommendations, "csv", api.RecommendationFilter{States: []string{"overdue"}})))).ReadAll()

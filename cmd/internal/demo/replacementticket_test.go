@@ -72,7 +72,7 @@ func TestTicketsAndQuoteLinesAreMadeFromRecommendations(t *testing.T) {
 	quote := func() string {
 		file, err := services.Replacements.Export(t.Context(), scope, api.ExportQuote, api.RecommendationFilter{Assets: picked, Virtual: true}, api.Sort{By: "customer"}, 8, "csv")
 		require.NoError(t, err)
-		return string(file.Data.Body)
+		return string(bodyOf(t, file.Data))
 	}
 	lines := strings.Split(strings.TrimSpace(quote()), "\n")
 	require.True(t, strings.HasPrefix(lines[0], "Customer,Item,Quantity,Unit cost"), lines[0])

@@ -103,7 +103,7 @@ func exportOf(t *testing.T, d *demo.Demo, id uuid.UUID) string {
 	t.Helper()
 	file, err := d.App.Services().AccessReviews.Export(t.Context(), api.Scope{Tenant: d.Tenant}, id)
 	require.NoError(t, err)
-	return string(file.Data.Body)
+	return string(bodyOf(t, file.Data))
 }
 
 // sumInTheLog is what the event says of the export.

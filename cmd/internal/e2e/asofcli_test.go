@@ -25,7 +25,7 @@ func TestAsOfOnTheCommandLine(t *testing.T) {
 	at := " --position " + head + " --format "
 	then := make(map[string]string) // what each prints
 	for _, line := range []string{
-		"asof assets" + at + "csv", "asof assets" + at + "xlsx", "asof mappings" + at + "json",
+		"asof assets" + at + "csv", "asof assets" + at + "xlsx", "asof assets" + at + "pdf", "asof mappings" + at + "json",
 		"asof report devices-by-company" + at + "json", "asof report device-age" + at + "csv", "asof report warranty-status" + at + "xlsx",
 	} {
 		then[line] = p.has(strings.Fields(line)...)
@@ -46,16 +46,18 @@ func TestAsOfOnTheCommandLine(t *testing.T) {
 	require.NoError(t, err)
 	sheet, err := book.GetRows(book.GetSheetName(0))
 	require.NoError(t, err)
-	require.Contains(t, fmt.Sprint(sheet), "position "+head)
-	require.Len(t, sheet, 4+40)
+	require.Len(t, sheet, 1+40)
+	about, err := book.GetRows("About")
+	require.NoError(t, err)
+	require.Contains(t, fmt.Sprint(about), "position "+head)
 	require.Contains(t, fmt.Sprint(sheet), rows[40][1], "the workbook has the rows of the other file")
 
 	refused := p.launch("asof", "report", "device-age")
 	require.Equal(t, 2, refused.wait(patience))
 	require.Contains(t, refused.err.String(), "say when")
-	refused = p.launch("asof", "assets", "--position", head, "--format", "pdf")
+	refused = p.launch("asof", "assets", "--position", head, "--format", "doc")
 	require.Equal(t, 2, refused.wait(patience))
-	require.Contains(t, refused.err.String(), "none of table, csv, json, xlsx")
+	require.Contains(t, refused.err.String(), "none of table, csv, json, xlsx, pdf")
 }
 
 // What came, went and changed between two moments is printed in each form, narrowed as
@@ -78,10 +80,10 @@ func TestTwoMomentsAreComparedOnTheCommandLine(t *testing.T) {
 	names := func(text, column string) (found []string) {
 		rows, err := csv.NewReader(strings.NewReader(text)).ReadAll()
 		require.NoError(t, err)
-		require.Equal(t, []string{"kind", "id", "name", "field", "before", "after"}, rows[0])
-		at := map[string]int{"before": 4, "after": 5}[column]
+		require.Equal(t, []string{"Kind", "Name", "Field", "Before", "After", "Id"}, rows[0])
+		at := map[string]int{"before": 3, "after": 4}[column]
 		for _, row := range rows[1:] {
-			require.Equal(t, []string{"changed", "name"}, []string{row[0], row[3]})
+			require.Equal(t, []string{"changed", "name"}, []string{row[0], row[2]})
 			found = append(found, row[at])
 		}
 		return found
@@ -99,7 +101,7 @@ func TestTwoMomentsAreComparedOnTheCommandLine(t *testing.T) {
 	require.Equal(t, 3, strings.Count(compare("assets --from "+head+" --field name --format json"), `"changed"`))
 
 	for line, says := range map[string]string{
-		"printers --from 1": "can't be compared", "assets": "say when: --from", "assets --from 1 --format pdf": "none of table, csv, json",
+		"printers --from 1": "can't be compared", "assets": "say when: --from", "assets --from 1 --format doc": "none of table, csv, json, xlsx, pdf",
 	} {
 		refused := p.launch(strings.Fields("asof compare " + line)...)
 		require.Equal(t, 2, refused.wait(patience), line)

@@ -52,7 +52,7 @@ var importRules = []rule{
 		ours:  []string{"domain", "http"},
 		libs: []string{"github.com/google/uuid", "github.com/gorilla/mux", "github.com/prometheus", "github.com/getkin/kin-openapi",
 			"github.com/jackc/pgx", "golang.org/x", "github.com/klauspost/compress", "gopkg.in/yaml", "github.com/oasdiff/yaml", "github.com/oasdiff/yaml3",
-			"github.com/a-h/templ", "github.com/go-playground/locales", "github.com/xuri/excelize", "github.com/scim2/filter-parser"},
+			"github.com/a-h/templ", "github.com/go-playground/locales", "github.com/scim2/filter-parser"},
 	},
 	{
 		below: "migrations",

@@ -90,7 +90,7 @@ func (s accessReviews) Export(ctx context.Context, scope api.Scope, id uuid.UUID
 	}
 	body := append(lines, "SHA-256 of the lines above,"+sum+"\r\n"...)
 	return api.Answer[api.File]{Standing: found.Standing, Data: api.File{
-		Name: fmt.Sprintf("access-review-%s-position-%d.csv", now.Data.OpenedAt.UTC().Format(time.DateOnly), at.N), MediaType: "text/csv; charset=utf-8", Body: body,
+		Name: fmt.Sprintf("access-review-%s-position-%d.csv", now.Data.OpenedAt.UTC().Format(time.DateOnly), at.N), MediaType: "text/csv; charset=utf-8", Body: api.Bytes(body),
 	}}, nil
 }
 

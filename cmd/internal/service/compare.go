@@ -80,27 +80,36 @@ func headOf(from, to projections.Standing) api.ComparisonHead {
 }
 
 func (s comparisons) each(ctx context.Context, scope api.Scope, q api.CompareQuery, after uuid.UUID, begin func(from, to projections.Standing) error, yield func(api.Difference) error) error {
-	scope.AsOf = &q.From
-	models := asset.Models()
-	return s.reading(ctx, scope, models, func(from *projections.Reading) error {
-		scope.AsOf = q.To
-		return s.reading(ctx, scope, models, func(to *projections.Reading) error {
-			if err := begin(from.Standing(models...), to.Standing(models...)); err != nil {
-				return err
-			}
-			a, err := linesOf(ctx, from, q.Of, after)
-			if err != nil {
-				return err
-			}
-			defer a.close()
-			b, err := linesOf(ctx, to, q.Of, after)
-			if err != nil {
-				return err
-			}
-			defer b.close()
-			return beside(a, b, q, yield)
-		})
+	return s.sides(ctx, scope, q, func(from, to *projections.Reading) error {
+		if err := begin(from.Standing(asset.Models()...), to.Standing(asset.Models()...)); err != nil {
+			return err
+		}
+		return differences(ctx, from, to, q, after, yield)
 	})
+}
+
+// sides reads both moments beside each other.
+func (s comparisons) sides(ctx context.Context, scope api.Scope, q api.CompareQuery, fn func(from, to *projections.Reading) error) error {
+	scope.AsOf = &q.From
+	return s.reading(ctx, scope, asset.Models(), func(from *projections.Reading) error {
+		scope.AsOf = q.To
+		return s.reading(ctx, scope, asset.Models(), func(to *projections.Reading) error { return fn(from, to) })
+	})
+}
+
+// differences yields what two moments do not have alike, behind an id.
+func differences(ctx context.Context, from, to *projections.Reading, q api.CompareQuery, after uuid.UUID, yield func(api.Difference) error) error {
+	a, err := linesOf(ctx, from, q.Of, after)
+	if err != nil {
+		return err
+	}
+	defer a.close()
+	b, err := linesOf(ctx, to, q.Of, after)
+	if err != nil {
+		return err
+	}
+	defer b.close()
+	return beside(a, b, q, yield)
 }
 
 // beside yields what two sides do not have alike.

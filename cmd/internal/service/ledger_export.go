@@ -1,14 +1,12 @@
 package service
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 	"strings"
 	"time"
 
 	"coresync/adapters/export"
-	"coresync/domain"
 	"coresync/http/api"
 )
 
@@ -19,54 +17,37 @@ func (s ledgers) Export(ctx context.Context, scope api.Scope, f api.LedgerFilter
 	if err != nil {
 		return answer, err
 	}
-	m, name := found.Data, "device-ledger-"+found.Data.Month
-	position := fmt.Sprintf("position %d of log %s", m.Position, found.Standing.Position.Epoch)
+	words, err := s.filterWords(ctx, scope, f)
+	if err != nil {
+		return answer, err
+	}
+	m := found.Data
 	t := api.LedgerTable(&m)
-	table := export.Table{
-		Title: "Device Ledger " + m.Month, At: m.RecordedAt, Foot: "Device Ledger " + m.Month + ", " + position, Columns: t.Columns, Rows: t.Rows, Total: true,
-		Lines: []string{
-			m.Summary, "Filter: " + ledgerWords(f),
-			fmt.Sprintf("From %s to %s (%s), from what was known at position %d and at %s, rules %s.",
-				m.From.Format(time.RFC3339), m.Until.Format(time.RFC3339), m.Zone, m.OpeningPosition, position, found.Standing.Rules),
-		},
+	table := sheet{
+		name: "device-ledger", title: "Device Ledger " + m.Month, summary: m.Summary, columns: t.Columns, rows: export.Rows(t.Rows), total: true,
+		filter: words, standing: found.Standing, position: m.Position, at: m.RecordedAt, period: m.Month,
+		span: fmt.Sprintf("%s to %s (%s), from what was known at position %d and at position %d",
+			m.From.Format(time.RFC3339), m.Until.Format(time.RFC3339), m.Zone, m.OpeningPosition, m.Position),
 	}
 	if devices {
-		name, table.Total = "device-ledger-devices-"+found.Data.Month, false
 		both, _, err := s.month(ctx, scope, f)
 		if err != nil {
 			return answer, err
 		}
-		table.Columns, table.Rows = api.LedgerDeviceTable(both.devices(f, ""))
+		columns, rows := api.LedgerDeviceTable(both.devices(f, ""))
+		table.name, table.title, table.columns, table.rows = "device-ledger-devices", "Devices of the ledger "+m.Month, columns, export.Rows(rows)
+		table.total, table.ids = false, 1
 	}
-	var body bytes.Buffer
-	switch err := export.Write(&body, export.Format(format), table); {
-	case err != nil:
-		return answer, err
-	case export.Format(format).MediaType() == "":
-		return answer, domain.NotFound("format")
-	}
-	answer.Standing = found.Standing
-	answer.Data = api.File{
-		Name:      fmt.Sprintf("%s-position-%d.%s", name, m.Position, format),
-		MediaType: export.Format(format).MediaType(), Body: body.Bytes(),
-	}
-	return answer, nil
+	return s.file(ctx, scope.Tenant, table, format)
 }
 
-// ledgerWords says in words what the ledger counts.
-func ledgerWords(f api.LedgerFilter) string {
-	words := []string{"seen in a complete listing of the month, of a billable class, neither ignored nor retired"}
-	if len(f.Customers) > 0 {
-		words = append(words, fmt.Sprintf("of %d customers", len(f.Customers)))
-	}
-	if f.NoCustomer {
-		words = append(words, "without a customer")
-	}
-	if len(f.Classes) > 0 {
-		words = append(words, "class "+strings.Join(f.Classes, " or "))
-	}
-	if f.Part != "" {
-		words = append(words, "those "+strings.ReplaceAll(f.Part, "_", " "))
-	}
-	return strings.Join(words, "; ") + "."
+// filterWords says in words what the ledger counts.
+func (s ledgers) filterWords(ctx context.Context, scope api.Scope, f api.LedgerFilter) (string, error) {
+	w := words{"seen in a complete listing of the month, of a billable class, neither ignored nor retired"}
+	names, err := s.customersNamed(ctx, scope, f.Customers)
+	w.add("customer", names...)
+	w.when(f.NoCustomer, "without a customer")
+	w.add("class", f.Classes...)
+	w.when(f.Part != "", "those "+strings.ReplaceAll(f.Part, "_", " "))
+	return w.String(), err
 }

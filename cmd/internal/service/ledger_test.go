@@ -178,6 +178,7 @@ func (f *fleet) reads() reads {
 	return reads{
 		pool: f.Pool, now: f.Clock.Now, past: f.Engine,
 		zone: func(context.Context, uuid.UUID) (*time.Location, error) { return time.UTC, nil },
+		name: func(context.Context, uuid.UUID) (string, error) { return "Example MSP", nil },
 	}
 }
 

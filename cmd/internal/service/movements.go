@@ -56,8 +56,16 @@ func (s movements) between(ctx context.Context, scope api.Scope, f *api.Movement
 	if err != nil {
 		return nil, nil, api.Standing{}, conflicts(err)
 	}
-	if f.To.IsZero() || f.To.After(h.until) {
+	open := f.To.IsZero() || f.To.After(h.until)
+	if open {
 		f.To = h.until
+	}
+	now, err := s.ends.at(ctx, scope.Tenant, time.Time{}, f.To, h)
+	if err != nil {
+		return nil, nil, api.Standing{}, conflicts(err)
+	}
+	if open { // nothing happened since, so what is asked for later is the same
+		f.To = now.recordedAt
 	}
 	if f.From.IsZero() {
 		f.From = f.To.AddDate(0, 0, -movementDays)
@@ -66,10 +74,6 @@ func (s movements) between(ctx context.Context, scope api.Scope, f *api.Movement
 		return nil, nil, api.Standing{}, domain.Invalid([]domain.Fault{{Pointer: "?from", Code: "after_to", Message: "The first moment is before the second."}})
 	}
 	before, err := s.ends.at(ctx, scope.Tenant, time.Time{}, f.From, h)
-	if err != nil {
-		return nil, nil, api.Standing{}, conflicts(err)
-	}
-	now, err := s.ends.at(ctx, scope.Tenant, time.Time{}, f.To, h)
 	if err != nil {
 		return nil, nil, api.Standing{}, conflicts(err)
 	}
@@ -190,23 +194,32 @@ func (s movements) Export(ctx context.Context, scope api.Scope, f api.MovementFi
 	if err != nil {
 		return answer, err
 	}
-	position := fmt.Sprintf("position %d of log %s", now.position, standing.Position.Epoch)
-	columns, rows := api.MovementTable(all)
-	var body bytes.Buffer
-	err = export.Write(&body, export.Format(format), export.Table{
-		Title: "Movements", At: now.recordedAt, Foot: "Movements, " + position, Columns: columns, Rows: rows,
-		Lines: []string{
-			strconv.Itoa(len(all)) + " movements.",
-			fmt.Sprintf("From %s to %s: %s, rules %s.", f.From.UTC().Format(time.RFC3339), f.To.UTC().Format(time.RFC3339), position, standing.Rules),
-		},
-	})
+	words, err := s.filterWords(ctx, scope, f)
 	if err != nil {
 		return answer, err
 	}
-	answer.Standing = standing
-	answer.Data = api.File{
-		Name:      fmt.Sprintf("movements-%s-position-%d.%s", f.From.UTC().Format(time.DateOnly), now.position, format),
-		MediaType: export.Format(format).MediaType(), Body: body.Bytes(),
+	columns, rows := api.MovementTable(all)
+	return s.file(ctx, scope.Tenant, sheet{
+		name: "movements", title: "Movements", summary: devicesMoved(len(all)), columns: columns, rows: export.Rows(rows), ids: 1,
+		standing: standing, position: now.position, at: now.recordedAt, filter: words, period: f.From.UTC().Format(time.DateOnly),
+		span: f.From.UTC().Format(time.RFC3339) + " to " + f.To.UTC().Format(time.RFC3339),
+	}, format)
+}
+
+func devicesMoved(n int) string {
+	if n == 1 {
+		return "1 movement."
 	}
-	return answer, nil
+	return strconv.Itoa(n) + " movements."
+}
+
+// filterWords says in words which movements are listed.
+func (s movements) filterWords(ctx context.Context, scope api.Scope, f api.MovementFilter) (string, error) {
+	var w words
+	w.add("of", f.Kinds...)
+	names, err := s.customersNamed(ctx, scope, f.Customers)
+	w.add("customer before or after", names...)
+	w.when(f.Between, "between customers")
+	w.when(f.Asset != uuid.Nil, "of one asset")
+	return w.String(), err
 }

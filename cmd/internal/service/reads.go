@@ -22,6 +22,8 @@ type reads struct {
 	zone zones
 	// money is the currency of a workspace; empty: none is set.
 	money func(ctx context.Context, tenant uuid.UUID) (string, error)
+	// name is how a workspace is called.
+	name func(ctx context.Context, tenant uuid.UUID) (string, error)
 }
 
 // zones knows the time zone of a workspace.
@@ -77,6 +79,9 @@ func answer[T any](ctx context.Context, r reads, s api.Scope, models []string, f
 
 // reading calls fn with the live read models, or with those that are named as they were.
 func (r reads) reading(ctx context.Context, s api.Scope, models []string, fn func(*projections.Reading) error) error {
+	if held := heldIn(ctx); held != nil {
+		return fn(held)
+	}
 	if s.AsOf != nil {
 		return r.past.ReadPast(ctx, s.Tenant, moment(s), models, fn)
 	}

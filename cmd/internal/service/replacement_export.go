@@ -1,14 +1,13 @@
 package service
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 	"strings"
-	"time"
 
 	"coresync/adapters/export"
 	"coresync/domain"
+	"coresync/domain/spreadsheet"
 	"coresync/http/api"
 	"coresync/projections"
 	"coresync/projections/query"
@@ -22,50 +21,35 @@ func (s replacements) Export(ctx context.Context, scope api.Scope, what string, 
 	if err != nil {
 		return api.Answer[api.File]{}, err
 	}
-	var table export.Table
-	var standing api.Standing
-	var on string
+	var table sheet
 	switch what {
-	case api.ExportRecommendations:
-		found, err := s.everyDevice(ctx, scope, f, sort)
-		if err != nil {
-			return api.Answer[api.File]{}, err
-		}
-		table, standing, on = recommendationTable(found.Data.items, found.Data.counts, currency), found.Standing, day(found.Data.today)
-		table.At = found.Data.at
 	case api.ExportForecast:
 		found, err := s.Forecast(ctx, scope, f, quarters)
 		if err != nil {
 			return api.Answer[api.File]{}, err
 		}
-		table, standing, on = forecastTable(&found.Data, currency), found.Standing, found.Data.On
-		table.At = found.Data.At
-	case api.ExportQuote:
-		found, err := s.everyDevice(ctx, scope, f, api.Sort{By: "customer"})
+		table = forecastTable(&found.Data, currency)
+		table.standing, table.on, table.at = found.Standing, found.Data.On, found.Data.At
+	case api.ExportRecommendations, api.ExportQuote:
+		if what == api.ExportQuote {
+			sort = api.Sort{By: "customer"}
+		}
+		found, err := s.everyDevice(ctx, scope, f, sort)
 		if err != nil {
 			return api.Answer[api.File]{}, err
 		}
-		table, standing, on = quoteTable(found.Data.items, currency), found.Standing, day(found.Data.today)
-		table.At = found.Data.at
+		if table = recommendationTable(found.Data.items, found.Data.counts, currency); what == api.ExportQuote {
+			table = quoteTable(found.Data.items, currency)
+		}
+		table.standing, table.on, table.at = found.Standing, day(found.Data.today), found.Data.at
 	default:
 		return api.Answer[api.File]{}, domain.NotFound("report")
 	}
-	words, err := s.filterWords(ctx, scope, f)
-	if err != nil {
+	if table.filter, err = s.filterWords(ctx, scope, f); err != nil {
 		return api.Answer[api.File]{}, err
 	}
-	position := fmt.Sprintf("position %d of log %s", standing.Position.N, standing.Position.Epoch)
-	table.Foot = table.Title + ", " + on + ", " + position
-	table.Lines = append(table.Lines, "Filter: "+words,
-		fmt.Sprintf("As of %s, from what was known at %s: %s, rules %s.", on, table.At.UTC().Format(time.RFC3339), position, standing.Rules))
-	var body bytes.Buffer
-	if err := export.Write(&body, export.Format(format), table); err != nil {
-		return api.Answer[api.File]{}, err
-	}
-	return api.Answer[api.File]{Standing: standing, Data: api.File{
-		Name:      fmt.Sprintf("%s-%s-position-%d.%s", what, on, standing.Position.N, format),
-		MediaType: export.Format(format).MediaType(), Body: body.Bytes(),
-	}}, nil
+	table.name = what
+	return s.file(ctx, scope.Tenant, table, format)
 }
 
 // everything is all devices under a filter.
@@ -90,8 +74,9 @@ func (s replacements) everyDevice(ctx context.Context, scope api.Scope, f api.Re
 	})
 }
 
-func recommendationTable(items []api.Recommendation, counts api.LifeCounts, currency string) export.Table {
-	t := export.Table{Title: "EOL Recommendations", IDs: 1, Lines: []string{lifeSummary(&counts)}, Columns: []string{
+func recommendationTable(items []api.Recommendation, counts api.LifeCounts, currency string) sheet {
+	var rows [][]any
+	t := sheet{title: "EOL Recommendations", ids: 1, summary: lifeSummary(&counts), columns: []string{
 		"Device", "Customer", "Category", "State", "Age in months", "Maximum age", "Due", "Warranty end", "Planned", "Reason", costIn("Cost", currency), "Id",
 	}}
 	for _, x := range items {
@@ -102,10 +87,11 @@ func recommendationTable(items []api.Recommendation, counts api.LifeCounts, curr
 		if x.Plan != nil {
 			planned, reason = strings.TrimSpace(x.Plan.Action+" "+x.Plan.Until), x.Plan.Reason
 		}
-		t.Rows = append(t.Rows, []any{
-			x.Asset.Name, customer, x.Category, api.LifeWord(x.State), numberOf(x.AgeMonths), numberOf(x.MaxAgeMonths), x.DueOn, x.WarrantyEnd, planned, reason, numberOf(x.UnitCost), x.Asset.ID.String(),
+		rows = append(rows, []any{
+			x.Asset.Name, customer, x.Category, api.LifeWord(x.State), numberOf(x.AgeMonths), numberOf(x.MaxAgeMonths), spreadsheet.Day(x.DueOn), spreadsheet.Day(x.WarrantyEnd), planned, reason, numberOf(x.UnitCost), x.Asset.ID.String(),
 		})
 	}
+	t.rows = export.Rows(rows)
 	return t
 }
 
@@ -120,23 +106,24 @@ func costIn(head, currency string) string {
 // numberOf is a number that may be absent as a cell.
 func numberOf[N int | int64](n *N) any {
 	if n == nil {
-		return ""
+		return nil
 	}
 	return int64(*n)
 }
 
-func forecastTable(f *api.RefreshForecast, currency string) export.Table {
-	t := export.Table{Title: "Refresh forecast", Lines: []string{f.Summary}, Total: true, Columns: []string{"Customer", "Overdue", costIn("Cost", currency)}}
+func forecastTable(f *api.RefreshForecast, currency string) sheet {
+	var rows [][]any
+	t := sheet{title: "Refresh forecast", summary: f.Summary, total: true, columns: []string{"Customer", "Overdue", costIn("Cost", currency)}}
 	for _, q := range f.Quarters {
-		t.Columns = append(t.Columns, q, costIn("Cost "+q, currency))
+		t.columns = append(t.columns, q, costIn("Cost "+q, currency))
 	}
-	t.Columns = append(t.Columns, "Later", costIn("Cost later", currency), "Ordered", "Unknown or no policy")
+	t.columns = append(t.columns, "Later", costIn("Cost later", currency), "Ordered", "Unknown or no policy")
 	add := func(name string, row api.ForecastRow) {
 		line := []any{name, row.Overdue.N, row.Overdue.Cost}
 		for _, q := range row.Quarters {
 			line = append(line, q.N, q.Cost)
 		}
-		t.Rows = append(t.Rows, append(line, row.Later.N, row.Later.Cost, row.Ordered.N, row.Unknown.N))
+		rows = append(rows, append(line, row.Later.N, row.Later.Cost, row.Ordered.N, row.Unknown.N))
 	}
 	for _, row := range f.Rows {
 		name := api.NoCustomer
@@ -146,6 +133,7 @@ func forecastTable(f *api.RefreshForecast, currency string) export.Table {
 		add(name, row)
 	}
 	add("Total", f.Total)
+	t.rows = export.Rows(rows)
 	return t
 }
 

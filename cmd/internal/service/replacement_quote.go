@@ -20,12 +20,13 @@ type quoteLine struct {
 
 // quoteTable are the lines of a quote for new devices: a line a customer, category and unit
 // cost, with sums. What has no cost is a line without one, and in no sum.
-func quoteTable(items []api.Recommendation, currency string) export.Table {
+func quoteTable(items []api.Recommendation, currency string) sheet {
 	lines, unpriced := quoteLines(items), int64(0)
-	t := export.Table{Title: "Quote lines", Total: true, Columns: []string{"Customer", "Item", "Quantity", costIn("Unit cost", currency), costIn("Sum", currency), "Replaces"}}
+	var rows [][]any
+	t := sheet{title: "Quote lines", total: true, columns: []string{"Customer", "Item", "Quantity", costIn("Unit cost", currency), costIn("Sum", currency), "Replaces"}}
 	var quantity, total int64
 	for _, l := range lines {
-		n, sum := int64(len(l.devices)), any("")
+		n, sum := int64(len(l.devices)), any(nil)
 		quantity += n
 		if l.cost != nil {
 			sum = n * *l.cost
@@ -33,14 +34,14 @@ func quoteTable(items []api.Recommendation, currency string) export.Table {
 		} else {
 			unpriced += n
 		}
-		t.Rows = append(t.Rows, []any{l.customer, "New " + l.category, n, numberOf(l.cost), sum, strings.Join(l.devices, ", ")})
+		rows = append(rows, []any{l.customer, "New " + l.category, n, numberOf(l.cost), sum, strings.Join(l.devices, ", ")})
 	}
-	t.Rows = append(t.Rows, []any{"Total", "", quantity, "", total, ""})
+	rows = append(rows, []any{"Total", "", quantity, nil, total, ""})
 	summary := fmt.Sprintf("%s to be replaced, for %s.", devices(quantity), api.Money(fmt.Sprint(total), currency))
 	if unpriced > 0 {
 		summary += fmt.Sprintf(" Of %d the cost is not known: set it in the replacement policies.", unpriced)
 	}
-	t.Lines = []string{summary}
+	t.summary, t.rows = summary, export.Rows(rows)
 	return t
 }
 

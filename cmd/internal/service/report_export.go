@@ -1,11 +1,7 @@
 package service
 
 import (
-	"bytes"
 	"context"
-	"fmt"
-	"strings"
-	"time"
 
 	"coresync/adapters/export"
 	"coresync/domain"
@@ -22,23 +18,10 @@ func (s reports) Export(ctx context.Context, scope api.Scope, name string, f api
 	if err != nil {
 		return api.Answer[api.File]{}, err
 	}
-	position := fmt.Sprintf("position %d of log %s", standing.Position.N, standing.Position.Epoch)
-	t := export.Table{
-		Title: table.Title, Columns: table.Columns, Rows: table.Rows, Total: true, At: table.Head.RecordedAt,
-		Foot: table.Title + ", " + table.Head.On + ", " + position,
-		Lines: []string{
-			table.Summary, "Filter: " + words,
-			fmt.Sprintf("As of %s, from what was known at %s: %s, rules %s.", table.Head.On, table.Head.RecordedAt.UTC().Format(time.RFC3339), position, standing.Rules),
-		},
-	}
-	var body bytes.Buffer
-	if err := export.Write(&body, export.Format(format), t); err != nil {
-		return api.Answer[api.File]{}, err
-	}
-	return api.Answer[api.File]{Standing: standing, Data: api.File{
-		Name:      fmt.Sprintf("%s-%s-position-%d.%s", name, table.Head.On, standing.Position.N, format),
-		MediaType: export.Format(format).MediaType(), Body: body.Bytes(),
-	}}, nil
+	return s.file(ctx, scope.Tenant, sheet{
+		name: name, title: table.Title, summary: table.Summary, columns: table.Columns, rows: export.Rows(table.Rows), total: true,
+		filter: words, standing: standing, at: table.Head.RecordedAt, on: table.Head.On,
+	}, format)
 }
 
 // table asks for a report as a table.
@@ -59,37 +42,14 @@ func (s reports) table(ctx context.Context, scope api.Scope, name string, f api.
 
 // filterWords says in words what a report counts.
 func (s reports) filterWords(ctx context.Context, scope api.Scope, f api.ReportFilter) (string, error) {
-	var words []string
-	names := []string{}
-	for _, id := range f.Customers {
-		c, err := s.customers.Get(ctx, scope, id)
-		switch {
-		case domain.ErrorCode(err) == domain.CodeNotFound:
-			names = append(names, id.String())
-		case err != nil:
-			return "", err
-		default:
-			names = append(names, c.Data.Name)
-		}
-	}
-	add := func(what string, values []string) {
-		if len(values) > 0 {
-			words = append(words, what+" "+strings.Join(values, " or "))
-		}
-	}
-	add("customer", names)
-	if f.NoCustomer {
-		words = append(words, "without a customer")
-	}
-	add("type", f.Categories)
-	add("online status", f.Connectivity)
-	if f.Retired {
-		words = append(words, "retired and archived ones included")
-	} else {
-		words = append(words, "retired and archived ones left out")
-	}
-	if f.Virtual {
-		words = append(words, "virtual machines, network devices and cloud services included")
-	}
-	return strings.Join(words, "; ") + ".", nil
+	var w words
+	names, err := s.customersNamed(ctx, scope, f.Customers)
+	w.add("customer", names...)
+	w.when(f.NoCustomer, "without a customer")
+	w.add("type", f.Categories...)
+	w.add("online status", f.Connectivity...)
+	w.when(f.Retired, "retired and archived ones included")
+	w.when(!f.Retired, "retired and archived ones left out")
+	w.when(f.Virtual, "virtual machines, network devices and cloud services included")
+	return w.String(), err
 }

@@ -1,7 +1,6 @@
 package service
 
 import (
-	"context"
 	"net/url"
 	"slices"
 	"strings"
@@ -9,14 +8,11 @@ import (
 
 	"coresync/domain"
 	rule "coresync/domain/asset"
-	"coresync/domain/event"
 	"coresync/domain/replacement"
 	"coresync/http/api"
-
-	"github.com/google/uuid"
 )
 
-// reportAsk is a report that is to be sent, with what it is narrowed by.
+// reportAsk is a report or a list that is to be a file, with what it is narrowed by.
 type reportAsk struct {
 	report string
 	q      url.Values
@@ -24,25 +20,15 @@ type reportAsk struct {
 
 func (a reportAsk) flag(name string) bool { return a.q.Get(name) == "true" }
 
-func (a reportAsk) customers() (ids []uuid.UUID) {
-	for _, text := range a.q["customer"] {
-		if id, err := uuid.Parse(text); err == nil { // as readAsk saw
-			ids = append(ids, id)
-		}
-	}
-	return ids
-}
-
 // oneOf makes a check that a value is one of those that there are.
 func oneOf[S ~string](all ...S) func(string) bool {
 	return func(text string) bool { return slices.Contains(all, S(text)) }
 }
 
-// asks says by what each report can be narrowed where it is sent: the parameters of its
-// route in the API, but for those of a moment.
+// asks says by what each report can be narrowed: the parameters of its route in the API.
 func asks(report string) map[string]func(string) bool {
-	id := func(text string) bool { _, err := uuid.Parse(text); return err == nil }
-	yes := oneOf("true", "false")
+	known := parameters()
+	id, yes := known["customer"], oneOf("true", "false")
 	common := map[string]func(string) bool{"customer": id, "no_customer": yes}
 	add := func(more map[string]func(string) bool) map[string]func(string) bool {
 		for name, check := range more {
@@ -58,9 +44,13 @@ func asks(report string) map[string]func(string) bool {
 			"include_retired": yes, "include_virtual": yes,
 		})
 	case api.ReportLedger:
-		return add(map[string]func(string) bool{"class": func(text string) bool { return text != "" && len(text) <= 100 }, "devices": yes})
+		return add(map[string]func(string) bool{
+			"class": short, "devices": yes, "month": func(text string) bool { _, err := time.Parse("2006-01", text); return err == nil },
+			"part": oneOf("opening", "added", "removed", "moved_in", "moved_out", "closing"),
+		})
 	case api.ReportMovements:
-		return map[string]func(string) bool{"customer": id, "kind": oneOf(api.MovementKinds()...), "between_customers": yes}
+		at := func(text string) bool { _, err := time.Parse(time.RFC3339Nano, text); return err == nil }
+		return map[string]func(string) bool{"customer": id, "kind": oneOf(api.MovementKinds()...), "between_customers": yes, "from": at, "to": at}
 	case api.ExportRecommendations:
 		return add(map[string]func(string) bool{
 			"category": category, "state": oneOf(replacement.States()...), "plan": oneOf("open", string(replacement.Snooze), string(replacement.Order)), "include_virtual": yes,
@@ -68,18 +58,42 @@ func asks(report string) map[string]func(string) bool {
 	case api.ExportForecast:
 		return add(map[string]func(string) bool{"category": category, "include_virtual": yes})
 	}
-	return nil
+	t, there := api.ExportTableOf(report)
+	if !there {
+		return nil
+	}
+	of := make(map[string]func(string) bool)
+	for _, name := range append(slices.Clone(t.Parameters), "q", "sort") {
+		if check := takes(t, name); check != nil {
+			of[name] = check
+		}
+	}
+	return of
+}
+
+// ofMoments are the parameters that name a time. What is sent by itself is of its turn.
+var ofMoments = []string{"month", "part", "from", "to"}
+
+// scheduledAsk reads what a schedule sends, and finds all that is wrong with it.
+func scheduledAsk(report, filter string) (reportAsk, []domain.Fault) {
+	if !slices.Contains(api.ScheduledReports(), report) {
+		return reportAsk{}, []domain.Fault{{Pointer: "/report", Code: "unknown", Message: "choose one of " + strings.Join(api.ScheduledReports(), ", ")}}
+	}
+	a, faults := readAsk(report, filter)
+	for _, name := range ofMoments {
+		if a.q.Has(name) && asks(report)[name] != nil {
+			faults = append(faults, domain.Fault{Pointer: "/filter", Code: "unknown", Message: report + " is not narrowed by " + name + ": it is of its turn"})
+		}
+	}
+	return a, faults
 }
 
 // mostFilter bounds what a filter is as a text.
 const mostFilter = 2000
 
-// readAsk reads what a schedule sends, and finds all that is wrong with it.
+// readAsk reads what a report or a list is narrowed by, and finds all that is wrong with it.
 func readAsk(report, filter string) (reportAsk, []domain.Fault) {
 	known := asks(report)
-	if known == nil {
-		return reportAsk{}, []domain.Fault{{Pointer: "/report", Code: "unknown", Message: "choose one of " + strings.Join(api.ScheduledReports(), ", ")}}
-	}
 	q, err := url.ParseQuery(filter)
 	if err != nil || len(filter) > mostFilter {
 		return reportAsk{}, []domain.Fault{{Pointer: "/filter", Code: "invalid", Message: "is no query of at most 2000 characters, such as category=Server"}}
@@ -97,6 +111,9 @@ func readAsk(report, filter string) (reportAsk, []domain.Fault) {
 			}
 		}
 	}
+	if report == api.TableComparison && !q.Has("from") {
+		faults = append(faults, domain.Fault{Pointer: "/filter", Code: "required", Message: "from names the earlier moment: a time, or a position of the log"})
+	}
 	slices.SortFunc(faults, func(a, b domain.Fault) int { return strings.Compare(a.Message, b.Message) })
 	return reportAsk{report, q}, faults
 }
@@ -104,69 +121,26 @@ func readAsk(report, filter string) (reportAsk, []domain.Fault) {
 // counts is the filter of the reports that count devices.
 func (a reportAsk) counts() api.ReportFilter {
 	return api.ReportFilter{
-		Customers: a.customers(), NoCustomer: a.flag("no_customer"), Categories: a.q["category"], Connectivity: a.q["connectivity"],
+		Customers: a.ids("customer"), NoCustomer: a.flag("no_customer"), Categories: a.q["category"], Connectivity: a.q["connectivity"],
 		Retired: a.flag("include_retired"), Virtual: a.flag("include_virtual"),
 	}
 }
 
 func (a reportAsk) ledger() api.LedgerFilter {
-	return api.LedgerFilter{Customers: a.customers(), NoCustomer: a.flag("no_customer"), Classes: a.q["class"]}
+	return api.LedgerFilter{
+		Month: a.q.Get("month"), Part: a.q.Get("part"), Customers: a.ids("customer"), NoCustomer: a.flag("no_customer"), Classes: a.q["class"],
+	}
 }
 
 func (a reportAsk) lives() api.RecommendationFilter {
 	return api.RecommendationFilter{
-		Customers: a.customers(), NoCustomer: a.flag("no_customer"), Categories: a.q["category"], States: a.q["state"], Plans: a.q["plan"], Virtual: a.flag("include_virtual"),
+		Customers: a.ids("customer"), NoCustomer: a.flag("no_customer"), Categories: a.q["category"], States: a.q["state"], Plans: a.q["plan"], Virtual: a.flag("include_virtual"),
 	}
 }
 
 func (a reportAsk) movements() api.MovementFilter {
-	return api.MovementFilter{Kinds: a.q["kind"], Customers: a.customers(), Between: a.flag("between_customers")}
-}
-
-// words say what of a report is sent.
-func (s reportMail) words(ctx context.Context, scope api.Scope, a reportAsk) (string, error) {
-	switch a.report {
-	case api.ReportLedger:
-		return ledgerWords(a.ledger()), nil
-	case api.ReportMovements:
-		words := "all"
-		if kinds := a.q["kind"]; len(kinds) > 0 {
-			words = "of " + strings.Join(kinds, " or ")
-		}
-		if a.flag("between_customers") {
-			words += "; between customers"
-		}
-		return words + ".", nil
-	case api.ExportRecommendations, api.ExportForecast:
-		return s.lives.filterWords(ctx, scope, a.lives())
-	}
-	return s.counts.filterWords(ctx, scope, a.counts())
-}
-
-// file makes the file of a sending: the one that an export of that moment gives, byte for
-// byte. A ledger is that of the month that ended last before it.
-func (s reportMail) file(ctx context.Context, tenant uuid.UUID, d *event.ReportDispatched, zone *time.Location) (api.File, error) {
-	a, wrong := readAsk(d.Report, d.Filter)
-	err := domain.Invalid(wrong)
-	if err != nil {
-		return api.File{}, err
-	}
-	scope := api.Scope{Tenant: tenant, AsOf: &api.Moment{Time: d.At}}
-	var found api.Answer[api.File]
-	switch d.Report {
-	case api.ReportLedger:
-		f := a.ledger()
-		at := d.At.In(zone)
-		f.Month = time.Date(at.Year(), at.Month(), 0, 12, 0, 0, 0, zone).Format("2006-01")
-		found, err = s.ledgers.Export(ctx, scope, f, a.flag("devices"), d.Format)
-	case api.ReportMovements:
-		f := a.movements()
-		f.From, f.To = d.Since, d.At
-		found, err = s.moves.Export(ctx, scope, f, d.Format)
-	case api.ExportRecommendations, api.ExportForecast:
-		found, err = s.lives.Export(ctx, scope, d.Report, a.lives(), api.Sort{By: "due"}, api.DefaultQuarters, d.Format)
-	default:
-		found, err = s.counts.Export(ctx, scope, d.Report, a.counts(), d.Format)
-	}
-	return found.Data, err
+	f := api.MovementFilter{Kinds: a.q["kind"], Customers: a.ids("customer"), Between: a.flag("between_customers")}
+	f.From, _ = time.Parse(time.RFC3339Nano, a.q.Get("from")) // as readAsk saw; none: the usual one
+	f.To, _ = time.Parse(time.RFC3339Nano, a.q.Get("to"))
+	return f
 }

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"sync"
 	"time"
 
 	"coresync/domain"
@@ -89,21 +90,62 @@ type ReportLetter struct {
 }
 
 // ReportPost gives reports to the mail when they are due.
-type ReportPost struct{ reportMail }
+type ReportPost struct {
+	reportMail
+	erasures func(ctx context.Context, tenant uuid.UUID) (int64, error)
+	made     *lastFile
+}
+
+// lastFile is the file that was made last: all letters of a sending have the same.
+type lastFile struct {
+	mu       sync.Mutex
+	dispatch uuid.UUID
+	erasures int64 // whoever was erased since stands in no file any more
+	file     api.File
+}
 
 // Post makes one.
-func Post(p Parts) ReportPost { return ReportPost{New(p).ReportMail.(reportMail)} }
+func Post(p Parts) ReportPost {
+	return ReportPost{New(p).ReportMail.(reportMail), p.Erasures, &lastFile{}}
+}
+
+// mostKept is how long a file may be that is kept for the next letter, in bytes.
+const mostKept = 20 << 20
+
+// fileOf is the file of a sending.
+func (s ReportPost) fileOf(ctx context.Context, tenant uuid.UUID, d *event.ReportDispatched, zone *time.Location) (api.File, error) {
+	erasures, err := s.erasures(ctx, tenant) // before anything is opened
+	if err != nil {
+		return api.File{}, err
+	}
+	last := s.made
+	last.mu.Lock()
+	defer last.mu.Unlock()
+	if last.dispatch == d.Dispatch && last.erasures == erasures {
+		return last.file, nil
+	}
+	file, err := s.files.dispatched(ctx, tenant, d, zone)
+	if err != nil || file.Body.Size() > mostKept {
+		return file, err
+	}
+	body, err := file.Bytes()
+	file.Body = api.Bytes(body)
+	if err == nil {
+		last.dispatch, last.erasures, last.file = d.Dispatch, erasures, file
+	}
+	return file, err
+}
 
 // Letter makes the letter of a sending. Error: effect.ErrMoot where the schedule is gone,
 // or its recipient may not see reports any more.
-func (s reportMail) Letter(ctx context.Context, tenant, dispatch, recipient uuid.UUID) (l ReportLetter, err error) {
+func (s ReportPost) Letter(ctx context.Context, tenant, dispatch, recipient uuid.UUID) (l ReportLetter, err error) {
 	d, err := s.dispatched(ctx, tenant, dispatch)
 	if err != nil {
 		return l, err
 	}
 	to, err := s.users.Get(ctx, tenant, recipient)
 	switch {
-	case domain.ErrorCode(err) == domain.CodeNotFound, err == nil && !maySee(to):
+	case domain.ErrorCode(err) == domain.CodeNotFound, err == nil && !maySee(to, d.Report):
 		return l, effect.ErrMoot
 	case err != nil:
 		return l, err
@@ -116,7 +158,7 @@ func (s reportMail) Letter(ctx context.Context, tenant, dispatch, recipient uuid
 	if err != nil {
 		return l, err
 	}
-	if l.File, err = s.file(ctx, tenant, d, zone); err != nil {
+	if l.File, err = s.fileOf(ctx, tenant, d, zone); err != nil {
 		return l, err
 	}
 	at := d.At.In(zone)

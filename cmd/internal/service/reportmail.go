@@ -40,11 +40,7 @@ type reportMail struct {
 	users  api.Users
 	turns  ReportTurns
 	mail   bool
-	counts reports
-	lives  replacements
-	// ledgers and moves make files.
-	ledgers ledgers
-	moves   movements
+	files  exports
 }
 
 var reportDecider = decide.Decider[rule.State, any]{Evolve: rule.Evolve, Decide: rule.Decide}
@@ -100,8 +96,8 @@ func (s reportMail) views(ctx context.Context, scope api.Scope, rows []reportmai
 		if at := next[row.ID]; !row.Paused {
 			items[i].NextAt = when(at)
 		}
-		if a, wrong := readAsk(row.Report, row.Filter); len(wrong) == 0 { // what is no filter any more is told when it is due
-			if items[i].Narrowed, err = s.words(ctx, api.Scope{Tenant: scope.Tenant}, a); err != nil {
+		if a, wrong := scheduledAsk(row.Report, row.Filter); len(wrong) == 0 { // what is no filter any more is told when it is due
+			if items[i].Narrowed, err = s.files.words(ctx, api.Scope{Tenant: scope.Tenant}, a); err != nil {
 				return nil, err
 			}
 		}
@@ -147,11 +143,11 @@ func scheduled(row reportmail.Schedule, users []api.User, letters []effect.Outco
 
 // Describe implements api.ReportMail.
 func (s reportMail) Describe(ctx context.Context, scope api.Scope, report, filter string) (string, error) {
-	a, wrong := readAsk(report, filter)
+	a, wrong := scheduledAsk(report, filter)
 	if err := domain.Invalid(wrong); err != nil {
 		return "", err
 	}
-	return s.words(ctx, scope, a)
+	return s.files.words(ctx, scope, a)
 }
 
 // Create implements api.ReportMail.
@@ -194,21 +190,26 @@ func (s reportMail) set(ctx context.Context, c api.Command, id uuid.UUID, d api.
 // check finds all that is wrong: besides the rules of a schedule, whether there is such a
 // report with such a filter, and whether its recipients may see it.
 func (s reportMail) check(ctx context.Context, tenant uuid.UUID, d event.ReportScheduled) error {
-	_, faults := readAsk(d.Report, d.Filter)
+	_, faults := scheduledAsk(d.Report, d.Filter)
 	faults = append(faults, rule.Check(&d)...)
 	users, err := s.users.List(ctx, tenant)
 	if err != nil {
 		return err
 	}
 	for i, id := range d.Recipients {
-		if !slices.ContainsFunc(users, func(u api.User) bool { return u.ID == id && maySee(u) }) {
-			faults = append(faults, domain.Fault{Pointer: fmt.Sprintf("/recipients/%d", i), Code: "unknown", Message: "is no user who may see reports"})
+		if !slices.ContainsFunc(users, func(u api.User) bool { return u.ID == id && maySee(u, d.Report) }) {
+			faults = append(faults, domain.Fault{Pointer: fmt.Sprintf("/recipients/%d", i), Code: "unknown", Message: "is no user who may see it"})
 		}
 	}
 	return domain.Invalid(faults)
 }
 
-func maySee(u api.User) bool { return u.Role.Permissions().Has(permission.ReportsView) }
+// maySee tells whether somebody may see what is sent: reports, and the table.
+func maySee(u api.User, report string) bool {
+	t, there := api.ExportTableOf(report)
+	has := u.Role.Permissions()
+	return there && has.Has(permission.ReportsView) && has.Has(t.Needs)
+}
 
 // Remove implements api.ReportMail.
 func (s reportMail) Remove(ctx context.Context, c api.Command, id uuid.UUID) (api.Written, error) {

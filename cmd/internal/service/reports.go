@@ -46,6 +46,14 @@ func currencyOf(settings api.Settings) func(context.Context, uuid.UUID) (string,
 	}
 }
 
+// nameOfWorkspace reads it out of the settings.
+func nameOfWorkspace(settings api.Settings) func(context.Context, uuid.UUID) (string, error) {
+	return func(ctx context.Context, tenant uuid.UUID) (string, error) {
+		w, err := settings.Get(ctx, tenant)
+		return w.Name, err
+	}
+}
+
 // counted is what a report found, and on which day.
 type counted[C any] struct {
 	cells C

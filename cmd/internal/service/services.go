@@ -74,7 +74,7 @@ func New(p Parts) api.Services {
 	entries := directoryWriter{log: p.Store}
 	people := opener{sealer: p.Store.Sealer()}
 	settings := setting.New(p.Engine, p.Now, p.workspace)
-	queries := reads{pool: p.Web, now: p.Now, past: p.Models, zone: zoneOf(settings), money: currencyOf(settings)}
+	queries := reads{pool: p.Web, now: p.Now, past: p.Models, zone: zoneOf(settings), money: currencyOf(settings), name: nameOfWorkspace(settings)}
 	users := user.New(p.Web, p.Now, p.Log, settings, p.Letters)
 	persons := &personBook{people, keeper[persons]{erasures: p.Erasures}}
 	book := &contactBook{opener: people}
@@ -84,6 +84,7 @@ func New(p Parts) api.Services {
 	requests := accessRequests{who, p.Provision, users, tokens}
 	known := connections{p.Store, p.Poller, p.Port, queries}
 	apps := accessApps{p.Store, queries, &sync.Map{}}
+	files := exportsOf(entries, queries, people, p.Models, ends)
 	return api.Services{
 		Tokens:           tokens,
 		Users:            users,
@@ -124,7 +125,8 @@ func New(p Parts) api.Services {
 		Replacements:     replacements{queries, customers{entries, queries}},
 		Ledgers:          ledgers{queries, ends},
 		Movements:        movements{queries, ends},
-		ReportMail:       p.reportMail(queries, users, ends),
+		Exports:          files,
+		ReportMail:       p.reportMail(queries, users, files),
 		Projections:      models{p.Store, p.Models, p.Long},
 		Rules:            ruleSets{p.Store, p.Models, queries, customers{entries, queries}, contacts{entries, queries, people}},
 		Audit:            audit{p.Store},
@@ -137,12 +139,18 @@ func New(p Parts) api.Services {
 	}
 }
 
-// reportMail sends reports by mail.
-func (p Parts) reportMail(queries reads, users api.Users, ends *closings) reportMail {
-	entries := directoryWriter{log: p.Store}
-	return reportMail{
-		reads: queries, log: p.Store, engine: p.Engine, users: users, turns: p.Turns, mail: p.Letters.Reset != nil,
-		counts: reports{queries, customers{entries, queries}}, lives: replacements{queries, customers{entries, queries}},
-		ledgers: ledgers{queries, ends}, moves: movements{queries, ends},
+// exportsOf makes files of what the other services read.
+func exportsOf(entries directoryWriter, queries reads, people opener, models *projections.Engine, ends *closings) exports {
+	who, things := customers{entries, queries}, assets{entries, queries, people, models}
+	return exports{
+		reads: queries, counts: reports{queries, who}, lives: replacements{queries, who}, ledgers: ledgers{queries, ends}, moves: movements{queries, ends},
+		assets: things, decisions: assetDecisions{things}, organizations: organizations{entries, queries},
+		associations: associations{entries.log, queries, people}, customers: who, contacts: contacts{entries, queries, people},
+		contracts: contracts{entries, queries}, tickets: tickets{entries, queries, people},
 	}
+}
+
+// reportMail sends reports by mail.
+func (p Parts) reportMail(queries reads, users api.Users, files exports) reportMail {
+	return reportMail{reads: queries, log: p.Store, engine: p.Engine, users: users, turns: p.Turns, mail: p.Letters.Reset != nil, files: files}
 }

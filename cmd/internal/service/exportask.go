@@ -1,0 +1,141 @@
+package service
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	rule "coresync/domain/asset"
+	"coresync/domain/lifetime"
+	"coresync/http/api"
+	"coresync/projections/suggestion"
+
+	"github.com/google/uuid"
+)
+
+// takes is how a parameter of a list is checked; nil: the list has no such parameter.
+func takes(t api.ExportTable, name string) func(string) bool {
+	if !t.Takes(name) {
+		return nil
+	}
+	switch name {
+	case "sort":
+		return func(text string) bool { return slices.Contains(t.Sorts, strings.TrimPrefix(text, "-")) }
+	case "status":
+		return statusOf(t.Name)
+	case "kind":
+		if t.Name == api.TableComparison {
+			return oneOf(api.DifferenceKinds()...)
+		}
+		return oneOf(rule.DoubtKinds()...)
+	}
+	return parameters()[name]
+}
+
+// parameters are those that mean the same wherever they are.
+func parameters() map[string]func(string) bool {
+	id := func(text string) bool { _, err := uuid.Parse(text); return err == nil }
+	yes := oneOf("true", "false")
+	moment := func(text string) bool {
+		_, is := position(text)
+		_, err := time.Parse(time.RFC3339Nano, text)
+		return is || err == nil
+	}
+	return map[string]func(string) bool{
+		"customer": id, "connection": id, "contact": id,
+		"no_customer": yes, "unassigned": yes, "physical": yes, "ignored": yes, "missing": yes,
+		"organization": func(text string) bool { n, err := strconv.ParseInt(text, 10, 64); return err == nil && n > 0 },
+		"category":     oneOf(rule.Categories()...), "connectivity": oneOf(rule.Online, rule.Offline, rule.NotMonitored, rule.Unknown),
+		"source": oneOf("ninjaone", "manual"), "age": oneOf(lifetime.Bands()...), "warranty": oneOf(lifetime.Warranties()...),
+		"col":   func(text string) bool { return len(api.AssetColumnsOf([]string{text})) == 1 },
+		"state": oneOf(suggestion.States()...), "q": short, "of": oneOf(api.CompareNames()...), "from": moment, "to": moment,
+		"rules": func(text string) bool { _, is := position(text); return is || text == api.RulesOfNow },
+		"field": func(text string) bool {
+			return slices.Contains(slices.Concat(assetFields, mappingFields, organizationFields), text)
+		},
+	}
+}
+
+// statusOf is how the status of a list's rows is checked.
+func statusOf(table string) func(string) bool {
+	switch table {
+	case api.TableAssets:
+		return oneOf(rule.Statuses()...)
+	case api.TableMapping:
+		return oneOf("open", "mapped", "auto_matched", "unmatched", "stale", "ignored")
+	case api.TableLocations:
+		return oneOf("organization", "mapped", "stale", "ignored")
+	}
+	return short // that of tickets is a text
+}
+
+// short tells whether a text may stand in an address.
+func short(text string) bool { return text != "" && len(text) <= 200 && !strings.ContainsRune(text, 0) }
+
+// position reads a position of the log.
+func position(text string) (int64, bool) {
+	n, err := strconv.ParseInt(text, 10, 64)
+	return n, err == nil && n > 0
+}
+
+func (a reportAsk) ids(name string) (ids []uuid.UUID) {
+	for _, text := range a.q[name] {
+		if id, err := uuid.Parse(text); err == nil { // as readAsk saw
+			ids = append(ids, id)
+		}
+	}
+	return ids
+}
+
+func (a reportAsk) id(name string) uuid.UUID {
+	id, _ := uuid.Parse(a.q.Get(name)) // as readAsk saw
+	return id
+}
+
+func (a reportAsk) number(name string) int64 {
+	n, _ := position(a.q.Get(name)) // as readAsk saw
+	return n
+}
+
+// list is the page request for the first page of a list.
+func (a reportAsk) list() api.List {
+	t, _ := api.ExportTableOf(a.report) // readAsk looked
+	by, down := strings.CutPrefix(a.q.Get("sort"), "-")
+	if by == "" && len(t.Sorts) > 0 {
+		by = t.Sorts[0]
+	}
+	return api.List{Limit: maxPage, Q: a.q.Get("q"), Sort: api.Sort{By: by, Descending: down}, Uncounted: true}
+}
+
+// assets is the filter of the list of assets.
+func (a reportAsk) assets() api.AssetFilter {
+	f := api.AssetFilter{
+		Customers: a.ids("customer"), NoCustomer: a.flag("no_customer"), Connections: a.ids("connection"), Organization: a.number("organization"),
+		Categories: a.q["category"], Statuses: a.q["status"], Connectivity: a.q["connectivity"], Contact: a.id("contact"),
+		Ignored: a.flag("ignored"), Unassigned: a.flag("unassigned"), Physical: a.flag("physical"),
+	}
+	if all := a.q["source"]; len(all) == 1 { // both: any
+		f.Source = all[0]
+	}
+	if all := a.q["missing"]; len(all) == 1 {
+		missing := all[0] == "true"
+		f.Missing = &missing
+	}
+	for _, band := range a.q["age"] {
+		f.Ages = append(f.Ages, lifetime.Band(band))
+	}
+	for _, state := range a.q["warranty"] {
+		f.Warranties = append(f.Warranties, lifetime.Warranty(state))
+	}
+	return f
+}
+
+// compare is what is compared; it has a first moment.
+func (a reportAsk) compare() api.CompareQuery {
+	q := api.CompareQuery{Of: a.q.Get("of"), Kinds: a.q["kind"], Fields: a.q["field"], From: *momentIn(a.q.Get("from"), a.q.Get("rules")), To: momentIn(a.q.Get("to"), a.q.Get("rules"))}
+	if q.Of == "" {
+		q.Of = api.CompareAssets
+	}
+	return q
+}

@@ -1,0 +1,125 @@
+package api
+
+import (
+	"strings"
+
+	"coresync/domain/spreadsheet"
+)
+
+// AssetColumn is a column of the table of assets that may be left out.
+type AssetColumn struct{ Key, Word, Sort string }
+
+// AssetColumns are all but the name, which is always there.
+func AssetColumns() []AssetColumn {
+	return []AssetColumn{
+		{"connectivity", "Online", "connectivity"}, {"serial", "Serial number", "serial_number"}, {"category", "Category", "category"},
+		{"customer", "Customer", "customer"}, {"status", "Status", "status"}, {"os", "OS", "os"},
+		{"last_contact", "Last contact", "last_contact"}, {"organization", "Organization", "organization"},
+		{"warranty", "Warranty ends", "warranty_end"}, {"first_seen", "First seen", "first_seen"}, {"source", "Source", ""},
+	}
+}
+
+// AssetColumnsOf are the columns with these keys, or the usual ones where there is none.
+func AssetColumnsOf(keys []string) (chosen []AssetColumn) {
+	if len(keys) == 0 {
+		keys = []string{"connectivity", "serial", "category", "customer", "last_contact"}
+	}
+	for _, c := range AssetColumns() {
+		for _, key := range keys {
+			if c.Key == key {
+				chosen = append(chosen, c)
+				break
+			}
+		}
+	}
+	return chosen
+}
+
+// AssetHead are the headings of a table of assets.
+func AssetHead(columns []AssetColumn) []string {
+	head := []string{"Name", "Manufacturer", "Model"}
+	for _, c := range columns {
+		head = append(head, c.Word)
+	}
+	return append(head, "Id")
+}
+
+// AssetCells are an asset as a row.
+func AssetCells(columns []AssetColumn, a Asset) []any {
+	row := []any{a.Name, a.Manufacturer, a.Model}
+	for _, c := range columns {
+		row = append(row, assetCell(c.Key, a))
+	}
+	return append(row, a.ID.String())
+}
+
+func assetCell(key string, a Asset) any {
+	switch key {
+	case "connectivity":
+		word := ConnectivityWord(a.Connectivity)
+		if a.MissingSince != nil {
+			word += ", missing"
+		}
+		return word
+	case "serial":
+		return a.SerialNumber
+	case "category":
+		return a.Category
+	case "customer":
+		return a.Customer.name()
+	case "status":
+		return StatusWord(a.Status)
+	case "os":
+		return a.OS
+	case "last_contact":
+		return spreadsheet.Moment(a.LastContact)
+	case "organization":
+		if a.Device != nil {
+			return a.Device.OrganizationName
+		}
+	case "warranty":
+		return spreadsheet.Day(a.WarrantyEnd)
+	case "first_seen":
+		return spreadsheet.Moment(a.FirstSeenAt)
+	case "source":
+		return SourceWord(a.Source)
+	}
+	return ""
+}
+
+// name is how a thing is called; of none it is empty.
+func (r *Ref) name() string {
+	if r == nil {
+		return ""
+	}
+	return r.Name
+}
+
+// ConnectivityWord says whether a device is online.
+func ConnectivityWord(state string) string {
+	switch state {
+	case "online", "offline", "not_monitored":
+		return StatusWord(state)
+	}
+	return "Unknown"
+}
+
+// StatusWord is a state as people read it.
+func StatusWord(status string) string {
+	word := strings.ReplaceAll(status, "_", " ")
+	if word == "" {
+		return "None"
+	}
+	return strings.ToUpper(word[:1]) + word[1:]
+}
+
+// SourceWord says who gives an asset.
+func SourceWord(source string) string {
+	switch source {
+	case "ninjaone":
+		return "NinjaOne"
+	case "manual":
+		return "By hand"
+	}
+	return source
+}

@@ -1,0 +1,77 @@
+package web
+
+import (
+	"net/url"
+
+	"coresync/http/api"
+)
+
+// exportTable makes a file of a list: of exactly what its page shows under the same address,
+// but all of it.
+func (s *Site) exportTable(name string) Handler {
+	return func(r *Request) error { return s.exportAs(r, name, r.exportQuery(name)) }
+}
+
+// exportHere makes a file of a list of one connection, which the path names.
+func (s *Site) exportHere(name string) Handler {
+	return func(r *Request) error {
+		c, err := s.connectionHere(r)
+		if err != nil {
+			return err
+		}
+		q := r.exportQuery(name)
+		q.Set("connection", c.ID.String())
+		if name == api.TableAssociation && !q.Has("state") {
+			q["state"] = normalStates()
+		}
+		return s.exportAs(r, name, q)
+	}
+}
+
+func (s *Site) exportAs(r *Request, name string, q url.Values) error {
+	return r.sent(s.Services.Exports.Export(r.Context(), r.then(), api.ExportAsk{Table: name, Query: q, Format: r.URL.Query().Get("format")}))
+}
+
+// exportQuery is what of the address narrows or shapes a table.
+func (r *Request) exportQuery(name string) url.Values {
+	t, _ := api.ExportTableOf(name) // it is there
+	q := url.Values{}
+	for key, values := range r.URL.Query() {
+		for _, v := range values {
+			if t.Takes(key) && v != "" {
+				q.Add(key, v)
+			}
+		}
+	}
+	return q
+}
+
+// export is the address of a list as a file.
+func (l *listing) export(format string) string {
+	q := l.copy()
+	q.Del(api.SavedName)
+	q.Set("format", format)
+	return l.path + "/export?" + q.Encode()
+}
+
+// fileWord names a kind of file, and says what it leaves out.
+func fileWord(format string, rows int64) string {
+	switch format {
+	case "csv":
+		return "CSV"
+	case "xlsx":
+		return "XLSX (Excel)"
+	}
+	if rows > api.MostInPDF {
+		return "PDF (the first " + grouped(api.MostInPDF) + ")"
+	}
+	return "PDF"
+}
+
+// totalOf is how many rows a list has; below 0: nobody counted.
+func totalOf(l *listing) int64 {
+	if l.Total == nil {
+		return -1
+	}
+	return *l.Total
+}
