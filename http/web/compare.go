@@ -157,7 +157,7 @@ func (s *Site) exportComparison(r *Request) error {
 	if p.From == "" || len(p.Faults) > 0 {
 		return notPassed("/from")
 	}
-	return r.sent(s.Services.Exports.Export(r.Context(), r.scope(), api.ExportAsk{Table: api.TableComparison, Query: asked.Values(), Format: r.URL.Query().Get("format")}))
+	return r.answerFile(s.Services.Exports.Export(r.Context(), r.scope(), api.ExportAsk{Table: api.TableComparison, Query: asked.Values(), Format: r.URL.Query().Get("format")}))
 }
 
 // since is the address of the comparison of now with some days ago.

@@ -29,7 +29,7 @@ func (s *Site) exportHere(name string) Handler {
 }
 
 func (s *Site) exportAs(r *Request, name string, q url.Values) error {
-	return r.sent(s.Services.Exports.Export(r.Context(), r.then(), api.ExportAsk{Table: name, Query: q, Format: r.URL.Query().Get("format")}))
+	return r.answerFile(s.Services.Exports.Export(r.Context(), r.then(), api.ExportAsk{Table: name, Query: q, Format: r.URL.Query().Get("format")}))
 }
 
 // exportQuery is what of the address narrows or shapes a table.

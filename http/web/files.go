@@ -10,8 +10,8 @@ import (
 	"coresync/http/api"
 )
 
-// sent answers with a file that somebody opens, and says which state of the log it shows.
-func (r *Request) sent(found api.Answer[api.File], err error) error {
+// answerFile answers with a file that somebody opens, and says which state of the log it shows.
+func (r *Request) answerFile(found api.Answer[api.File], err error) error {
 	if err != nil {
 		return err
 	}

@@ -93,7 +93,7 @@ func (s *Site) showLedger(r *Request) error {
 
 func (s *Site) exportLedger(r *Request) error {
 	_, f := s.askedLedger(r)
-	return r.sent(s.Services.Ledgers.Export(r.Context(), r.then(), f, r.URL.Query().Get("devices") != "", r.URL.Query().Get("format")))
+	return r.answerFile(s.Services.Ledgers.Export(r.Context(), r.then(), f, r.URL.Query().Get("devices") != "", r.URL.Query().Get("format")))
 }
 
 // export is the address of the month as a file.

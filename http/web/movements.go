@@ -98,7 +98,7 @@ func (s *Site) exportMovements(r *Request) error {
 	if err != nil {
 		return err
 	}
-	return r.sent(s.Services.Movements.Export(r.Context(), r.then(), f, r.URL.Query().Get("format")))
+	return r.answerFile(s.Services.Movements.Export(r.Context(), r.then(), f, r.URL.Query().Get("format")))
 }
 
 // movementWord says what event did it.

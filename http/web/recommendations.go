@@ -200,7 +200,7 @@ func (s *Site) eolContacts(r *Request, p *eolPage) error {
 func (s *Site) exportReplacement(what string) Handler {
 	return func(r *Request) error {
 		l, f := r.eolListing()
-		return r.sent(s.Services.Replacements.Export(r.Context(), r.then(), what, f, r.asked(l, eolSorts, "due").Sort, api.DefaultQuarters, r.URL.Query().Get("format")))
+		return r.answerFile(s.Services.Replacements.Export(r.Context(), r.then(), what, f, r.asked(l, eolSorts, "due").Sort, api.DefaultQuarters, r.URL.Query().Get("format")))
 	}
 }
 

@@ -70,5 +70,5 @@ func (s *Site) quoteReplacements(r *Request) error {
 	if len(f.Assets) == 0 {
 		return r.done(r.backToList(), "No device was selected.")
 	}
-	return r.sent(s.Services.Replacements.Export(r.Context(), r.scope(), api.ExportQuote, f, api.Sort{By: "customer"}, api.DefaultQuarters, format))
+	return r.answerFile(s.Services.Replacements.Export(r.Context(), r.scope(), api.ExportQuote, f, api.Sort{By: "customer"}, api.DefaultQuarters, format))
 }

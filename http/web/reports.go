@@ -171,7 +171,7 @@ func (s *Site) exportReport(r *Request) error {
 	if err != nil {
 		return err
 	}
-	return r.sent(s.Services.Reports.Export(r.Context(), r.then(), p.Name, filter, r.URL.Query().Get("format")))
+	return r.answerFile(s.Services.Reports.Export(r.Context(), r.then(), p.Name, filter, r.URL.Query().Get("format")))
 }
 
 // export is the address of the report as a file; which of its bands is open is the page's.
