@@ -33,6 +33,7 @@ func assetFilter(r *request) api.AssetFilter {
 		Connectivity: r.texts("connectivity"),
 		Source:       r.text("source"),
 		Missing:      r.choice("missing"),
+		Released:     r.flag("no_longer_synced"),
 		Ignored:      r.flag("ignored"),
 		Contact:      r.id("contact"),
 		Unassigned:   r.flag("unassigned"),

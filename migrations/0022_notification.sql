@@ -24,7 +24,7 @@ comment on column rm_notification_b1.occasion.held is 'run that waits for a pers
 comment on column rm_notification_b1.occasion.held_at is 'position where it began to wait';
 comment on column rm_notification_b1.occasion.failed is 'newest run, when it failed';
 comment on column rm_notification_b1.occasion.failed_at is 'position of its end';
-comment on column rm_notification_b1.occasion.reason is 'why it failed, a stable code';
+comment on column rm_notification_b1.occasion.reason is 'why it failed or waits, a stable code';
 comment on column rm_notification_b1.occasion.ended_at is 'end of the newest run';
 comment on column rm_notification_b1.occasion.reconnect is 'only a sign-in at NinjaOne mends it';
 create unique index occasion_pkey on rm_notification_b1.occasion (tenant_id, variant, id);

@@ -165,7 +165,7 @@ func (s *session) organizationNames(ctx context.Context, ids []int64) (map[int64
 	return names, err
 }
 
-// hold stops the run for a person, and says so in the log unless it was asked to.
+// hold stops the run for a person, and says so in the log, so that it is told in the inbox.
 //
 // A run that reads access alone is never held: the syncs of its connection would wait for
 // it. It fails, and the next sync finds the same changes and is held.
@@ -174,19 +174,18 @@ func (s *session) hold(ctx context.Context, reason, message string) error {
 		return s.failWith(ctx, stepAppend, reason, message+" (with the next sync of the connection, which will be held)")
 	}
 	appended := s.run.Counts.EventsAppended
-	t := turn{apply: func(r *Run) {
-		r.Counts.EventsAppended = appended // that it is held is not counted
-		r.State, r.Reason, r.Message = StateHeld, reason, message
-	}}
-	if reason != ReasonPreview {
-		held := &event.SyncHeld{Connection: s.run.Connection, Run: s.run.ID, Reason: reason, Message: message}
-		for _, e := range s.run.Exceeded {
-			held.Exceeded = append(held.Exceeded, event.HeldLimit{
-				Thing: string(e.Thing), Kind: string(e.Kind), OrganizationID: e.Organization, Count: e.Count, Of: e.Of, Limit: e.Limit,
-			})
-		}
-		t.append = true
-		t.events = []pending{{version: anyVersion, New: event.New{Stream: event.SyncStream(s.run.Connection), Payload: held}}}
+	held := &event.SyncHeld{Connection: s.run.Connection, Run: s.run.ID, Reason: reason, Message: message}
+	for _, e := range s.run.Exceeded {
+		held.Exceeded = append(held.Exceeded, event.HeldLimit{
+			Thing: string(e.Thing), Kind: string(e.Kind), OrganizationID: e.Organization, Count: e.Count, Of: e.Of, Limit: e.Limit,
+		})
 	}
-	return s.commit(ctx, t)
+	return s.commit(ctx, turn{
+		append: true,
+		events: []pending{{version: anyVersion, New: event.New{Stream: event.SyncStream(s.run.Connection), Payload: held}}},
+		apply: func(r *Run) {
+			r.Counts.EventsAppended = appended // that it is held is not counted
+			r.State, r.Reason, r.Message = StateHeld, reason, message
+		},
+	})
 }

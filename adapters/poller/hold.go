@@ -43,19 +43,15 @@ func (p *Poller) Release(ctx context.Context, d Decision) (Run, error) {
 	})
 }
 
-// Discard ends a held run: what it found is found again by the next one. A preview
-// leaves no trace in the log. Errors: *NotHeldError, *NoRunError.
+// Discard ends a held run: what it found is found again by the next one. Errors:
+// *NotHeldError, *NoRunError.
 func (p *Poller) Discard(ctx context.Context, d Decision) (Run, error) {
 	return p.decide(ctx, d, func(tx pgx.Tx, run *Run) (event.Payload, error) {
 		s := &session{p: p, run: *run}
 		if err := s.forget(ctx, tx); err != nil {
 			return nil, err
 		}
-		wasPreview := run.Reason == ReasonPreview
 		run.State, run.EndedAt = StateDiscarded, p.cfg.Now().UTC()
-		if wasPreview {
-			return nil, nil
-		}
 		return &event.SyncDiscarded{Connection: run.Connection, Run: run.ID, By: d.By}, nil
 	})
 }
@@ -74,7 +70,7 @@ func (p *Poller) decide(ctx context.Context, d Decision, change func(pgx.Tx, *Ru
 		if err != nil {
 			return err
 		}
-		if err := p.saveRun(ctx, tx, &run); err != nil || said == nil {
+		if err := p.saveRun(ctx, tx, &run); err != nil {
 			return err
 		}
 		done, err = p.cfg.Log.AppendTx(ctx, tx, eventstore.Append{

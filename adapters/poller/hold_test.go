@@ -48,7 +48,7 @@ func TestAPreviewWritesNothingUntilItIsReleased(t *testing.T) {
 	t.Parallel()
 	b := setup(t, fleet(45, 3))
 	held := b.preview() // of a first run even
-	require.Empty(t, b.logged())
+	require.Equal(t, map[event.Type]int{"SyncHeld": 1}, kinds(b.logged()), "that it waits, and nothing of what it found")
 	require.Equal(t, 45, held.Counts.Created)
 	joined, isJoined, err := b.p.Start(t.Context(), poller.Request{Tenant: b.log.A, Connection: b.conn, Trigger: poller.TriggerScheduled})
 	require.NoError(t, err)
@@ -62,14 +62,14 @@ func TestAPreviewWritesNothingUntilItIsReleased(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, poller.StateCompleted, run.State)
 	require.Equal(t, 105, run.Counts.EventsAppended)
-	require.Len(t, b.logged(), 107, "with SyncReleased and SyncCompleted")
+	require.Len(t, b.logged(), 108, "with SyncHeld, SyncReleased and SyncCompleted")
 	b.nothingKept()
 	_, err = b.p.Release(t.Context(), b.decision(held))
 	require.ErrorIs(t, err, poller.ErrNotHeld)
 	require.Equal(t, 45, b.sync().Counts.Unchanged)
 }
 
-func TestADiscardedRunLeavesNoTrace(t *testing.T) {
+func TestOfADiscardedRunNothingIsWritten(t *testing.T) {
 	t.Parallel()
 	b := setup(t, fleet(45, 3))
 	b.sync()
@@ -82,7 +82,7 @@ func TestADiscardedRunLeavesNoTrace(t *testing.T) {
 	require.Equal(t, poller.StateDiscarded, run.State)
 	require.True(t, run.Ended())
 	b.nothingKept()
-	require.Len(t, b.logged(), before)
+	require.Len(t, b.logged(), before+2, "SyncHeld and SyncDiscarded")
 	require.Equal(t, 11, b.sync().Counts.Changed, "the next run finds it again")
 }
 
@@ -99,7 +99,7 @@ func TestAScheduleAsksAgainAfterADiscardedPreview(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, poller.StateHeld, run.State)
 	require.Equal(t, poller.ReasonPreview, run.Reason)
-	require.Empty(t, b.logged())
+	require.Equal(t, map[event.Type]int{"SyncHeld": 2, "SyncDiscarded": 1}, kinds(b.logged()))
 	require.Equal(t, 45, b.release(run, diff.Filter{}).Counts.Created)
 	require.Equal(t, 45, b.sync().Counts.Unchanged)
 }

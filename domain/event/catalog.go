@@ -38,6 +38,7 @@ func Catalog() *Registry {
 		Define[ConnectionAdded](1, fact),
 		Define[ConnectionChanged](1, fact),
 		Define[ConnectionRemoved](1, fact),
+		Define[DevicesReleased](1, fact),
 		Define[ScheduleSet](1, fact),
 		Define[ConnectionAuthorised](1, fact),
 		Define[SyncLimitsSet](1, fact),

@@ -29,6 +29,15 @@ type ConnectionRemoved struct {
 	Assets     string    `json:"assets"` // keep, mark or archive
 }
 
+// DevicesReleased says what becomes of devices of a connection that was ended: nobody
+// polls them any more (GAP-01). It stands beside the ConnectionRemoved; of many devices
+// there are several.
+type DevicesReleased struct {
+	Connection uuid.UUID `json:"connection"`
+	Devices    []int64   `json:"devices"`
+	Assets     string    `json:"assets"` // keep, mark or archive
+}
+
 // ScheduleSet says how often the connection syncs by itself (SCH-01, SCH-02).
 type ScheduleSet struct {
 	Connection uuid.UUID `json:"connection"`
@@ -65,6 +74,9 @@ func (ConnectionChanged) EventType() Type { return "ConnectionChanged" }
 
 // EventType implements Payload.
 func (ConnectionRemoved) EventType() Type { return "ConnectionRemoved" }
+
+// EventType implements Payload.
+func (DevicesReleased) EventType() Type { return "DevicesReleased" }
 
 // EventType implements Payload.
 func (ScheduleSet) EventType() Type { return "ScheduleSet" }

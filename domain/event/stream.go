@@ -15,6 +15,9 @@ func DeviceStream(connection uuid.UUID, device int64) string {
 	return ninjaStream("device/", connection, device)
 }
 
+// DevicePrefix is what the streams of all devices of a connection begin with.
+func DevicePrefix(connection uuid.UUID) string { return "device/" + connection.String() + "/" }
+
 // DeviceUserStream is the stream of the last user of a device: apart from the
 // device's own, so that each stream has one kind of snapshot.
 func DeviceUserStream(connection uuid.UUID, device int64) string {
@@ -92,6 +95,9 @@ func ContractStream(id uuid.UUID) string { return "contract/" + id.String() }
 
 // TicketStream is the stream of a ticket in the directory.
 func TicketStream(id uuid.UUID) string { return "ticket/" + id.String() }
+
+// ReleaseStream is the stream of what becomes of the devices of a connection that was ended.
+func ReleaseStream(connection uuid.UUID) string { return "release/" + connection.String() }
 
 // AssetStream is the stream of a manual asset, and of decisions about any asset.
 func AssetStream(id uuid.UUID) string { return "asset/" + id.String() }

@@ -65,13 +65,13 @@ func MendedBySignIn(reason string) bool {
 	return false
 }
 
-// SyncHeld says that a run waits for a person, since it would change more than the
-// limits of its connection let pass, or since the run before was undone. A preview
-// that was asked for is no event.
+// SyncHeld says that a run waits for a person: it was asked to as a preview, it would
+// change more than the limits of its connection let pass, or the run before was undone.
+// Of what the run found, nothing is in the log.
 type SyncHeld struct {
 	Connection uuid.UUID   `json:"connection"`
 	Run        uuid.UUID   `json:"run"`
-	Reason     string      `json:"reason"` // "limits" or "undone"
+	Reason     string      `json:"reason"` // "preview", "limits" or "undone"
 	Message    string      `json:"message"`
 	Exceeded   []HeldLimit `json:"exceeded,omitempty"`
 }

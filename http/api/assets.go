@@ -45,7 +45,9 @@ type Asset struct {
 	AgeEstimated bool       `json:"age_estimated,omitempty"`
 	FirstSeenAt  *time.Time `json:"first_seen_at,omitempty"`
 	MissingSince *time.Time `json:"missing_since,omitempty"`
-	// Life is present, missing, retirement_proposed, retired or out_of_sight (A.5).
+	// NoLongerSyncedSince: its connection was ended then, and it is marked or archived (GAP-01).
+	NoLongerSyncedSince *time.Time `json:"no_longer_synced_since,omitempty"`
+	// Life is present, missing, retirement_proposed, retired, out_of_sight (A.5) or no_longer_synced.
 	Life string `json:"life"`
 	// Locks are the fields that people set.
 	Locks []AssetLock `json:"locks"`
@@ -81,6 +83,7 @@ type AssetFilter struct {
 	Connectivity []string
 	Source       string
 	Missing      *bool
+	Released     bool // only those that are no longer synced, and say so (GAP-01)
 	Ignored      bool // only those that an ignore rule leaves out
 	Contact      uuid.UUID
 	Unassigned   bool // only those that no contact has

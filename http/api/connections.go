@@ -20,14 +20,18 @@ type Connection struct {
 	SecretSetAt     *time.Time `json:"secret_set_at,omitempty"` // SET-07: "set on … by …"
 	SecretSetBy     string     `json:"secret_set_by,omitempty"`
 	DashboardDomain string     `json:"dashboard_domain,omitempty"` // SET-09
-	// State is not_connected, connected, syncing, reconnect_required or error.
-	State    string     `json:"state"`
-	Message  string     `json:"message,omitempty"` // what to do, where State asks for something
-	Schedule Schedule   `json:"schedule"`
-	Limits   Limits     `json:"limits"`
-	LastRun  *uuid.UUID `json:"last_run,omitempty"`
-	LastSync *time.Time `json:"last_sync_at,omitempty"` // end of the last complete run
-	Version  int64      `json:"version"`
+	// State is not_connected, connected, syncing, reconnect_required, error or disconnected.
+	State   string `json:"state"`
+	Message string `json:"message,omitempty"` // what to do, where State asks for something
+	// EndedAt is when somebody disconnected it, EndedAssets what became of its assets: keep,
+	// mark or archive (GAP-01). Lists leave it out from then on.
+	EndedAt     *time.Time `json:"ended_at,omitempty"`
+	EndedAssets string     `json:"ended_assets,omitempty"`
+	Schedule    Schedule   `json:"schedule"`
+	Limits      Limits     `json:"limits"`
+	LastRun     *uuid.UUID `json:"last_run,omitempty"`
+	LastSync    *time.Time `json:"last_sync_at,omitempty"` // end of the last complete run
+	Version     int64      `json:"version"`
 }
 
 // Schedule says how often a connection syncs by itself (SCH-01 to SCH-03).

@@ -193,6 +193,8 @@ func lifeWord(life string) *tone {
 		return &tone{"Missing for long: retire it?", "link-off", "orange"}
 	case "retired":
 		return &tone{"Retired", "archive", "secondary"}
+	case "no_longer_synced":
+		return &tone{"No longer synced", "plug-connected-x", "secondary"}
 	case "out_of_sight":
 		return &tone{"Out of sight", "eye-off", "secondary"}
 	}

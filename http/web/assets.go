@@ -101,6 +101,7 @@ func assetFilter(l *listing) api.AssetFilter {
 		missing := values[0] == "true"
 		f.Missing = &missing
 	}
+	f.Released = l.query.Get("no_longer_synced") == "true"
 	for _, band := range l.query["age"] {
 		f.Ages = append(f.Ages, lifetime.Band(band))
 	}
@@ -175,10 +176,12 @@ func (a *assetList) narrowed() []facet {
 		"warranty":      func(value string) string { return api.WarrantyWord(lifetime.Warranty(value)) },
 		"warranty_ends": func(value string) string { return "in " + value },
 		"physical":      func(string) string { return "no virtual or network device" },
+
+		"no_longer_synced": func(string) string { return "no longer" },
 	}
 	facets := []facet{
 		{Name: "age", Word: "Age"}, {Name: "age_estimated", Word: "Age"}, {Name: "warranty", Word: "Warranty"}, {Name: "warranty_ends", Word: "End of the warranty"},
-		{Name: "physical", Word: "Kind"},
+		{Name: "physical", Word: "Kind"}, {Name: "no_longer_synced", Word: "Sync"},
 	}
 	for i := range facets {
 		for _, value := range a.query[facets[i].Name] {

@@ -39,6 +39,7 @@ type connectionView struct {
 	People   map[string]int64 // devices by the state of their contact
 	Offers   api.ContactOfferCounts
 	Open     bool                    // the settings are unfolded
+	Ending   *ending                 // a wish to disconnect that was not carried out
 	Policies []api.ReplacementPolicy // the defaults of all categories, then those of customers
 	Privacy  *api.LastUserRules      // nil: not offered
 }
@@ -80,6 +81,9 @@ func (s *Site) connectionHere(r *Request) (api.Connection, error) {
 		return api.Connection{}, err
 	}
 	found, err := s.Services.Connections.Get(r.Context(), r.scope(), id)
+	if err == nil && found.Data.EndedAt != nil { // nothing of it can be changed
+		err = domain.NotFound("connection")
+	}
 	return found.Data, err
 }
 
@@ -95,6 +99,9 @@ func (s *Site) connectionPage(r *Request, status int, more func(c *connectionVie
 	}
 	if err != nil {
 		return err
+	}
+	if c.EndedAt != nil {
+		return r.pageWith(status, c.Name, "integrations", func(v *view) page { return endedPage(v, c) })
 	}
 	if c.Grant == "authorization_code" {
 		r.hosts = append(r.hosts, ninjaOrigin(c.Connection))
@@ -277,26 +284,4 @@ func (s *Site) syncNow(r *Request) error {
 		return err
 	}
 	return r.to(r.back(runPath(started.Run)))
-}
-
-func (s *Site) disconnect(r *Request) error {
-	id, err := r.pathID("connection", "connection")
-	if err != nil {
-		return err
-	}
-	found, err := s.Services.Connections.Get(r.Context(), r.scope(), id)
-	if err != nil {
-		return err
-	}
-	if r.field("name") != found.Data.Name {
-		return domain.Invalid([]domain.Fault{{Pointer: "/name", Code: "name", Message: "Type the name of the connection as it is written: " + found.Data.Name}})
-	}
-	done, err := s.Services.Connections.Remove(r.Context(), r.command(), id, r.field("assets"))
-	if err == nil {
-		err = s.await(r, done)
-	}
-	if err != nil {
-		return err
-	}
-	return r.done("/settings/integrations", "NinjaOne was disconnected. Nothing was deleted.")
 }

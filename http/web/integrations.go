@@ -4,8 +4,10 @@ import (
 	"cmp"
 	"net/http"
 	"slices"
+	"strings"
 
 	"coresync/domain/connection"
+	"coresync/domain/event"
 	"coresync/http/api"
 	"coresync/http/permission"
 )
@@ -34,12 +36,43 @@ func (s *Site) connections(r *Request, scope api.Scope) ([]api.Connection, error
 	return found.Data.Items, nil
 }
 
+// connectionCardView is a connection with what its newest complete run found; nil: none did.
+type connectionCardView struct {
+	api.Connection
+	Found *event.SyncCounts
+}
+
 func (s *Site) showIntegrations(r *Request) error {
 	list, err := s.connections(r, r.then())
 	if err != nil {
 		return err
 	}
-	return r.page("Integrations", "integrations", func(v *view) page { return integrationsPage(v, list) })
+	cards := make([]connectionCardView, len(list))
+	for i, c := range list {
+		cards[i].Connection = c
+		if s.Services.Runs == nil || c.LastSync == nil {
+			continue
+		}
+		runs, err := s.Services.Runs.List(r.Context(), r.then(), api.RunFilter{Connection: c.ID, State: "completed"}, api.List{Limit: 1})
+		if err != nil {
+			return err
+		}
+		if len(runs.Data.Items) > 0 {
+			cards[i].Found = &runs.Data.Items[0].Counts
+		}
+	}
+	return r.page("Integrations", "integrations", func(v *view) page { return integrationsPage(v, cards) })
+}
+
+// scheduleWords says on a line how often a connection syncs by itself.
+func scheduleWords(v *view, s api.Schedule) string {
+	switch {
+	case s.Frequency == "manual":
+		return "automatic sync off"
+	case s.NextAt == nil:
+		return strings.ToLower(statusWord(s.Frequency))
+	}
+	return strings.ToLower(statusWord(s.Frequency)) + ", next " + v.at(*s.NextAt)
 }
 
 // toMappings is where the key "g m" leads: the mapping page of the only connection.

@@ -20,6 +20,8 @@ func stateOf(state string) tone {
 		return tone{"Reconnect required", "plug-connected-x", "red"}
 	case "error":
 		return tone{"Connected with errors", "alert-triangle", "orange"}
+	case "disconnected":
+		return tone{"Disconnected", "plug-connected-x", "secondary"}
 	}
 	return tone{"Not connected", "plug-connected-x", "secondary"}
 }

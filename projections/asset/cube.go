@@ -46,7 +46,7 @@ func Cube(ctx context.Context, r *projections.Reading, f Filter, q string) ([]Ce
 
 // ofCells tells whether the cells of reports know all that the filter asks.
 func (f *Filter) ofCells() bool {
-	return f.Contact == uuid.Nil && !f.Unassigned && !f.Ignored && f.Organization == 0 &&
+	return f.Contact == uuid.Nil && !f.Unassigned && !f.Ignored && !f.Released && f.Organization == 0 &&
 		!f.Estimated && f.Ends == (lifetime.Range{}) &&
 		len(f.Connections)+len(f.Ages)+len(f.Warranties) == 0
 }

@@ -48,6 +48,8 @@ func (d *decoder) decode(r *rules.Set, e *projections.Event, payload []byte) (an
 		body = new(deviceUserObserved)
 	case "DeviceVanished":
 		body = new(event.DeviceVanished)
+	case "DevicesReleased":
+		body = new(event.DevicesReleased)
 	case "PresenceObserved":
 		body = new(event.PresenceObserved)
 	case "ManualAssetRecorded":

@@ -46,6 +46,8 @@ func foldRecord(r *rules.Set, id uuid.UUID, old *Row, e *projections.Event) (*Ro
 		row.MissingSince, row.MissingPosition = e.OccurredAt, e.Position
 		row.Shown = row.Shown && !b.Undone
 		return &row, nil
+	case *event.DevicesReleased:
+		return foldReleased(r, old, b, e), nil
 	case *event.PresenceObserved:
 		return foldPresence(r, old, b, e), nil
 	case *event.ManualAssetRecorded:

@@ -19,6 +19,12 @@ func keys(e *projections.Event) []uuid.UUID {
 		return []uuid.UUID{rowid.Device(e.Tenant, b.Connection, b.DeviceID)}
 	case *event.DeviceVanished:
 		return []uuid.UUID{rowid.Device(e.Tenant, b.Connection, b.DeviceID)}
+	case *event.DevicesReleased:
+		ids := make([]uuid.UUID, len(b.Devices))
+		for i, device := range b.Devices {
+			ids[i] = rowid.Device(e.Tenant, b.Connection, device)
+		}
+		return ids
 	case *event.PresenceObserved:
 		ids := make([]uuid.UUID, 0, len(b.Online)+len(b.Offline))
 		for _, device := range b.Online {

@@ -96,12 +96,15 @@ func member(owners *mapping.Owners, row *Row) rule.Member {
 		Maker: rule.WordKey(row.Manufacturer), Model: rule.TextKey(row.Model), Name: rule.TextKey(row.Name),
 		Virtual: row.Virtual || row.Category == rule.CategoryVirtualMachine,
 		Begin:   row.CreatedAt, AliveAt: aliveAt(row),
-		Online:  row.Connectivity != rule.Offline,
-		Missing: !row.MissingSince.IsZero(),
+		Online:  row.Connectivity != rule.Offline && row.Released == "",
+		Missing: !row.MissingSince.IsZero() || row.Released != "",
 	}
 	m.Owner, m.Owned = owner(owners, row)
 	if m.Begin.IsZero() {
 		m.Begin = row.FirstSeenAt
+	}
+	if row.Released != "" { // the same enrolment, shown by another connection, comes after it
+		m.Begin = m.Begin.Add(-time.Microsecond)
 	}
 	for other, same := range row.Decided().Pairs {
 		m.Decisions = append(m.Decisions, rule.Decision{Other: other, Same: same})
@@ -132,6 +135,8 @@ func owner(owners *mapping.Owners, row *Row) (owner string, owned bool) {
 // said so later, or a listing without it, only that it was not long before.
 func aliveAt(row *Row) time.Time {
 	switch {
+	case row.Released != "": // it competes with nothing that is synced
+		return time.Time{}
 	case row.Connectivity != rule.Offline:
 		return row.MissingSince
 	case row.PresencePosition == row.ObservedPosition:

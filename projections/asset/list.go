@@ -39,6 +39,7 @@ type Filter struct {
 	Connectivity []string
 	Source       string
 	Missing      *bool
+	Released     bool // only those that are no longer synced, and say so (GAP-01)
 	Ignored      bool // only those that an ignore rule leaves out (GAP-03)
 	Contact      uuid.UUID
 	Unassigned   bool // only those that no contact has
@@ -211,6 +212,9 @@ func (f *Filter) apply(r *projections.Reading, w *query.Where) {
 	f.applyDates(w)
 	if f.Physical {
 		w.And(PhysicalSQL)
+	}
+	if f.Released {
+		w.And("a.released in ('" + ReleasedMarked + "', '" + ReleasedArchived + "')")
 	}
 	if f.Source != "" {
 		w.And("a.source = " + w.Add(f.Source))

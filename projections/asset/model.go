@@ -22,6 +22,7 @@ func Model() *projections.Model {
 			{Type: "DeviceObserved", Prefix: "device/"},
 			{Type: "DeviceUserObserved", Prefix: "device-user/"},
 			{Type: "DeviceVanished"},
+			{Type: "DevicesReleased"},
 			{Type: "PresenceObserved"},
 			{Type: "ManualAssetRecorded", Prefix: "asset/"},
 			{Type: "ManualAssetRemoved"},

@@ -115,7 +115,8 @@ const (
 	LifeMissing  Life = "missing"
 	LifeProposed Life = "retirement_proposed"
 	LifeRetired  Life = "retired"
-	LifeUnseen   Life = "out_of_sight" // its organization vanished, too
+	LifeUnseen   Life = "out_of_sight"     // its organization vanished, too
+	LifeReleased Life = "no_longer_synced" // its connection was ended (GAP-01)
 )
 
 // LifeOf tells where an asset is in its life when the log stood at a time: it is
@@ -123,6 +124,8 @@ const (
 func LifeOf(r *rule.Rules, row *Row, unseen bool, at time.Time) Life {
 	const day = 24 * time.Hour
 	switch {
+	case row.NoLongerSynced():
+		return LifeReleased
 	case row.MissingSince.IsZero():
 		return LifePresent
 	case row.Status == rule.StatusRetired:
@@ -147,6 +150,9 @@ func Streams(records []Row) []string {
 		}
 		if row.Source == SourceNinjaOne {
 			streams = append(streams, event.DeviceStream(row.Connection, row.DeviceID), event.DeviceUserStream(row.Connection, row.DeviceID))
+		}
+		if row.Released != "" {
+			streams = append(streams, event.ReleaseStream(row.Connection))
 		}
 	}
 	return streams

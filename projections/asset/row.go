@@ -52,6 +52,10 @@ type Row struct {
 	CreatedAt      time.Time // enrolment of the agent
 	FirstSeenAt    time.Time
 	MissingSince   time.Time
+	// Released says what became of it when its connection was ended: keep, mark or
+	// archive (GAP-01); empty: the connection is there, or it was observed since.
+	Released   string
+	ReleasedAt time.Time
 
 	WarrantyStart time.Time // dates
 	WarrantyEnd   time.Time
@@ -102,6 +106,7 @@ type Row struct {
 	PresencePosition int64
 	UserPosition     int64
 	MissingPosition  int64
+	ReleasedPosition int64
 	Filled           json.RawMessage
 	Rules            string
 }
@@ -135,6 +140,9 @@ func columns() []column.Column[Row] {
 		column.Int("user_position", "event that gave the last user", func(r *Row) *int64 { return &r.UserPosition }),
 		column.Time("missing_since", "since when complete listings don't show it", func(r *Row) *time.Time { return &r.MissingSince }),
 		column.Int("missing_position", "event that said that it is missing", func(r *Row) *int64 { return &r.MissingPosition }),
+		column.Text("released", "what became of it when its connection was ended: keep, mark or archive (GAP-01)", func(r *Row) *string { return &r.Released }),
+		column.Time("released_at", "when that was", func(r *Row) *time.Time { return &r.ReleasedAt }),
+		column.Int("released_position", "event that said so", func(r *Row) *int64 { return &r.ReleasedPosition }),
 		column.JSON("owner", "assigned owner in NinjaOne, sealed", func(r *Row) *json.RawMessage { return &r.Owner }),
 		column.UUID("owner_event", "event that the owner is sealed for", func(r *Row) *uuid.UUID { return &r.OwnerEvent }),
 

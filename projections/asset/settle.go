@@ -18,7 +18,7 @@ const apart = "\x1e"
 
 // alone gives a record that has no kin what people decided about it.
 func alone(r *rules.Set, row *Row) *Row {
-	if row.State == nil {
+	if row.State == nil && row.Released == "" {
 		return row
 	}
 	x := *row
@@ -137,6 +137,9 @@ func show(r *rules.Set, head *Row, records []*Row, doubts []rule.Doubt) {
 	}
 	if retired > 0 {
 		head.give(rule.FieldStatus, accessors[rule.FieldStatus], string(rule.StatusRetired), Origin{Source: rule.SourceHand, Position: retired})
+	}
+	if retired == 0 && hands[rule.FieldStatus].Value == "" && archived(records) {
+		head.give(rule.FieldStatus, accessors[rule.FieldStatus], string(rule.StatusArchived), Origin{Source: rule.SourceHand, Position: head.ReleasedPosition})
 	}
 	if head.ObservedPosition != 0 {
 		head.settleStatus(r)

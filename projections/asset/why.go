@@ -109,7 +109,9 @@ func (row *Row) explainOwn(w *Why) {
 			w.Position = row.ObservedPosition
 		}
 	case "connectivity":
-		w.Value = string(row.Connectivity)
+		if w.Value = string(row.Connectivity); row.Released != "" {
+			w.Rule, w.Source = "GAP-01: its connection was ended, nobody asks for it", rule.SourceHand
+		}
 		w.Position = max(row.PresencePosition, row.ObservedPosition)
 	case "last_contact_at":
 		if row.Connectivity == rule.Online && !row.LastContact.Before(row.ConnectivityAt) {
@@ -164,8 +166,12 @@ func (row *Row) explainGiven(w *Why) {
 	case from.Source == rule.SourceHand:
 		w.Locked = true
 		w.Rule = "FLD-09: what a person set stays until it is unlocked"
-		if f == rule.FieldStatus && from.Position == s.RetiredPosition {
+		switch {
+		case f != rule.FieldStatus:
+		case from.Position == s.RetiredPosition:
 			w.Rule, w.Locked = "A.5: retired while it is missing", false
+		case from.Position == row.ReleasedPosition:
+			w.Rule, w.Locked = "GAP-01: archived when its connection was ended", false
 		}
 	case from.Source == rule.SourceKept:
 		w.Rule = "AST-01: kept by people before it was synced"
@@ -189,7 +195,7 @@ func (row *Row) Locks() []Lock {
 	var locks []Lock
 	for _, f := range rule.Editable() {
 		from, other := s.Sources[f]
-		if other && from.Source == rule.SourceHand && from.Entitlement == "" && from.Position != s.RetiredPosition {
+		if other && from.Source == rule.SourceHand && from.Entitlement == "" && from.Position != s.RetiredPosition && from.Position != row.ReleasedPosition {
 			locks = append(locks, Lock{f, accessors[f].get(row), s.Given[f], from.Position})
 		}
 	}

@@ -37,7 +37,7 @@ type Occasion struct {
 	HeldAt    int64     // position
 	Failed    uuid.UUID // the newest run, when it failed
 	FailedAt  int64     // position
-	Reason    string    // why, a stable code
+	Reason    string    // why it failed or waits, a stable code
 	EndedAt   time.Time // of the newest run that ended
 	Reconnect bool      // only a sign-in mends it
 }
@@ -52,7 +52,7 @@ func occasions() projections.TableSpec[Occasion] {
 			column.Int("held_at", "position where it began to wait", func(r *Occasion) *int64 { return &r.HeldAt }),
 			column.UUID("failed", "newest run, when it failed", func(r *Occasion) *uuid.UUID { return &r.Failed }),
 			column.Int("failed_at", "position of its end", func(r *Occasion) *int64 { return &r.FailedAt }),
-			column.Text("reason", "why it failed, a stable code", func(r *Occasion) *string { return &r.Reason }),
+			column.Text("reason", "why it failed or waits, a stable code", func(r *Occasion) *string { return &r.Reason }),
 			column.Time("ended_at", "end of the newest run", func(r *Occasion) *time.Time { return &r.EndedAt }),
 			column.Bool("reconnect", "only a sign-in at NinjaOne mends it", func(r *Occasion) *bool { return &r.Reconnect }),
 		},
@@ -105,9 +105,9 @@ func fold(_ *rules.Set, id uuid.UUID, old *Occasion, e *projections.Event) (*Occ
 		row.Reason, row.Reconnect = rule.Bounded(b.Reason, rule.MaxText), event.MendedBySignIn(b.Reason)
 	case *event.SyncHeld:
 		row.mended()
-		row.Held, row.HeldAt = b.Run, e.Position
+		row.Held, row.HeldAt, row.Reason = b.Run, e.Position, rule.Bounded(b.Reason, rule.MaxText)
 	case *event.SyncReleased, *event.SyncDiscarded:
-		row.Held, row.HeldAt = uuid.Nil, 0
+		row.Held, row.HeldAt, row.Reason = uuid.Nil, 0, ""
 	}
 	return row, nil
 }

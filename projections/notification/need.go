@@ -127,7 +127,12 @@ func (k *Keeper) needs(ctx context.Context, r *projections.Reading, all []Occasi
 // add says what the connection itself needs.
 func (o *Occasion) add(of func(Type) *need) {
 	if o.Held != uuid.Nil {
-		of(SyncHeld).add(o.ID, o.Held, 1, 0, print(o.Held.String()), o.HeldAt)
+		n := of(SyncHeld)
+		if n.add(o.ID, o.Held, 1, 0, print(o.Held.String()), o.HeldAt); n.Count == 1 {
+			n.Reason = o.Reason
+		} else if n.Reason != o.Reason {
+			n.Reason = "" // they wait for different reasons
+		}
 	}
 	if o.Failed == uuid.Nil {
 		return

@@ -273,6 +273,7 @@ func TestRunsThatNeedSomebodyAreTold(t *testing.T) {
 	b.Append(ended(&event.SyncHeld{Connection: b.conn, Run: run, Reason: "limits"}))
 	b.pass()
 	require.Equal(t, "/sync-runs/"+run.String(), b.open(owner)[0].Path())
+	require.Contains(t, b.open(owner)[0].Text(), "more than the connection's limits let pass")
 	b.Append(ended(&event.SyncFailed{Connection: b.conn, Run: run, StartedAt: now, EndedAt: now, Reason: "reconnect_required"}))
 	b.pass()
 	require.Len(t, b.open(owner), 1)
@@ -286,6 +287,49 @@ func TestRunsThatNeedSomebodyAreTold(t *testing.T) {
 	b.Append(event.New{Stream: event.ConnectionStream(b.conn), Payload: &event.ConnectionRemoved{Connection: b.conn, Assets: "keep"}})
 	b.pass()
 	require.Empty(t, b.open(owner), "a removed connection needs nobody")
+}
+
+// A preview waits like any held run, and says so: one item a day and recipient, which ticks
+// itself off when the preview is applied or discarded (NOT-05).
+func TestNOT_05_APreviewThatWaitsIsToldAndTicksItselfOff(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	said := func(p event.Payload) event.New { return event.New{Stream: event.SyncStream(b.conn), Payload: p} }
+	held := func() uuid.UUID {
+		run := uuid.New()
+		b.Append(said(&event.SyncHeld{Connection: b.conn, Run: run, Reason: "preview"}))
+		b.pass()
+		for _, recipient := range []uuid.UUID{owner, admin} {
+			items := b.open(recipient)
+			require.Len(t, items, 1)
+			require.Equal(t, "1 preview of a sync waits for you", items[0].Title())
+			require.Contains(t, items[0].Text(), "Nothing of it is written yet.")
+			require.Equal(t, "/sync-runs/"+run.String(), items[0].Path())
+		}
+		return run
+	}
+	first := held()
+	b.Append(said(&event.SyncDiscarded{Connection: b.conn, Run: first, By: "user:1"}))
+	b.pass()
+	require.Empty(t, b.open(owner))
+	second := held()
+	require.Len(t, b.items(notification.Filter{Recipient: owner}), 1, "one a day")
+	b.Append(said(&event.SyncReleased{Connection: b.conn, Run: second, By: "user:1"}))
+	b.pass()
+	require.Empty(t, b.open(owner), "it is applied")
+	b.deliver(2)
+
+	b.Clock.Advance(24 * time.Hour)
+	other := uuid.New()
+	b.Append(event.New{Stream: event.ConnectionStream(other), Payload: &event.ConnectionAdded{Connection: other, Name: "Other", Region: "EU"}},
+		event.New{Stream: event.SyncStream(other), Payload: &event.SyncHeld{Connection: other, Run: uuid.New(), Reason: "limits"}})
+	waits := said(&event.SyncHeld{Connection: b.conn, Run: uuid.New(), Reason: "preview"})
+	b.Append(waits)
+	b.pass()
+	items := b.open(owner)
+	require.Len(t, items, 1)
+	require.Equal(t, "2 syncs wait for you", items[0].Title())
+	require.Contains(t, items[0].Text(), "release or discard them")
 }
 
 // Whatever becomes of the read models, and however many look at once: each item is there

@@ -14,6 +14,9 @@ func (i *Item) Title() string {
 	case ContactAssignment:
 		return counted(i.Count, "device has no contact", "devices have no contact")
 	case SyncHeld:
+		if i.Reason == reasonPreview {
+			return counted(i.Count, "preview of a sync waits for you", "previews of syncs wait for you")
+		}
 		return counted(i.Count, "sync waits for you", "syncs wait for you")
 	case Reconnect:
 		return "NinjaOne must be connected again"
@@ -35,7 +38,10 @@ func (i *Item) Text() (text string) {
 			text = counted(i.Suggested, "of them has a suggested contact.", "of them have a suggested contact.")
 		}
 	case SyncHeld:
-		return "It would change more than the connection's limits let pass. Look at the differences, then release or discard it."
+		if text = heldText(i.Reason); i.Count > 1 {
+			text += " The link opens one of them."
+		}
+		return text
 	case Reconnect:
 		return "NinjaOne no longer takes the sign-in. Choose Reconnect; schedule, mappings and history stay."
 	default:
@@ -45,6 +51,22 @@ func (i *Item) Text() (text string) {
 		text += " The number is of all connections; the link opens the one with most."
 	}
 	return text
+}
+
+// The reasons of a SyncHeld.
+const reasonPreview, reasonLimits, reasonUndone = "preview", "limits", "undone"
+
+// heldText says why a run waits, and what to do.
+func heldText(reason string) string {
+	switch reason {
+	case reasonPreview:
+		return "Nothing of it is written yet. Look at what the sync would change, then apply or discard it; until then no other sync of the connection begins."
+	case reasonLimits:
+		return "It would change more than the connection's limits let pass. Look at the differences, then release or discard it."
+	case reasonUndone:
+		return "The run before was undone, and this one would bring its changes back. Look at the differences, then release or discard it."
+	}
+	return "Look at the differences, then release or discard them."
 }
 
 // Path is the page that the item leads to (NOT-02 to NOT-04).

@@ -212,7 +212,7 @@ func (w *World) connection(t *rapid.T) {
 	conn := w.conn(t)
 	e := event.New{Stream: event.ConnectionStream(conn)}
 	settings := event.ConnectionAdded{Connection: conn, Name: "Main", Region: rapid.SampledFrom([]string{"EU", "US"}).Draw(t, "region")}
-	switch rapid.IntRange(0, 3).Draw(t, "change") {
+	switch rapid.IntRange(0, 4).Draw(t, "change") {
 	case 0:
 		e.Payload = &settings
 	case 1:
@@ -221,6 +221,12 @@ func (w *World) connection(t *rapid.T) {
 		e.Payload = &event.ScheduleSet{Connection: conn, Frequency: "daily", Zone: "Europe/Berlin", Anchor: w.bundle.Clock.Now()}
 	case 3:
 		e.Payload = &event.ConnectionRemoved{Connection: conn, Assets: "keep"}
+	case 4: // of devices that were never observed, too, and of some that are observed again
+		e.Stream = event.ReleaseStream(conn)
+		e.Payload = &event.DevicesReleased{
+			Connection: conn, Assets: rapid.SampledFrom([]string{"keep", "mark", "archive", "archive"}).Draw(t, "assets"),
+			Devices: []int64{1, rapid.Int64Range(2, 4).Draw(t, "released")},
+		}
 	}
 	w.append(t, e)
 }

@@ -2,7 +2,6 @@ package app
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -55,10 +54,16 @@ func (a *App) ChangeConnection(ctx context.Context, c ConnectionCommand) (events
 			return eventstore.Appended{}, err
 		}
 	}
-	done, err := decide.Handle(ctx, a.Store, connectionDecider, decide.Request[any]{
+	request := decide.Request[any]{
 		Tenant: c.Tenant, Stream: event.ConnectionStream(c.Connection), Actor: c.Actor, Command: c.Command,
 		ID: c.ID, Correlation: c.Correlation, Version: c.Version,
-	})
+	}
+	if remove, is := c.Command.(connection.Remove); is {
+		if request.Also, err = a.released(ctx, c.Tenant, c.Connection, remove.Assets); err != nil {
+			return eventstore.Appended{}, err
+		}
+	}
+	done, err := decide.Handle(ctx, a.Store, connectionDecider, request)
 	if err != nil {
 		return done, err
 	}
@@ -69,11 +74,7 @@ func (a *App) ChangeConnection(ctx context.Context, c ConnectionCommand) (events
 		return done, a.hasten(ctx, c.Tenant, c.Connection)
 	}
 	if _, removed := c.Command.(connection.Remove); removed {
-		// What may not stay after a disconnect: secret and tokens, and what would bring new ones (GAP-01).
-		return done, errors.Join(
-			a.SignIns().Forget(ctx, c.Tenant, c.Connection),
-			a.Credentials().Remove(ctx, c.Tenant, c.Connection),
-		)
+		return done, a.clear(ctx, c)
 	}
 	return done, nil
 }

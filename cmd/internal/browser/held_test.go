@@ -81,7 +81,7 @@ func TestGAP_01_SCH_03_ScheduleAndDisconnectInTheBrowser(t *testing.T) {
 	h.fill(b, "#disconnect-name", "Simulated NinjaOne")
 	h.choose(b, "[name=assets][value=mark]")
 	h.press(b, "details.card:has([name=assets]) .btn-danger", ".alert-success")
-	require.Contains(t, b.text("main"), "NinjaOne was disconnected. Nothing was deleted.")
+	require.Contains(t, b.text("main"), "Simulated NinjaOne was disconnected. Nothing was deleted. The assets are marked as no longer synced.")
 	found, err := b.site.App.Services().Assets.List(t.Context(), api.Scope{Tenant: b.site.Tenant}, api.AssetFilter{Source: "ninjaone"}, api.List{Limit: 200, Sort: api.Sort{By: "name"}})
 	require.NoError(t, err)
 	require.Len(t, found.Data.Items, 120)

@@ -120,6 +120,9 @@ func (s assets) view(a asset.Asset) api.Asset {
 		WarrantyStart: day(a.WarrantyStart), WarrantyEnd: day(a.WarrantyEnd), PurchasedOn: day(a.PurchasedOn),
 		FirstSeenAt: when(a.FirstSeenAt), MissingSince: when(a.MissingSince), Version: a.Version, Life: string(asset.LifePresent),
 	}
+	if a.NoLongerSynced() {
+		view.NoLongerSyncedSince = when(a.ReleasedAt)
+	}
 	born, estimated := a.Born()
 	view.BornOn, view.AgeEstimated = day(born), estimated
 	if a.Source == asset.SourceNinjaOne {

@@ -109,6 +109,9 @@ func connectionView(c read.Connection) api.Connection {
 		view.LastRun = &c.LastRun
 	}
 	switch {
+	case !c.RemovedAt.IsZero():
+		view.State, view.EndedAt, view.EndedAssets = "disconnected", when(c.RemovedAt), c.Assets
+		view.Schedule.Frequency = "manual"
 	case c.LastFailure == "":
 	case c.LastFailure == string(ninjaone.KindReconnectRequired) || c.LastFailure == string(ninjaone.KindBadCredentials):
 		view.State, view.Message = "reconnect_required", c.LastMessage
@@ -121,6 +124,9 @@ func connectionView(c read.Connection) api.Connection {
 // complete adds what no read model has: the limits, and of now what is not in the log,
 // such as the secret's date and a run that goes on.
 func (s connections) complete(ctx context.Context, r *projections.Reading, scope api.Scope, v *api.Connection) error {
+	if scope.AsOf == nil && v.EndedAt != nil {
+		return nil
+	}
 	if scope.AsOf == nil {
 		return s.completeNow(ctx, scope.Tenant, v)
 	}
@@ -175,6 +181,9 @@ func (s connections) Create(ctx context.Context, c api.Command, d api.Connection
 // Update implements api.Connections.
 func (s connections) Update(ctx context.Context, c api.Command, id uuid.UUID, p api.ConnectionPatch) (api.Written, error) {
 	found, err := s.Get(ctx, api.Scope{Tenant: c.Tenant}, id)
+	if err == nil && found.Data.EndedAt != nil {
+		err = domain.NotFound("connection")
+	}
 	if err != nil {
 		return api.Written{}, err
 	}

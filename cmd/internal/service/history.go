@@ -44,7 +44,7 @@ func (s assets) History(ctx context.Context, scope api.Scope, id uuid.UUID, l ap
 			}
 			last = e.Position
 			entry, about, err := s.entry(e)
-			if about == uuid.Nil || slices.ContainsFunc(records, func(r asset.Row) bool { return r.ID == about || r.AssetID() == about }) {
+			if about == nil || slices.ContainsFunc(records, about) {
 				page.Items = append(page.Items, entry)
 			}
 			return err
@@ -88,9 +88,9 @@ func until(q eventstore.Query, scope api.Scope, then int64) eventstore.Query {
 	return q
 }
 
-// entry says what an event did. about is the asset that it is about, where that doesn't
-// follow from its stream: an entitlement may have gone from one to another.
-func (s assets) entry(e event.Recorded) (entry api.HistoryEntry, about uuid.UUID, err error) {
+// entry says what an event did. about tells which records it is about, where that doesn't
+// follow from its stream.
+func (s assets) entry(e event.Recorded) (entry api.HistoryEntry, about func(asset.Row) bool, err error) {
 	entry = api.HistoryEntry{
 		Position: e.Position, EventID: e.ID, Type: string(e.Type), OccurredAt: e.OccurredAt, RecordedAt: e.RecordedAt,
 		Actor: e.Actor, Fields: []api.FieldChange{},
@@ -98,12 +98,6 @@ func (s assets) entry(e event.Recorded) (entry api.HistoryEntry, about uuid.UUID
 	payload, err := s.log.Registry().Decode(e)
 	if err != nil {
 		return entry, about, err
-	}
-	switch p := payload.(type) {
-	case *event.WarrantyRecorded:
-		about = p.Asset
-	case *event.WarrantyRemoved:
-		about = p.Asset
 	}
 	switch p := payload.(type) {
 	case *event.DeviceObserved:
@@ -123,6 +117,8 @@ func (s assets) entry(e event.Recorded) (entry api.HistoryEntry, about uuid.UUID
 		}
 	case *event.DeviceVanished:
 		entry.Summary = "No longer listed by NinjaOne"
+	case *event.DevicesReleased:
+		entry.Summary = releasedText(p.Assets)
 	case *event.ManualAssetRecorded:
 		entry.Summary = "Recorded by hand"
 	case *event.ManualAssetRemoved:
@@ -130,7 +126,35 @@ func (s assets) entry(e event.Recorded) (entry api.HistoryEntry, about uuid.UUID
 	default:
 		entry.Summary, entry.Fields = decisionText(payload)
 	}
-	return entry, about, nil
+	return entry, concerned(payload), nil
+}
+
+// concerned tells which records an event is about that has a stream for several: an
+// entitlement may have gone from one asset to another, and a connection has many devices.
+func concerned(payload event.Payload) func(asset.Row) bool {
+	of := func(id uuid.UUID) func(asset.Row) bool {
+		return func(r asset.Row) bool { return r.ID == id || r.AssetID() == id }
+	}
+	switch p := payload.(type) {
+	case *event.WarrantyRecorded:
+		return of(p.Asset)
+	case *event.WarrantyRemoved:
+		return of(p.Asset)
+	case *event.DevicesReleased:
+		return func(r asset.Row) bool { return r.Connection == p.Connection && slices.Contains(p.Devices, r.DeviceID) }
+	}
+	return nil
+}
+
+// releasedText says what became of an asset when its connection was ended (GAP-01).
+func releasedText(choice string) string {
+	switch choice {
+	case asset.ReleasedMarked:
+		return "No longer synced: its NinjaOne was disconnected"
+	case asset.ReleasedArchived:
+		return "Its NinjaOne was disconnected, and what came only from there was archived"
+	}
+	return "Its NinjaOne was disconnected; the asset was kept as it was"
 }
 
 // decisionText says in a sentence what a person decided about an asset.

@@ -1,0 +1,41 @@
+package asset
+
+import (
+	"slices"
+
+	rule "coresync/domain/asset"
+	"coresync/domain/event"
+	"coresync/domain/rules"
+	"coresync/projections"
+)
+
+// What becomes of the assets of a connection that a person ends (GAP-01).
+const (
+	ReleasedKept     = "keep"    // they stay as they are
+	ReleasedMarked   = "mark"    // they say that they are no longer synced
+	ReleasedArchived = "archive" // those that nothing but the sync knows are archived
+)
+
+// foldReleased notes that nobody polls a device any more: whether it is on line, nobody
+// knows from now on. One that was never observed has nothing to release.
+func foldReleased(r *rules.Set, old *Row, b *event.DevicesReleased, e *projections.Event) *Row {
+	if old == nil || old.ObservedPosition == 0 {
+		return old
+	}
+	row := *old
+	row.Released, row.ReleasedAt, row.ReleasedPosition = rule.Bounded(b.Assets, rule.MaxText), e.OccurredAt, e.Position
+	row.Connectivity, row.ConnectivityAt, row.PresencePosition = rule.NotMonitored, e.OccurredAt, e.Position
+	row.settleStatus(r)
+	return &row
+}
+
+// archived tells whether an asset of these records is: not one that is still synced, nor
+// one that people keep, too.
+func archived(records []*Row) bool {
+	return !slices.ContainsFunc(records, func(row *Row) bool { return row.Released != ReleasedArchived })
+}
+
+// NoLongerSynced tells that an asset is to say so.
+func (row *Row) NoLongerSynced() bool {
+	return row.Released == ReleasedMarked || row.Released == ReleasedArchived
+}
