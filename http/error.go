@@ -69,6 +69,8 @@ func statusOf(reason string, otherwise int) int {
 		return http.StatusUnprocessableEntity
 	case "body_too_large":
 		return http.StatusRequestEntityTooLarge
+	case "too_many_attempts":
+		return http.StatusTooManyRequests
 	case "media_type":
 		return http.StatusUnsupportedMediaType
 	case "method_not_allowed":

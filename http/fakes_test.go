@@ -171,7 +171,7 @@ func (f *fakeTokens) Get(_ context.Context, _, id uuid.UUID) (api.Token, error) 
 	return f.made[i].Token, nil
 }
 
-func (f *fakeTokens) Revoke(ctx context.Context, tenant, id uuid.UUID) error {
+func (f *fakeTokens) Revoke(ctx context.Context, tenant uuid.UUID, _ string, id uuid.UUID) error {
 	if _, err := f.Get(ctx, tenant, id); err != nil {
 		return err
 	}

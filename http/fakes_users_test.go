@@ -41,7 +41,9 @@ func (fakeSessions) SignIn(_ context.Context, c api.Credentials) (api.NewSession
 	if c.Email == "observer@example.com" {
 		user = thing(2)
 	}
-	return api.NewSession{Secret: api.Secret(strings.TrimSuffix(c.Email, "@example.com")), ExpiresAt: noon.AddDate(0, 0, 1), Identity: api.Identity{User: user}}, nil
+	return api.NewSession{Secret: api.Secret(strings.TrimSuffix(c.Email, "@example.com")), ExpiresAt: noon.AddDate(0, 0, 1), Identity: api.Identity{
+		Tenant: tenant, User: user, Actor: "user:" + user.String(), Role: permission.Owner, Permissions: permission.All(),
+	}}, nil
 }
 
 func (fakeSessions) Identify(_ context.Context, secret api.Secret) (api.Identity, error) {
@@ -63,8 +65,10 @@ func (fakeSessions) Forgot(_ context.Context, c api.Credentials) error {
 	return nil
 }
 
-func (fakeSessions) SignOut(context.Context, api.Identity) error                   { return nil }
-func (fakeSessions) SignOutEverywhere(context.Context, uuid.UUID, uuid.UUID) error { return nil }
+func (fakeSessions) SignOut(context.Context, api.Identity) error { return nil }
+func (fakeSessions) SignOutEverywhere(context.Context, uuid.UUID, string, uuid.UUID) error {
+	return nil
+}
 
 // hostile is a name that must do no harm.
 const hostile = `<script>alert(1)</script>"'><img src=x onerror=alert(2)>` + "\u202eevil"
@@ -99,7 +103,7 @@ func (fakeUsers) Add(_ context.Context, _ uuid.UUID, _ string, d api.UserDraft) 
 	return made, nil
 }
 
-func (fakeUsers) Update(_ context.Context, _, id uuid.UUID, p api.UserPatch) (api.User, error) {
+func (fakeUsers) Update(_ context.Context, _ uuid.UUID, _ string, id uuid.UUID, p api.UserPatch) (api.User, error) {
 	changed := fakeUser(1, permission.Member)
 	if id == thing(2) && p.Role != nil && *p.Role != permission.Owner {
 		return changed, lastOwner()
@@ -110,7 +114,7 @@ func (fakeUsers) Update(_ context.Context, _, id uuid.UUID, p api.UserPatch) (ap
 	return changed, nil
 }
 
-func (fakeUsers) Remove(_ context.Context, _, id uuid.UUID) error {
+func (fakeUsers) Remove(_ context.Context, _ uuid.UUID, _ string, id uuid.UUID) error {
 	if id == thing(2) {
 		return lastOwner()
 	}

@@ -19,12 +19,15 @@ type handler func(w http.ResponseWriter, r *request) error
 // signedIn stands in the table for "any token will do".
 const signedIn permission.Permission = "signed-in"
 
+// open stands in the table for "anybody": who is not signed in yet, too.
+const open permission.Permission = "open"
+
 // route is one row of the table of routes.
 type route struct {
 	operation string // of the description
 	method    string
 	path      string
-	needs     permission.Permission // signedIn: any
+	needs     permission.Permission // signedIn: any; open: none
 	offered   bool                  // false: this process has no such service
 	kind      routeKind
 	handle    handler
@@ -80,15 +83,17 @@ func bound(w http.ResponseWriter, limit time.Duration) {
 
 // answer checks in an order that tells a stranger nothing: first who, then what.
 func (s *Server) answer(w http.ResponseWriter, r *request, rt route) error {
-	who, err := s.identify(r.Request)
-	if err != nil {
-		return err
-	}
-	r.who = who
-	rec := recordOf(r.Context())
-	rec.tenant, rec.actor = who.Tenant, who.Actor
-	if rt.needs != signedIn && !who.Permissions.Has(rt.needs) {
-		return missing(rt.needs)
+	if rt.needs != open {
+		who, err := s.identify(r.Request)
+		if err != nil {
+			return err
+		}
+		r.who = who
+		rec := recordOf(r.Context())
+		rec.tenant, rec.actor = who.Tenant, who.Actor
+		if rt.needs != signedIn && !who.Permissions.Has(rt.needs) {
+			return missing(rt.needs)
+		}
 	}
 	if !rt.offered {
 		return errNotOffered

@@ -27,6 +27,8 @@ func (s *Server) workspaceRoutes() []route {
 	has := s.services
 	return []route{
 		{"getSession", get, "/api/v1/session", signedIn, true, plain, s.getSession},
+		{"signIn", post, "/api/v1/session", open, has.Sessions != nil, plain, s.signIn},
+		{"signOut", del, "/api/v1/session", signedIn, has.Sessions != nil, plain, s.signOut},
 
 		{"listTokens", get, "/api/v1/tokens", p.UsersManage, has.Tokens != nil, plain, s.listTokens},
 		{"createToken", post, "/api/v1/tokens", p.UsersManage, has.Tokens != nil, plain, s.createToken},

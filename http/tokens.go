@@ -74,7 +74,7 @@ func (s *Server) getToken(w http.ResponseWriter, r *request) error {
 }
 
 func (s *Server) revokeToken(w http.ResponseWriter, r *request) error {
-	if err := s.services.Tokens.Revoke(r.Context(), r.who.Tenant, r.pathID()); err != nil {
+	if err := s.services.Tokens.Revoke(r.Context(), r.who.Tenant, r.who.Actor, r.pathID()); err != nil {
 		return err
 	}
 	w.WriteHeader(http.StatusNoContent)

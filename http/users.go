@@ -101,7 +101,7 @@ func (s *Server) updateUser(w http.ResponseWriter, r *request) error {
 	if err != nil {
 		return err
 	}
-	changed, err := s.services.Users.Update(r.Context(), r.who.Tenant, found.ID, api.UserPatch{Name: change.Name, Role: change.Role})
+	changed, err := s.services.Users.Update(r.Context(), r.who.Tenant, r.who.Actor, found.ID, api.UserPatch{Name: change.Name, Role: change.Role})
 	if err != nil {
 		return err
 	}
@@ -116,7 +116,7 @@ func (s *Server) removeUser(w http.ResponseWriter, r *request) error {
 	case found.ID == r.who.User:
 		return &domain.Error{Code: domain.CodeConflict, Reason: "oneself", Message: "Somebody else has to remove you."}
 	}
-	if err := s.services.Users.Remove(r.Context(), r.who.Tenant, found.ID); err != nil {
+	if err := s.services.Users.Remove(r.Context(), r.who.Tenant, r.who.Actor, found.ID); err != nil {
 		return err
 	}
 	w.WriteHeader(http.StatusNoContent)
@@ -135,7 +135,7 @@ func (s *Server) linkUser(w http.ResponseWriter, r *request) error {
 func (s *Server) signOutUser(w http.ResponseWriter, r *request) error {
 	found, err := s.otherUser(r)
 	if err == nil {
-		err = s.services.Sessions.SignOutEverywhere(r.Context(), r.who.Tenant, found.ID)
+		err = s.services.Sessions.SignOutEverywhere(r.Context(), r.who.Tenant, r.who.Actor, found.ID)
 	}
 	if err != nil {
 		return err

@@ -130,6 +130,19 @@ func Catalog() *Registry {
 		Define[ReplacementOrdered](1, fact),
 		Define[ReplacementReopened](1, fact),
 
+		Define[SignedIn](1, fact),
+		Define[SignInFailed](1, fact),
+		Define[SignedOut](1, fact),
+		Define[PasswordSet](1, fact),
+		Define[PasswordForgotten](1, fact),
+		Define[UserAdded](1, fact),
+		Define[UserInvited](1, fact),
+		Define[InvitationAccepted](1, fact),
+		Define[UserRoleSet](1, fact),
+		Define[UserRemoved](1, fact),
+		Define[TokenCreated](1, fact),
+		Define[TokenRevoked](1, fact),
+
 		Define[LogForked](1, fact),
 	)
 }

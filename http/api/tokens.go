@@ -78,5 +78,5 @@ type Tokens interface {
 	Get(ctx context.Context, tenant, id uuid.UUID) (Token, error)
 	// Revoke ends a token at once; one that is revoked already stays as it is. It
 	// may answer domain.CodeNotFound.
-	Revoke(ctx context.Context, tenant, id uuid.UUID) error
+	Revoke(ctx context.Context, tenant uuid.UUID, actor string, id uuid.UUID) error
 }

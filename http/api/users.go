@@ -64,11 +64,11 @@ type Users interface {
 	List(ctx context.Context, tenant uuid.UUID) ([]User, error)
 	Get(ctx context.Context, tenant, id uuid.UUID) (User, error)
 	Add(ctx context.Context, tenant uuid.UUID, actor string, d UserDraft) (User, error)
-	Update(ctx context.Context, tenant, id uuid.UUID, p UserPatch) (User, error)
+	Update(ctx context.Context, tenant uuid.UUID, actor string, id uuid.UUID, p UserPatch) (User, error)
 	// Remove ends the person's sessions and links, and forgets name and address.
-	Remove(ctx context.Context, tenant, id uuid.UUID) error
+	Remove(ctx context.Context, tenant uuid.UUID, actor string, id uuid.UUID) error
 	// SetPassword ends every session of the person but keep (zero: none).
-	SetPassword(ctx context.Context, tenant, id uuid.UUID, password Secret, keep uuid.UUID) error
+	SetPassword(ctx context.Context, tenant uuid.UUID, actor string, id uuid.UUID, password Secret, keep uuid.UUID) error
 	// CheckPassword tells whether it is the person's; CodeForbidden, reason
 	// password_wrong, where not.
 	CheckPassword(ctx context.Context, tenant, id uuid.UUID, password Secret) error
@@ -136,5 +136,5 @@ type Sessions interface {
 	// too_many_attempts, after too many; no_mail where there is no mail server.
 	Forgot(ctx context.Context, c Credentials) error
 	SignOut(ctx context.Context, who Identity) error
-	SignOutEverywhere(ctx context.Context, tenant, user uuid.UUID) error
+	SignOutEverywhere(ctx context.Context, tenant uuid.UUID, actor string, user uuid.UUID) error
 }

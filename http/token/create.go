@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"coresync/domain"
+	"coresync/domain/event"
 	"coresync/http/api"
 	"coresync/http/permission"
 
@@ -39,6 +40,10 @@ func (s *Store) Create(ctx context.Context, tenant uuid.UUID, actor string, d ap
 	})
 	if err != nil {
 		return api.NewToken{}, fmt.Errorf("create token %s: %w", made.ID, err)
+	}
+	noted := &event.TokenCreated{Token: made.ID, Name: made.Name, Role: string(made.Role), Permissions: made.Permissions, ExpiresAt: made.ExpiresAt}
+	if err := s.journal.Note(ctx, tenant, actor, event.TokenStream(made.ID), noted); err != nil {
+		return api.NewToken{}, fmt.Errorf("tell in the log of token %s: %w", made.ID, err)
 	}
 	return api.NewToken{Token: made.token(s.now()), Secret: text}, nil
 }

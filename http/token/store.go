@@ -22,11 +22,13 @@ type Store struct {
 	pool *pgxpool.Pool
 	now  func() time.Time
 	log  *slog.Logger
+
+	journal api.Journal
 }
 
-// New makes a store. The pool runs as coresync_app or coresync_engine.
-func New(pool *pgxpool.Pool, now func() time.Time, log *slog.Logger) *Store {
-	return &Store{pool: pool, now: now, log: log}
+// New makes a store, which tells in the journal of tokens that are made and revoked. The pool runs as coresync_app or coresync_engine.
+func New(pool *pgxpool.Pool, now func() time.Time, log *slog.Logger, journal api.Journal) *Store {
+	return &Store{pool: pool, now: now, log: log, journal: journal}
 }
 
 // columns are those of row, in its order.

@@ -2,6 +2,7 @@ package token_test
 
 import (
 	"context"
+	"fmt"
 	"log/slog"
 	"strings"
 	"sync"
@@ -11,6 +12,7 @@ import (
 	"coresync/adapters/postgres"
 	"coresync/adapters/postgres/pgtest"
 	"coresync/domain"
+	"coresync/domain/event"
 	"coresync/http/api"
 	"coresync/http/permission"
 	"coresync/http/token"
@@ -27,7 +29,18 @@ type bundle struct {
 	db     *pgtest.DB
 	tenant uuid.UUID
 	clock  *clock
+	noted  *noted
 }
+
+// noted is what the log is told.
+type noted struct{ said []string }
+
+func (n *noted) Note(_ context.Context, _ uuid.UUID, actor, stream string, p event.Payload) error {
+	n.said = append(n.said, fmt.Sprintf("%s %s %s", actor, p.EventType(), stream))
+	return nil
+}
+
+func (n *noted) Only(context.Context) (uuid.UUID, error) { return uuid.Nil, nil }
 
 type clock struct {
 	mu sync.Mutex
@@ -49,9 +62,10 @@ func (c *clock) advance(d time.Duration) {
 func setup(t *testing.T) *bundle {
 	t.Helper()
 	db, c := pgtest.New(t), &clock{at: start}
+	said := &noted{}
 	return &bundle{
-		Store: token.New(db.Pool(postgres.RoleApp), c.now, slog.New(slog.DiscardHandler)),
-		db:    db, tenant: uuid.New(), clock: c,
+		Store: token.New(db.Pool(postgres.RoleApp), c.now, slog.New(slog.DiscardHandler), said),
+		db:    db, tenant: uuid.New(), clock: c, noted: said,
 	}
 }
 
@@ -121,13 +135,13 @@ func TestATokenEnds(t *testing.T) {
 	b.clock.advance(time.Microsecond)
 	_, err = b.Identify(ctx, made.Secret)
 	require.Equal(t, "token_expired", reason(t, err))
-	require.NoError(t, b.Revoke(ctx, b.tenant, made.ID))
+	require.NoError(t, b.Revoke(ctx, b.tenant, "cli:root", made.ID))
 	_, err = b.Identify(ctx, made.Secret)
 	require.Equal(t, "token_revoked", reason(t, err))
 	revoked, err := b.Get(ctx, b.tenant, made.ID)
 	require.NoError(t, err)
 	b.clock.advance(time.Hour)
-	require.NoError(t, b.Revoke(ctx, b.tenant, made.ID), "again")
+	require.NoError(t, b.Revoke(ctx, b.tenant, "cli:root", made.ID), "again")
 	again, err := b.Get(ctx, b.tenant, made.ID)
 	require.NoError(t, err)
 	require.Equal(t, revoked.RevokedAt, again.RevokedAt)
@@ -159,7 +173,7 @@ func TestAnotherTenantSeesNothing(t *testing.T) {
 	stranger := uuid.New()
 	_, err := b.Get(ctx, stranger, made.ID)
 	require.Equal(t, domain.CodeNotFound, domain.ErrorCode(err))
-	require.Equal(t, domain.CodeNotFound, domain.ErrorCode(b.Revoke(ctx, stranger, made.ID)))
+	require.Equal(t, domain.CodeNotFound, domain.ErrorCode(b.Revoke(ctx, stranger, "cli:root", made.ID)))
 	page, err := b.List(ctx, stranger, api.TokenFilter{}, api.List{Limit: 10, Sort: api.Sort{By: "name"}})
 	require.NoError(t, err)
 	require.Empty(t, page.Items)
@@ -223,4 +237,14 @@ func TestKeysOfACursorAreCheckedLikeAnyInput(t *testing.T) {
 		_, err := b.List(context.Background(), b.tenant, api.TokenFilter{}, api.List{Limit: 1, After: keys, Sort: api.Sort{By: "created_at"}})
 		require.Equal(t, "cursor_malformed", reason(t, err), keys)
 	}
+}
+
+// Who makes a token and who revokes it stands in the log; its secret does not (PRE-06).
+func TestTheLogIsToldOfEachToken(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	made := b.create(t, api.TokenDraft{Name: "dashboard", Role: permission.Technician})
+	require.NoError(t, b.Revoke(t.Context(), b.tenant, "user:1", made.ID))
+	stream := "token/" + made.ID.String()
+	require.Equal(t, []string{"cli:root TokenCreated " + stream, "user:1 TokenRevoked " + stream}, b.noted.said)
 }

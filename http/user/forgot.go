@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"coresync/domain"
+	"coresync/domain/event"
 	"coresync/http/api"
 
 	"github.com/jackc/pgx/v5"
@@ -64,5 +65,8 @@ func (s *Store) sendReset(ctx context.Context, email string) error {
 	if err != nil {
 		return err
 	}
-	return s.letters.Reset(ctx, found.Email, link)
+	if err := s.letters.Reset(ctx, found.Email, link); err != nil {
+		return err
+	}
+	return s.note(ctx, found.Tenant, event.ActorDoor, found.ID, &event.PasswordForgotten{User: found.ID})
 }

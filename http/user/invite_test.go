@@ -39,7 +39,7 @@ func TestSomebodyIsLetInByAnIdentityProviderOnlyWhereHeWasAdded(t *testing.T) {
 	there, err := b.Store.Get(t.Context(), b.tenant, made.ID)
 	require.NoError(t, err)
 	require.Equal(t, "active", there.State, "nobody waits for a password any more")
-	require.NoError(t, b.Store.Remove(t.Context(), b.tenant, made.ID))
+	require.NoError(t, b.Store.Remove(t.Context(), b.tenant, "test", made.ID))
 	for _, email := range []string{"jane@example.com", "nobody@example.com", ""} {
 		_, err = b.Store.SignInBy(t.Context(), email)
 		require.ErrorContains(t, err, "was added here", email)

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"coresync/domain"
+	"coresync/domain/event"
 	"coresync/http/api"
 
 	"github.com/google/uuid"
@@ -65,10 +66,11 @@ func (s *Store) Invite(ctx context.Context, tenant, id uuid.UUID, actor string) 
 		made, err = s.link(ctx, tx, tenant, &id, actor, inviteLifetime)
 		return err
 	})
-	if err == nil {
-		made.Mailed = s.mailed(ctx, to.user(), made)
+	if err != nil {
+		return made, err
 	}
-	return made, err
+	made.Mailed = s.mailed(ctx, to.user(), made)
+	return made, s.note(ctx, tenant, actor, id, &event.UserInvited{User: id, Mailed: made.Mailed})
 }
 
 // mailed sends a link to whose it is, where there is mail. What fails is in the log: the

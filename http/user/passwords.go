@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"coresync/domain"
+	"coresync/domain/event"
 	"coresync/http/api"
 
 	"github.com/google/uuid"
@@ -12,7 +13,7 @@ import (
 )
 
 // SetPassword implements api.Users.
-func (s *Store) SetPassword(ctx context.Context, tenant, id uuid.UUID, password api.Secret, keep uuid.UUID) error {
+func (s *Store) SetPassword(ctx context.Context, tenant uuid.UUID, actor string, id uuid.UUID, password api.Secret, keep uuid.UUID) error {
 	found, err := s.Get(ctx, tenant, id)
 	if err != nil {
 		return err
@@ -24,7 +25,10 @@ func (s *Store) SetPassword(ctx context.Context, tenant, id uuid.UUID, password 
 	if err != nil {
 		return err
 	}
-	return s.within(ctx, tenant, func(tx pgx.Tx) error { return setPassword(ctx, tx, tenant, id, kept, keep) })
+	if err := s.within(ctx, tenant, func(tx pgx.Tx) error { return setPassword(ctx, tx, tenant, id, kept, keep) }); err != nil {
+		return err
+	}
+	return s.note(ctx, tenant, actor, id, &event.PasswordSet{User: id, By: event.ByPassword})
 }
 
 // setPassword ends the sessions that the old one began, and the links that would set another.

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"coresync/domain"
+	"coresync/domain/event"
 	"coresync/http/api"
 
 	"github.com/google/uuid"
@@ -106,6 +107,14 @@ func (s *Store) sessionOf(ctx context.Context, tx pgx.Tx, tenant, id uuid.UUID, 
 
 // SignOut implements api.Sessions.
 func (s *Store) SignOut(ctx context.Context, who api.Identity) error {
+	if err := s.end(ctx, who); err != nil {
+		return err
+	}
+	return s.noteOwn(ctx, who, &event.SignedOut{User: who.User, Session: who.Session})
+}
+
+// end ends a session.
+func (s *Store) end(ctx context.Context, who api.Identity) error {
 	return s.within(ctx, who.Tenant, func(tx pgx.Tx) error {
 		_, err := tx.Exec(ctx, `delete from web.sessions where tenant_id = $1 and id = $2`, who.Tenant, who.Session)
 		return err
@@ -113,9 +122,13 @@ func (s *Store) SignOut(ctx context.Context, who api.Identity) error {
 }
 
 // SignOutEverywhere implements api.Sessions.
-func (s *Store) SignOutEverywhere(ctx context.Context, tenant, user uuid.UUID) error {
-	return s.within(ctx, tenant, func(tx pgx.Tx) error {
+func (s *Store) SignOutEverywhere(ctx context.Context, tenant uuid.UUID, actor string, user uuid.UUID) error {
+	err := s.within(ctx, tenant, func(tx pgx.Tx) error {
 		_, err := tx.Exec(ctx, `delete from web.sessions where tenant_id = $1 and user_id = $2`, tenant, user)
 		return err
 	})
+	if err != nil {
+		return err
+	}
+	return s.note(ctx, tenant, actor, user, &event.SignedOut{User: user, Everywhere: true})
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"coresync/domain"
+	"coresync/domain/event"
 	"coresync/http/api"
 	"coresync/http/permission"
 
@@ -53,6 +54,13 @@ func (s *Store) SetUp(ctx context.Context, link api.Secret, f api.SetupForm) (ap
 	if err != nil {
 		return api.NewSession{}, err
 	}
+	who := session.Identity
+	if err := s.noteOwn(ctx, who, &event.UserAdded{User: who.User, Role: string(who.Role)}); err != nil {
+		return api.NewSession{}, err
+	}
+	if session, err = s.came(ctx, session, event.BySetup); err != nil {
+		return api.NewSession{}, err
+	}
 	_, err = s.settings.Update(ctx, opened.Tenant, session.Identity.Actor, nil, api.WorkspacePatch{Name: &f.Workspace, Timezone: &f.Timezone})
 	return session, err
 }
@@ -91,5 +99,18 @@ func (s *Store) Accept(ctx context.Context, link api.Secret, name string, passwo
 		session, err = s.begin(ctx, tx, u)
 		return err
 	})
-	return session, err
+	if err != nil {
+		return api.NewSession{}, err
+	}
+	who := session.Identity
+	if opened.User.State == "invited" {
+		err = s.noteOwn(ctx, who, &event.InvitationAccepted{User: who.User})
+	}
+	if err == nil {
+		err = s.noteOwn(ctx, who, &event.PasswordSet{User: who.User, By: event.ByLink})
+	}
+	if err != nil {
+		return api.NewSession{}, err
+	}
+	return s.came(ctx, session, event.ByLink)
 }

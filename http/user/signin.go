@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"coresync/domain"
+	"coresync/domain/event"
 	"coresync/http/api"
 
 	"github.com/jackc/pgx/v5"
@@ -35,6 +36,9 @@ func counted(c api.Credentials) map[[sha256.Size]byte]int {
 // SignIn implements api.Sessions.
 func (s *Store) SignIn(ctx context.Context, c api.Credentials) (api.NewSession, error) {
 	if err := s.notTooOften(ctx, c); err != nil {
+		if domain.ErrorCode(err) == domain.CodeUnavailable {
+			s.refused(ctx, c.Email, event.ByPassword)
+		}
 		return api.NewSession{}, err
 	}
 	rows, err := s.pool.Query(ctx, `select `+columns+` from web.user_of_email($1)`, emailKey(c.Email))
@@ -51,6 +55,7 @@ func (s *Store) SignIn(ctx context.Context, c api.Credentials) (api.NewSession, 
 		return api.NewSession{}, err
 	}
 	if !ok || found.Password == nil {
+		s.refused(ctx, c.Email, event.ByPassword)
 		return api.NewSession{}, errors.Join(errCredentials, s.failed(ctx, c))
 	}
 	var session api.NewSession
@@ -61,7 +66,10 @@ func (s *Store) SignIn(ctx context.Context, c api.Credentials) (api.NewSession, 
 	if err == nil {
 		err = s.forgiven(ctx, c)
 	}
-	return session, err
+	if err != nil {
+		return api.NewSession{}, err
+	}
+	return s.came(ctx, session, event.ByPassword)
 }
 
 func (s *Store) notTooOften(ctx context.Context, c api.Credentials) error {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"coresync/domain"
+	"coresync/domain/event"
 	"coresync/http/api"
 
 	"github.com/jackc/pgx/v5"
@@ -17,6 +18,7 @@ func (s *Store) SignInBy(ctx context.Context, email string) (api.NewSession, err
 	rows, err := s.pool.Query(ctx, `select `+columns+` from web.user_of_email($1)`, emailKey(email))
 	found, err := one(rows, err)
 	if domain.ErrorCode(err) == domain.CodeNotFound {
+		s.refused(ctx, email, event.ByProvider)
 		return api.NewSession{}, &domain.Error{Code: domain.CodeForbidden, Reason: "sign_on_unknown",
 			Message: "Nobody with your e-mail address was added here. Ask an owner to add you: Settings, then Users."}
 	}
@@ -28,5 +30,8 @@ func (s *Store) SignInBy(ctx context.Context, email string) (api.NewSession, err
 		session, err = s.begin(ctx, tx, found)
 		return err
 	})
-	return session, err
+	if err != nil {
+		return api.NewSession{}, err
+	}
+	return s.came(ctx, session, event.ByProvider)
 }

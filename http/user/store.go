@@ -1,5 +1,5 @@
 // Package user keeps the people who work with the program, in the tables
-// web.users, web.sessions, web.links and web.attempts. Of passwords it keeps
+// web.users, web.sessions, web.links, web.attempts and web.refusals. Of passwords it keeps
 // argon2id hashes, of sessions and links the SHA-256 of 256 random bits.
 package user
 
@@ -35,13 +35,14 @@ type Store struct {
 	log      *slog.Logger
 	settings api.Settings
 	letters  Letters
-	sending  sync.WaitGroup
+	journal  api.Journal
+	sending  sync.WaitGroup // what goes on after the answer
 }
 
-// New makes a store. The pool runs as coresync_app or coresync_engine; settings take
+// New makes a store, which tells in the journal who came in. The pool runs as coresync_app or coresync_engine; settings take
 // what the first person says about the workspace.
-func New(pool *pgxpool.Pool, now func() time.Time, log *slog.Logger, settings api.Settings, letters Letters) *Store {
-	return &Store{pool: pool, now: func() time.Time { return now().UTC().Truncate(time.Microsecond) }, log: log, settings: settings, letters: letters}
+func New(pool *pgxpool.Pool, now func() time.Time, log *slog.Logger, settings api.Settings, letters Letters, journal api.Journal) *Store {
+	return &Store{pool: pool, now: func() time.Time { return now().UTC().Truncate(time.Microsecond) }, log: log, settings: settings, letters: letters, journal: journal}
 }
 
 // within runs f in a transaction that row security shows one tenant.

@@ -31,6 +31,10 @@ type bundle struct {
 	mu   sync.Mutex
 	at   time.Time
 	sent map[string][]api.NewLink // by address
+
+	said   []said // to the log
+	closed error  // what the log answers
+	others bool   // there are other workspaces
 }
 
 // reset stands in for the mail server.
@@ -68,7 +72,7 @@ func setup(t *testing.T) *bundle {
 	b.settings = setting.New(db.Pool(postgres.RoleApp), b.now, func(context.Context, uuid.UUID) (api.Workspace, error) {
 		return api.Workspace{Name: "main", Timezone: "UTC"}, nil
 	})
-	b.Store = user.New(db.Pool(postgres.RoleApp), b.now, slog.New(slog.DiscardHandler), b.settings, user.Letters{Reset: b.reset, Invite: b.invite})
+	b.Store = user.New(db.Pool(postgres.RoleApp), b.now, slog.New(slog.DiscardHandler), b.settings, user.Letters{Reset: b.reset, Invite: b.invite}, b)
 	return b
 }
 
@@ -78,7 +82,7 @@ func (b *bundle) person(t *testing.T, email string, role permission.Role) api.Us
 	made, err := b.Add(t.Context(), b.tenant, "test", api.UserDraft{Email: email, Role: role})
 	require.NoError(t, err)
 	require.Equal(t, "invited", made.State)
-	require.NoError(t, b.SetPassword(t.Context(), b.tenant, made.ID, password, uuid.Nil))
+	require.NoError(t, b.SetPassword(t.Context(), b.tenant, "test", made.ID, password, uuid.Nil))
 	return made
 }
 
@@ -197,12 +201,12 @@ func TestSessionsEnd(t *testing.T) {
 	require.Equal(t, "session_unknown", reason(t, err))
 	_, err = b.Identify(ctx, two.Secret)
 	require.NoError(t, err)
-	require.NoError(t, b.SignOutEverywhere(ctx, b.tenant, who.ID))
+	require.NoError(t, b.SignOutEverywhere(ctx, b.tenant, "test", who.ID))
 	_, err = b.Identify(ctx, two.Secret)
 	require.Equal(t, "session_unknown", reason(t, err))
 
 	three, four := b.signIn(t, "jane@example.com"), b.signIn(t, "jane@example.com")
-	require.NoError(t, b.SetPassword(ctx, b.tenant, who.ID, "another long password", three.Identity.Session))
+	require.NoError(t, b.SetPassword(ctx, b.tenant, "test", who.ID, "another long password", three.Identity.Session))
 	_, err = b.Identify(ctx, three.Secret)
 	require.NoError(t, err, "the browser that changed the password stays")
 	_, err = b.Identify(ctx, four.Secret)
@@ -241,14 +245,14 @@ func TestTheLastOwnerStays(t *testing.T) {
 	t.Parallel()
 	ctx, b := t.Context(), setup(t)
 	jane, admin := b.person(t, "jane@example.com", permission.Owner), permission.Admin
-	_, err := b.Update(ctx, b.tenant, jane.ID, api.UserPatch{Role: &admin})
+	_, err := b.Update(ctx, b.tenant, "test", jane.ID, api.UserPatch{Role: &admin})
 	require.Equal(t, "last_owner", reason(t, err))
-	require.Equal(t, "last_owner", reason(t, b.Remove(ctx, b.tenant, jane.ID)))
+	require.Equal(t, "last_owner", reason(t, b.Remove(ctx, b.tenant, "test", jane.ID)))
 	tom := b.person(t, "tom@example.com", permission.Owner)
 	var done sync.WaitGroup
 	failures := make([]error, 2)
 	for i, id := range []uuid.UUID{jane.ID, tom.ID} {
-		done.Go(func() { failures[i] = b.Remove(ctx, b.tenant, id) })
+		done.Go(func() { failures[i] = b.Remove(ctx, b.tenant, "test", id) })
 	}
 	done.Wait()
 	left, err := b.List(ctx, b.tenant)
@@ -261,7 +265,7 @@ func TestARemovedPersonIsForgotten(t *testing.T) {
 	ctx, b := t.Context(), setup(t)
 	tom := b.person(t, "tom@example.com", permission.Member)
 	session := b.signIn(t, "tom@example.com")
-	require.NoError(t, b.Remove(ctx, b.tenant, tom.ID))
+	require.NoError(t, b.Remove(ctx, b.tenant, "test", tom.ID))
 	_, err := b.Identify(ctx, session.Secret)
 	require.Equal(t, "session_unknown", reason(t, err))
 	_, err = b.Get(ctx, b.tenant, tom.ID)
@@ -284,7 +288,7 @@ func TestAnotherTenantFindsNobody(t *testing.T) {
 	other := uuid.New()
 	_, err := b.Get(ctx, other, tom.ID)
 	require.Equal(t, domain.CodeNotFound, domain.ErrorCode(err))
-	require.Equal(t, domain.CodeNotFound, domain.ErrorCode(b.Remove(ctx, other, tom.ID)))
+	require.Equal(t, domain.CodeNotFound, domain.ErrorCode(b.Remove(ctx, other, "test", tom.ID)))
 	list, err := b.List(ctx, other)
 	require.NoError(t, err)
 	require.Empty(t, list)

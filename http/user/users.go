@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"coresync/domain"
+	"coresync/domain/event"
 	"coresync/http/api"
 	"coresync/http/permission"
 
@@ -61,6 +62,9 @@ func (s *Store) Add(ctx context.Context, tenant uuid.UUID, actor string, d api.U
 	}
 	made := row{Tenant: tenant, ID: uuid.New(), Email: d.Email, Name: d.Name, Role: d.Role, Theme: "auto", Language: api.DateLanguages()[0], CreatedBy: actor, CreatedAt: s.now()}
 	err := s.within(ctx, tenant, func(tx pgx.Tx) error { return insert(ctx, tx, &made) })
+	if err == nil {
+		err = s.note(ctx, tenant, actor, made.ID, &event.UserAdded{User: made.ID, Role: string(made.Role)})
+	}
 	return made.user(), err
 }
 
@@ -79,13 +83,14 @@ func insert(ctx context.Context, tx pgx.Tx, u *row) error {
 func emailKey(email string) string { return strings.ToLower(strings.TrimSpace(email)) }
 
 // Update implements api.Users.
-func (s *Store) Update(ctx context.Context, tenant, id uuid.UUID, p api.UserPatch) (api.User, error) {
+func (s *Store) Update(ctx context.Context, tenant uuid.UUID, actor string, id uuid.UUID, p api.UserPatch) (api.User, error) {
 	var changed row
+	var before permission.Role
 	err := s.within(ctx, tenant, func(tx pgx.Tx) (err error) {
 		if changed, err = load(ctx, tx, tenant, id); err != nil {
 			return err
 		}
-		before := changed.Role
+		before = changed.Role
 		if err := apply(&changed, p); err != nil {
 			return err
 		}
@@ -98,6 +103,9 @@ func (s *Store) Update(ctx context.Context, tenant, id uuid.UUID, p api.UserPatc
 			where tenant_id = $1 and id = $2`, tenant, id, changed.Name, changed.Role, changed.Timezone, changed.Theme, changed.Language)
 		return err
 	})
+	if err == nil && before != changed.Role {
+		err = s.note(ctx, tenant, actor, id, &event.UserRoleSet{User: id, Role: string(changed.Role), Was: string(before)})
+	}
 	return changed.user(), err
 }
 
@@ -131,31 +139,36 @@ func apply(u *row, p api.UserPatch) error {
 }
 
 // Remove implements api.Users.
-func (s *Store) Remove(ctx context.Context, tenant, id uuid.UUID) error {
-	return s.within(ctx, tenant, func(tx pgx.Tx) error {
-		found, err := load(ctx, tx, tenant, id)
-		if err != nil {
+func (s *Store) Remove(ctx context.Context, tenant uuid.UUID, actor string, id uuid.UUID) error {
+	if err := s.within(ctx, tenant, func(tx pgx.Tx) error { return remove(ctx, tx, tenant, id) }); err != nil {
+		return err
+	}
+	return s.note(ctx, tenant, actor, id, &event.UserRemoved{User: id})
+}
+
+func remove(ctx context.Context, tx pgx.Tx, tenant, id uuid.UUID) error {
+	found, err := load(ctx, tx, tenant, id)
+	if err != nil {
+		return err
+	}
+	if found.Role == permission.Owner {
+		if err := notLastOwner(ctx, tx, tenant, id); err != nil {
 			return err
 		}
-		if found.Role == permission.Owner {
-			if err := notLastOwner(ctx, tx, tenant, id); err != nil {
-				return err
-			}
+	}
+	for _, statement := range []string{
+		`delete from web.sessions where tenant_id = $1 and user_id = $2`,
+		`delete from web.links where tenant_id = $1 and user_id = $2`,
+		`delete from web.views where tenant_id = $1 and owner = 'user:' || $2::uuid and not shared`,
+		`delete from web.view_choices where tenant_id = $1 and person = 'user:' || $2::uuid`,
+		`update web.users set removed_at = now(), email = '', email_key = null, name = '', password_hash = null
+			where tenant_id = $1 and id = $2`,
+	} {
+		if _, err := tx.Exec(ctx, statement, tenant, id); err != nil {
+			return fmt.Errorf("remove user %s: %w", id, err)
 		}
-		for _, statement := range []string{
-			`delete from web.sessions where tenant_id = $1 and user_id = $2`,
-			`delete from web.links where tenant_id = $1 and user_id = $2`,
-			`delete from web.views where tenant_id = $1 and owner = 'user:' || $2::uuid and not shared`,
-			`delete from web.view_choices where tenant_id = $1 and person = 'user:' || $2::uuid`,
-			`update web.users set removed_at = now(), email = '', email_key = null, name = '', password_hash = null
-				where tenant_id = $1 and id = $2`,
-		} {
-			if _, err := tx.Exec(ctx, statement, tenant, id); err != nil {
-				return fmt.Errorf("remove user %s: %w", id, err)
-			}
-		}
-		return nil
-	})
+	}
+	return nil
 }
 
 // notLastOwner holds the owners' rows, so that two who go at once can't both be let go.

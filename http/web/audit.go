@@ -1,13 +1,42 @@
 package web
 
 import (
+	"fmt"
+	"net/url"
+	"slices"
+	"strings"
+
+	"coresync/domain/event"
 	"coresync/http/api"
 	"coresync/http/permission"
+
+	"github.com/goccy/go-json"
+	"github.com/google/uuid"
 )
 
 // audit is the page of what the log holds (screen 5.17, as a plain list).
 func (s *Site) audit() []Route {
 	return []Route{{"page.audit", get, "/audit", permission.AuditView, s.Services.Events != nil, s.showAudit}}
+}
+
+// auditList is what the page shows.
+type auditList struct {
+	*listing
+	Rows   []api.Event
+	Head   int64             // of the log
+	People map[string]string // names by actor; who was removed has none
+}
+
+// auditTabs are the ready-made filters.
+func auditTabs() []item {
+	failed := string(event.SignInFailed{}.EventType())
+	return []item{
+		{Word: "Everything", Href: "/audit"},
+		{Word: "Sign-ins and people", Href: "/audit?stream=" + url.QueryEscape(event.UserPrefix)},
+		{Word: "Failed sign-ins", Href: "/audit?type=" + failed},
+		{Word: "API tokens", Href: "/audit?stream=" + url.QueryEscape(event.TokenPrefix)},
+		{Word: "Connections", Href: "/audit?stream=connection%2F"},
+	}
 }
 
 func (s *Site) showAudit(r *Request) error {
@@ -21,5 +50,99 @@ func (s *Site) showAudit(r *Request) error {
 	if err != nil {
 		return err
 	}
-	return r.page("Audit", "audit", func(v *view) page { return auditPage(v, l, found.Data.Items, found.Position.N) })
+	out := auditList{listing: l, Rows: found.Data.Items, Head: found.Position.N}
+	if out.People, err = s.peopleOf(r); err != nil {
+		return err
+	}
+	return r.page("Audit", "audit", func(v *view) page { return auditPage(v, &out) })
+}
+
+// peopleOf are the names of those who work with the program, by actor. The log holds ids.
+func (s *Site) peopleOf(r *Request) (map[string]string, error) {
+	names := map[string]string{}
+	if s.Services.Users == nil {
+		return names, nil
+	}
+	users, err := s.Services.Users.List(r.Context(), r.Who.Tenant)
+	for _, u := range users {
+		names["user:"+u.ID.String()] = u.Called()
+	}
+	return names, err
+}
+
+// who is an actor as people know him.
+func (a *auditList) who(actor string) string {
+	if name := a.People[actor]; name != "" {
+		return name
+	}
+	return actorWord(actor)
+}
+
+// person is somebody by id.
+func (a *auditList) person(id uuid.UUID) string {
+	if id == uuid.Nil {
+		return "somebody whom nobody knows"
+	}
+	return a.who("user:" + id.String())
+}
+
+// sentence says what an event at the door says, and of which token; empty for all others,
+// whose names say it.
+func (a *auditList) sentence(e api.Event) string {
+	p := doorEvent(e.Type)
+	if p == nil || json.Unmarshal(e.Payload, p) != nil {
+		return ""
+	}
+	switch p := p.(type) {
+	case *event.SignedIn:
+		return a.person(p.User) + " signed in " + byWord(p.By)
+	case *event.SignInFailed:
+		return fmt.Sprintf("%s as %s, %s", plural(p.Count, "sign-in failed", "sign-ins failed"), a.person(p.User), byWord(p.By))
+	case *event.SignedOut:
+		if p.Everywhere {
+			return a.person(p.User) + " was signed out everywhere"
+		}
+		return a.person(p.User) + " signed out"
+	case *event.PasswordSet:
+		return a.person(p.User) + " has a new password, set " + byWord(p.By)
+	case *event.PasswordForgotten:
+		return a.person(p.User) + " was sent a link to choose a new password"
+	case *event.UserAdded:
+		return a.person(p.User) + " was added as " + statusWord(p.Role)
+	case *event.UserInvited:
+		return a.person(p.User) + " was invited"
+	case *event.InvitationAccepted:
+		return a.person(p.User) + " accepted the invitation"
+	case *event.UserRoleSet:
+		return fmt.Sprintf("%s became %s, and was %s", a.person(p.User), statusWord(p.Role), statusWord(p.Was))
+	case *event.UserRemoved:
+		return a.person(p.User) + " was removed"
+	case *event.TokenCreated:
+		return fmt.Sprintf("The API token “%s” was made, as %s", p.Name, statusWord(p.Role))
+	case *event.TokenRevoked:
+		return "An API token was revoked"
+	}
+	return ""
+}
+
+// doorEvent is an empty event of a type that has a sentence; nil: of another one.
+func doorEvent(name string) event.Payload {
+	all := []event.Payload{
+		new(event.SignedIn), new(event.SignInFailed), new(event.SignedOut), new(event.PasswordSet), new(event.PasswordForgotten), new(event.UserAdded),
+		new(event.UserInvited), new(event.InvitationAccepted), new(event.UserRoleSet), new(event.UserRemoved), new(event.TokenCreated), new(event.TokenRevoked),
+	}
+	if i := slices.IndexFunc(all, func(p event.Payload) bool { return string(p.EventType()) == name }); i >= 0 {
+		return all[i]
+	}
+	return nil
+}
+
+// byWord says by which way somebody came in.
+func byWord(by string) string { return "by " + strings.ReplaceAll(by, "_", " ") }
+
+// at tells which ready-made filter is on.
+func (a *auditList) at(href string) bool {
+	q := a.copy()
+	q.Del("sort")
+	return a.address(q) == href
 }

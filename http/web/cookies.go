@@ -38,13 +38,14 @@ func SessionOf(r *http.Request, secure bool) api.Secret {
 	return api.Secret(c.Value)
 }
 
-// keep gives the browser the session. Lax, so that a link in a mail opens the page
+// Keep gives the browser the session. Lax, so that a link in a mail opens the page
 // that it names, and NinjaOne's way back is signed in.
-func (r *Request) keep(s api.NewSession) {
+func (r *Request) Keep(s api.NewSession) {
 	r.cookie(sessionCookie, string(s.Secret), s.ExpiresAt.Sub(r.site.Now()))
 }
 
-func (r *Request) forget() { r.cookie(sessionCookie, "", -1) }
+// Forget takes the session from the browser.
+func (r *Request) Forget() { r.cookie(sessionCookie, "", -1) }
 
 func (r *Request) cookie(name, value string, age time.Duration) {
 	seconds := int(age / time.Second)

@@ -56,7 +56,7 @@ func (s *Site) signIn(r *Request) error {
 		Email: email, Password: api.Secret(r.PostFormValue("password")), Address: r.Address,
 	})
 	if err == nil {
-		r.keep(session)
+		r.Keep(session)
 		if k := r.keptIn(); k != nil && k.User == session.Identity.User.String() {
 			return r.sendAgain(k)
 		}
@@ -87,7 +87,7 @@ func (s *Site) signOut(r *Request) error {
 	if err := s.Services.Sessions.SignOut(r.Context(), r.Who); err != nil {
 		return err
 	}
-	r.forget()
+	r.Forget()
 	return r.to("/sign-in")
 }
 
@@ -123,7 +123,7 @@ func (s *Site) setUp(r *Request) error {
 		session, err = s.Services.Sessions.SetUp(r.Context(), secret, form)
 	}
 	if err == nil {
-		r.keep(session)
+		r.Keep(session)
 		return r.to(next)
 	}
 	f := faultsOf(err)

@@ -49,7 +49,7 @@ func (s *Site) showProfile(r *Request) error {
 
 func (s *Site) saveProfile(r *Request) error {
 	name, zone, language := r.field("name"), r.field("timezone"), r.field("language")
-	_, err := s.Services.Users.Update(r.Context(), r.Who.Tenant, r.Who.User, api.UserPatch{Name: &name, Timezone: &zone, Language: &language})
+	_, err := s.Services.Users.Update(r.Context(), r.Who.Tenant, r.Who.Actor, r.Who.User, api.UserPatch{Name: &name, Timezone: &zone, Language: &language})
 	if err == nil {
 		return r.done("/settings/profile", "Your profile was saved.")
 	}
@@ -67,7 +67,7 @@ func (s *Site) profileAgain(r *Request, form api.User, err error) error {
 
 func (s *Site) saveTheme(r *Request) error {
 	theme := r.field("theme")
-	if _, err := s.Services.Users.Update(r.Context(), r.Who.Tenant, r.Who.User, api.UserPatch{Theme: &theme}); err != nil {
+	if _, err := s.Services.Users.Update(r.Context(), r.Who.Tenant, r.Who.Actor, r.Who.User, api.UserPatch{Theme: &theme}); err != nil {
 		return err
 	}
 	return r.to(local(r.from()))
@@ -85,7 +85,7 @@ func (s *Site) savePassword(r *Request) error {
 	tenant, me := r.Who.Tenant, r.Who.User
 	err := s.Services.Users.CheckPassword(r.Context(), tenant, me, api.Secret(r.PostFormValue("current")))
 	if err == nil {
-		err = s.Services.Users.SetPassword(r.Context(), tenant, me, api.Secret(r.PostFormValue("password")), r.Who.Session)
+		err = s.Services.Users.SetPassword(r.Context(), tenant, r.Who.Actor, me, api.Secret(r.PostFormValue("password")), r.Who.Session)
 	}
 	if err == nil {
 		return r.done("/settings/profile", "Your password was changed. Every other browser was signed out.")
@@ -98,10 +98,10 @@ func (s *Site) savePassword(r *Request) error {
 }
 
 func (s *Site) signOutEverywhere(r *Request) error {
-	if err := s.Services.Sessions.SignOutEverywhere(r.Context(), r.Who.Tenant, r.Who.User); err != nil {
+	if err := s.Services.Sessions.SignOutEverywhere(r.Context(), r.Who.Tenant, r.Who.Actor, r.Who.User); err != nil {
 		return err
 	}
-	r.forget()
+	r.Forget()
 	return r.to("/sign-in")
 }
 

@@ -58,7 +58,7 @@ func (s *Site) endSignOn(r *Request) error {
 	if err != nil {
 		return s.noSignOn(r, done.Next, err)
 	}
-	r.keep(done.Session)
+	r.Keep(done.Session)
 	return r.to(local(done.Next))
 }
 

@@ -81,7 +81,7 @@ func (s *Site) revokeToken(r *Request) error {
 	if err != nil {
 		return err
 	}
-	if err := s.Services.Tokens.Revoke(r.Context(), r.Who.Tenant, id); err != nil {
+	if err := s.Services.Tokens.Revoke(r.Context(), r.Who.Tenant, r.Who.Actor, id); err != nil {
 		return err
 	}
 	return r.done("/settings/tokens", "The token was revoked.")

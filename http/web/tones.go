@@ -3,6 +3,7 @@ package web
 import (
 	"strings"
 
+	"coresync/domain/event"
 	"coresync/http/api"
 )
 
@@ -111,6 +112,8 @@ func actorWord(actor string) string {
 		return "an API token (" + short(id) + ")"
 	case "cli":
 		return "the command line (" + id + ")"
+	case event.ActorDoor:
+		return "nobody: not let in"
 	}
 	return actor
 }

@@ -80,7 +80,7 @@ func (s *Site) setRole(r *Request) error {
 	if err := mayGrant(r, role); err != nil {
 		return err
 	}
-	if _, err := s.Services.Users.Update(r.Context(), r.Who.Tenant, found.ID, api.UserPatch{Role: &role}); err != nil {
+	if _, err := s.Services.Users.Update(r.Context(), r.Who.Tenant, r.Who.Actor, found.ID, api.UserPatch{Role: &role}); err != nil {
 		return err
 	}
 	return r.done("/settings/users", userName(found)+" is "+roleName(role)+" now.")
@@ -123,7 +123,7 @@ func (s *Site) removeUser(r *Request) error {
 	if found.ID == r.Who.User || found.ID == uuid.Nil {
 		return &domain.Error{Code: domain.CodeConflict, Reason: "oneself", Message: "Somebody else has to remove you."}
 	}
-	if err := s.Services.Users.Remove(r.Context(), r.Who.Tenant, found.ID); err != nil {
+	if err := s.Services.Users.Remove(r.Context(), r.Who.Tenant, r.Who.Actor, found.ID); err != nil {
 		return err
 	}
 	return r.done("/settings/users", userName(found)+" was removed.")

@@ -55,5 +55,5 @@ func (a *App) DemoPassword(ctx context.Context, tenant uuid.UUID) (api.Secret, e
 		owner = made.ID
 	}
 	password := api.Secret(rand.Text()[:16])
-	return password, users.SetPassword(ctx, tenant, owner, password, uuid.Nil)
+	return password, users.SetPassword(ctx, tenant, "demo", owner, password, uuid.Nil)
 }

@@ -57,6 +57,7 @@ func (a *App) Serve(ctx context.Context, o ServeOptions) error {
 	})
 	group.Go(func() error { return a.Jobs.Run(ctx) })
 	group.Go(func() error { return a.housekeep(ctx) })
+	group.Go(func() error { a.tellRefusals(ctx); return nil })
 	group.Go(func() error { a.courier().Run(ctx, courierTick); return nil })
 	if o.Listener != nil {
 		server, err := http.NewServer(http.Config{

@@ -22,7 +22,7 @@ func TestWhatGoesWrongIsAPageThatSaysWhatToDoNow(t *testing.T) {
 	users := s.App.Services().Users
 	ann, err := users.Add(t.Context(), s.Tenant, "test", api.UserDraft{Email: "ann@example.com", Name: "Ann", Role: permission.Technician})
 	require.NoError(t, err)
-	require.NoError(t, users.SetPassword(t.Context(), s.Tenant, ann.ID, password, [16]byte{}))
+	require.NoError(t, users.SetPassword(t.Context(), s.Tenant, "test", ann.ID, password, [16]byte{}))
 	b := open(t, s)
 	b.visit("/sign-in")
 	signInAs(b, "ann@example.com")

@@ -97,7 +97,7 @@ func TestWhoIsNotLetInByTheIdentityProviderIsToldWhy(t *testing.T) {
 
 	owner, err := s.App.Services().Users.Add(t.Context(), s.Tenant, "test", api.UserDraft{Email: "owner@example.com", Role: permission.Owner})
 	require.NoError(t, err)
-	require.NoError(t, s.App.Services().Users.SetPassword(t.Context(), s.Tenant, owner.ID, password, [16]byte{}))
+	require.NoError(t, s.App.Services().Users.SetPassword(t.Context(), s.Tenant, "test", owner.ID, password, [16]byte{}))
 	provider.Down.Store(true)
 	begun = nil
 	b.visit("/sign-in")

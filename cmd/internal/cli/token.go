@@ -93,7 +93,7 @@ func (c *cli) tokenRevoke() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return a.Services().Tokens.Revoke(ctx, tenant, id)
+			return a.Services().Tokens.Revoke(ctx, tenant, a.Actor(), id)
 		}),
 	}
 }

@@ -116,7 +116,7 @@ func (c *cli) userPassword() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return a.Services().Users.SetPassword(ctx, tenant, u.ID, password, uuid.Nil)
+			return a.Services().Users.SetPassword(ctx, tenant, a.Actor(), u.ID, password, uuid.Nil)
 		}),
 	}
 	cmd.Flags().BoolVar(&set, "set", false, "set it, from standard input")
@@ -150,7 +150,7 @@ func (c *cli) userRemove() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return a.Services().Users.Remove(ctx, tenant, u.ID)
+			return a.Services().Users.Remove(ctx, tenant, a.Actor(), u.ID)
 		}),
 	}
 }

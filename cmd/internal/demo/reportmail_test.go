@@ -187,7 +187,7 @@ func TestReportsGoToWhoMaySeeThem(t *testing.T) {
 	require.Equal(t, "of owner.", schedule(t, d, *made.ID).Narrowed)
 	_, err = services.ReportMail.Send(t.Context(), by(d, "test"), *made.ID)
 	require.NoError(t, err)
-	require.NoError(t, services.Users.Remove(t.Context(), d.Tenant, ada))
+	require.NoError(t, services.Users.Remove(t.Context(), d.Tenant, "test", ada))
 	deliver(t, d)
 	require.Empty(t, box.letters)
 	require.Equal(t, 1, schedule(t, d, *made.ID).Last.Moot)

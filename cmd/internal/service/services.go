@@ -65,6 +65,13 @@ func (p Parts) workspace(ctx context.Context, tenant uuid.UUID) (api.Workspace, 
 	return api.Workspace{}, domain.NotFound("workspace")
 }
 
+func (p Parts) settings() *setting.Store { return setting.New(p.Engine, p.Now, p.workspace) }
+
+// People makes the store of those who work with the program.
+func People(p Parts) *user.Store {
+	return user.New(p.Web, p.Now, p.Log, p.settings(), p.Letters, journal{p.Store, p.Log})
+}
+
 // mostLag is how far the read models may be behind before the process asks not to
 // be sent readers.
 const mostLag = time.Minute
@@ -73,14 +80,14 @@ const mostLag = time.Minute
 func New(p Parts) api.Services {
 	entries := directoryWriter{log: p.Store}
 	people := opener{sealer: p.Store.Sealer()}
-	settings := setting.New(p.Engine, p.Now, p.workspace)
+	settings := p.settings()
 	queries := reads{pool: p.Web, now: p.Now, past: p.Models, zone: zoneOf(settings), money: currencyOf(settings), name: nameOfWorkspace(settings)}
-	users := user.New(p.Web, p.Now, p.Log, settings, p.Letters)
+	users := People(p)
 	persons := &personBook{people, keeper[persons]{erasures: p.Erasures}}
 	book := &contactBook{opener: people}
 	who := access{p.Store, queries, people, &accountBook{persons: persons, contacts: book}}
 	ends := &closings{log: p.Store, models: p.Models}
-	tokens := token.New(p.Web, p.Now, p.Log)
+	tokens := token.New(p.Web, p.Now, p.Log, journal{p.Store, p.Log})
 	requests := accessRequests{who, p.Provision, users, tokens}
 	known := connections{p.Store, p.Poller, p.Port, queries}
 	apps := accessApps{p.Store, queries, &sync.Map{}}
