@@ -48,6 +48,9 @@ func (r *Request) Fail(p problem.Problem) {
 	v := &view{Title: p.Title, Who: r.Who, Now: r.site.Now(), Zone: time.UTC, static: r.site.static, bundled: r.site.Bundled()}
 	v.Past = r.viewOfPast(v)
 	body := problemPage(v, p, details(r, p), r.Method == get || r.Method == http.MethodHead)
+	if k := r.unsent(p); k != nil {
+		body = unsentPage(v, p, k, details(r, p))
+	}
 	frame := plainPage(v, body)
 	if r.Who.User != [16]byte{} {
 		frame = shell(v, body)

@@ -20,6 +20,8 @@ type kept struct {
 	Path   string
 	User   string // whose session ran out
 	Fields url.Values
+	// Secrets: there were some, which are typed again.
+	Secrets bool
 }
 
 // mostKept bounds a form that is kept, in bytes.
@@ -33,29 +35,43 @@ const (
 // Keep gives what answers a form of somebody whose session ran out with a sign-in that
 // keeps what was typed; nil: there is nothing to keep, or nobody knows whose it is.
 func (s *Site) Keep(r *Request, rt Route, user uuid.UUID) func() error {
-	if rt.Method != post || user == uuid.Nil || r.Header.Get("HX-Request") != "" || strings.HasPrefix(r.Header.Get("Content-Type"), "multipart/") || r.ParseForm() != nil {
+	if rt.Method != post || user == uuid.Nil {
 		return nil
 	}
-	k := kept{Path: r.URL.RequestURI(), User: user.String(), Fields: maps.Clone(r.PostForm)}
+	k := r.typed()
+	if k == nil || len(k.Fields.Encode()) > mostKept {
+		return nil
+	}
+	k.User = user.String()
+	return func() error {
+		return r.door(http.StatusUnauthorized, "Sign in", func(v *view) page {
+			return s.signInPage(v, signInView{Note: "You were signed out because nothing was done for a while. Sign in again: what you typed is kept.", Kept: k})
+		})
+	}
+}
+
+// typed is the form as it was sent, without its secrets; nil: it can't be sent again so.
+func (r *Request) typed() *kept {
+	if r.Header.Get("HX-Request") != "" || strings.HasPrefix(r.Header.Get("Content-Type"), "multipart/") || r.ParseForm() != nil {
+		return nil
+	}
+	k := kept{Path: r.URL.RequestURI(), Fields: maps.Clone(r.PostForm)}
 	for name := range k.Fields {
 		if secretField(name) {
 			delete(k.Fields, name)
+			k.Secrets = true
 		}
 	}
-	if len(k.Fields) == 0 || len(k.Fields.Encode()) > mostKept {
+	if len(k.Fields) == 0 {
 		return nil
 	}
-	return func() error {
-		return r.door(http.StatusUnauthorized, "Sign in", func(v *view) page {
-			return s.signInPage(v, signInView{Note: "You were signed out because nothing was done for a while. Sign in again: what you typed is kept.", Kept: &k})
-		})
-	}
+	return &k
 }
 
 // secretField tells fields that are never sent back to a browser.
 func secretField(name string) bool {
 	name = strings.ToLower(name)
-	return strings.Contains(name, "password") || strings.Contains(name, "secret") || strings.Contains(name, "token")
+	return name == "current" || strings.Contains(name, "password") || strings.Contains(name, "secret") || strings.Contains(name, "token")
 }
 
 // keptIn reads the form that a sign-in carries; nil: none.
@@ -88,7 +104,7 @@ func (k *kept) fields() (all []keptField) {
 // typed are the fields that a person may know again.
 func (k *kept) typed() (all []keptField) {
 	for _, f := range k.fields() {
-		if _, err := uuid.Parse(f.Value); err != nil && strings.TrimSpace(f.Value) != "" && f.Name != "back" && f.Name != "version" {
+		if _, err := uuid.Parse(f.Value); err != nil && strings.TrimSpace(f.Value) != "" && f.Name != "back" && f.Name != "version" && !strings.HasPrefix(f.Name, "before.") {
 			all = append(all, keptField{fieldWord(f.Name), f.Value})
 		}
 	}

@@ -144,9 +144,8 @@ func (s *Site) save(r *Request, rows []api.Mapping) error {
 
 // mapAll saves any number of rows in one go, in parts of a size that the store takes well.
 func (s *Site) mapAll(r *Request, rows []api.Mapping) (all api.MappingsWritten, err error) {
-	command := r.command()
 	for part := range slices.Chunk(rows, mostOrganizations) {
-		done, err := s.Services.Organizations.Map(r.Context(), command, part)
+		done, err := s.Services.Organizations.Map(r.Context(), r.command(), part)
 		if err != nil {
 			return all, err
 		}

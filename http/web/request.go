@@ -6,7 +6,9 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"coresync/domain"
@@ -36,11 +38,14 @@ type Request struct {
 	travels bool
 	// hosts are those that a form of the page may lead to besides ours.
 	hosts []string
+	// sent is under which id the form was sent; commands counts what it asks for.
+	sent     uuid.UUID
+	commands *atomic.Int64
 }
 
 // For binds a request to the site.
 func (s *Site) For(r Request) *Request {
-	r.site = s
+	r.site, r.sent, r.commands = s, uuid.New(), new(atomic.Int64)
 	return &r
 }
 
@@ -48,10 +53,15 @@ func (r *Request) may(p permission.Permission) bool { return r.Who.Permissions.H
 
 func (r *Request) scope() api.Scope { return api.Scope{Tenant: r.Who.Tenant} }
 
-// command is who asks for a change. A page's form is sent once; where it is sent
-// twice, versions and states tell.
+// command is who asks for a change. Each command of a request has an id of its own, which
+// is the same where the same form is sent again because its answer was lost: so it is done
+// once (see unsent.go). A form that is filled in anew is another one.
 func (r *Request) command() api.Command {
-	return api.Command{Tenant: r.Who.Tenant, Actor: r.Who.Actor, Correlation: r.ID}
+	part := strconv.FormatInt(r.commands.Add(1), 10)
+	return api.Command{
+		Tenant: r.Who.Tenant, Actor: r.Who.Actor, Correlation: r.ID,
+		AppendID: uuid.NewSHA1(r.Who.Tenant, []byte("form:"+r.Who.Actor+":"+r.sentAs().String()+":"+part)),
+	}
 }
 
 // sentOnce is an id for what a form asks for: the same where the same page's form is sent

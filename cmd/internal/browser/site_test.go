@@ -24,7 +24,7 @@ type site struct {
 	paths          []string // of all pages, once they were looked up
 }
 
-func serve(t *testing.T) *site {
+func serve(t *testing.T, change ...func(*settings.Settings)) *site {
 	t.Helper()
 	return launch(t, func(a *app.App) *demo.Demo {
 		d, err := demo.Start(t.Context(), a, demo.Options{Devices: 120, Orgs: 10, Seed: 1})
@@ -33,7 +33,7 @@ func serve(t *testing.T) *site {
 		_, err = d.Sync(t.Context())
 		require.NoError(t, err)
 		return d
-	})
+	}, change...)
 }
 
 // bare serves from an empty data folder; NinjaOne's simulator stands beside it, and

@@ -12,3 +12,21 @@ if (waiting) {
   };
   setTimeout(look, waiting.dataset.retry * 1000);
 }
+
+// A page that keeps what somebody typed says when it can be sent again, and leaves that to the person.
+const ready = document.querySelector("[data-ready]");
+if (ready) {
+  const look = async () => {
+    try {
+      const answer = await fetch("/readyz", { cache: "no-store" });
+      if (answer.ok) {
+        ready.textContent = "It works again: send it now.";
+        return;
+      }
+    } catch {
+      // The program itself does not answer: so much the longer.
+    }
+    setTimeout(look, ready.dataset.ready * 1000);
+  };
+  setTimeout(look, ready.dataset.ready * 1000);
+}
