@@ -28,6 +28,8 @@ type Member struct {
 	AliveAt time.Time // no later than then it was last heard of; unless Online
 	Online  bool      // NinjaOne hears of it, or nobody can tell
 	Missing bool      // complete listings no longer show it
+	// Released: its connection was ended. It competes with nothing that is synced.
+	Released bool
 
 	Decisions []Decision
 }

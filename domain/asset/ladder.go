@@ -126,7 +126,7 @@ func (l *ladder) competing(i int, h hit) (competing, listed bool) {
 // overlap tells whether an older id was still heard of when a newer one had been
 // there for longer than setting a machine up anew takes.
 func (r *Rules) overlap(old, new *Member) bool {
-	if old.Manual || new.Manual {
+	if old.Manual || new.Manual || old.Released != new.Released {
 		return false
 	}
 	if old.Online && !old.Missing {

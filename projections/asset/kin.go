@@ -96,8 +96,9 @@ func member(owners *mapping.Owners, row *Row) rule.Member {
 		Maker: rule.WordKey(row.Manufacturer), Model: rule.TextKey(row.Model), Name: rule.TextKey(row.Name),
 		Virtual: row.Virtual || row.Category == rule.CategoryVirtualMachine,
 		Begin:   row.CreatedAt, AliveAt: aliveAt(row),
-		Online:  row.Connectivity != rule.Offline && row.Released == "",
-		Missing: !row.MissingSince.IsZero() || row.Released != "",
+		Online:   row.monitored() != rule.Offline,
+		Missing:  !row.MissingSince.IsZero() || row.Released != "",
+		Released: row.Released != "",
 	}
 	m.Owner, m.Owned = owner(owners, row)
 	if m.Begin.IsZero() {
@@ -135,9 +136,7 @@ func owner(owners *mapping.Owners, row *Row) (owner string, owned bool) {
 // said so later, or a listing without it, only that it was not long before.
 func aliveAt(row *Row) time.Time {
 	switch {
-	case row.Released != "": // it competes with nothing that is synced
-		return time.Time{}
-	case row.Connectivity != rule.Offline:
+	case row.monitored() != rule.Offline:
 		return row.MissingSince
 	case row.PresencePosition == row.ObservedPosition:
 		return row.LastContact

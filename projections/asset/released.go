@@ -24,9 +24,18 @@ func foldReleased(r *rules.Set, old *Row, b *event.DevicesReleased, e *projectio
 	}
 	row := *old
 	row.Released, row.ReleasedAt, row.ReleasedPosition = rule.Bounded(b.Assets, rule.MaxText), e.OccurredAt, e.Position
-	row.Connectivity, row.ConnectivityAt, row.PresencePosition = rule.NotMonitored, e.OccurredAt, e.Position
+	row.Monitored, row.Connectivity = old.monitored(), rule.NotMonitored
 	row.settleStatus(r)
 	return &row
+}
+
+// monitored is the connectivity as it was last known: records that competed before their
+// connection was ended still do.
+func (row *Row) monitored() rule.Connectivity {
+	if row.Released != "" {
+		return row.Monitored
+	}
+	return row.Connectivity
 }
 
 // archived tells whether an asset of these records is: not one that is still synced, nor

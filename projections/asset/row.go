@@ -56,6 +56,7 @@ type Row struct {
 	// archive (GAP-01); empty: the connection is there, or it was observed since.
 	Released   string
 	ReleasedAt time.Time
+	Monitored  rule.Connectivity // as it was known then
 
 	WarrantyStart time.Time // dates
 	WarrantyEnd   time.Time
@@ -142,6 +143,7 @@ func columns() []column.Column[Row] {
 		column.Int("missing_position", "event that said that it is missing", func(r *Row) *int64 { return &r.MissingPosition }),
 		column.Text("released", "what became of it when its connection was ended: keep, mark or archive (GAP-01)", func(r *Row) *string { return &r.Released }),
 		column.Time("released_at", "when that was", func(r *Row) *time.Time { return &r.ReleasedAt }),
+		column.Text("released_connectivity", "connectivity as it was last known then", func(r *Row) *rule.Connectivity { return &r.Monitored }),
 		column.Int("released_position", "event that said so", func(r *Row) *int64 { return &r.ReleasedPosition }),
 		column.JSON("owner", "assigned owner in NinjaOne, sealed", func(r *Row) *json.RawMessage { return &r.Owner }),
 		column.UUID("owner_event", "event that the owner is sealed for", func(r *Row) *uuid.UUID { return &r.OwnerEvent }),

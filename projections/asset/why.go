@@ -111,6 +111,8 @@ func (row *Row) explainOwn(w *Why) {
 	case "connectivity":
 		if w.Value = string(row.Connectivity); row.Released != "" {
 			w.Rule, w.Source = "GAP-01: its connection was ended, nobody asks for it", rule.SourceHand
+			w.Position = row.ReleasedPosition
+			return
 		}
 		w.Position = max(row.PresencePosition, row.ObservedPosition)
 	case "last_contact_at":

@@ -103,6 +103,9 @@ func seeTicket(b *tab, h hand, t api.Ticket) {
 	lookUp(b, h, "t", t.Number)
 	h.press(b, `[data-row] a[href="/tickets/`+t.ID.String()+`"]`, "#ninja-devices")
 	require.Contains(b.t, b.text("#ninja-devices"), "NinjaOne Devices (")
+	if k, alone := h.(keys); alone {
+		k.tab(b, "aside a[target=_blank]") // and Enter would open it
+	}
 	links := eval[[]string](b, `[...document.querySelectorAll("aside a[target=_blank]")].map(a => a.href + " " + a.rel)`)
 	require.NotEmpty(b.t, links)
 	for _, link := range links {
