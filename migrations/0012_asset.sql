@@ -34,6 +34,7 @@ create table rm_asset_b1.asset (
     missing_position bigint,
     released text,
     released_at timestamptz,
+    released_connectivity text,
     released_position bigint,
     owner json,
     owner_event uuid,
@@ -96,6 +97,7 @@ comment on column rm_asset_b1.asset.missing_since is 'since when complete listin
 comment on column rm_asset_b1.asset.missing_position is 'event that said that it is missing';
 comment on column rm_asset_b1.asset.released is 'what became of it when its connection was ended: keep, mark or archive (GAP-01)';
 comment on column rm_asset_b1.asset.released_at is 'when that was';
+comment on column rm_asset_b1.asset.released_connectivity is 'connectivity as it was last known then';
 comment on column rm_asset_b1.asset.released_position is 'event that said so';
 comment on column rm_asset_b1.asset.owner is 'assigned owner in NinjaOne, sealed';
 comment on column rm_asset_b1.asset.owner_event is 'event that the owner is sealed for';
@@ -336,7 +338,7 @@ create unique index date_group_pkey on rm_asset_b1.date_group (tenant_id, varian
 select projection.add_model('asset', 1, 6);
 
 create or replace view projection.live_asset_asset with (security_invoker = true) as
-select t.tenant_id, t.id, t.status, t.connectivity, t.connectivity_at, t.last_contact, t.presence_position, t.observed_at, t.observed_position, t.version, t.last_user, t.user_event, t.last_logon_at, t.user_position, t.missing_since, t.missing_position, t.released, t.released_at, t.released_position, t.owner, t.owner_event, t.name, t.name_key, t.search, t.tags, t.former_names, t.shown, t.source, t.approval, t.rules, t.manufacturer, t.model, t.serial_number, t.serial_key, t.system_serial, t.bios_serial, t.former_serials, t.chassis, t.os, t.os_build, t.architecture, t.category, t.node_class, t.class_known, t.virtual, t.notes, t.organization_id, t.organization, t.location_id, t.location, t.network, t.customer, t.connection, t.device_id, t.external_id, t.created_at, t.first_seen_at, t.warranty_start, t.warranty_end, t.fulfilled_on, t.purchased_on, t.born, t.filled, t.contact, t.contact_position, t.status_set, t.asset, t.doubts, t.state, t.bios_key, t.mac_key
+select t.tenant_id, t.id, t.status, t.connectivity, t.connectivity_at, t.last_contact, t.presence_position, t.observed_at, t.observed_position, t.version, t.last_user, t.user_event, t.last_logon_at, t.user_position, t.missing_since, t.missing_position, t.released, t.released_at, t.released_connectivity, t.released_position, t.owner, t.owner_event, t.name, t.name_key, t.search, t.tags, t.former_names, t.shown, t.source, t.approval, t.rules, t.manufacturer, t.model, t.serial_number, t.serial_key, t.system_serial, t.bios_serial, t.former_serials, t.chassis, t.os, t.os_build, t.architecture, t.category, t.node_class, t.class_known, t.virtual, t.notes, t.organization_id, t.organization, t.location_id, t.location, t.network, t.customer, t.connection, t.device_id, t.external_id, t.created_at, t.first_seen_at, t.warranty_start, t.warranty_end, t.fulfilled_on, t.purchased_on, t.born, t.filled, t.contact, t.contact_position, t.status_set, t.asset, t.doubts, t.state, t.bios_key, t.mac_key
 from rm_asset_b1.asset t
 join projection.live l on l.tenant_id = t.tenant_id
 join projection.releases r on r.tenant_id = l.tenant_id and r.release = l.release

@@ -36,5 +36,5 @@ func withContact(r *rules.Set, old, row *Row) *Row {
 func (row *Row) settleStatus(r *rules.Set) {
 	assigned := row.Contact != uuid.Nil
 	locked := !(assigned && row.StatusSet == rule.StatusAvailable)
-	row.Status = r.Asset.StatusOf(row.StatusSet, locked, row.Connectivity, assigned)
+	row.Status = r.Asset.StatusOf(row.StatusSet, locked, row.monitored(), assigned)
 }
