@@ -76,6 +76,7 @@ create table rm_asset_b1.asset (
     status_set text,
     state json,
     bios_key text,
+    user_withheld text,
     mac_key text
 ) with (fillfactor = 90);
 select projection.secure('rm_asset_b1.asset');
@@ -150,6 +151,7 @@ comment on column rm_asset_b1.asset.asset is 'asset that the record is part of; 
 comment on column rm_asset_b1.asset.doubts is 'questions to people about it';
 comment on column rm_asset_b1.asset.state is 'what people decided about it, and what settling made of that';
 comment on column rm_asset_b1.asset.bios_key is 'serial number of the BIOS as it is compared, where it is another one';
+comment on column rm_asset_b1.asset.user_withheld is 'why the last user is not kept: customer or connection (GAP-07)';
 comment on column rm_asset_b1.asset.mac_key is 'network card as it is compared, of machines without a serial number and virtual ones';
 create table rm_asset_b1.organization (
     tenant_id uuid not null,
@@ -338,7 +340,7 @@ create unique index date_group_pkey on rm_asset_b1.date_group (tenant_id, varian
 select projection.add_model('asset', 1, 6);
 
 create or replace view projection.live_asset_asset with (security_invoker = true) as
-select t.tenant_id, t.id, t.status, t.connectivity, t.connectivity_at, t.last_contact, t.presence_position, t.observed_at, t.observed_position, t.version, t.last_user, t.user_event, t.last_logon_at, t.user_position, t.missing_since, t.missing_position, t.released, t.released_at, t.released_connectivity, t.released_position, t.owner, t.owner_event, t.name, t.name_key, t.search, t.tags, t.former_names, t.shown, t.source, t.approval, t.rules, t.manufacturer, t.model, t.serial_number, t.serial_key, t.system_serial, t.bios_serial, t.former_serials, t.chassis, t.os, t.os_build, t.architecture, t.category, t.node_class, t.class_known, t.virtual, t.notes, t.organization_id, t.organization, t.location_id, t.location, t.network, t.customer, t.connection, t.device_id, t.external_id, t.created_at, t.first_seen_at, t.warranty_start, t.warranty_end, t.fulfilled_on, t.purchased_on, t.born, t.filled, t.contact, t.contact_position, t.status_set, t.asset, t.doubts, t.state, t.bios_key, t.mac_key
+select t.tenant_id, t.id, t.status, t.connectivity, t.connectivity_at, t.last_contact, t.presence_position, t.observed_at, t.observed_position, t.version, t.last_user, t.user_event, t.last_logon_at, t.user_position, t.missing_since, t.missing_position, t.released, t.released_at, t.released_connectivity, t.released_position, t.owner, t.owner_event, t.name, t.name_key, t.search, t.tags, t.former_names, t.shown, t.source, t.approval, t.rules, t.manufacturer, t.model, t.serial_number, t.serial_key, t.system_serial, t.bios_serial, t.former_serials, t.chassis, t.os, t.os_build, t.architecture, t.category, t.node_class, t.class_known, t.virtual, t.notes, t.organization_id, t.organization, t.location_id, t.location, t.network, t.customer, t.connection, t.device_id, t.external_id, t.created_at, t.first_seen_at, t.warranty_start, t.warranty_end, t.fulfilled_on, t.purchased_on, t.born, t.filled, t.contact, t.contact_position, t.status_set, t.asset, t.doubts, t.state, t.bios_key, t.user_withheld, t.mac_key
 from rm_asset_b1.asset t
 join projection.live l on l.tenant_id = t.tenant_id
 join projection.releases r on r.tenant_id = l.tenant_id and r.release = l.release
