@@ -120,6 +120,10 @@ func TestAMonthEndsInItsZone(t *testing.T) {
 	from, until := ledger.Bounds(2026, time.March, berlin)
 	require.Equal(t, "2026-02-28T23:00:00Z", from.UTC().Format(time.RFC3339))
 	require.Equal(t, "2026-03-31T22:00:00Z", until.UTC().Format(time.RFC3339), "summer time began")
+	asuncion, err := time.LoadLocation("America/Asuncion")
+	require.NoError(t, err)
+	from, _ = ledger.Bounds(2017, time.October, asuncion)
+	require.Equal(t, "2017-10-01T01:00:00-03:00", from.Format(time.RFC3339), "clocks were put forward at its midnight")
 	_, until = ledger.Bounds(2026, time.December, time.UTC)
 	require.Equal(t, "2027-01-01T00:00:00Z", until.Format(time.RFC3339))
 }

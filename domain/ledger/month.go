@@ -6,6 +6,8 @@ import (
 	"slices"
 	"time"
 
+	"coresync/domain/lifetime"
+
 	"github.com/google/uuid"
 )
 
@@ -158,5 +160,5 @@ func lines(entries []Entry) []Line {
 
 // Bounds are the first instant of a month and that of the next, in a zone.
 func Bounds(year int, month time.Month, zone *time.Location) (from, until time.Time) {
-	return time.Date(year, month, 1, 0, 0, 0, 0, zone), time.Date(year, month+1, 1, 0, 0, 0, 0, zone)
+	return lifetime.Begins(year, month, 1, zone), lifetime.Begins(year, month+1, 1, zone)
 }

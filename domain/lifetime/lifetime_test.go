@@ -10,9 +10,24 @@ import (
 	"pgregory.net/rapid"
 )
 
+// anyDay is, every other time, the first or one of the last days of a month, a leap
+// day's neighbours among them: where arithmetic with months can go wrong.
 var anyDay = rapid.Custom(func(t *rapid.T) time.Time {
-	return lifetime.Day(2015, 1, 1).AddDate(0, 0, rapid.IntRange(0, 20*366).Draw(t, "day"))
+	day := lifetime.Day(2015, 1, 1).AddDate(0, 0, rapid.IntRange(0, 20*366).Draw(t, "day"))
+	if rapid.Bool().Draw(t, "at the edge") {
+		return lifetime.Day(day.Year(), day.Month(), 1).AddDate(0, 0, rapid.IntRange(-3, 1).Draw(t, "from the first"))
+	}
+	return day
 })
+
+// near is a day beside another one, or any.
+func near(t *rapid.T, name string, others ...time.Time) time.Time {
+	at := rapid.IntRange(-1, len(others)-1).Draw(t, name+" is near to")
+	if at < 0 {
+		return anyDay.Draw(t, name)
+	}
+	return others[at].AddDate(0, 0, rapid.IntRange(-2, 2).Draw(t, name))
+}
 
 // within tells whether a day is in a range.
 func within(r lifetime.Range, day time.Time) bool {
@@ -42,8 +57,11 @@ func TestMonthsAreThoseOfTheCalendar(t *testing.T) {
 func TestBandsPartAllDaysOfBirth(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
-		born, today := anyDay.Draw(t, "born"), anyDay.Draw(t, "today")
+		today := anyDay.Draw(t, "today")
+		born := near(t, "born", today.AddDate(-1, 0, 0), today.AddDate(-2, 0, 0), today.AddDate(-3, 0, 0), today.AddDate(-5, 0, 0), today)
 		of := lifetime.BandOf(born, today)
+		years := lifetime.MonthsBetween(born, today) / 12
+		require.Equal(t, []lifetime.Band{lifetime.Band01, lifetime.Band12, lifetime.Band23, lifetime.Band35, lifetime.Band35, lifetime.Band5}[min(max(0, years), 5)], of, "born %s, on %s", born, today)
 		for _, band := range lifetime.Bands() {
 			r, known := band.Born(today)
 			require.Equal(t, band != lifetime.BandUnknown, known)
@@ -87,7 +105,17 @@ func TestREP_07_to_10_warrantyBoundaries(t *testing.T) {
 	}
 	require.Equal(t, lifetime.WarrantyNone, lifetime.WarrantyOf(time.Time{}, today))
 	rapid.Check(t, func(t *rapid.T) {
-		end, today := anyDay.Draw(t, "end"), anyDay.Draw(t, "today")
+		today := anyDay.Draw(t, "today")
+		end := near(t, "end", today, today.AddDate(0, 0, 90))
+		left := int(end.Sub(today).Hours() / 24)
+		switch of := lifetime.WarrantyOf(end, today); {
+		case left < 0:
+			require.Equal(t, lifetime.WarrantyExpired, of)
+		case left <= 90:
+			require.Equal(t, lifetime.WarrantyExpiring, of, "%d days left", left)
+		default:
+			require.Equal(t, lifetime.WarrantyActive, of, "%d days left", left)
+		}
 		for _, w := range lifetime.Warranties() {
 			r, known := w.Ends(today)
 			require.Equal(t, w == lifetime.WarrantyOf(end, today), known && within(r, end))

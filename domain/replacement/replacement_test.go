@@ -16,8 +16,13 @@ import (
 )
 
 var (
+	// anyDay is, every other time, the first or one of the last days of a month.
 	anyDay = rapid.Custom(func(t *rapid.T) time.Time {
-		return lifetime.Day(2015, 1, 1).AddDate(0, 0, rapid.IntRange(0, 20*366).Draw(t, "day"))
+		day := lifetime.Day(2015, 1, 1).AddDate(0, 0, rapid.IntRange(0, 20*366).Draw(t, "day"))
+		if rapid.Bool().Draw(t, "at the edge") {
+			return lifetime.Day(day.Year(), day.Month(), 1).AddDate(0, 0, rapid.IntRange(-3, 1).Draw(t, "from the first"))
+		}
+		return day
 	})
 	anyLimit = rapid.Custom(func(t *rapid.T) replacement.Limit {
 		if rapid.IntRange(0, 3).Draw(t, "basis") == 0 {
@@ -96,6 +101,9 @@ func TestEOL_06_DueIsTheDayOnWhichItBecomesOverdue(t *testing.T) {
 			first = due.AddDate(0, 0, 1)
 		}
 		today := first.AddDate(0, 0, rapid.IntRange(-400, 400).Draw(t, "days"))
+		if rapid.Bool().Draw(t, "at the edge") {
+			today = first.AddDate(0, 0, rapid.IntRange(-2, 2).Draw(t, "beside"))
+		}
 		got := state(&limit, from, today)
 		require.Equal(t, !today.Before(first), got == replacement.Overdue, "due %s, today %s", due, today)
 		require.LessOrEqual(t, order[got], order[state(&limit, from, today.AddDate(0, 0, 1))], "a state never goes back by itself")

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"time"
 
+	"coresync/domain/lifetime"
 	"coresync/http/api"
 	"coresync/http/permission"
 
@@ -49,7 +50,7 @@ func (s *Site) askedMovements(r *Request) (*movementsPage, api.MovementFilter, e
 		return p, f, err
 	}
 	days := func(name string, after int) time.Time {
-		day, err := time.ParseInLocation(time.DateOnly, p.query.Get(name), zone(w.Timezone))
+		day, err := time.Parse(time.DateOnly, p.query.Get(name))
 		if err != nil {
 			if p.query.Has(name) {
 				p.Said = "“" + p.query.Get(name) + "” is no day. "
@@ -57,7 +58,7 @@ func (s *Site) askedMovements(r *Request) (*movementsPage, api.MovementFilter, e
 			p.query.Del(name)
 			return time.Time{}
 		}
-		return day.AddDate(0, 0, after)
+		return lifetime.Begins(day.Year(), day.Month(), day.Day()+after, zone(w.Timezone))
 	}
 	f.From, f.To = days("from", 0), days("to", 1)
 	if at := r.then().AsOf; at != nil && !at.Time.IsZero() && (f.To.IsZero() || f.To.After(at.Time)) {

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	rule "coresync/domain/asset"
+	"coresync/domain/lifetime"
 	"coresync/http/api"
 	"coresync/http/permission"
 
@@ -140,8 +141,8 @@ func (s *Site) askedReport(r *Request) (*reportPage, api.ReportFilter, error) {
 
 // dayEnd is the last moment of a day that has passed, in a zone; false: it is none.
 func (s *Site) dayEnd(text string, zone *time.Location) (time.Time, bool) {
-	day, err := time.ParseInLocation(time.DateOnly, text, zone)
-	end := day.AddDate(0, 0, 1).Add(-time.Microsecond)
+	day, err := time.Parse(time.DateOnly, text)
+	end := lifetime.Ends(day, zone)
 	return end, err == nil && !end.After(s.Now())
 }
 
