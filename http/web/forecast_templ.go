@@ -716,7 +716,7 @@ func refreshForecastPage(v *view, p *forecastPage) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		} else {
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 61, "<div class=\"table-responsive\"><table class=\"table card-table table-vcenter table-hover cards-when-small report-table forecast-table\"><caption class=\"visually-hidden\">Devices to be replaced by customer and quarter, with their cost</caption> <thead><tr><th scope=\"col\">Customer</th>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 61, "<div class=\"table-responsive scrolls\"><table class=\"table card-table table-vcenter table-hover cards-when-small report-table forecast-table\"><caption class=\"visually-hidden\">Devices to be replaced by customer and quarter, with their cost</caption> <thead><tr><th scope=\"col\">Customer</th>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -173,6 +173,21 @@ func (p *reportPage) height(m reportMonth) (y, height string) {
 	return fmt.Sprintf("%.1f", 100-h), fmt.Sprintf("%.1f", h)
 }
 
+// endingSentence says in words what the columns of the months show.
+func (p *reportPage) endingSentence() string {
+	sum, most := int64(0), reportMonth{}
+	for _, m := range p.Ending {
+		sum += m.N
+		if m.N > most.N {
+			most = m
+		}
+	}
+	if sum == 0 {
+		return "No warranty ends within the next 12 months."
+	}
+	return fmt.Sprintf("%s within the next 12 months, most in %s (%s).", plural(int(sum), "warranty ends", "warranties end"), most.Month, grouped(most.N))
+}
+
 // difference writes how a number changed.
 func difference(now int64, before *int64) string {
 	switch n := now - *before; {
