@@ -21,7 +21,10 @@ func (fakeLedgers) Month(_ context.Context, _ api.Scope, f api.LedgerFilter) (ap
 	}), nil
 }
 
-func (fakeLedgers) Devices(_ context.Context, _ api.Scope, _ api.LedgerFilter, l api.List) (api.Answer[api.Page[api.LedgerDevice]], error) {
+func (fakeLedgers) Devices(_ context.Context, _ api.Scope, f api.LedgerFilter, l api.List) (api.Answer[api.Page[api.LedgerDevice]], error) {
+	if f.Part == api.NotBilled {
+		return answerOf(api.Page[api.LedgerDevice]{Items: []api.LedgerDevice{{Asset: api.Ref{ID: thing(2), Name: "PC-2"}, Class: "MAC", Change: f.Part, Why: f.Why}}}), nil
+	}
 	return answerOf(pageBy([]api.LedgerDevice{{Asset: api.Ref{ID: thing(1), Name: "PC-1"}, Class: "MAC", Change: "added", Why: "new"}}, l,
 		func(d api.LedgerDevice) string { return d.Asset.Name })), nil
 }

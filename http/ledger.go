@@ -23,7 +23,7 @@ func (s *Server) ledgerRoutes() []route {
 
 func (r *request) ledgerFilter() api.LedgerFilter {
 	return api.LedgerFilter{
-		Month: r.text("month"), Customers: r.ids("customer"), NoCustomer: r.flag("no_customer"), Classes: r.texts("class"), Part: r.text("part"),
+		Month: r.text("month"), Customers: r.ids("customer"), NoCustomer: r.flag("no_customer"), Classes: r.texts("class"), Part: r.text("part"), Why: r.text("why"),
 	}
 }
 

@@ -19,9 +19,15 @@ type LedgerFilter struct {
 	NoCustomer bool     // only devices without
 	Classes    []string // NinjaOne's node classes
 	// Part narrows devices to those of a part of a line: opening, added, removed,
-	// moved_in, moved_out or closing; empty: all.
+	// moved_in, moved_out or closing; empty: all that are or were billed. NotBilled asks for
+	// the others.
 	Part string
+	// Why narrows those that are not billed to a reason.
+	Why string
 }
+
+// NotBilled is the part of what is there at the end of the month and not billed.
+const NotBilled = "not_billed"
 
 // Holds tells whether a line is one of those that are asked for.
 func (f *LedgerFilter) Holds(customer uuid.UUID, class string) bool {
@@ -92,8 +98,8 @@ type LedgerDevice struct {
 	Asset    Ref    `json:"asset"`
 	Customer *Ref   `json:"customer"`
 	Class    string `json:"class"`
-	Change   string `json:"change"` // stayed, added, removed or moved
-	// Why it was not billed before, of what was added; why it is not now, of what was removed.
+	Change   string `json:"change"` // stayed, added, removed, moved or not_billed
+	// Why it was not billed before, of what was added; why it is not now, of the others.
 	Why string `json:"why,omitempty"`
 	// FromCustomer and FromClass are those of the month before, of what moved.
 	FromCustomer *Ref   `json:"from_customer,omitempty"`

@@ -41,15 +41,18 @@ type ledgerPage struct {
 const shownMonths = 24
 
 func (s *Site) askedLedger(r *Request) (*ledgerPage, api.LedgerFilter) {
-	p := &ledgerPage{listing: r.listing("month", "customer", "class", "part")}
+	p := &ledgerPage{listing: r.listing("month", "customer", "class", "part", "why")}
 	p.path = "/reports/ledger"
 	p.query.Del("sort")
 	p.Part = p.query.Get("part")
-	if !slices.Contains(ledgerParts(), p.Part) {
-		p.Part = ""
-		p.query.Del("part")
+	if p.Part != api.NotBilled {
+		p.query.Del("why")
+		if !slices.Contains(ledgerParts(), p.Part) {
+			p.Part = ""
+			p.query.Del("part")
+		}
 	}
-	f := api.LedgerFilter{Month: p.query.Get("month"), Classes: p.query["class"], Part: p.Part}
+	f := api.LedgerFilter{Month: p.query.Get("month"), Classes: p.query["class"], Part: p.Part, Why: p.query.Get("why")}
 	for _, text := range p.query["customer"] {
 		if id, err := uuid.Parse(text); err == nil {
 			f.Customers = append(f.Customers, id)
@@ -111,6 +114,7 @@ func (p *ledgerPage) at(month string) string {
 	q := p.copy()
 	q.Set("month", month)
 	q.Del("part")
+	q.Del("why")
 	return p.path + "?" + q.Encode()
 }
 
@@ -209,10 +213,19 @@ func ledgerWhy(why string) string {
 func (p *ledgerPage) notBilled() []string {
 	reasons := slices.Sorted(maps.Keys(p.NotBilled))
 	slices.SortStableFunc(reasons, func(a, b string) int { return int(p.NotBilled[b] - p.NotBilled[a]) })
-	for i, why := range reasons {
-		reasons[i] = grouped(p.NotBilled[why]) + " " + ledgerWhy(why)
-	}
 	return reasons
+}
+
+// others is the address of the devices that are not billed, for a reason or of a class.
+func (p *ledgerPage) others(name, value string) string {
+	q := p.copy()
+	for _, drop := range []string{"part", "why"} {
+		q.Del(drop)
+	}
+	q.Set("month", p.Month)
+	q.Set("part", api.NotBilled)
+	q.Set(name, value)
+	return p.path + "?" + q.Encode() + "#devices"
 }
 
 // reportAddress is the address of a report on devices without a filter.

@@ -35,7 +35,7 @@ func (f *reportFlags) add(cmd *cobra.Command) {
 	flags.StringVar(&f.ledger.month, "month", "", "of device-ledger: the month, such as 2026-10 (without it the one that runs)")
 	flags.StringArrayVar(&f.ledger.classes, "class", nil, "of device-ledger: only of this node class, such as MAC (may be given several times)")
 	flags.BoolVar(&f.ledger.devices, "devices", false, "of device-ledger: a line for each device, for the invoice")
-	flags.StringVar(&f.ledger.part, "part", "", "of device-ledger: only devices of this part: opening, added, removed, moved_in, moved_out or closing")
+	flags.StringVar(&f.ledger.part, "part", "", "of device-ledger: only devices of this part: opening, added, removed, moved_in, moved_out, closing or not_billed")
 	flags.StringVar(&f.ledger.from, "from", "", "of movements: the earlier moment (without it 30 days before the later one)")
 	flags.StringVar(&f.ledger.to, "to", "", "of movements: the later moment (without it now)")
 	flags.StringArrayVar(&f.ledger.kinds, "kind", nil, "of movements: only customer, location, owner, name or network (may be given several times)")

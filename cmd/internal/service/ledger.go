@@ -27,6 +27,7 @@ type monthly struct {
 	month     ledger.Month
 	customers map[uuid.UUID]string
 	rules     string
+	others    []ledger.Device // those that are there and not billed
 }
 
 // Month implements api.Ledgers.
@@ -121,6 +122,7 @@ func (s ledgers) month(ctx context.Context, scope api.Scope, f api.LedgerFilter)
 	for _, d := range closing.devices {
 		if d.Why != "" && f.Holds(d.Customer, d.Class) {
 			m.NotBilled[string(d.Why)]++
+			m.others = append(m.others, d)
 			if d.Why == ledger.WhyUnknown && !slices.Contains(m.Unknown, d.Class) {
 				m.Unknown = append(m.Unknown, d.Class)
 			}
@@ -158,6 +160,9 @@ func (s ledgers) Devices(ctx context.Context, scope api.Scope, f api.LedgerFilte
 
 // devices are those under a filter, by name.
 func (m *monthly) devices(f api.LedgerFilter, q string) []api.LedgerDevice {
+	if f.Part == api.NotBilled {
+		return sortedDevices(m.notBilled(f, q))
+	}
 	var all []api.LedgerDevice
 	for i := range m.month.Entries {
 		e := &m.month.Entries[i]
@@ -174,6 +179,23 @@ func (m *monthly) devices(f api.LedgerFilter, q string) []api.LedgerDevice {
 		}
 		all = append(all, d)
 	}
+	return sortedDevices(all)
+}
+
+// notBilled are the devices that the filter holds and nobody is billed for, with the reason.
+func (m *monthly) notBilled(f api.LedgerFilter, q string) []api.LedgerDevice {
+	var all []api.LedgerDevice
+	for _, d := range m.others {
+		if (f.Why == "" || f.Why == string(d.Why)) && strings.Contains(strings.ToLower(d.Name), strings.ToLower(q)) {
+			all = append(all, api.LedgerDevice{
+				Asset: api.Ref{ID: d.Asset, Name: d.Name}, Customer: m.customer(d.Customer), Class: d.Class, Change: api.NotBilled, Why: string(d.Why),
+			})
+		}
+	}
+	return all
+}
+
+func sortedDevices(all []api.LedgerDevice) []api.LedgerDevice {
 	slices.SortFunc(all, func(a, b api.LedgerDevice) int {
 		return cmp.Or(cmp.Compare(strings.ToLower(a.Asset.Name), strings.ToLower(b.Asset.Name)), cmp.Compare(a.Asset.ID.String(), b.Asset.ID.String()))
 	})

@@ -209,6 +209,7 @@ func TestAPastMonthReproducesToTheDevice(t *testing.T) {
 				require.Equal(t, c.Closing, c.Opening+c.Added-c.Removed+c.MovedIn-c.MovedOut)
 			}
 			require.Equal(t, f.ends[text], billedOf(t, s, scope, text), "%s of seed %d", text, seed)
+			notBilledAgrees(t, s, scope, found.Data)
 			closing[text] = found.Data.Total.Closing
 			one, err := s.Export(t.Context(), scope, api.LedgerFilter{Month: text}, true, "csv")
 			require.NoError(t, err)
@@ -230,6 +231,20 @@ func counts(l api.Ledger) (all []api.LedgerCount) {
 		all = append(all, line.LedgerCount)
 	}
 	return all
+}
+
+// notBilledAgrees counts the devices behind each reason for not being billed.
+func notBilledAgrees(t *testing.T, s ledgers, scope api.Scope, l api.Ledger) {
+	t.Helper()
+	for why, n := range l.NotBilled {
+		found, err := s.Devices(t.Context(), scope, api.LedgerFilter{Month: l.Month, Part: api.NotBilled, Why: why}, api.List{Limit: 100})
+		require.NoError(t, err)
+		require.Len(t, found.Data.Items, int(n), "%s in %s", why, l.Month)
+		for _, d := range found.Data.Items {
+			require.Equal(t, why, d.Why)
+			require.Equal(t, api.NotBilled, d.Change)
+		}
+	}
 }
 
 func billedOf(t *testing.T, s ledgers, scope api.Scope, month string) []billedDevice {
