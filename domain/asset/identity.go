@@ -28,8 +28,9 @@ type Member struct {
 	AliveAt time.Time // no later than then it was last heard of; unless Online
 	Online  bool      // NinjaOne hears of it, or nobody can tell
 	Missing bool      // complete listings no longer show it
-	// Released: its connection was ended. It competes with nothing that is synced.
-	Released bool
+	// FirstSeen is when it was observed first, ReleasedAt when its connection was ended;
+	// zero: it is synced. What was released before another was seen never competes with it.
+	FirstSeen, ReleasedAt time.Time
 
 	Decisions []Decision
 }
@@ -109,7 +110,7 @@ func older(a, b *Member) int {
 		}
 		return 1
 	}
-	return cmp.Or(a.Begin.Compare(b.Begin), slices.Compare(a.ID[:], b.ID[:]))
+	return cmp.Or(a.Begin.Compare(b.Begin), a.FirstSeen.Compare(b.FirstSeen), slices.Compare(a.ID[:], b.ID[:]))
 }
 
 type group struct{ members []int }

@@ -126,13 +126,17 @@ func (l *ladder) competing(i int, h hit) (competing, listed bool) {
 // overlap tells whether an older id was still heard of when a newer one had been
 // there for longer than setting a machine up anew takes.
 func (r *Rules) overlap(old, new *Member) bool {
-	if old.Manual || new.Manual || old.Released != new.Released {
+	if old.Manual || new.Manual || old.releasedBefore(new) || new.releasedBefore(old) {
 		return false
 	}
 	if old.Online && !old.Missing {
 		return true
 	}
 	return old.AliveAt.After(new.Begin.Add(time.Duration(r.Identity.SilentWithin) * time.Hour))
+}
+
+func (m *Member) releasedBefore(o *Member) bool {
+	return !m.ReleasedAt.IsZero() && !m.ReleasedAt.After(o.FirstSeen)
 }
 
 func (l *ladder) gone(h hit) bool {

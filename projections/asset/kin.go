@@ -96,16 +96,13 @@ func member(owners *mapping.Owners, row *Row) rule.Member {
 		Maker: rule.WordKey(row.Manufacturer), Model: rule.TextKey(row.Model), Name: rule.TextKey(row.Name),
 		Virtual: row.Virtual || row.Category == rule.CategoryVirtualMachine,
 		Begin:   row.CreatedAt, AliveAt: aliveAt(row),
-		Online:   row.monitored() != rule.Offline,
-		Missing:  !row.MissingSince.IsZero() || row.Released != "",
-		Released: row.Released != "",
+		Online:    row.monitored() != rule.Offline,
+		Missing:   !row.MissingSince.IsZero() || row.Released != "",
+		FirstSeen: row.FirstSeenAt, ReleasedAt: row.ReleasedAt,
 	}
 	m.Owner, m.Owned = owner(owners, row)
 	if m.Begin.IsZero() {
 		m.Begin = row.FirstSeenAt
-	}
-	if row.Released != "" { // the same enrolment, shown by another connection, comes after it
-		m.Begin = m.Begin.Add(-time.Microsecond)
 	}
 	for other, same := range row.Decided().Pairs {
 		m.Decisions = append(m.Decisions, rule.Decision{Other: other, Same: same})

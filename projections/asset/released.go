@@ -1,8 +1,6 @@
 package asset
 
 import (
-	"slices"
-
 	rule "coresync/domain/asset"
 	"coresync/domain/event"
 	"coresync/domain/rules"
@@ -39,9 +37,18 @@ func (row *Row) monitored() rule.Connectivity {
 }
 
 // archived tells whether an asset of these records is: not one that is still synced, nor
-// one that people keep, too.
+// one that people keep, too. Where several connections were ended, the last choice counts.
 func archived(records []*Row) bool {
-	return !slices.ContainsFunc(records, func(row *Row) bool { return row.Released != ReleasedArchived })
+	last := records[0]
+	for _, row := range records {
+		if row.Released == "" {
+			return false
+		}
+		if row.ReleasedPosition > last.ReleasedPosition {
+			last = row
+		}
+	}
+	return last.Released == ReleasedArchived
 }
 
 // NoLongerSynced tells that an asset is to say so.

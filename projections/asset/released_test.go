@@ -72,5 +72,12 @@ func TestGAP_01_ConnectedAgainTheDevicesAreTheSameAssets(t *testing.T) {
 			f.Row(`select status, connectivity, id, connection_id from readmodel.assets where tenant_id = $1`, f.A), choice)
 		require.Equal(t, map[string]any{"n": int64(0)}, f.Row(`select count(*) as n from projection.live_asset_asset where tenant_id = $1 and doubts is not null`, f.A), choice)
 		require.NotEqual(t, first, f.conn)
+
+		for again, status := range map[string]string{"mark": "in_use", "archive": "archived"} {
+			f.Append(f.released(again, 1))
+			f.Project()
+			f.Agree(t, f.Engine, f.A)
+			require.Equal(t, map[string]any{"status": status}, f.Row(`select status from readmodel.assets where tenant_id = $1 and id = $2`, f.A, before), "%s, then %s: the last choice counts", choice, again)
+		}
 	}
 }
