@@ -29,13 +29,13 @@ func TestServingSignsAndPublishesHeads(t *testing.T) {
 	s := serve(t, a, tenant)
 	require.Eventually(t, func() bool {
 		status, _, body := s.get("/api/v1/audit/head")
-		return status == 200 && strings.Contains(body, `"size":20`)
+		return status == 200 && strings.Contains(body, `"size":21`) // with the token that it is asked by
 	}, patience, 20*time.Millisecond)
 	s.stop()
 	a.Close()
 
 	head := newest(t, dir, tenant)
-	require.Equal(t, int64(20), head.Size)
+	require.Equal(t, int64(21), head.Size)
 	a = open(t, db, dir, io.Discard)
 	defer a.Close()
 	record(t, a, tenant, 20, 21)

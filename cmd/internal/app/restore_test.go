@@ -82,7 +82,7 @@ func TestABackupIsReadOnlyUntilForkedWhereItIsOlderThanTheHeads(t *testing.T) {
 	db := restore(t, b.older)
 	a := open(t, db, b.dir, &first)
 	require.Contains(t, first.String(), "coresync events fork --reason")
-	appendsFail(t, a, b.one, "a signed head in the data folder covers 50 events, this database has 30: an older backup was restored")
+	appendsFail(t, a, b.one, "a signed head in the data folder covers 51 events, this database has 30: an older backup was restored")
 	appendsFail(t, a, b.two, "covers 31 events, this database has 30")
 	require.Len(t, storetest.ReadAll(t, a.Store, b.one), 30, "what is there can be read")
 	var ahead *tree.AheadError
