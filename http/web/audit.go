@@ -1,6 +1,7 @@
 package web
 
 import (
+	"encoding/json"
 	"fmt"
 	"net/url"
 	"slices"
@@ -10,7 +11,6 @@ import (
 	"coresync/http/api"
 	"coresync/http/permission"
 
-	"github.com/goccy/go-json"
 	"github.com/google/uuid"
 )
 

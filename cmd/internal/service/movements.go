@@ -64,7 +64,7 @@ func (s movements) between(ctx context.Context, scope api.Scope, f *api.Movement
 	if err != nil {
 		return nil, nil, api.Standing{}, conflicts(err)
 	}
-	if open { // nothing happened since, so what is asked for later is the same
+	if open && f.From.Before(now.recordedAt) { // nothing happened since, so what is asked for later is the same
 		f.To = now.recordedAt
 	}
 	if f.From.IsZero() {
