@@ -20,11 +20,6 @@ const (
 	SerialReleased    SerialState = "released"  // others had it and have another one now
 )
 
-// SerialStates lists all of them.
-func SerialStates() []SerialState {
-	return []SerialState{SerialIdentifies, SerialQuarantined, SerialAmbiguous, SerialReleased}
-}
-
 // SerialStanding is what the serial number of an asset is worth, and because of whom.
 type SerialStanding struct {
 	State  SerialState

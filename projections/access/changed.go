@@ -97,10 +97,3 @@ func ProvisionedSince(ctx context.Context, r *projections.Reading, position int6
 func SealedOf(ctx context.Context, r *projections.Reading, ids []uuid.UUID) ([]Account, error) {
 	return rows(ctx, r, "account", accountColumns(), ids)
 }
-
-// SealedRequests reads requests for what is sealed in them and their reasons.
-func SealedRequests(ctx context.Context, r *projections.Reading, position int64) ([]Request, error) {
-	w := own(r)
-	w.And("x.position > " + w.Add(position))
-	return rowsWhere(ctx, r, "request", requestColumns(), w)
-}

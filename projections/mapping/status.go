@@ -22,9 +22,6 @@ const (
 	Ignored     State = "ignored"      // nobody's customer
 )
 
-// States lists all states in the order in which they need attention.
-func States() []State { return []State{Stale, Unmatched, AutoMatched, MappedAuto, Mapped, Ignored} }
-
 // Open lists the states that wait for a person.
 func Open() []State { return []State{Stale, Unmatched, AutoMatched} }
 

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"time"
 
-	"coresync/domain"
 	"coresync/projections"
 	"coresync/projections/asset"
 	"coresync/projections/association"
@@ -138,18 +137,6 @@ func List(ctx context.Context, r *projections.Reading, now time.Time, f Filter, 
 	w := &query.Where{Args: inner.Args}
 	f.where(w)
 	return query.Run(ctx, r.Tx, *list(from), w, p)
-}
-
-// Get is the suggestion for one asset. Error: domain.NotFound.
-func Get(ctx context.Context, r *projections.Reading, now time.Time, id uuid.UUID) (Suggestion, error) {
-	found, err := List(ctx, r, now, Filter{Assets: []uuid.UUID{id}}, query.Page{Limit: 1})
-	if err != nil {
-		return Suggestion{}, err
-	}
-	if len(found.Items) == 0 {
-		return Suggestion{}, domain.NotFound("asset")
-	}
-	return found.Items[0], nil
 }
 
 // Reached is up to which position of the log suggestions are complete; 0: no pass was

@@ -64,12 +64,6 @@ func Books(t *testing.T, workbooks map[string][]byte) map[string]Book {
 	return books
 }
 
-// Sheet is what LibreOffice reads in the table of one workbook.
-func Sheet(t *testing.T, workbook []byte) string {
-	t.Helper()
-	return Books(t, map[string][]byte{"report": workbook})["report"].Table
-}
-
 var blanks = regexp.MustCompile(`[ ]+`)
 
 // Text is what Poppler reads in a document, one blank between two words.

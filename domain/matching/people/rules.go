@@ -112,9 +112,6 @@ func DefaultRules() *Rules {
 	return r
 }
 
-// DefaultRulesText is the written form of DefaultRules, to show or to start from.
-func DefaultRulesText() []byte { return bytes.Clone(defaultRules) }
-
 // ParseRules reads a written rule set. It names everything that is wrong with it.
 func ParseRules(text []byte) (*Rules, error) {
 	var d definition
