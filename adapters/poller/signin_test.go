@@ -1,7 +1,6 @@
 package poller_test
 
 import (
-	"context"
 	"crypto/sha256"
 	"sync/atomic"
 	"testing"
@@ -74,41 +73,4 @@ func TestSET_12_ASignInThatTookTooLongIsOver(t *testing.T) {
 	var left int
 	require.NoError(t, pool.QueryRow(ctx, `select count(*) from poller.sign_ins`).Scan(&left))
 	require.Equal(t, 1, left)
-}
-
-func TestTheTokensOfAConnectionAreLockedOnce(t *testing.T) {
-	t.Parallel()
-	ctx := t.Context()
-	credentials := poller.NewCredentials(pgtest.New(t).Pool(postgres.RoleEngine))
-	tenant, one := uuid.New(), uuid.New()
-	release, err := credentials.LockTokens(ctx, tenant, one)
-	require.NoError(t, err)
-	other, err := credentials.LockTokens(ctx, tenant, uuid.New())
-	require.NoError(t, err, "another connection has a lock of its own")
-	other()
-
-	short, cancel := context.WithTimeout(ctx, 100*time.Millisecond)
-	defer cancel()
-	_, err = credentials.LockTokens(short, tenant, one)
-	require.ErrorIs(t, err, context.DeadlineExceeded)
-
-	var holders, most atomic.Int32
-	var group errgroup.Group
-	for range 4 {
-		group.Go(func() error {
-			release, err := credentials.LockTokens(ctx, tenant, one)
-			if err != nil {
-				return err
-			}
-			if n := holders.Add(1); n > most.Load() {
-				most.Store(n)
-			}
-			holders.Add(-1)
-			release()
-			return nil
-		})
-	}
-	release()
-	require.NoError(t, group.Wait())
-	require.EqualValues(t, 1, most.Load())
 }

@@ -11,6 +11,7 @@ import (
 	"coresync/adapters/jobs"
 	"coresync/adapters/ninjaone"
 	"coresync/adapters/poller"
+	"coresync/adapters/postgres"
 	rule "coresync/domain/access"
 	"coresync/domain/event"
 	"coresync/domain/schedule"
@@ -42,7 +43,14 @@ func (a *App) stepProvision(ctx context.Context, w jobs.Work) (done bool, next t
 	return a.stepProvisionAt(ctx, w, time.Now())
 }
 
+// stepProvisionAt holds the request's lock: a worker and a command that carry on the same
+// request would else both send it, and the one that NinjaOne refuses could say it failed.
 func (a *App) stepProvisionAt(ctx context.Context, w jobs.Work, now time.Time) (done bool, next time.Time, err error) {
+	release, err := postgres.Lock(ctx, a.db.engine, w.String()+" of "+w.Tenant.String())
+	if err != nil {
+		return false, time.Time{}, err
+	}
+	defer release()
 	r, started, err := a.request(ctx, w.Tenant, w.ID)
 	if err != nil || r.Asked == nil {
 		return err == nil, time.Time{}, err

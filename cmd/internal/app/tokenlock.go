@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"coresync/adapters/ninjaone"
+	"coresync/adapters/postgres"
 )
 
 var _ ninjaone.TokenLocker = tokenStore{}
@@ -12,5 +13,5 @@ var _ ninjaone.TokenLocker = tokenStore{}
 // it is used, so of two processes that use up the same one the second would lose the
 // connection.
 func (s tokenStore) LockTokens(ctx context.Context) (release func(), err error) {
-	return s.app.Credentials().LockTokens(ctx, s.tenant, s.connection)
+	return postgres.Lock(ctx, s.app.db.engine, "tokens "+s.tenant.String()+"/"+s.connection.String())
 }

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"slices"
 
+	"coresync/adapters/postgres"
 	"coresync/domain"
 	decision "coresync/domain/asset"
 	"coresync/domain/directory"
@@ -71,7 +72,7 @@ func (s assetChanges) Change(ctx context.Context, c api.Command, change api.Asse
 		c.Correlation = uuid.New() // all appends are one save
 	}
 	if c.AppendID != uuid.Nil {
-		end, err := s.alone(ctx, c.AppendID)
+		end, err := postgres.Lock(ctx, s.log.Pool(), "asset change "+c.AppendID.String()) // the same request, sent twice at once
 		if err != nil {
 			return api.AssetsChanged{}, err
 		}
@@ -162,22 +163,6 @@ func (s assetChanges) choose(ctx context.Context, w *wanted) error {
 		}
 		return err
 	})
-}
-
-// alone waits until no other request of the same id is at work.
-func (s assetChanges) alone(ctx context.Context, id uuid.UUID) (end func(), err error) {
-	tx, err := s.log.Pool().Begin(ctx)
-	if err == nil {
-		_, err = tx.Exec(ctx, `select pg_advisory_xact_lock(hashtextextended('asset change/' || $1::text, 0))`, id.String())
-		end = func() { _ = tx.Rollback(context.WithoutCancel(ctx)) } // it wrote nothing
-		if err != nil {
-			end()
-		}
-	}
-	if err != nil {
-		return nil, fmt.Errorf("change assets: wait for the same request: %w", err)
-	}
-	return end, nil
 }
 
 // partID is the id of the nth append of a change; zero where it is not repeated.
