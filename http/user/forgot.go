@@ -65,7 +65,7 @@ func (s *Store) sendReset(ctx context.Context, email string) error {
 	if err != nil {
 		return err
 	}
-	if err := s.letters.Reset(ctx, found.Email, link); err != nil {
+	if err := s.letters.Reset(ctx, found.Tenant, found.user(), link); err != nil {
 		return err
 	}
 	return s.note(ctx, found.Tenant, event.ActorDoor, found.ID, &event.PasswordForgotten{User: found.ID})

@@ -69,19 +69,19 @@ func (s *Store) Invite(ctx context.Context, tenant, id uuid.UUID, actor string) 
 	if err != nil {
 		return made, err
 	}
-	made.Mailed = s.mailed(ctx, to.user(), made)
+	made.Mailed = s.mailed(ctx, tenant, to.user(), made)
 	return made, s.note(ctx, tenant, actor, id, &event.UserInvited{User: id, Mailed: made.Mailed})
 }
 
 // mailed sends a link to whose it is, where there is mail. What fails is in the log: the
 // link can be handed over by hand.
-func (s *Store) mailed(ctx context.Context, to api.User, link api.NewLink) bool {
+func (s *Store) mailed(ctx context.Context, tenant uuid.UUID, to api.User, link api.NewLink) bool {
 	if s.letters.Invite == nil {
 		return false
 	}
 	ctx, cancel := context.WithTimeout(ctx, resetLimit/2)
 	defer cancel()
-	if err := s.letters.Invite(ctx, to, link); err != nil {
+	if err := s.letters.Invite(ctx, tenant, to, link); err != nil {
 		s.log.ErrorContext(ctx, "send an invitation", "user", to.ID, "error", err)
 		return false
 	}

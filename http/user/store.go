@@ -24,8 +24,8 @@ var (
 
 // Letters send links by mail; nil: there is no mail.
 type Letters struct {
-	Reset  func(ctx context.Context, email string, link api.NewLink) error
-	Invite func(ctx context.Context, to api.User, link api.NewLink) error
+	Reset  func(ctx context.Context, tenant uuid.UUID, to api.User, link api.NewLink) error
+	Invite func(ctx context.Context, tenant uuid.UUID, to api.User, link api.NewLink) error
 }
 
 // Store implements api.Users and api.Sessions on PostgreSQL.

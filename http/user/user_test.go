@@ -38,19 +38,19 @@ type bundle struct {
 }
 
 // reset stands in for the mail server.
-func (b *bundle) reset(_ context.Context, email string, link api.NewLink) error {
+func (b *bundle) reset(_ context.Context, _ uuid.UUID, to api.User, link api.NewLink) error {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	b.sent[email] = append(b.sent[email], link)
+	b.sent[to.Email] = append(b.sent[to.Email], link)
 	return nil
 }
 
 // invite stands in for the mail server; it takes nothing for the last one.
-func (b *bundle) invite(ctx context.Context, to api.User, link api.NewLink) error {
+func (b *bundle) invite(ctx context.Context, tenant uuid.UUID, to api.User, link api.NewLink) error {
 	if to.Email == "lost@example.com" {
 		return errors.New("mailbox unavailable")
 	}
-	return b.reset(ctx, to.Email, link)
+	return b.reset(ctx, tenant, to, link)
 }
 
 func (b *bundle) now() time.Time {

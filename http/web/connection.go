@@ -6,6 +6,7 @@ import (
 
 	"coresync/domain"
 	"coresync/http/api"
+	"coresync/http/dates"
 	"coresync/http/permission"
 
 	"github.com/google/uuid"
@@ -260,7 +261,7 @@ func (s *Site) saveSchedule(r *Request) error {
 	}
 	frequencies := map[string]bool{"manual": true, "hourly": true, "daily": true, "weekly": true}
 	schedule := api.Schedule{Frequency: r.field("frequency"), Zone: r.field("zone")}
-	if !frequencies[schedule.Frequency] || zone(schedule.Zone).String() != schedule.Zone {
+	if !frequencies[schedule.Frequency] || dates.Zone(schedule.Zone).String() != schedule.Zone {
 		return domain.Invalid([]domain.Fault{{Pointer: "/frequency", Code: "enum", Message: "Choose manual, hourly, daily or weekly, and a time zone."}})
 	}
 	done, err := s.Services.Connections.SetSchedule(r.Context(), r.command(), id, schedule)

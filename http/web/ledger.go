@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"coresync/http/api"
+	"coresync/http/dates"
 	"coresync/http/permission"
 
 	"github.com/google/uuid"
@@ -70,12 +71,12 @@ func (s *Site) showLedger(r *Request) error {
 		return err
 	}
 	p.Ledger = found.Data
-	first := p.From.In(zone(p.Zone))
+	first := p.From.In(dates.Zone(p.Zone))
 	p.Previous = first.AddDate(0, -1, 0).Format("2006-01")
 	if !p.Open {
 		p.Next = first.AddDate(0, 1, 0).Format("2006-01")
 	}
-	now := s.Now().In(zone(p.Zone))
+	now := s.Now().In(dates.Zone(p.Zone))
 	for i := range shownMonths {
 		p.Months = append(p.Months, time.Date(now.Year(), now.Month()-time.Month(i), 1, 0, 0, 0, 0, time.UTC).Format("2006-01"))
 	}

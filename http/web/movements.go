@@ -6,6 +6,7 @@ import (
 
 	"coresync/domain/lifetime"
 	"coresync/http/api"
+	"coresync/http/dates"
 	"coresync/http/permission"
 
 	"github.com/google/uuid"
@@ -58,7 +59,7 @@ func (s *Site) askedMovements(r *Request) (*movementsPage, api.MovementFilter, e
 			p.query.Del(name)
 			return time.Time{}
 		}
-		return lifetime.Begins(day.Year(), day.Month(), day.Day()+after, zone(w.Timezone))
+		return lifetime.Begins(day.Year(), day.Month(), day.Day()+after, dates.Zone(w.Timezone))
 	}
 	f.From, f.To = days("from", 0), days("to", 1)
 	if at := r.then().AsOf; at != nil && !at.Time.IsZero() && (f.To.IsZero() || f.To.After(at.Time)) {

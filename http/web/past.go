@@ -142,8 +142,7 @@ func (r *Request) viewOfPast(v *view) viewOfPast {
 	}
 	p.Is, p.At, p.Words = true, r.URL.Query().Get(asOfName), "position "+grouped(m.Position)
 	if !m.Time.IsZero() {
-		local := m.Time.In(v.Zone)
-		p.Words = v.dates().day(local) + ", " + v.dates().time(local) + local.Format(" MST")
+		p.Words = v.reader().Moment(m.Time)
 		p.Field = m.Time.In(v.Zone).Format("2006-01-02T15:04")
 	}
 	p.Rules = "the rules of then"

@@ -8,6 +8,7 @@ import (
 
 	"coresync/domain/replacement"
 	"coresync/http/api"
+	"coresync/http/dates"
 
 	"github.com/google/uuid"
 )
@@ -92,6 +93,6 @@ func (s *Site) planReplacement(r *Request) error {
 		return err
 	}
 	n := plural(len(draft.Assets), "device", "devices")
-	said := map[string]string{"snoozed": "Snoozed until " + datesOf(r.Who.Language).date(draft.Until) + ": " + n + ".", "ordered": "Replacement ordered for " + n + ".", "open": "Nothing is planned any more for " + n + "."}
+	said := map[string]string{"snoozed": "Snoozed until " + dates.Of(r.Who.Language).Date(draft.Until) + ": " + n + ".", "ordered": "Replacement ordered for " + n + ".", "open": "Nothing is planned any more for " + n + "."}
 	return r.undoable(back, said[draft.Action])
 }

@@ -8,6 +8,7 @@ import (
 	rule "coresync/domain/asset"
 	"coresync/domain/lifetime"
 	"coresync/http/api"
+	"coresync/http/dates"
 	"coresync/http/permission"
 
 	"github.com/google/uuid"
@@ -129,9 +130,9 @@ func (s *Site) askedReport(r *Request) (*reportPage, api.ReportFilter, error) {
 		return p, f, err
 	}
 	if at := r.then().AsOf; at != nil && !at.Time.IsZero() {
-		p.Day = at.Time.In(zone(w.Timezone)).Format(time.DateOnly)
+		p.Day = at.Time.In(dates.Zone(w.Timezone)).Format(time.DateOnly)
 	}
-	if end, is := s.dayEnd(p.query.Get("compare"), zone(w.Timezone)); is {
+	if end, is := s.dayEnd(p.query.Get("compare"), dates.Zone(w.Timezone)); is {
 		f.Compare, p.Compared = &api.Moment{Time: end}, end.UTC().Format(time.RFC3339Nano)
 	} else {
 		p.query.Del("compare")
@@ -154,8 +155,8 @@ func (r *Request) toDay(p *reportPage) error {
 	if err != nil {
 		return err
 	}
-	end, passed := r.site.dayEnd(text, zone(w.Timezone))
-	today := r.site.Now().In(zone(w.Timezone)).Format(time.DateOnly)
+	end, passed := r.site.dayEnd(text, dates.Zone(w.Timezone))
+	today := r.site.Now().In(dates.Zone(w.Timezone)).Format(time.DateOnly)
 	switch {
 	case text == p.Day: // the moment of the page stays: it may be an hour of that day
 		return r.to(p.address(p.query))

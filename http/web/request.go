@@ -161,16 +161,6 @@ func local(next string) string {
 	return next
 }
 
-// zone is the time zone of the person, else of the workspace, else UTC.
-func zone(names ...string) *time.Location {
-	for _, name := range names {
-		if l, err := time.LoadLocation(name); err == nil && name != "" && l != time.Local {
-			return l
-		}
-	}
-	return time.UTC
-}
-
 // soon bounds a wait for something that is usual to happen at once.
 func (r *Request) soon() (context.Context, context.CancelFunc) {
 	return context.WithTimeout(r.Context(), 2*time.Second)

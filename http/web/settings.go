@@ -7,6 +7,7 @@ import (
 
 	"coresync/domain"
 	"coresync/http/api"
+	"coresync/http/dates"
 	"coresync/http/permission"
 )
 
@@ -140,7 +141,7 @@ func workspaceFaults(w api.Workspace) error {
 	if n := len([]rune(w.Name)); n < 1 || n > 100 {
 		found = append(found, domain.Fault{Pointer: "/name", Code: "length", Message: "Give a name of 1 to 100 characters."})
 	}
-	if w.Timezone == "" || zone(w.Timezone).String() != w.Timezone {
+	if w.Timezone == "" || dates.Zone(w.Timezone).String() != w.Timezone {
 		found = append(found, domain.Fault{Pointer: "/timezone", Code: "unknown_zone", Message: "Choose a time zone such as Europe/Berlin."})
 	}
 	return domain.Invalid(append(found, api.CheckCurrency(w.Currency)...))

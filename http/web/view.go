@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"coresync/http/api"
+	"coresync/http/dates"
 	"coresync/http/permission"
 
 	"github.com/a-h/templ"
@@ -45,7 +46,7 @@ func (r *Request) view(title, active string) (*view, error) {
 		if err != nil {
 			return nil, err
 		}
-		v.Workspace, v.Currency, v.Zone = w.Name, w.Currency, zone(r.Who.Timezone, w.Timezone)
+		v.Workspace, v.Currency, v.Zone = w.Name, w.Currency, dates.Zone(r.Who.Timezone, w.Timezone)
 	}
 	v.Past = r.viewOfPast(v)
 	var err error
@@ -97,22 +98,25 @@ func (v *view) theme() string {
 // exact is a time as people of the place write it, with its zone.
 func (v *view) exact(t time.Time) string {
 	local := t.In(v.Zone)
-	return v.dates().day(local) + ", " + v.dates().seconds(local) + local.Format(" MST")
+	return v.dates().Day(local) + ", " + v.dates().Seconds(local) + local.Format(" MST")
 }
 
 // dates are how the person reads dates.
-func (v *view) dates() dates { return datesOf(v.Who.Language) }
+func (v *view) dates() dates.Writing { return dates.Of(v.Who.Language) }
+
+// reader is the person before the page.
+func (v *view) reader() dates.Reader { return dates.Reader{Writing: v.dates(), Zone: v.Zone} }
 
 // day is a date in the zone of the page.
-func (v *view) day(t time.Time) string { return v.dates().day(t.In(v.Zone)) }
+func (v *view) day(t time.Time) string { return v.reader().DayOf(t) }
 
 // date is a day of a calendar, which has no zone, given as 2006-01-02; what is none stays.
-func (v *view) date(text string) string { return v.dates().date(text) }
+func (v *view) date(text string) string { return v.dates().Date(text) }
 
 // moment is a date with the time of day, for a line that has little room.
 func (v *view) moment(t time.Time) string {
 	local := t.In(v.Zone)
-	return v.dates().short(local) + ", " + v.dates().time(local)
+	return v.dates().Short(local) + ", " + v.dates().Time(local)
 }
 
 // dayOf is a moment in a table that compares, "" where there is none.
@@ -126,14 +130,14 @@ func (v *view) dayOf(t *time.Time) string {
 // at is the moment of something that is planned.
 func (v *view) at(t time.Time) string {
 	local, now := t.In(v.Zone), v.Now.In(v.Zone)
-	clock := v.dates().time(local) + " (" + v.Zone.String() + ")"
+	clock := v.dates().Time(local) + " (" + v.Zone.String() + ")"
 	switch local.Format(time.DateOnly) {
 	case now.Format(time.DateOnly):
 		return "today " + clock
 	case now.AddDate(0, 0, 1).Format(time.DateOnly):
 		return "tomorrow " + clock
 	}
-	return v.dates().weekday(local) + ", " + clock
+	return v.dates().Weekday(local) + ", " + clock
 }
 
 // ago is how long ago something was, in one unit.

@@ -10,9 +10,12 @@ import (
 	"coresync/cmd/internal/service"
 	"coresync/domain"
 	"coresync/http/api"
+	"coresync/http/dates"
 	"coresync/http/user"
 	"coresync/projections/effect"
 	"coresync/projections/notification"
+
+	"github.com/google/uuid"
 )
 
 // courierTick is how often a process looks for what is to be sent.
@@ -90,17 +93,25 @@ func (a *App) letters() user.Letters {
 }
 
 // mailReset sends the link to choose a new password that somebody asked for.
-func (a *App) mailReset(ctx context.Context, email string, link api.NewLink) error {
+func (a *App) mailReset(ctx context.Context, tenant uuid.UUID, to api.User, link api.NewLink) error {
+	until, err := a.until(ctx, tenant, to, link)
+	if err != nil {
+		return err
+	}
 	return a.mail.Send(ctx, mail.Letter{
-		ID: "reset-" + fmt.Sprint(link.ExpiresAt.UnixMicro()), To: email, Subject: "Choose a new password",
+		ID: "reset-" + fmt.Sprint(link.ExpiresAt.UnixMicro()), To: to.Email, Subject: "Choose a new password",
 		Text: fmt.Sprintf("Somebody, probably you, asked for a new password.\nChoose it here, once, until %s:\n\n%s\n\nIf it was not you, do nothing: your password stays as it is.\n",
-			until(link), a.LinkAddress(link)),
+			until, a.LinkAddress(link)),
 	})
 }
 
 // mailInvitation sends the link by which somebody who was added, or whom an owner helps,
 // chooses a password.
-func (a *App) mailInvitation(ctx context.Context, to api.User, link api.NewLink) error {
+func (a *App) mailInvitation(ctx context.Context, tenant uuid.UUID, to api.User, link api.NewLink) error {
+	until, err := a.until(ctx, tenant, to, link)
+	if err != nil {
+		return err
+	}
 	subject, what := "You were added to Coresync", "You were added to Coresync"
 	if to.State == "active" {
 		subject, what = "Choose a new password", "Who looks after Coresync sends you this to choose a new password"
@@ -111,8 +122,15 @@ func (a *App) mailInvitation(ctx context.Context, to api.User, link api.NewLink)
 	}
 	return a.mail.Send(ctx, mail.Letter{
 		ID: "invite-" + fmt.Sprint(link.ExpiresAt.UnixMicro()), To: to.Email, Subject: subject,
-		Text: fmt.Sprintf("%s.\nChoose a password here, once, until %s:\n\n%s%s\n\nIf you don't know what this is about, do nothing.\n", what, until(link), a.LinkAddress(link), by),
+		Text: fmt.Sprintf("%s.\nChoose a password here, once, until %s:\n\n%s%s\n\nIf you don't know what this is about, do nothing.\n", what, until, a.LinkAddress(link), by),
 	})
 }
 
-func until(link api.NewLink) string { return link.ExpiresAt.UTC().Format("2 January 2006, 15:04 MST") }
+// until is when a link ends, as whom it is for reads it: by the profile, else where the workspace is.
+func (a *App) until(ctx context.Context, tenant uuid.UUID, to api.User, link api.NewLink) (string, error) {
+	workspace, err := a.Services().Settings.Get(ctx, tenant)
+	if err != nil {
+		return "", err
+	}
+	return dates.For(to.Language, to.Timezone, workspace.Timezone).Moment(link.ExpiresAt), nil
+}

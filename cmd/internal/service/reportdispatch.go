@@ -12,6 +12,7 @@ import (
 	rule "coresync/domain/reportmail"
 	"coresync/eventstore"
 	"coresync/http/api"
+	"coresync/http/dates"
 	"coresync/projections/effect"
 
 	"github.com/google/uuid"
@@ -136,7 +137,8 @@ func (s ReportPost) fileOf(ctx context.Context, tenant uuid.UUID, d *event.Repor
 	return file, err
 }
 
-// Letter makes the letter of a sending. Error: effect.ErrMoot where the schedule is gone,
+// Letter makes the letter of a sending, with its moment as the recipient reads dates. The file
+// is the same for all, its days as ISO 8601 has them. Error: effect.ErrMoot where the schedule is gone,
 // or its recipient may not see reports any more.
 func (s ReportPost) Letter(ctx context.Context, tenant, dispatch, recipient uuid.UUID) (l ReportLetter, err error) {
 	d, err := s.dispatched(ctx, tenant, dispatch)
@@ -161,10 +163,10 @@ func (s ReportPost) Letter(ctx context.Context, tenant, dispatch, recipient uuid
 	if l.File, err = s.fileOf(ctx, tenant, d, zone); err != nil {
 		return l, err
 	}
-	at := d.At.In(zone)
-	l.To, l.Subject = to.Email, api.ScheduledTitle(d.Report)+", "+at.Format("2 January 2006")
+	reader := dates.For(to.Language, to.Timezone, d.Zone)
+	l.To, l.Subject = to.Email, api.ScheduledTitle(d.Report)+", "+reader.DayOf(d.At)
 	l.Text = fmt.Sprintf("%s, as of %s.\nFilter: %s\n\nThe file %s is attached.\n",
-		api.ScheduledTitle(d.Report), at.Format("2 January 2006, 15:04 MST"), words, l.File.Name)
+		api.ScheduledTitle(d.Report), reader.Moment(d.At), words, l.File.Name)
 	return l, nil
 }
 
