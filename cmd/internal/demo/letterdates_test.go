@@ -28,15 +28,13 @@ func opened(t *testing.T, letter string) (to, subject, text string) {
 	address, err := m.Header.AddressList("To")
 	require.NoError(t, err)
 	require.Len(t, address, 1)
-	body := m.Body
 	kind, params, err := mime.ParseMediaType(m.Header.Get("Content-Type"))
 	require.NoError(t, err)
+	body := io.Reader(quotedprintable.NewReader(m.Body))
 	if strings.HasPrefix(kind, "multipart/") {
 		part, err := multipart.NewReader(m.Body, params["boundary"]).NextPart() // reads quoted-printable by itself
 		require.NoError(t, err)
 		body = part
-	} else {
-		body = quotedprintable.NewReader(m.Body)
 	}
 	read, err := io.ReadAll(body)
 	require.NoError(t, err)
