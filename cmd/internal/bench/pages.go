@@ -11,6 +11,8 @@ import (
 	"strings"
 	"time"
 
+	"coresync/cmd/internal/demo"
+	"coresync/cmd/internal/pages"
 	"coresync/domain/lifetime"
 	web "coresync/http"
 	"coresync/http/api"
@@ -22,33 +24,56 @@ const pageDevices = 10_000
 // pageRounds is how often each page is asked for after a warm-up.
 const pageRounds = 20
 
-// pages are the pages that people open most, in the browser's words.
-var pages = []string{
-	"/assets", "/assets?unassigned=true", "/assets?q=pc-7", "/assets/duplicates", "/assets/eol", "/assets/eol/forecast", "/customers", "/contacts",
-	"/tickets", "/inbox", "/search?q=pc-7", "/reports/devices", "/reports/devices?report=device-age", "/reports/devices?report=warranty-status",
-	"/reports/ledger", "/reports/movements", "/access/accounts", "/access/roles", "/access/requests", "/operations", "/audit", "/settings/integrations",
-	"/settings/users", "/settings/profile", "/settings/workspace",
+// errNoPage says that an address leads to a page that is measured itself, or is where a
+// form goes.
+var errNoPage = errors.New("it shows nothing of its own")
+
+// narrowed are lists under filters that people open often, beside all pages.
+var narrowed = []string{"/assets?unassigned=true", "/assets?q=pc-7", "/search?q=pc-7", "/reports/devices?report=device-age", "/reports/devices?report=warranty-status"}
+
+// addresses are all pages, and lists under filters.
+func (s *Scratch) addresses(ctx context.Context, d *demo.Demo, open func(string) error) ([]string, error) {
+	fill, err := pages.Demo{App: s.App, Tenant: d.Tenant, Connection: d.Connection}.Fill(ctx)
+	if err != nil {
+		return nil, err
+	}
+	all, lacking, err := pages.All(s.Services(), fill...)
+	if err != nil {
+		return nil, err
+	}
+	if len(lacking) > 0 {
+		return nil, fmt.Errorf("no pages stand for %v: teach Fill of them", lacking)
+	}
+	all = slices.DeleteFunc(all, func(path string) bool { return errors.Is(open(path), errNoPage) })
+	return append(all, narrowed...), nil
 }
 
-// Pages measures whole pages at the server, over 10,000 assets: the slowest one in twenty.
+// Pages measures whole pages at the server, over a demo of 10,000 devices: the slowest one
+// in twenty.
 func Pages(ctx context.Context, o Options) (row Row, err error) {
 	s, err := NewScratch(ctx)
 	if err != nil {
 		return Row{}, err
 	}
 	defer func() { err = errors.Join(err, s.Close()) }()
-	if err := errors.Join(s.fillAssets(ctx, pageDevices), s.fillPolicies(ctx)); err != nil {
+	n := min(pageDevices, or(o.Devices, pageDevices))
+	d, err := demo.Start(ctx, s.App, demo.Options{Devices: n, Orgs: n/40 + 2, Seed: 1})
+	if err != nil {
+		return Row{}, err
+	}
+	defer func() { err = errors.Join(err, d.Close()) }()
+	if _, err := d.Sync(ctx); err != nil {
 		return Row{}, err
 	}
 	open, err := s.signedIn(ctx)
 	if err != nil {
 		return Row{}, err
 	}
-	var asset string
-	if err := s.Pool.QueryRow(ctx, `select id::text from rm_asset_b1.asset limit 1`).Scan(&asset); err != nil {
-		return Row{}, fmt.Errorf("choose an asset: %w", err)
+	all, err := s.addresses(ctx, d, open)
+	if err != nil {
+		return Row{}, err
 	}
-	return slowest(o, "pages", pageDevices, 100, append(pages, "/assets/"+asset, "/assets/"+asset+"/edit"), open)
+	return slowest(o, "pages", n, 100, all, open)
 }
 
 // signedIn gives what opens a page as the workspace's owner.
@@ -73,7 +98,11 @@ func (s *Scratch) signedIn(ctx context.Context) (func(path string) error, error)
 		r.Header.Set("Accept", "text/html")
 		r.AddCookie(&http.Cookie{Name: "coresync_session", Value: string(session.Secret)})
 		w := httptest.NewRecorder()
-		if server.ServeHTTP(w, r); w.Code != http.StatusOK {
+		server.ServeHTTP(w, r)
+		switch {
+		case w.Code > http.StatusOK && w.Code <= http.StatusBadRequest:
+			return fmt.Errorf("page %s: %w", path, errNoPage)
+		case w.Code != http.StatusOK && w.Code != http.StatusNotImplemented: // which says what is not set up here
 			return fmt.Errorf("page %s answers %d: %s", path, w.Code, strings.TrimSpace(w.Body.String()[:min(w.Body.Len(), 200)]))
 		}
 		return nil
