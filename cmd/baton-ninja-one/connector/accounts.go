@@ -35,19 +35,7 @@ func (s *accounts) List(ctx context.Context, _ *v2.ResourceId, o resource.SyncOp
 	if err != nil {
 		return nil, nil, err
 	}
-	some, token, err := page(all, o.PageToken.Token)
-	if err != nil {
-		return nil, nil, err
-	}
-	out := make([]*v2.Resource, 0, len(some))
-	for i := range some {
-		r, err := accountResource(&some[i])
-		if err != nil {
-			return nil, nil, err
-		}
-		out = append(out, r)
-	}
-	return out, next(token), nil
+	return pageOf(all, o, accountResource)
 }
 
 // Entitlements gives none: an account grants nothing.

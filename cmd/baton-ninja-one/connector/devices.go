@@ -29,19 +29,7 @@ func (s *devices) List(ctx context.Context, _ *v2.ResourceId, o resource.SyncOpA
 	if err != nil {
 		return nil, nil, err
 	}
-	some, token, err := page(all, o.PageToken.Token)
-	if err != nil {
-		return nil, nil, err
-	}
-	out := make([]*v2.Resource, 0, len(some))
-	for i := range some {
-		r, err := deviceResource(&some[i])
-		if err != nil {
-			return nil, nil, err
-		}
-		out = append(out, r)
-	}
-	return out, next(token), nil
+	return pageOf(all, o, deviceResource)
 }
 
 // deviceResource is a device in ConductorOne's words.

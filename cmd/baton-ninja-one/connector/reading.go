@@ -56,25 +56,6 @@ func (r *reading) devicesOf(ctx context.Context, sync string) ([]tenant.Device, 
 	return r.devices.of(sync, func() ([]tenant.Device, error) { return r.tenant.Devices(ctx) })
 }
 
-// pageSize is how many rows a page has.
-const pageSize = 200
-
-// page cuts the page that a token names out of a list; next is empty at the end.
-func page[T any](rows []T, token string) (_ []T, next string, err error) {
-	from := 0
-	if token != "" {
-		if from, err = strconv.Atoi(token); err != nil || from < 0 {
-			return nil, "", status.Errorf(codes.InvalidArgument, "page token %q is none of this connector's", token)
-		}
-	}
-	from = min(from, len(rows))
-	to := min(from+pageSize, len(rows))
-	if to < len(rows) {
-		next = strconv.Itoa(to)
-	}
-	return rows[from:to], next, nil
-}
-
 // account finds an account by its id as ConductorOne has it, by a fresh reading.
 func (r *reading) account(ctx context.Context, id string) (tenant.Account, error) {
 	all, err := r.tenant.Accounts(ctx)

@@ -34,19 +34,7 @@ func (s *roles) List(ctx context.Context, _ *v2.ResourceId, o resource.SyncOpAtt
 	if err != nil {
 		return nil, nil, err
 	}
-	some, token, err := page(all, o.PageToken.Token)
-	if err != nil {
-		return nil, nil, err
-	}
-	out := make([]*v2.Resource, 0, len(some))
-	for i := range some {
-		r, err := roleResource(&some[i])
-		if err != nil {
-			return nil, nil, err
-		}
-		out = append(out, r)
-	}
-	return out, next(token), nil
+	return pageOf(all, o, roleResource)
 }
 
 // roleResource is a role in ConductorOne's words.

@@ -233,11 +233,7 @@ func (c *cli) accessRead() *cobra.Command {
 	var named string
 	cmd := &cobra.Command{
 		Use: "read", Short: "Read accounts and roles from NinjaOne now, without a whole sync", Args: cobra.NoArgs,
-		RunE: c.withApp(func(ctx context.Context, a *app.App, _ []string) error {
-			tenant, err := a.Tenant(ctx)
-			if err != nil {
-				return err
-			}
+		RunE: c.withTenant(func(ctx context.Context, a *app.App, tenant uuid.UUID, _ []string) error {
 			connection, err := a.Connection(ctx, tenant, named)
 			if err != nil {
 				return err

@@ -16,11 +16,7 @@ func (c *cli) accessConnector() *cobra.Command {
 	var named, provisioning, approval, matching, frequency string
 	cmd := &cobra.Command{
 		Use: "connector", Short: "Show how access is governed, or change it", Args: cobra.NoArgs,
-		RunE: c.withApp(func(ctx context.Context, a *app.App, _ []string) error {
-			tenant, err := a.Tenant(ctx)
-			if err != nil {
-				return err
-			}
+		RunE: c.withTenant(func(ctx context.Context, a *app.App, tenant uuid.UUID, _ []string) error {
 			connection, err := a.Connection(ctx, tenant, named)
 			if err != nil {
 				return err

@@ -16,11 +16,7 @@ import (
 func (c *cli) accessConnectors() *cobra.Command {
 	return &cobra.Command{
 		Use: "connectors", Short: "List connectors with app, owners and state", Args: cobra.NoArgs,
-		RunE: c.withApp(func(ctx context.Context, a *app.App, _ []string) error {
-			tenant, err := a.Tenant(ctx)
-			if err != nil {
-				return err
-			}
+		RunE: c.withTenant(func(ctx context.Context, a *app.App, tenant uuid.UUID, _ []string) error {
 			all, err := a.Services().AccessConnectors.List(ctx, api.Scope{Tenant: tenant})
 			if err != nil {
 				return err
@@ -48,11 +44,7 @@ func (c *cli) accessApps() *cobra.Command {
 	var kind string
 	cmd := &cobra.Command{
 		Use: "apps", Short: "List apps that connectors are added to; `coresync import apps` brings unmanaged ones", Args: cobra.NoArgs,
-		RunE: c.withApp(func(ctx context.Context, a *app.App, _ []string) error {
-			tenant, err := a.Tenant(ctx)
-			if err != nil {
-				return err
-			}
+		RunE: c.withTenant(func(ctx context.Context, a *app.App, tenant uuid.UUID, _ []string) error {
 			all, err := allPages(func(after []string) (api.Page[api.AccessApp], error) {
 				found, err := a.Services().AccessApps.List(ctx, api.Scope{Tenant: tenant}, api.AppFilter{Kind: kind}, api.List{Limit: maxRows, After: after, Sort: api.Sort{By: "name"}})
 				return found.Data, err

@@ -17,11 +17,7 @@ func (c *cli) accessRequests() *cobra.Command {
 	var statuses []string
 	cmd := &cobra.Command{
 		Use: "requests", Short: "List requests to change accounts and roles", Args: cobra.NoArgs,
-		RunE: c.withApp(func(ctx context.Context, a *app.App, _ []string) error {
-			tenant, err := a.Tenant(ctx)
-			if err != nil {
-				return err
-			}
+		RunE: c.withTenant(func(ctx context.Context, a *app.App, tenant uuid.UUID, _ []string) error {
 			all, err := allPages(func(after []string) (api.Page[api.AccessRequest], error) {
 				found, err := a.Services().AccessRequests.List(ctx, api.Scope{Tenant: tenant}, api.AccessRequestFilter{Statuses: statuses},
 					api.List{Limit: maxRows, After: after, Sort: api.Sort{By: "asked_at", Descending: true}})

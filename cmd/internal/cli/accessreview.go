@@ -15,11 +15,7 @@ import (
 func (c *cli) accessReviews() *cobra.Command {
 	return &cobra.Command{
 		Use: "reviews", Short: "List campaigns in which people review access", Args: cobra.NoArgs,
-		RunE: c.withApp(func(ctx context.Context, a *app.App, _ []string) error {
-			tenant, err := a.Tenant(ctx)
-			if err != nil {
-				return err
-			}
+		RunE: c.withTenant(func(ctx context.Context, a *app.App, tenant uuid.UUID, _ []string) error {
 			all, err := a.Services().AccessReviews.List(ctx, api.Scope{Tenant: tenant})
 			if err != nil {
 				return err
@@ -49,11 +45,7 @@ func (c *cli) reviewOpen() *cobra.Command {
 	var due string
 	cmd := &cobra.Command{
 		Use: "open NAME", Short: "Open a campaign over what NinjaOne shows now", Args: cobra.ExactArgs(1),
-		RunE: c.withApp(func(ctx context.Context, a *app.App, args []string) error {
-			tenant, err := a.Tenant(ctx)
-			if err != nil {
-				return err
-			}
+		RunE: c.withTenant(func(ctx context.Context, a *app.App, tenant uuid.UUID, args []string) error {
 			draft.Name = args[0]
 			if due != "" {
 				day, err := time.ParseInLocation(time.DateOnly, due, a.Settings.Zone)

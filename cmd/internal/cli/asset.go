@@ -105,11 +105,7 @@ func (c *cli) assetDuplicates() *cobra.Command {
 	var kind string
 	cmd := &cobra.Command{
 		Use: "duplicates", Short: "List assets that may be one thing, with the reason", Args: cobra.NoArgs,
-		RunE: c.withApp(func(ctx context.Context, a *app.App, _ []string) error {
-			tenant, err := a.Tenant(ctx)
-			if err != nil {
-				return err
-			}
+		RunE: c.withTenant(func(ctx context.Context, a *app.App, tenant uuid.UUID, _ []string) error {
 			if err := a.CatchUp(ctx, tenant); err != nil {
 				return err
 			}

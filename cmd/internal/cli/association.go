@@ -28,11 +28,7 @@ func (c *cli) associationList() *cobra.Command {
 	var unassigned bool
 	cmd := &cobra.Command{
 		Use: "list", Short: "List devices with their last users and who those may be", Args: cobra.NoArgs,
-		RunE: c.withApp(func(ctx context.Context, a *app.App, _ []string) error {
-			tenant, err := a.Tenant(ctx)
-			if err != nil {
-				return err
-			}
+		RunE: c.withTenant(func(ctx context.Context, a *app.App, tenant uuid.UUID, _ []string) (err error) {
 			filter := api.AssociationFilter{States: states, Unassigned: unassigned}
 			if filter.Customer, filter.Connection, err = only.ids(ctx, a, tenant); err != nil {
 				return err

@@ -25,11 +25,7 @@ func (c *cli) auditHead() *cobra.Command {
 		Long: "Bring the tree up to the head of the log, sign it, and print the signed head (C2SP tlog-checkpoint). A log that is\n" +
 			"read-only is signed no further: then the newest head is printed, and the exit code is 3.",
 		Args: cobra.NoArgs,
-		RunE: c.withApp(func(ctx context.Context, a *app.App, _ []string) error {
-			tenant, err := a.Tenant(ctx)
-			if err != nil {
-				return err
-			}
+		RunE: c.withTenant(func(ctx context.Context, a *app.App, tenant uuid.UUID, _ []string) error {
 			signing := differs(a.SignHead(ctx, tenant))
 			var is *differsError
 			if signing != nil && !errors.As(signing, &is) {

@@ -21,11 +21,7 @@ func (c *cli) auditFsck() *cobra.Command {
 			"signed head of the database and of the data folder. Appends go on meanwhile. The exit code is 3 where something\n" +
 			"does not fit; what, and at which position, is printed.",
 		Args: cobra.NoArgs,
-		RunE: c.withApp(func(ctx context.Context, a *app.App, _ []string) error {
-			tenant, err := a.Tenant(ctx)
-			if err != nil {
-				return err
-			}
+		RunE: c.withTenant(func(ctx context.Context, a *app.App, tenant uuid.UUID, _ []string) error {
 			show, end := c.walkProgress("events")
 			found, err := a.Fsck(ctx, tenant, show)
 			end()

@@ -34,11 +34,7 @@ func (c *cli) connectionAdd() *cobra.Command {
 		Long: "Connect a NinjaOne instance. In NinjaOne, under Administration > Apps > API, add a client application (API Services)\n" +
 			"with the scope Monitoring. The client secret is read from standard input, or from CORESYNC_CLIENT_SECRET; it is\n" +
 			"never an argument, since arguments are seen by everybody on the machine.",
-		RunE: c.withApp(func(ctx context.Context, a *app.App, _ []string) error {
-			tenant, err := a.Tenant(ctx)
-			if err != nil {
-				return err
-			}
+		RunE: c.withTenant(func(ctx context.Context, a *app.App, tenant uuid.UUID, _ []string) error {
 			secret, err := c.secret()
 			if err != nil {
 				return err
@@ -95,11 +91,7 @@ func (c *cli) secret() (string, error) {
 func (c *cli) connectionList() *cobra.Command {
 	return &cobra.Command{
 		Use: "list", Short: "List the connections", Args: cobra.NoArgs,
-		RunE: c.withApp(func(ctx context.Context, a *app.App, _ []string) error {
-			tenant, err := a.Tenant(ctx)
-			if err != nil {
-				return err
-			}
+		RunE: c.withTenant(func(ctx context.Context, a *app.App, tenant uuid.UUID, _ []string) error {
 			if err := a.CatchUp(ctx, tenant); err != nil {
 				return err
 			}

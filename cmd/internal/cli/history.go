@@ -19,11 +19,7 @@ func (c *cli) history() *cobra.Command {
 		Long: "Print the history of a device, an organization or an asset. ID is the NinjaOne id, as CONNECTION/402 where there\n" +
 			"are several connections, or the asset's id.",
 		Args: cobra.ExactArgs(2),
-		RunE: c.withApp(func(ctx context.Context, a *app.App, args []string) error {
-			tenant, err := a.Tenant(ctx)
-			if err != nil {
-				return err
-			}
+		RunE: c.withTenant(func(ctx context.Context, a *app.App, tenant uuid.UUID, args []string) error {
 			streams, err := historyStreams(ctx, a, tenant, args[0], args[1])
 			if err != nil {
 				return err

@@ -47,11 +47,7 @@ func (c *cli) ignoreAdd() *cobra.Command {
 		Use: "add KIND WHAT", Short: "Leave out devices of an organization, location, class or tag, or with a name", Args: cobra.ExactArgs(2),
 		Long: "KIND is organization or location (WHAT is the id in NinjaOne), class (such as NMS_PRINTER), tag, or name\n" +
 			"(a pattern with * and ?, such as 'LAB-*'). Case doesn't matter.",
-		RunE: c.withApp(func(ctx context.Context, a *app.App, args []string) error {
-			tenant, err := a.Tenant(ctx)
-			if err != nil {
-				return err
-			}
+		RunE: c.withTenant(func(ctx context.Context, a *app.App, tenant uuid.UUID, args []string) error {
 			draft := api.IgnoreDraft{Kind: args[0], Value: args[1], Reason: reason}
 			if args[0] == "organization" || args[0] == "location" {
 				id, err := a.Connection(ctx, tenant, connection)

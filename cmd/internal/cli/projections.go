@@ -9,6 +9,7 @@ import (
 	"coresync/cmd/internal/app"
 	"coresync/http/api"
 
+	"github.com/google/uuid"
 	"github.com/spf13/cobra"
 )
 
@@ -24,11 +25,7 @@ func (c *cli) projections() *cobra.Command {
 func (c *cli) projectionsStatus() *cobra.Command {
 	return &cobra.Command{
 		Use: "status", Short: "Show how each read model stands", Args: cobra.NoArgs,
-		RunE: c.withApp(func(ctx context.Context, a *app.App, _ []string) error {
-			tenant, err := a.Tenant(ctx)
-			if err != nil {
-				return err
-			}
+		RunE: c.withTenant(func(ctx context.Context, a *app.App, tenant uuid.UUID, _ []string) error {
 			found, err := a.Services().Projections.List(ctx, api.Scope{Tenant: tenant})
 			if err != nil {
 				return err

@@ -145,11 +145,7 @@ func (c *cli) scheduleAdd() *cobra.Command {
 		Use: "add REPORT", Short: "Send a report by itself: " + strings.Join(api.ScheduledReports(), ", "),
 		Args: cobra.ExactArgs(1), ValidArgs: api.ScheduledReports(),
 	}
-	cmd.RunE = c.withApp(func(ctx context.Context, a *app.App, args []string) error {
-		tenant, err := a.Tenant(ctx)
-		if err != nil {
-			return err
-		}
+	cmd.RunE = c.withTenant(func(ctx context.Context, a *app.App, tenant uuid.UUID, args []string) error {
 		draft := api.ReportScheduleDraft{Report: args[0]}
 		if err := f.apply(ctx, cmd, a, tenant, &draft); err != nil {
 			return err

@@ -14,6 +14,7 @@ import (
 	"coresync/cmd/internal/settings"
 	"coresync/domain"
 
+	"github.com/google/uuid"
 	"github.com/spf13/cobra"
 )
 
@@ -162,4 +163,15 @@ func (c *cli) withApp(work func(ctx context.Context, a *app.App, args []string) 
 		defer a.Close()
 		return work(cmd.Context(), a, args)
 	}
+}
+
+// withTenant is withApp for verbs about the workspace's data.
+func (c *cli) withTenant(work func(ctx context.Context, a *app.App, tenant uuid.UUID, args []string) error) func(*cobra.Command, []string) error {
+	return c.withApp(func(ctx context.Context, a *app.App, args []string) error {
+		tenant, err := a.Tenant(ctx)
+		if err != nil {
+			return err
+		}
+		return work(ctx, a, tenant, args)
+	})
 }

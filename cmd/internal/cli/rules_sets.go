@@ -12,17 +12,14 @@ import (
 	"coresync/cmd/internal/app"
 	"coresync/http/api"
 
+	"github.com/google/uuid"
 	"github.com/spf13/cobra"
 )
 
 func (c *cli) rulesList() *cobra.Command {
 	return &cobra.Command{
 		Use: "list", Short: "List the rule sets that are or were in force, the newest first", Args: cobra.NoArgs,
-		RunE: c.withApp(func(ctx context.Context, a *app.App, _ []string) error {
-			tenant, err := a.Tenant(ctx)
-			if err != nil {
-				return err
-			}
+		RunE: c.withTenant(func(ctx context.Context, a *app.App, tenant uuid.UUID, _ []string) error {
 			all, err := a.Services().Rules.List(ctx, api.Scope{Tenant: tenant})
 			if err != nil {
 				return err
@@ -50,11 +47,7 @@ func (c *cli) rulesShow() *cobra.Command {
 		Use: "show [VERSION]", Short: "Print a set of rules as JSON; without a version the one in force", Args: cobra.MaximumNArgs(1),
 		Long: "Print a set of rules as JSON. Write it to a file, edit it, see with `coresync rules diff FILE` what it would change,\n" +
 			"and put it in force with `coresync rules adopt FILE --reason TEXT`. A draft may leave out what stays as it is.",
-		RunE: c.withApp(func(ctx context.Context, a *app.App, args []string) error {
-			tenant, err := a.Tenant(ctx)
-			if err != nil {
-				return err
-			}
+		RunE: c.withTenant(func(ctx context.Context, a *app.App, tenant uuid.UUID, args []string) error {
 			set, err := a.Services().Rules.Get(ctx, api.Scope{Tenant: tenant}, append(args, "")[0])
 			if err != nil {
 				return err
@@ -76,11 +69,7 @@ func (c *cli) rulesDiff() *cobra.Command {
 		Use: "diff FILE", Short: "Show what a set of rules would change, row by row with causes; exit with 3 where it does", Args: cobra.ExactArgs(1),
 		Long: "Fold the log anew under a draft of rules, in memory, and compare with the live rows. Nothing is written. A row's cause\n" +
 			"is the change of rules that alone makes it so; - reads standard input.",
-		RunE: c.withApp(func(ctx context.Context, a *app.App, args []string) error {
-			tenant, err := a.Tenant(ctx)
-			if err != nil {
-				return err
-			}
+		RunE: c.withTenant(func(ctx context.Context, a *app.App, tenant uuid.UUID, args []string) error {
 			draft, err := c.readDraft(args[0])
 			if err != nil {
 				return err
@@ -102,11 +91,7 @@ func (c *cli) rulesAdopt() *cobra.Command {
 		Use: "adopt FILE", Short: "Put a set of rules in force, with a reason; - reads standard input", Args: cobra.ExactArgs(1),
 		Long: "Put a set of rules in force: one event in the log. No row changes by this; `coresync projections rebuild` makes the\n" +
 			"rows of the new rules beside the live ones.",
-		RunE: c.withApp(func(ctx context.Context, a *app.App, args []string) error {
-			tenant, err := a.Tenant(ctx)
-			if err != nil {
-				return err
-			}
+		RunE: c.withTenant(func(ctx context.Context, a *app.App, tenant uuid.UUID, args []string) error {
 			draft, err := c.readDraft(args[0])
 			if err != nil {
 				return err

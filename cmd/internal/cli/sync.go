@@ -28,11 +28,7 @@ func (c *cli) syncRun() *cobra.Command {
 			"are printed; without it a worker must be alive. With --preview, the changes are staged and the run is held.\n\n" +
 			"At a terminal, a connection's first sync is a preview, which is written once you agree; --yes agrees beforehand.\n" +
 			"Where no terminal is asked, as in a script, it writes at once unless --preview is given.",
-		RunE: c.withApp(func(ctx context.Context, a *app.App, _ []string) error {
-			tenant, err := a.Tenant(ctx)
-			if err != nil {
-				return err
-			}
+		RunE: c.withTenant(func(ctx context.Context, a *app.App, tenant uuid.UUID, _ []string) error {
 			id, err := a.Connection(ctx, tenant, connection)
 			if err != nil {
 				return err
@@ -165,11 +161,7 @@ func (c *cli) syncList() *cobra.Command {
 	var limit int
 	cmd := &cobra.Command{
 		Use: "list", Short: "List runs, the newest first", Args: cobra.NoArgs,
-		RunE: c.withApp(func(ctx context.Context, a *app.App, _ []string) error {
-			tenant, err := a.Tenant(ctx)
-			if err != nil {
-				return err
-			}
+		RunE: c.withTenant(func(ctx context.Context, a *app.App, tenant uuid.UUID, _ []string) error {
 			found, err := a.Services().Runs.List(ctx, api.Scope{Tenant: tenant}, api.RunFilter{}, api.List{Limit: limit})
 			if err != nil {
 				return err

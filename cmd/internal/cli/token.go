@@ -23,11 +23,7 @@ func (c *cli) tokenCreate() *cobra.Command {
 	var days int
 	cmd := &cobra.Command{
 		Use: "create", Short: "Make a token and print it, this once", Args: cobra.NoArgs,
-		RunE: c.withApp(func(ctx context.Context, a *app.App, _ []string) error {
-			tenant, err := a.Tenant(ctx)
-			if err != nil {
-				return err
-			}
+		RunE: c.withTenant(func(ctx context.Context, a *app.App, tenant uuid.UUID, _ []string) error {
 			draft := api.TokenDraft{Name: name, Role: permission.Role(role)}
 			if days > 0 {
 				until := time.Now().AddDate(0, 0, days)
@@ -61,11 +57,7 @@ func roleNames() []string {
 func (c *cli) tokenList() *cobra.Command {
 	return &cobra.Command{
 		Use: "list", Short: "List the tokens, without their secrets", Args: cobra.NoArgs,
-		RunE: c.withApp(func(ctx context.Context, a *app.App, _ []string) error {
-			tenant, err := a.Tenant(ctx)
-			if err != nil {
-				return err
-			}
+		RunE: c.withTenant(func(ctx context.Context, a *app.App, tenant uuid.UUID, _ []string) error {
 			page, err := a.Services().Tokens.List(ctx, tenant, api.TokenFilter{}, api.List{Limit: 500, Sort: api.Sort{By: "created_at"}})
 			if err != nil {
 				return err

@@ -34,11 +34,7 @@ func (c *cli) userAdd() *cobra.Command {
 	var role, name string
 	cmd := &cobra.Command{
 		Use: "add EMAIL", Short: "Add somebody and print the link by which he chooses a password", Args: cobra.ExactArgs(1),
-		RunE: c.withApp(func(ctx context.Context, a *app.App, args []string) error {
-			tenant, err := a.Tenant(ctx)
-			if err != nil {
-				return err
-			}
+		RunE: c.withTenant(func(ctx context.Context, a *app.App, tenant uuid.UUID, args []string) error {
 			made, err := a.Services().Users.Add(ctx, tenant, a.Actor(), api.UserDraft{Email: args[0], Name: name, Role: permission.Role(role)})
 			if err != nil {
 				return err
@@ -74,11 +70,7 @@ func (c *cli) invite(ctx context.Context, a *app.App, tenant uuid.UUID, u api.Us
 func (c *cli) userList() *cobra.Command {
 	return &cobra.Command{
 		Use: "list", Short: "List the people", Args: cobra.NoArgs,
-		RunE: c.withApp(func(ctx context.Context, a *app.App, _ []string) error {
-			tenant, err := a.Tenant(ctx)
-			if err != nil {
-				return err
-			}
+		RunE: c.withTenant(func(ctx context.Context, a *app.App, tenant uuid.UUID, _ []string) error {
 			users, err := a.Services().Users.List(ctx, tenant)
 			if err != nil {
 				return err
