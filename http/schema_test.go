@@ -60,7 +60,7 @@ func schemas() (answers, bodies map[string]any) {
 		"ContractDraft": api.ContractDraft{}, "ContractPatch": api.ContractPatch{}, "TicketDraft": api.TicketDraft{}, "TicketPatch": api.TicketPatch{}, "BillableClass": api.BillableClass{}, "BillableDraft": api.BillableDraft{}, "WarrantyDraft": api.WarrantyDraft{}, "WarrantyPatch": api.WarrantyPatch{},
 		"AssociationDecision": api.AssociationDecision{}, "AssignmentRow": assignmentRow{}, "ContactLinkDecision": api.ContactLinkDecision{},
 		"ReplacementPolicyDraft": api.ReplacementPolicyDraft{}, "ReplacementPolicyRow": api.ReplacementPolicyRow{}, "PlanDraft": api.PlanDraft{},
-		"RuleDraft": api.RuleDraft{}, "AssetChange": api.AssetChange{}, "AssetDraft": api.AssetDraft{}, "AssetPatch": api.AssetPatch{},
+		"RuleDraft": api.RuleDraft{}, "AssetChange": api.AssetChange{}, "CustomerContact": api.CustomerContact{}, "AssetDraft": api.AssetDraft{}, "AssetPatch": api.AssetPatch{},
 		"MergeDraft": api.MergeDraft{}, "DuplicateAnswer": api.DuplicateAnswer{}, "AssetRemoval": api.AssetRemoval{},
 	}
 	return answers, bodies

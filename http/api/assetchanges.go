@@ -34,7 +34,19 @@ type AssetChange struct {
 	// Contact is whom ChangeAssign gives them to; who has one already keeps it.
 	Contact       *uuid.UUID `json:"contact"`
 	OtherCustomer bool       `json:"other_customer"` // takes a contact of another customer all the same
+	// Contacts gives the assets of each of these customers to a contact of it, instead of Contact.
+	// Those of no customer, or of another one, are left as they are, with code CodeNoContact.
+	Contacts []CustomerContact `json:"contacts"`
 }
+
+// CustomerContact says who gets the assets of a customer.
+type CustomerContact struct {
+	Customer uuid.UUID `json:"customer"`
+	Contact  uuid.UUID `json:"contact"`
+}
+
+// CodeNoContact is told of an asset for whose customer no contact was named.
+const CodeNoContact = "no_contact"
 
 // AssetMatching is a list as a person saw it: the filter, and what stood under it.
 type AssetMatching struct {

@@ -28,8 +28,14 @@ func (s *Site) bulkAssets(r *Request) error {
 	if len(change.Assets) == 0 && change.Matching == nil {
 		return r.done(l.address(l.query), "No asset was selected.")
 	}
+	if change.Action == api.ChangeAssign && change.Contact == nil && !r.PostForm.Has("for") {
+		return s.askWhoGets(r, l, change)
+	}
+	if change.Action == api.ChangeAssign && change.Contact == nil && len(change.Contacts) == 0 {
+		return r.done(l.address(l.query), "No contact was chosen: nothing was assigned.")
+	}
 	c := r.command()
-	c.AppendID = r.sentOnce("action", "contact", "pick", "everything")
+	c.AppendID = r.sentOnce("action", "contact", "for", "pick", "everything")
 	done, err := s.Services.Changes.Change(r.Context(), c, change)
 	if err == nil {
 		err = s.awaitPosition(r, done.Position)
@@ -37,7 +43,7 @@ func (s *Site) bulkAssets(r *Request) error {
 	if err != nil {
 		return err
 	}
-	out := bulkResult{AssetsChanged: done, listing: l, request: r, action: r.PostForm["action"], contact: r.field("contact")}
+	out := bulkResult{AssetsChanged: done, listing: l, request: r, action: r.PostForm["action"], contact: r.field("contact"), contacts: r.PostForm["for"]}
 	switch {
 	case len(out.left()) > 0:
 		return r.pageWith(http.StatusOK, "Not all were changed", "assets", func(v *view) page { return bulkLeft(v, &out) })
@@ -75,6 +81,11 @@ func (r *Request) assetChange(l *listing) (api.AssetChange, error) {
 	case api.ChangeLock, api.ChangeUnlock:
 		change.Field = value
 	case api.ChangeAssign:
+		if value == "" {
+			var err error
+			change.Contacts, err = r.contactsChosen()
+			return change, err
+		}
 		value, change.OtherCustomer = strings.CutPrefix(value, "other:")
 		contact, err := uuid.Parse(strings.TrimPrefix(value, "own:"))
 		if err != nil {
@@ -92,14 +103,18 @@ func (r *Request) assetChange(l *listing) (api.AssetChange, error) {
 type bulkResult struct {
 	api.AssetsChanged
 	*listing
-	request *Request
-	action  []string
-	contact string
+	request  *Request
+	action   []string
+	contact  string
+	contacts []string // by customer
 }
 
-// left are the assets that were not changed though they were to be.
+// left are the assets that were not changed though they were to be. Those of a customer for which
+// nobody was chosen were not to be.
 func (b *bulkResult) left() []api.AssetChanged {
-	return slices.DeleteFunc(slices.Clone(b.Rows), func(row api.AssetChanged) bool { return row.Outcome == "saved" || row.Outcome == "unchanged" })
+	return slices.DeleteFunc(slices.Clone(b.Rows), func(row api.AssetChanged) bool {
+		return row.Outcome == "saved" || row.Outcome == "unchanged" || row.Code == api.CodeNoContact
+	})
 }
 
 func (b *bulkResult) count(outcome string) int {
@@ -165,3 +180,5 @@ func bulkFields() []string {
 
 // mayPickContacts tells whether the person may search contacts.
 func (v *view) mayPickContacts() bool { return v.may(permission.TicketsView) }
+
+func (r *Request) mayPickContacts() bool { return r.may(permission.TicketsView) }

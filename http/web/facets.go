@@ -33,7 +33,7 @@ func dimensions() []dimension {
 		{"category", "Category", func(c api.AssetCount) string { return c.Category }, func(s string) tone { return tone{s, categoryIcon(s), ""} }},
 		{"status", "Status", func(c api.AssetCount) string { return c.Status }, func(s string) tone { return tone{statusWord(s), "", ""} }},
 		{"source", "Source", func(c api.AssetCount) string { return c.Source }, func(s string) tone { return tone{sourceWord(s), "", ""} }},
-		{"missing", "In NinjaOne", func(c api.AssetCount) string { return strconv.FormatBool(c.Missing) }, missingWord},
+		{"missing", "Presence", func(c api.AssetCount) string { return strconv.FormatBool(c.Missing) }, missingWord},
 		{"no_customer", "Customer", func(c api.AssetCount) string { return strconv.FormatBool(c.NoCustomer) }, noCustomerWord},
 	}
 }
@@ -42,7 +42,7 @@ func missingWord(value string) tone {
 	if value == "true" {
 		return tone{"Missing", "link-off", ""}
 	}
-	return tone{"There", "", ""}
+	return tone{"Present", "", ""}
 }
 
 func noCustomerWord(value string) tone {

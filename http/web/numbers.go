@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"slices"
 	"strconv"
+	"strings"
 )
 
 // grouped writes a number with commas between thousands.
@@ -25,3 +26,14 @@ func grouped(n int64) string {
 }
 
 func sortedNames(q url.Values) []string { return slices.Sorted(maps.Keys(q)) }
+
+// oneOf is what so many things are called, by the word for many of them.
+func oneOf(n int64, many string) string {
+	switch {
+	case n != 1:
+		return many
+	case many == "people":
+		return "person"
+	}
+	return strings.TrimSuffix(many, "s")
+}

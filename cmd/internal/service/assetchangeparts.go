@@ -14,7 +14,6 @@ import (
 	"coresync/eventstore"
 	"coresync/eventstore/decide"
 	"coresync/http/api"
-	"coresync/projections/query"
 
 	"github.com/google/uuid"
 )
@@ -155,32 +154,4 @@ func (s assetChanges) decidePart(ctx context.Context, w wanted, id uuid.UUID, pa
 		}
 	}
 	return done, nil
-}
-
-// assignAll gives the assets to a contact, or takes them back. Who has one already keeps
-// it: nobody is replaced in bulk.
-func (s assetChanges) assignAll(ctx context.Context, w wanted) (api.AssetsChanged, error) {
-	draft := api.AssociationDecision{Action: w.Action, Contact: w.Contact, OtherCustomer: w.OtherCustomer, ExpectedVersion: seenNow}
-	var rows []api.AssetChanged
-	var newest eventstore.Appended
-	for ids := range slices.Chunk(w.ids, query.MaxLimit) {
-		decisions := make([]api.AssociationDecision, len(ids))
-		for i, id := range ids {
-			decisions[i] = draft
-			decisions[i].Asset = id
-		}
-		c := w.command
-		c.AppendID = partID(c, len(rows)/query.MaxLimit)
-		done, err := s.assign.Decide(ctx, c, decisions)
-		if err != nil {
-			return api.AssetsChanged{}, err
-		}
-		if done.Undo != nil && done.Position.N > newest.Last {
-			newest = eventstore.Appended{Last: done.Position.N, Epoch: done.Position.Epoch}
-		}
-		for _, row := range done.Rows {
-			rows = append(rows, api.AssetChanged{Asset: row.Asset, Outcome: row.Outcome, Code: row.Code, Message: row.Message})
-		}
-	}
-	return s.told(ctx, w, rows, newest)
 }

@@ -129,8 +129,8 @@ func (s assetChanges) check(ctx context.Context, tenant uuid.UUID, change api.As
 			fault("/field", "unknown_field", fmt.Sprintf("Choose one of %v.", decision.Editable()))
 		}
 	case api.ChangeAssign:
-		if change.Contact == nil {
-			fault("/contact", "required", "Say whom the assets are given to.")
+		if (change.Contact == nil) == (len(change.Contacts) == 0) {
+			fault("/contact", "required", "Say whom the assets are given to: one contact, or one for each customer.")
 		}
 	case api.ChangeUnassign, api.ChangeIgnore:
 	default:
