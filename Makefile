@@ -29,7 +29,7 @@ run: build ## set up what is missing, build, and start the demo
 
 test: testtools web lint ## set up what is missing, lint, and run every test with the race detector
 	@mkdir -p bin
-	$(PGSERVE) -- go test -buildvcs=false -race -p 2 -timeout 15m $(TESTFLAGS) $(PKG) 2>&1 | .ci/summary
+	$(PGSERVE) -- go test -buildvcs=false -race -p 2 -timeout 30m $(TESTFLAGS) $(PKG) 2>&1 | .ci/summary
 	$(if $(filter ./...,$(PKG)),@$(MAKE) --no-print-directory connectortest)
 
 connectortest: # The tests run the linked program as people do, so the race detector would see little and build long.

@@ -29,6 +29,7 @@ type assetsChanged struct {
 	Refused   int                `json:"refused"`
 	Position  api.Position       `json:"position"`
 	Replayed  bool               `json:"replayed"`
+	Selected  int                `json:"selected,omitempty"`
 	Undo      *uuid.UUID         `json:"undo,omitempty"`
 }
 
@@ -45,7 +46,7 @@ func (s *Server) changeAssets(w http.ResponseWriter, r *request) error {
 	if err != nil {
 		return err
 	}
-	out := assetsChanged{Rows: done.Rows, Position: done.Position, Replayed: done.Replayed, Undo: done.Undo}
+	out := assetsChanged{Rows: done.Rows, Position: done.Position, Replayed: done.Replayed, Selected: done.Selected, Undo: done.Undo}
 	filled(&out.Rows)
 	for _, row := range out.Rows {
 		switch row.Outcome {

@@ -78,6 +78,10 @@ type AssetsChanged struct {
 	Rows     []AssetChanged
 	Position Position
 	Replayed bool // carried out before: rows are those that it changed
+	// Selected is how many assets a selection that was carried out before stood for. Those
+	// that Rows lacks were so already, were refused, or were not reached: the request
+	// before this one may have been cut short.
+	Selected int
 	// Undo is what to give to Undos to take it back, whole or in part; nil: nothing was saved.
 	Undo *uuid.UUID
 }

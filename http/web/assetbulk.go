@@ -133,6 +133,9 @@ func (b *bulkResult) said() string {
 	if n := b.count("unchanged"); n > 0 {
 		said += " " + plural(n, "was", "were") + " so already."
 	}
+	if n := b.Selected - len(b.Rows); n > 0 {
+		said += " " + plural(n, "other", "others") + " of that selection were so already or were refused, or the first try was cut short: look at the list."
+	}
 	if n := len(b.left()); n > 0 {
 		said += " " + plural(n, "was", "were") + " left as it is."
 		if n > 1 {

@@ -30,13 +30,20 @@ func unchangedSince(selection string, ids []uuid.UUID) error {
 	if selection == printOf(ids) {
 		return nil
 	}
-	then, _, _ := strings.Cut(selection, "-")
-	said := fmt.Sprintf("%s assets matched when you looked, %d match now.", then, len(ids))
-	if then == strconv.Itoa(len(ids)) {
+	then := selected(selection)
+	said := fmt.Sprintf("%d assets matched when you looked, %d match now.", then, len(ids))
+	if then == len(ids) {
 		said = fmt.Sprintf("Other assets match now than when you looked, again %d.", len(ids))
 	}
 	return &domain.Error{Code: domain.CodeConflict, Reason: "selection_changed",
 		Message: said + " Nothing was changed: look at the list again, and select them again."}
+}
+
+// selected is how many assets a selection stands for; 0 for one that is none of ours.
+func selected(selection string) int {
+	text, _, _ := strings.Cut(selection, "-")
+	n, _ := strconv.Atoi(text)
+	return n
 }
 
 // assetOf is the asset that a stream of decisions is about.

@@ -82,7 +82,7 @@ func (s assetChanges) Change(ctx context.Context, c api.Command, change api.Asse
 		case err != nil:
 			return api.AssetsChanged{}, err
 		case save != uuid.Nil && change.Matching != nil: // others may be under the filter now
-			return s.changedBy(ctx, c.Tenant, save)
+			return s.changedBy(ctx, c.Tenant, save, change.Matching.Selection)
 		case save != uuid.Nil:
 			c.Correlation = save // the rest of it, if it was cut short, is the same save
 		}
@@ -196,13 +196,13 @@ func (s assetChanges) savedBefore(ctx context.Context, c api.Command) (uuid.UUID
 	return correlationAt(ctx, s.log, c.Tenant, done.Last)
 }
 
-// changedBy is what a change wrote.
-func (s assetChanges) changedBy(ctx context.Context, tenant, save uuid.UUID) (api.AssetsChanged, error) {
+// changedBy is what a change of a selection wrote.
+func (s assetChanges) changedBy(ctx context.Context, tenant, save uuid.UUID, selection string) (api.AssetsChanged, error) {
 	undo, err := undos{s.log, s.reads, s.assign}.Preview(ctx, api.Scope{Tenant: tenant}, save)
 	if err != nil {
 		return api.AssetsChanged{}, conflicts(err)
 	}
-	all := api.AssetsChanged{Replayed: true, Undo: &save}
+	all := api.AssetsChanged{Replayed: true, Undo: &save, Selected: selected(selection)}
 	for _, row := range undo.Rows {
 		if id, is := assetOf(row.Stream); is {
 			all.Rows = append(all.Rows, api.AssetChanged{Asset: api.Ref{ID: id, Name: row.Name}, Outcome: "saved"})

@@ -230,6 +230,7 @@ func TestASG_03_ManyAreAssignedAtOnceAndNobodyIsReplaced(t *testing.T) {
 	require.True(t, again.Replayed)
 	require.Equal(t, done.Undo, again.Undo)
 	require.Equal(t, map[string]int{"saved": n - 1}, counts)
+	require.Equal(t, n+1, again.Selected, "two of them were not changed, and the answer lets that be seen")
 	_, counts, _ = m.change("", api.AssetChange{Assets: m.devices[:4], Action: api.ChangeUnassign})
 	require.Equal(t, map[string]int{"saved": 4}, counts)
 	undone, err := m.undos.Undo(t.Context(), api.Command{Tenant: m.A, Actor: "test"}, *done.Undo, nil)
