@@ -31,7 +31,7 @@ const MostLines = 5000
 // each page. Ids are for programs and left out. Go's own fonts have Latin, Greek and
 // Cyrillic letters.
 func writePDF(w io.Writer, t Table) error {
-	p := &page{table: t}
+	p := &page{table: t.printable()}
 	if err := p.read(); err != nil {
 		return err
 	}
@@ -58,6 +58,19 @@ func writePDF(w io.Writer, t Table) error {
 		p.row(row, t.Total && i == len(p.rows)-1)
 	}
 	return p.Output(w)
+}
+
+// printable is the table with nothing in its words that turns around what stands beside it.
+func (t Table) printable() Table {
+	t.Title, t.Summary, t.Foot = spreadsheet.Printable(t.Title), spreadsheet.Printable(t.Summary), spreadsheet.Printable(t.Foot)
+	t.Stamp, t.Columns = slices.Clone(t.Stamp), slices.Clone(t.Columns)
+	for i := range t.Stamp {
+		t.Stamp[i].Value = spreadsheet.Printable(t.Stamp[i].Value)
+	}
+	for i := range t.Columns {
+		t.Columns[i] = spreadsheet.Printable(t.Columns[i])
+	}
+	return t
 }
 
 // paper is how large pages are: a table of very many columns is wider than A4.
@@ -102,7 +115,7 @@ func shown(cell any) string {
 	if at, is := cell.(time.Time); is {
 		return at.UTC().Format("2006-01-02 15:04")
 	}
-	return spreadsheet.Plain(cell)
+	return spreadsheet.Printable(spreadsheet.Plain(cell))
 }
 
 // notice says what a document that would be too long leaves out.

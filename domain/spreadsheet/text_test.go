@@ -17,3 +17,11 @@ func TestNoTextIsAFormula(t *testing.T) {
 		require.Equal(t, text, spreadsheet.Text(text))
 	}
 }
+
+func TestWhatSteersOrTurnsAroundIsShown(t *testing.T) {
+	t.Parallel()
+	require.Equal(t, "\ufffd[2J\ufffdgnp.exe\ufffd a\ufffdb", spreadsheet.Printable("\x1b[2J\u202egnp.exe\u2069 a\nb"))
+	for _, text := range []string{"", "Müller & Söhne", "=1+1", "שלום", "日本"} {
+		require.Equal(t, text, spreadsheet.Printable(text))
+	}
+}

@@ -2,6 +2,8 @@ package api
 
 import (
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"coresync/domain/spreadsheet"
 )
@@ -110,7 +112,16 @@ func StatusWord(status string) string {
 	if word == "" {
 		return "None"
 	}
-	return strings.ToUpper(word[:1]) + word[1:]
+	return Capitalized(word)
+}
+
+// Capitalized begins with a capital letter, of whatever alphabet.
+func Capitalized(text string) string {
+	first, size := utf8.DecodeRuneInString(text)
+	if size == 0 || first == utf8.RuneError {
+		return text
+	}
+	return string(unicode.ToUpper(first)) + text[size:]
 }
 
 // SourceWord says who gives an asset.

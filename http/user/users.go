@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
 
 	"coresync/domain"
 	"coresync/domain/event"
@@ -202,6 +203,9 @@ func emailFaults(email string) []domain.Fault {
 func nameFaults(name string) []domain.Fault {
 	if len([]rune(name)) > 200 {
 		return []domain.Fault{{Pointer: "/name", Code: "too_long", Message: "Give a name of at most 200 characters."}}
+	}
+	if strings.ContainsFunc(name, unicode.IsControl) {
+		return []domain.Fault{{Pointer: "/name", Code: "characters", Message: "Write the name on one line, without control characters."}}
 	}
 	return nil
 }

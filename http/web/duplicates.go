@@ -232,7 +232,7 @@ func sentence(text string) string {
 	if text == "" {
 		return ""
 	}
-	text = strings.ToUpper(text[:1]) + text[1:]
+	text = api.Capitalized(text)
 	if !strings.HasSuffix(text, ".") {
 		text += "."
 	}

@@ -90,5 +90,5 @@ func place(f domain.Fault) string {
 	if f.Pointer == "" {
 		return "The file"
 	}
-	return strings.ToUpper(f.Pointer[:1]) + f.Pointer[1:]
+	return api.Capitalized(f.Pointer)
 }

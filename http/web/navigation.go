@@ -3,6 +3,7 @@ package web
 import (
 	"strings"
 
+	"coresync/http/api"
 	"coresync/http/permission"
 )
 
@@ -103,5 +104,5 @@ func roleName(r permission.Role) string {
 	if word == "" {
 		return ""
 	}
-	return strings.ToUpper(word[:1]) + word[1:]
+	return api.Capitalized(word)
 }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"coresync/cmd/internal/app"
+	"coresync/domain/spreadsheet"
 	"coresync/eventstore/tree"
 
 	"github.com/google/uuid"
@@ -73,7 +74,7 @@ func (c *cli) printAudited(a tree.Audited) error {
 
 func (c *cli) tellAudited(a tree.Audited) error {
 	for _, f := range a.Faults {
-		if _, err := fmt.Fprintln(c.Out, printable(f.String())); err != nil {
+		if _, err := fmt.Fprintln(c.Out, spreadsheet.Printable(f.String())); err != nil {
 			return err
 		}
 	}

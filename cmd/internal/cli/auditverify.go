@@ -5,6 +5,7 @@ import (
 	"io"
 	"os"
 
+	"coresync/domain/spreadsheet"
 	"coresync/eventstore/tree"
 
 	"github.com/google/uuid"
@@ -94,9 +95,9 @@ func (c *cli) verified(v tree.Evidence, head tree.Head, key string) error {
 	}
 	if key == "" {
 		fmt.Fprintf(c.Err, "The key is the one that the file brought along: compare it with the log's own, or give that with --key.\n  %s\n",
-			printable(v.VerifierKey))
+			spreadsheet.Printable(v.VerifierKey))
 	}
 	_, err := fmt.Fprintf(c.Out, "Verified: %s %s stands at position %d of the log of tenant %s, whose first %d events were signed in epoch %s.\n",
-		printable(string(v.Event.Type)), v.Event.ID, v.Event.Position, head.Tenant, head.Size, head.Epoch)
+		spreadsheet.Printable(string(v.Event.Type)), v.Event.ID, v.Event.Position, head.Tenant, head.Size, head.Epoch)
 	return err
 }

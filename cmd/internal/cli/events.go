@@ -8,6 +8,7 @@ import (
 
 	"coresync/cmd/internal/app"
 	"coresync/domain/event"
+	"coresync/domain/spreadsheet"
 	"coresync/eventstore"
 
 	"github.com/google/uuid"
@@ -100,7 +101,7 @@ func (c *cli) printEvent(e event.Recorded) error {
 		return c.printJSON(eventView(e))
 	}
 	_, err := fmt.Fprintf(c.Out, "%8d  %s  %-20s %s@%d  %s\n", e.Position,
-		e.RecordedAt.Format("2006-01-02 15:04:05.000"), e.Type, printable(e.Stream), e.Version, printable(e.Actor))
+		e.RecordedAt.Format("2006-01-02 15:04:05.000"), e.Type, spreadsheet.Printable(e.Stream), e.Version, spreadsheet.Printable(e.Actor))
 	return err
 }
 

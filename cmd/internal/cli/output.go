@@ -7,7 +7,8 @@ import (
 	"strconv"
 	"strings"
 	"text/tabwriter"
-	"unicode"
+
+	"coresync/domain/spreadsheet"
 )
 
 // printJSON writes one value and a line end to standard output.
@@ -36,20 +37,9 @@ func (c *cli) table(heading []string, rows [][]string) error {
 
 func line(w io.Writer, cells []string) {
 	for i, cell := range cells {
-		cells[i] = printable(cell)
+		cells[i] = spreadsheet.Printable(cell)
 	}
 	fmt.Fprintln(w, strings.Join(cells, "\t"))
-}
-
-// printable replaces control and direction characters: a device may be named
-// after an escape sequence.
-func printable(s string) string {
-	return strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) {
-			return unicode.ReplacementChar
-		}
-		return r
-	}, s)
 }
 
 // show prints a value: as JSON where that was asked for, else by the given table.

@@ -7,6 +7,7 @@ import (
 	"coresync/cmd/internal/app"
 	"coresync/domain/matching/orgs"
 	"coresync/domain/rules"
+	"coresync/domain/spreadsheet"
 	"coresync/http/api"
 
 	"github.com/google/uuid"
@@ -106,7 +107,7 @@ func (c *cli) tryOrgs(set *rules.Set, party orgs.Party, customers []orgs.Party) 
 	var rows [][]string
 	for _, candidate := range x.Verdict.Candidates {
 		tried.Candidates = append(tried.Candidates, triedCandidate{names[candidate.Customer], candidate.Score, candidate.Reason})
-		rows = append(rows, []string{printable(names[candidate.Customer]), fmt.Sprint(candidate.Score), candidate.Reason})
+		rows = append(rows, []string{spreadsheet.Printable(names[candidate.Customer]), fmt.Sprint(candidate.Score), candidate.Reason})
 	}
 	if c.json {
 		return c.printJSON(tried)

@@ -9,6 +9,7 @@ import (
 	"coresync/cmd/internal/app"
 	"coresync/domain/matching/people"
 	"coresync/domain/rules"
+	"coresync/domain/spreadsheet"
 	"coresync/http/api"
 
 	"github.com/google/uuid"
@@ -164,7 +165,7 @@ func (c *cli) tryPeople(set *rules.Set, account string, all []customerPeople, ea
 func (c *cli) printTried(t *tried) error {
 	x := t.Verdict
 	if t.Customer != "" {
-		fmt.Fprintf(c.Out, "Customer %s\n", printable(t.Customer))
+		fmt.Fprintf(c.Out, "Customer %s\n", spreadsheet.Printable(t.Customer))
 	}
 	fmt.Fprintf(c.Out, "Read as %s, domain %s, letters %s; kind: %s\n", quoted(x.Name), quoted(x.Domain), quoted(x.Letters), x.Kind)
 	for _, h := range x.Habits {
