@@ -21,6 +21,14 @@ type fakeImports struct {
 	file    string
 }
 
+func (f *fakeImports) Faults(_ context.Context, _ api.Scope, i api.Import) (api.File, error) {
+	text, err := io.ReadAll(i.File)
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.asked, f.file = i, string(text)
+	return api.File{Name: i.Kind + "-with-faults.csv", MediaType: "text/csv; charset=utf-8", Workspace: "Example MSP", Body: api.Bytes("external_id,faults\n1,line 2\n")}, err
+}
+
 func (f *fakeImports) Import(_ context.Context, c api.Command, i api.Import) (api.ImportResult, error) {
 	text, err := io.ReadAll(i.File)
 	if err != nil {

@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"testing"
 
+	"coresync/domain"
 	"coresync/http/api"
 
 	"github.com/google/uuid"
@@ -139,4 +140,29 @@ func TestAFileIsPreviewedBeforeItIsImported(t *testing.T) {
 	require.Contains(t, w.Body.String(), "Nothing is written yet.")
 	w = browse(s, "POST", "/settings/import", "technician", url.Values{"kind": {"customers"}, "text": {"external_id,name\n1,Acme\n"}, "import": {"1"}})
 	require.Equal(t, "/settings/import", w.Header().Get("Location"))
+}
+
+// The rows that are wrong can be taken away as a file, of what stands in the form.
+func TestRowsWithFaultsOfAnImportAreTakenAway(t *testing.T) {
+	t.Parallel()
+	fake := &fakeImports{}
+	s := newServer(t, func(_ *Config, has *Services) { has.Imports = faultyFiles{fake} })
+	form := url.Values{"kind": {"warranties"}, "text": {"external_id,end\n1,never\n"}}
+	w := browse(s, "POST", "/settings/import", "technician", form)
+	require.Equal(t, 422, w.Code)
+	require.Contains(t, w.Body.String(), `form="import-form" formaction="/settings/import/faults"`)
+	require.Contains(t, w.Body.String(), "Line 2, end")
+	w = browse(s, "POST", "/settings/import/faults", "technician", form)
+	require.Equal(t, 200, w.Code, w.Body)
+	require.Equal(t, "attachment; filename=warranties-with-faults.csv", w.Header().Get("Content-Disposition"))
+	require.Equal(t, "\ufeffexternal_id,faults\n1,line 2\n", w.Body.String(), "spreadsheet programs need the mark")
+	require.Equal(t, "external_id,end\n1,never\n", fake.file)
+	require.Equal(t, 404, browse(s, "POST", "/settings/import/faults", "owner", url.Values{"kind": {"apps"}}).Code)
+}
+
+// faultyFiles finds faults in every file.
+type faultyFiles struct{ *fakeImports }
+
+func (faultyFiles) Import(context.Context, api.Command, api.Import) (api.ImportResult, error) {
+	return api.ImportResult{}, domain.Invalid([]domain.Fault{{Pointer: "line 2, end", Code: "invalid", Message: "is not a date like 2026-12-31"}})
 }

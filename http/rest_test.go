@@ -23,6 +23,11 @@ func TestImports(t *testing.T) {
 		sc.want = map[string]string{"Coresync-Position": at(4712).String()}
 		sc.run(t, h)
 		require.Equal(t, kind, imports.asked.Kind)
+
+		wrong := csv(kind, "/faults", "external_id\n")
+		wrong.want = map[string]string{"Content-Disposition": "attachment; filename=" + kind + "-with-faults.csv", "Content-Type": "text/csv; charset=utf-8"}
+		require.Equal(t, "external_id,faults\n1,line 2\n", wrong.run(t, h).Body.String())
+		require.Equal(t, api.Import{Kind: kind, File: imports.asked.File}, imports.asked)
 	}
 	sc := csv("customers", "?preview=true&remove_missing=true", "external_id,name\nC-1,wrong\n")
 	sc.golden, sc.header["Idempotency-Key"] = "import.json", "friday"

@@ -19,7 +19,7 @@ const (
 // routes is the table of all routes below /api/v1: who may use which. A test walks
 // it with every role, another compares it with the description.
 func (s *Server) routes() []route {
-	return slices.Concat(s.workspaceRoutes(), s.ninjaRoutes(), s.directoryRoutes(), s.assetRoutes(), s.accessRoutes(), s.ledgerRoutes(), s.reportRoutes(), s.exportRoutes(), s.reportMailRoutes(), s.replacementRoutes(), s.privacyRoutes(), s.logRoutes())
+	return slices.Concat(s.workspaceRoutes(), s.ninjaRoutes(), s.directoryRoutes(), s.assetRoutes(), s.accessRoutes(), s.ledgerRoutes(), s.reportRoutes(), s.exportRoutes(), s.importRoutes(), s.reportMailRoutes(), s.replacementRoutes(), s.privacyRoutes(), s.logRoutes())
 }
 
 // workspaceRoutes are about who works here, and how.
@@ -130,14 +130,6 @@ func (s *Server) directoryRoutes() []route {
 		{"listTicketDevices", get, "/api/v1/tickets/{id}/ninja-devices", p.TicketsView, has.TicketDevices != nil, plain, s.listTicketDevices},
 		{"updateTicket", patch, "/api/v1/tickets/{id}", p.ContactsManage, has.Tickets != nil, plain, tickets.update},
 		{"removeTicket", del, "/api/v1/tickets/{id}", p.ContactsManage, has.Tickets != nil, plain, tickets.remove},
-
-		{"importCustomers", post, "/api/v1/imports/customers", p.ContactsManage, has.Imports != nil, upload, s.importFile("customers")},
-		{"importContacts", post, "/api/v1/imports/contacts", p.ContactsManage, has.Imports != nil, upload, s.importFile("contacts")},
-		{"importContracts", post, "/api/v1/imports/contracts", p.ContactsManage, has.Imports != nil, upload, s.importFile("contracts")},
-		{"importTickets", post, "/api/v1/imports/tickets", p.ContactsManage, has.Imports != nil, upload, s.importFile("tickets")},
-		{"importAssets", post, "/api/v1/imports/assets", p.AssetsManage, has.Imports != nil, upload, s.importFile("assets")},
-		{"importWarranties", post, "/api/v1/imports/warranties", p.AssetsManage, has.Imports != nil, upload, s.importFile("warranties")},
-		{"importApps", post, "/api/v1/imports/apps", p.AccessManage, has.Imports != nil, upload, s.importFile("apps")},
 	}
 }
 

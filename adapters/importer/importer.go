@@ -58,18 +58,22 @@ type Result struct {
 // Import reads the file, plans and, unless it is a preview, appends. Errors:
 // *directory.FaultsError for a file that must be mended, the store's otherwise.
 func Import(ctx context.Context, log Log, r Request) (Result, error) {
-	entries, err := directory.Read(r.Kind, r.Tenant, r.File)
+	file, err := directory.Read(r.Kind, r.Tenant, r.File)
 	if err != nil {
 		return Result{}, err
 	}
-	if err := checkReferences(ctx, log, r, entries); err != nil {
+	if err := checkReferences(ctx, log, r, file); err != nil {
 		return Result{}, err
 	}
 	if r.Kind == directory.Warranties {
-		if err := nameAssets(ctx, r, entries); err != nil {
+		if err := nameAssets(ctx, r, file); err != nil {
 			return Result{}, err
 		}
 	}
+	if err := file.Err(); err != nil {
+		return Result{}, err
+	}
+	entries := file.Entries
 	p := plan{Result: Result{Kind: r.Kind, Rows: len(entries), Preview: r.Preview}}
 	if err := p.compare(ctx, log, r, entries); err != nil {
 		return Result{}, fmt.Errorf("import %s: %w", r.Kind, err)
@@ -97,11 +101,11 @@ func Import(ctx context.Context, log Log, r Request) (Result, error) {
 	return p.Result, nil
 }
 
-// checkReferences refuses rows that name a customer or contact that does not
-// exist: a typo would else make an entity that belongs to nobody.
-func checkReferences(ctx context.Context, log Log, r Request, entries []directory.Entry) error {
+// checkReferences finds rows that name a customer or contact that does not exist: a
+// typo would else make an entity that belongs to nobody.
+func checkReferences(ctx context.Context, log Log, r Request, file *directory.File) error {
 	wanted := make(map[string]bool)
-	for _, e := range entries {
+	for _, e := range file.Entries {
 		for _, ref := range e.Refers {
 			wanted[ref.Kind.Stream(ref.ID)] = true
 		}
@@ -110,17 +114,13 @@ func checkReferences(ctx context.Context, log Log, r Request, entries []director
 	if err != nil {
 		return err
 	}
-	var faults []directory.Fault
-	for _, e := range entries {
+	for _, e := range file.Entries {
 		for _, ref := range e.Refers {
-			if len(heads[ref.Kind.Stream(ref.ID)].Tag) == 0 {
-				faults = append(faults, directory.Fault{Line: e.Line, Column: ref.Column, Message: fmt.Sprintf(
+			if len(heads[ref.Kind.Stream(ref.ID)].Tag) == 0 && !file.Faulty(e.Line, ref.Column) {
+				file.Add(directory.Fault{Line: e.Line, Column: ref.Column, Message: fmt.Sprintf(
 					"%q is none of the %s; import those first", ref.ExternalID, ref.Kind)})
 			}
 		}
-	}
-	if len(faults) > 0 {
-		return &directory.FaultsError{Kind: r.Kind, Faults: faults}
 	}
 	return nil
 }

@@ -18,11 +18,11 @@ import (
 type FindAssets func(ctx context.Context, serials []string, ids []uuid.UUID) (bySerial map[string][]uuid.UUID, known map[uuid.UUID]bool, err error)
 
 // nameAssets gives the rows about warranties the assets that they name. Rows that name
-// none, or more than one, are faults.
-func nameAssets(ctx context.Context, r Request, entries []directory.Entry) error {
+// none, or more than one, have a fault.
+func nameAssets(ctx context.Context, r Request, file *directory.File) error {
 	var serials []string
 	var ids []uuid.UUID
-	for _, e := range entries {
+	for _, e := range file.Entries {
 		if e.Serial != "" {
 			serials = append(serials, asset.SerialKey(e.Serial))
 		} else if len(e.Refers) == 0 {
@@ -34,27 +34,24 @@ func nameAssets(ctx context.Context, r Request, entries []directory.Entry) error
 	}
 	bySerial, known, err := r.Assets(ctx, serials, ids)
 	if err != nil {
-		return fmt.Errorf("look for the assets of %d warranties: %w", len(entries), err)
+		return fmt.Errorf("look for the assets of %d warranties: %w", len(file.Entries), err)
 	}
-	var faults []directory.Fault
-	for _, e := range entries {
+	for _, e := range file.Entries {
 		p := e.Payload.(*event.WarrantyRecorded)
 		found := bySerial[asset.SerialKey(e.Serial)]
 		switch {
+		case file.Faulty(e.Line, "serial_number"): // the row does not say which asset it is about
 		case e.Serial == "" && len(e.Refers) == 0 && !known[p.Asset]:
-			faults = append(faults, directory.Fault{Line: e.Line, Column: "asset_external_id", Message: "there is no asset with the id " + p.Asset.String()})
+			file.Add(directory.Fault{Line: e.Line, Column: "asset_external_id", Message: "there is no asset with the id " + p.Asset.String()})
 		case e.Serial == "":
 		case len(found) == 1:
 			p.Asset = found[0]
 		case len(found) == 0:
-			faults = append(faults, directory.Fault{Line: e.Line, Column: "serial_number", Message: fmt.Sprintf("no asset has the serial number %q", e.Serial)})
+			file.Add(directory.Fault{Line: e.Line, Column: "serial_number", Message: fmt.Sprintf("no asset has the serial number %q", e.Serial)})
 		default:
-			faults = append(faults, directory.Fault{Line: e.Line, Column: "serial_number", Message: fmt.Sprintf(
+			file.Add(directory.Fault{Line: e.Line, Column: "serial_number", Message: fmt.Sprintf(
 				"%d assets have the serial number %q; name the one by its id in asset_external_id", len(found), e.Serial)})
 		}
-	}
-	if len(faults) > 0 {
-		return &directory.FaultsError{Kind: r.Kind, Faults: faults}
 	}
 	return nil
 }

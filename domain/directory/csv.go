@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"coresync/domain/event"
+	"coresync/domain/spreadsheet"
 
 	"github.com/google/uuid"
 )
@@ -36,50 +37,6 @@ type Reference struct {
 	Column     string
 }
 
-// Fault is one thing that is wrong with a file.
-type Fault struct {
-	Line    int // 1 is the header; 0: the whole file
-	Column  string
-	Message string
-}
-
-// Place says where in the file it is: "line 12, email"; empty: the whole file.
-func (f Fault) Place() string {
-	switch {
-	case f.Line == 0:
-		return ""
-	case f.Column == "":
-		return fmt.Sprintf("line %d", f.Line)
-	}
-	return fmt.Sprintf("line %d, %s", f.Line, f.Column)
-}
-
-func (f Fault) String() string {
-	if place := f.Place(); place != "" {
-		return place + ": " + f.Message
-	}
-	return f.Message
-}
-
-// FaultsError lists everything that is wrong with a file, so that it can be
-// mended in one go. Nothing of a faulty file is taken.
-type FaultsError struct {
-	Kind   Kind
-	Faults []Fault
-}
-
-func (e *FaultsError) Error() string {
-	const shown = 20
-	lines := make([]string, 0, shown+1)
-	for _, f := range e.Faults[:min(shown, len(e.Faults))] {
-		lines = append(lines, f.String())
-	}
-	if more := len(e.Faults) - shown; more > 0 {
-		lines = append(lines, fmt.Sprintf("and %d more", more))
-	}
-	return fmt.Sprintf("the %s file has %d faults, nothing of it was taken:\n  %s", e.Kind, len(e.Faults), strings.Join(lines, "\n  "))
-}
-
 // maxField bounds one value of a file.
 const maxField = 1000
 
@@ -92,33 +49,29 @@ type record struct {
 func (r record) get(column string) string { return r.fields[column] }
 
 // Read reads a file of a kind: UTF-8, with or without a byte order mark, comma or
-// semicolon, columns in any order, unknown columns refused. The error is a
-// *FaultsError with all faults, or the reader's own.
-func Read(kind Kind, tenant uuid.UUID, in io.Reader) ([]Entry, error) {
-	s := kind.shape()
-	rows, faults, err := records(s, in)
+// semicolon, columns in any order, unknown columns refused but for FaultsColumn. What is
+// wrong with it is told by the file's Err; the error is the reader's own.
+func Read(kind Kind, tenant uuid.UUID, in io.Reader) (*File, error) {
+	s, f := kind.shape(), &File{Kind: kind, values: make(map[int][]string)}
+	rows, err := f.records(s, in)
 	if err != nil {
 		return nil, fmt.Errorf("read the %s file: %w", kind, err)
 	}
-	entries := make([]Entry, 0, len(rows))
 	seen := make(map[string]int)
 	for _, r := range rows {
 		entry := s.read(tenant, r)
-		faults = append(faults, r.check(s, entry.Payload)...)
+		f.Add(r.check(s, entry.Payload)...)
 		if first, twice := seen[entry.ExternalID]; twice && entry.ExternalID != "" {
-			faults = append(faults, Fault{r.line, "external_id", fmt.Sprintf("%q is on line %d already", entry.ExternalID, first)})
+			f.Add(Fault{r.line, "external_id", fmt.Sprintf("%q is on line %d already", entry.ExternalID, first)})
 		}
 		seen[entry.ExternalID] = r.line
 		entry.Line = r.line
-		entries = append(entries, entry)
+		f.Entries = append(f.Entries, entry)
 	}
-	if len(faults) > 0 {
-		return nil, &FaultsError{Kind: kind, Faults: faults}
-	}
-	return entries, nil
+	return f, nil
 }
 
-func records(s shape, in io.Reader) ([]record, []Fault, error) {
+func (f *File) records(s shape, in io.Reader) ([]record, error) {
 	buffered := bufio.NewReader(in)
 	if mark, _ := buffered.Peek(3); bytes.Equal(mark, []byte("\xef\xbb\xbf")) {
 		_, _ = buffered.Discard(3)
@@ -130,30 +83,34 @@ func records(s shape, in io.Reader) ([]record, []Fault, error) {
 	reader.FieldsPerRecord = -1
 	header, err := reader.Read()
 	if errors.Is(err, io.EOF) {
-		return nil, []Fault{{0, "", "it is empty; the first line names the columns " + strings.Join(s.columns, ",")}}, nil
+		f.Add(Fault{0, "", "it is empty; the first line names the columns " + strings.Join(s.columns, ",")})
+		return nil, nil
 	}
-	if broken, is := brokenCSV(err); is {
-		return nil, broken, nil
+	if f.broken(err) {
+		return nil, nil
 	}
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	for i := range header {
 		header[i] = strings.ToLower(strings.TrimSpace(header[i]))
 	}
 	if faults := checkHeader(s, header); len(faults) > 0 {
-		return nil, faults, nil
+		f.Add(faults...)
+		return nil, nil
 	}
-	return body(reader, header)
+	f.header = header
+	return f.body(reader)
 }
 
-// brokenCSV is the fault of a file whose quotes are out of step.
-func brokenCSV(err error) ([]Fault, bool) {
+// broken notes the fault of a file whose quotes are out of step, and tells whether it is one.
+func (f *File) broken(err error) bool {
 	var wrong *csv.ParseError
 	if !errors.As(err, &wrong) {
-		return nil, false
+		return false
 	}
-	return []Fault{{wrong.StartLine, "", wrong.Err.Error()}}, true
+	f.Add(Fault{wrong.StartLine, "", wrong.Err.Error()})
+	return true
 }
 
 func firstLine(b []byte) []byte {
@@ -165,7 +122,7 @@ func checkHeader(s shape, header []string) []Fault {
 	var faults []Fault
 	for i, name := range header {
 		switch {
-		case !slices.Contains(s.columns, name):
+		case name != FaultsColumn && !slices.Contains(s.columns, name):
 			faults = append(faults, Fault{1, name, "unknown column; known are " + strings.Join(s.columns, ", ")})
 		case slices.Contains(header[:i], name):
 			faults = append(faults, Fault{1, name, "the column is there twice"})
@@ -179,28 +136,25 @@ func checkHeader(s shape, header []string) []Fault {
 	return faults
 }
 
-func body(reader *csv.Reader, header []string) ([]record, []Fault, error) {
+func (f *File) body(reader *csv.Reader) ([]record, error) {
 	var rows []record
-	var faults []Fault
 	for {
 		values, err := reader.Read()
-		if errors.Is(err, io.EOF) {
-			return rows, faults, nil
-		}
-		if broken, is := brokenCSV(err); is {
-			return rows, append(faults, broken...), nil // nothing after it can be trusted
+		if errors.Is(err, io.EOF) || f.broken(err) { // nothing after what is broken can be trusted
+			return rows, nil
 		}
 		if err != nil {
-			return nil, nil, err
+			return nil, err
 		}
 		line, _ := reader.FieldPos(0)
-		if len(values) != len(header) {
-			faults = append(faults, Fault{line, "", fmt.Sprintf("%d values for %d columns", len(values), len(header))})
+		f.values[line] = values
+		if len(values) != len(f.header) {
+			f.Add(Fault{line, "", fmt.Sprintf("%d values for %d columns", len(values), len(f.header))})
 			continue
 		}
-		r := record{line, make(map[string]string, len(header))}
-		for i, name := range header {
-			r.fields[name] = strings.TrimSpace(values[i])
+		r := record{line, make(map[string]string, len(f.header))}
+		for i, name := range f.header {
+			r.fields[name] = spreadsheet.Said(strings.TrimSpace(values[i]))
 		}
 		rows = append(rows, r)
 	}

@@ -15,7 +15,11 @@ import (
 var tenant = uuid.MustParse("5f0d3c1e-0000-4000-8000-000000000001")
 
 func read(kind directory.Kind, text string) ([]directory.Entry, error) {
-	return directory.Read(kind, tenant, strings.NewReader(text))
+	f, err := directory.Read(kind, tenant, strings.NewReader(text))
+	if err != nil {
+		return nil, err
+	}
+	return f.Entries, f.Err()
 }
 
 func TestReadCustomers(t *testing.T) {
@@ -41,11 +45,11 @@ func TestAllFaultsOfAFileAreToldTogether(t *testing.T) {
 		told = append(told, f.String())
 	}
 	require.Equal(t, []string{
-		"line 5: 2 values for 4 columns",
 		"line 2, customer_external_id: is missing",
 		"line 2, email: is not an e-mail address",
 		"line 3, name: is missing",
 		`line 4, external_id: "2" is on line 3 already`,
+		"line 5: 2 values for 4 columns",
 		"line 6, name: is not UTF-8; save the file as UTF-8",
 	}, told)
 }
@@ -86,6 +90,10 @@ func FuzzRead(f *testing.F) {
 			if err != nil && !errors.As(err, &faults) {
 				t.Fatalf("%s: an error without faults: %v", kind, err)
 			}
+			if faults != nil {
+				wholeRows(t, faults)
+				continue
+			}
 			ids := make(map[uuid.UUID]bool)
 			for _, e := range entries {
 				if ids[e.ID] || e.ExternalID == "" {
@@ -95,4 +103,59 @@ func FuzzRead(f *testing.F) {
 			}
 		}
 	})
+}
+
+// wholeRows looks whether refused rows are what people can mend: each has all columns, and each
+// fault is told once.
+func wholeRows(t *testing.T, e *directory.FaultsError) {
+	t.Helper()
+	columns, rows := e.Rows()
+	lines := make(map[int]bool)
+	for _, f := range e.Faults {
+		lines[f.Line] = true
+	}
+	if columns != nil && len(rows) != len(lines) {
+		t.Fatalf("%d rows of %d lines with faults", len(rows), len(lines))
+	}
+	for _, row := range rows {
+		if len(row) != len(columns) {
+			t.Fatalf("%d values for %d columns", len(row), len(columns))
+		}
+	}
+}
+
+// Rows with faults are taken away with the columns that they have and all that is wrong with
+// each; mended, that file is one that is taken.
+func TestRowsWithFaultsAreTakenAwayAndComeBack(t *testing.T) {
+	t.Parallel()
+	_, err := read(directory.Contacts, "name;external_id;customer_external_id;email;phone\n"+
+		"Kim;1;;not an address;+49 30 1\nSam;2;C-1;sam@example.test;'+49 30 2\nAda;3;C-1;ada@example.test;+1;more;=1\n=cmd;1;C-1;;\n\"Open;4")
+	var faults *directory.FaultsError
+	require.ErrorAs(t, err, &faults)
+	columns, rows := faults.Rows()
+	require.Equal(t, []string{"name", "external_id", "customer_external_id", "email", "phone", "faults"}, columns)
+	require.Equal(t, [][]string{
+		{"Kim", "1", "", "not an address", "+49 30 1", "line 2: customer_external_id: is missing; email: is not an e-mail address"},
+		{"Ada", "3", "C-1", "ada@example.test", "+1", `line 4: 7 values for 5 columns; beyond the columns: ["more" "=1"]`},
+		{"=cmd", "1", "C-1", "", "", `line 5: external_id: "1" is on line 2 already`},
+		{"", "", "", "", "", `line 6: extraneous or missing " in quoted-field`},
+	}, rows)
+
+	entries, err := read(directory.Contacts, "name,external_id,customer_external_id,email,phone,faults\n"+
+		"Kim,1,C-1,kim@example.test,'+49 30 1,line 2: customer_external_id is missing\n'=cmd,5,C-1,,,\n")
+	require.NoError(t, err)
+	require.Equal(t, "+49 30 1", entries[0].Payload.(*event.ContactRecorded).Phone.Value)
+	require.Equal(t, "=cmd", entries[1].Payload.(*event.ContactRecorded).Name.Value)
+
+	_, err = read(directory.Customers, "external_id,faults,name\n1,line 2: name is missing,\n")
+	require.ErrorAs(t, err, &faults)
+	columns, rows = faults.Rows()
+	require.Equal(t, []string{"external_id", "name", "faults"}, columns)
+	require.Equal(t, [][]string{{"1", "", "line 2: name: is missing"}}, rows)
+
+	_, err = read(directory.Customers, "colour\nred\n")
+	require.ErrorAs(t, err, &faults)
+	columns, rows = faults.Rows()
+	require.Nil(t, columns, "no row can be told apart")
+	require.Nil(t, rows)
 }

@@ -10,7 +10,7 @@ import (
 // it, also in full-width signs, gets an apostrophe before it (OWASP, CSV injection).
 // Names of devices and customers come from outside.
 func Text(text string) string {
-	if text != "" && strings.ContainsRune("=+-@\t\r\n＝＋－＠", []rune(text)[0]) {
+	if likeFormula(text) {
 		return "'" + text
 	}
 	return text
@@ -25,4 +25,16 @@ func Printable(text string) string {
 		}
 		return r
 	}, text)
+}
+
+// Said is the text that Text was given, so that a file comes back as it was taken away.
+func Said(text string) string {
+	if bare, quoted := strings.CutPrefix(text, "'"); quoted && likeFormula(bare) {
+		return bare
+	}
+	return text
+}
+
+func likeFormula(text string) bool {
+	return text != "" && strings.ContainsRune("=+-@\t\r\n＝＋－＠", []rune(text)[0])
 }

@@ -14,17 +14,16 @@ import (
 
 // Tables of which a file can be made besides the reports (beyond.md rank 16).
 const (
-	TableAssets       = "assets"
-	TableAssociation  = "contact-association"
-	TableMapping      = "organization-mapping"
-	TableLocations    = "locations"
-	TableComparison   = "comparison"
-	TableDuplicates   = "duplicates"
-	TableCustomers    = "customers"
-	TableContacts     = "contacts"
-	TableContracts    = "contracts"
-	TableTickets      = "tickets"
-	TableImportFaults = "import-faults" // of Make alone
+	TableAssets      = "assets"
+	TableAssociation = "contact-association"
+	TableMapping     = "organization-mapping"
+	TableLocations   = "locations"
+	TableComparison  = "comparison"
+	TableDuplicates  = "duplicates"
+	TableCustomers   = "customers"
+	TableContacts    = "contacts"
+	TableContracts   = "contracts"
+	TableTickets     = "tickets"
 )
 
 // ExportTable is a table of which a file can be made.

@@ -45,4 +45,8 @@ type RowFault struct {
 // harder to mend than none.
 type Imports interface {
 	Import(ctx context.Context, c Command, i Import) (ImportResult, error)
+	// Faults makes a CSV of the rows that are wrong, with the columns that the file has and one
+	// that says all that is wrong with each; mended, it can be imported as it is. Nothing is
+	// written. Error: domain.CodeInvalid where the rows can't be told apart.
+	Faults(ctx context.Context, s Scope, i Import) (File, error)
 }

@@ -17,6 +17,7 @@ func (s *Site) importPages() []Route {
 	return []Route{
 		{"page.import", get, "/settings/import", permission.ContactsManage, has, s.showImport},
 		{"page.import.file", post, "/settings/import", permission.ContactsManage, has, s.importFile},
+		{"page.import.faults", post, "/settings/import/faults", permission.ContactsManage, has, s.importFaults},
 	}
 }
 
@@ -55,9 +56,9 @@ func (s *Site) importPage(r *Request, status int, i *importView) error {
 // importFile previews a file, or imports what was previewed. Half an import is harder
 // to mend than none, so a file with faults is refused with all of them.
 func (s *Site) importFile(r *Request) error {
-	i := &importView{Kind: r.field("kind"), Text: r.PostFormValue("text"), Removes: r.field("remove_missing") != ""}
-	if !slices.ContainsFunc(importKinds(), func(k importKind) bool { return k.Kind == i.Kind }) {
-		return domain.NotFound("import") // apps have a page and a permission of their own
+	i, err := r.importAsked()
+	if err != nil {
+		return err
 	}
 	preview := r.field("import") == ""
 	done, err := s.Services.Imports.Import(r.Context(), r.command(), api.Import{
@@ -78,6 +79,41 @@ func (s *Site) importFile(r *Request) error {
 		return s.importPage(r, http.StatusUnprocessableEntity, i)
 	}
 	return err
+}
+
+// importAsked reads the form. Apps have a page and a permission of their own.
+func (r *Request) importAsked() (*importView, error) {
+	i := &importView{Kind: r.field("kind"), Text: r.PostFormValue("text"), Removes: r.field("remove_missing") != ""}
+	if !slices.ContainsFunc(importKinds(), func(k importKind) bool { return k.Kind == i.Kind }) {
+		return nil, domain.NotFound("import")
+	}
+	return i, nil
+}
+
+// importFaults answers with the rows that are wrong, to be mended apart.
+func (s *Site) importFaults(r *Request) error {
+	i, err := r.importAsked()
+	if err != nil {
+		return err
+	}
+	found, err := s.Services.Imports.Faults(r.Context(), r.scope(), api.Import{Kind: i.Kind, File: strings.NewReader(i.Text)})
+	if err != nil {
+		return err
+	}
+	WriteFile(r.W, found, found.Mark())
+	return nil
+}
+
+// rowsWithFaults counts the lines that can be taken away; the file as a whole and its heading
+// are none.
+func (i *importView) rowsWithFaults() int {
+	lines := make(map[string]bool)
+	for _, f := range i.Faults {
+		if line, _, _ := strings.Cut(f.Pointer, ","); line != "" && line != "line 1" {
+			lines[line] = true
+		}
+	}
+	return len(lines)
 }
 
 func importSaid(done api.ImportResult) string {

@@ -1,7 +1,9 @@
 package cli
 
 import (
+	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -9,6 +11,7 @@ import (
 	"coresync/adapters/importer"
 	"coresync/cmd/internal/app"
 	"coresync/domain/directory"
+	"coresync/http/api"
 
 	"github.com/spf13/cobra"
 )
@@ -27,6 +30,7 @@ func (c *cli) importCommand() *cobra.Command {
 
 func (c *cli) importKind(kind directory.Kind) *cobra.Command {
 	var preview, removeMissing bool
+	var faults string
 	cmd := &cobra.Command{
 		Use:   string(kind) + " FILE.csv",
 		Short: "Import " + string(kind),
@@ -38,6 +42,11 @@ func (c *cli) importKind(kind directory.Kind) *cobra.Command {
 				return err
 			}
 			defer file.Close()
+			var again bytes.Buffer // what was read, for the rows with faults
+			text := io.Reader(file)
+			if faults != "" {
+				text = io.TeeReader(file, &again)
+			}
 			tenant, err := a.Tenant(ctx)
 			if err != nil {
 				return err
@@ -48,11 +57,11 @@ func (c *cli) importKind(kind directory.Kind) *cobra.Command {
 				}
 			}
 			result, err := importer.Import(ctx, a.Store, importer.Request{
-				Tenant: tenant, Kind: kind, File: file, Actor: a.Actor(), Preview: preview, RemoveMissing: removeMissing,
+				Tenant: tenant, Kind: kind, File: text, Actor: a.Actor(), Preview: preview, RemoveMissing: removeMissing,
 				Assets: a.AssetsNamed(tenant),
 			})
 			if err != nil {
-				return err
+				return c.keepFaults(ctx, a, err, api.Import{Kind: string(kind), File: &again}, faults)
 			}
 			return c.show(result, []string{"ROWS", "CREATED", "CHANGED", "UNCHANGED", "REMOVED"}, func() [][]string {
 				return [][]string{{fmt.Sprint(result.Rows), fmt.Sprint(result.Created), fmt.Sprint(result.Changed),
@@ -62,7 +71,32 @@ func (c *cli) importKind(kind directory.Kind) *cobra.Command {
 	}
 	cmd.Flags().BoolVar(&preview, "preview", false, "say what would change and change nothing")
 	cmd.Flags().BoolVar(&removeMissing, "remove-missing", false, "end what the file does not name any more")
+	cmd.Flags().StringVar(&faults, "faults", "", "a file for the rows with faults, each with all that is wrong with it")
 	return cmd
+}
+
+// keepFaults writes the rows of a refused file that are wrong.
+func (c *cli) keepFaults(ctx context.Context, a *app.App, refused error, i api.Import, path string) error {
+	var wrong *directory.FaultsError
+	if path == "" || !errors.As(refused, &wrong) {
+		return refused
+	}
+	if columns, _ := wrong.Rows(); columns == nil {
+		return refused // no row can be told apart
+	}
+	tenant, err := a.Tenant(ctx)
+	if err != nil {
+		return errors.Join(refused, err)
+	}
+	found, err := a.Services().Imports.Faults(ctx, api.Scope{Tenant: tenant}, i)
+	if err != nil {
+		return errors.Join(refused, err)
+	}
+	if err := c.keep(found, path); err != nil {
+		return errors.Join(refused, err)
+	}
+	fmt.Fprintf(c.Err, "The rows with faults are in %s, as CSV with all that is wrong in the last column.\n", path)
+	return refused
 }
 
 // input opens a file, or standard input for "-".

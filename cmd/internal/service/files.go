@@ -51,9 +51,12 @@ func (r reads) file(ctx context.Context, tenant uuid.UUID, s sheet, format strin
 	if when := s.when(); when != "" {
 		name += "-" + when
 	}
+	if s.position > 0 { // else it shows nothing of the log
+		name += fmt.Sprintf("-position-%d", s.position)
+	}
 	body := &export.Spool{}
 	a.Data = api.File{
-		Name: fmt.Sprintf("%s-position-%d.%s", name, s.position, format), MediaType: export.Format(format).MediaType(),
+		Name: name + "." + format, MediaType: export.Format(format).MediaType(),
 		Filter: s.filter, Workspace: workspace, Body: body,
 	}
 	if err := export.Write(body, export.Format(format), s.table(workspace)); err != nil {

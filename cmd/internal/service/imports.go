@@ -3,6 +3,7 @@ package service
 import (
 	"context"
 	"errors"
+	"fmt"
 
 	"coresync/adapters/importer"
 	"coresync/domain"
@@ -57,6 +58,9 @@ func fileFaults(e *directory.FaultsError) error {
 	faults := make([]domain.Fault, 0, min(len(e.Faults), maxFaults))
 	for _, f := range e.Faults[:min(len(e.Faults), maxFaults)] {
 		faults = append(faults, domain.Fault{Pointer: f.Place(), Code: "invalid", Message: f.Message})
+	}
+	if more := len(e.Faults) - maxFaults; more > 0 {
+		faults = append(faults, domain.Fault{Code: "invalid", Message: fmt.Sprintf("has %d more faults; the file of its rows with faults has all", more)})
 	}
 	return domain.Invalid(faults)
 }
