@@ -22,12 +22,15 @@ func TestEOL_01_ManageReplacementPoliciesStandsInTheSettings(t *testing.T) {
 
 	says(t, words(t, s, connection+"/policies"), "Replacement policies", "Global defaults", "Maximum age (months)", "Warn N months before", "Unit cost", "Customer overrides", "Acme", "Workstation 36 months, warned 3 before")
 	form := browse(s, "GET", connection+"/policies", "owner", nil).Body.String()
-	require.Less(t, strings.Index(form, `aria-hidden="true">Save</button>`), strings.Index(form, `name="reset"`), "Enter in a field saves: the first button of the form does")
+	require.Less(t, strings.Index(form, `aria-hidden="true">Save</button>`), strings.Index(form, `/policies/reset"`), "Enter in a field saves: the first button of the form does")
 	override := browse(s, "GET", connection+"/policies?customer="+thing(1).String(), "owner", nil).Body.String()
 	require.Contains(t, override, `placeholder="60"`, "an inherited number is seen as one")
 	require.Contains(t, override, `value="36"`)
 	says(t, words(t, s, connection+"/policies?customer="+thing(1).String()), "Override for Acme", "Inherited: maximum age", "inherited")
-	require.Contains(t, browse(s, "GET", connection+"/policies?customer="+thing(1).String()+"&copy=Server", "owner", nil).Body.String(), `value="60"`, "an override begins as a copy of the default")
+	require.NotContains(t, override, `value="60"`)
+	own := browse(s, "POST", connection+"/policies/copy", "owner", url.Values{"customer": {thing(1).String()}, "category": {"Server"}, "cost:Workstation": {"777"}}).Body.String()
+	require.Contains(t, own, `value="60"`, "an override begins as a copy of the default")
+	require.Contains(t, own, `value="777"`, "what is typed elsewhere stays")
 	require.NotContains(t, browse(s, "GET", connection+"/policies", "member", nil).Body.String(), ">Save<")
 	says(t, words(t, s, connection+"/policies"), "Change a number to see how many devices become overdue")
 }
@@ -68,8 +71,16 @@ func TestEOL_05_PoliciesAreSavedFromThePage(t *testing.T) {
 	require.Contains(t, late.Body.String(), `value="900"`, "what was typed stands there")
 	form.Set("warn:Workstation", "soon")
 	require.Contains(t, browse(s, "POST", path+"/preview", "owner", form).Body.String(), "Write a whole number.")
-	require.Equal(t, 303, browse(s, "POST", path+"/reset", "owner", url.Values{"reset": {"Server"}}).Code)
-	require.Equal(t, []api.ReplacementPolicyRow{{Category: "Server"}}, has.set.Policies)
+
+	// A row that is reset is empty, and what is typed elsewhere stays.
+	turned := browse(s, "POST", path+"/reset", "owner", url.Values{"category": {"Workstation"}, "by:Workstation": {"age"}, "age:Workstation": {"36"}, "warn:Workstation": {"3"}, "cost:Server": {"777"}, "customer": {thing(1).String()}, "version": {"2"}})
+	require.Equal(t, 200, turned.Code)
+	require.Contains(t, turned.Body.String(), `value="777"`)
+	require.NotContains(t, turned.Body.String(), `value="36"`)
+	require.Contains(t, turned.Body.String(), "data-changed", "leaving asks")
+	says(t, turned.Body.String(), "inherited when saved", "12 devices become overdue")
+	require.NotContains(t, browse(s, "GET", path, "owner", nil).Body.String(), "data-changed")
+	require.Equal(t, 404, browse(s, "POST", path+"/reset", "owner", url.Values{"category": {"Moon"}}).Code)
 	require.Equal(t, 403, browse(s, "POST", path, "member", form).Code)
 }
 

@@ -20,7 +20,8 @@ func (s *Site) policies() []Route {
 		{"page.policies", get, path, permission.IntegrationsView, has, s.showPolicies},
 		{"page.policies.save", post, path, manage, has, s.savePolicies},
 		{"page.policies.preview", post, path + "/preview", manage, has, s.previewPolicies},
-		{"page.policies.reset", post, path + "/reset", manage, has, s.resetPolicy},
+		{"page.policies.reset", post, path + "/reset", manage, has, s.turnPolicy((*policyRow).reset)},
+		{"page.policies.copy", post, path + "/copy", manage, has, s.turnPolicy((*policyRow).copyInherited)},
 	}
 }
 
@@ -37,6 +38,8 @@ type policiesView struct {
 	Faults     faults
 	// Conflict: somebody else saved since the form was loaded.
 	Conflict bool
+	// Turned is the category whose fields a button filled or emptied.
+	Turned string
 }
 
 // policyRow is a row of the form: what holds, and what stands in its fields.
@@ -59,7 +62,6 @@ func (s *Site) showPolicies(r *Request) error {
 	if err != nil {
 		return err
 	}
-	v.copyDefaults(r.URL.Query().Get("copy"))
 	return s.policiesPage(r, http.StatusOK, v)
 }
 
@@ -120,13 +122,26 @@ func monthsField(n *int) string {
 	return strconv.Itoa(*n)
 }
 
-// copyDefaults fills the fields of a category with the default, to be changed.
-func (p *policiesView) copyDefaults(category string) {
-	for i := range p.Rows {
-		if row := &p.Rows[i]; row.Category == category && row.By == "" {
-			row.By, row.MaxAge, row.Warn = row.EndOfLife, monthsField(row.MaxAgeMonths), monthsField(row.WarnMonths)
-		}
+// copyInherited fills the fields with what is inherited, to be changed.
+func (row *policyRow) copyInherited() {
+	if row.By == "" {
+		row.By, row.MaxAge, row.Warn = row.EndOfLife, monthsField(row.MaxAgeMonths), monthsField(row.WarnMonths)
 	}
+}
+
+// reset empties the fields, so that what is saved is inherited.
+func (row *policyRow) reset() { row.By, row.MaxAge, row.Warn, row.Cost = "", "", "", "" }
+
+func (row *policyRow) empty() bool { return row.By+row.MaxAge+row.Warn+row.Cost == "" }
+
+// unsaved tells whether the fields say something else than what holds.
+func (p *policiesView) unsaved() bool {
+	return slices.ContainsFunc(p.Rows, func(row policyRow) bool { return row.changed() })
+}
+
+func (row policyRow) changed() bool {
+	now := rowOf(row.ReplacementPolicy, row.At)
+	return now.By != row.By || now.MaxAge != row.MaxAge || now.Warn != row.Warn || now.Cost != row.Cost
 }
 
 // hint is the inherited number that an empty field shows.
@@ -179,13 +194,8 @@ func policyWords(p api.ReplacementPolicy) string {
 	return strings.Join(said, ", ")
 }
 
-// draft reads the form; text that is no number is a fault of its field.
-func (p *policiesView) draft(r *Request) api.ReplacementPolicyDraft {
-	d := api.ReplacementPolicyDraft{}
-	if p.Customer != nil {
-		d.Customer = &p.Customer.ID
-	}
-	p.Faults = faults{}
+// read takes what stands in the fields of the form.
+func (p *policiesView) read(r *Request) {
 	for i := range p.Rows {
 		row := &p.Rows[i]
 		field := func(name string) string { return r.field(name + ":" + row.Category) }
@@ -193,6 +203,18 @@ func (p *policiesView) draft(r *Request) api.ReplacementPolicyDraft {
 		if row.By == "warranty" {
 			row.MaxAge = ""
 		}
+	}
+}
+
+// draft is what the fields say; text that is no number is a fault of its field.
+func (p *policiesView) draft() api.ReplacementPolicyDraft {
+	d := api.ReplacementPolicyDraft{}
+	if p.Customer != nil {
+		d.Customer = &p.Customer.ID
+	}
+	p.Faults = faults{}
+	for i := range p.Rows {
+		row := p.Rows[i]
 		number := func(text, member string) *int64 {
 			n, err := strconv.ParseInt(text, 10, 64)
 			if err != nil && text != "" {

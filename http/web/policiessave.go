@@ -7,7 +7,6 @@ import (
 	"strconv"
 
 	"coresync/domain"
-	rule "coresync/domain/asset"
 	"coresync/http/api"
 )
 
@@ -17,7 +16,13 @@ func (s *Site) previewPolicies(r *Request) error {
 	if err != nil {
 		return err
 	}
-	if err := s.tryPolicies(r, p, p.draft(r)); err != nil {
+	p.read(r)
+	return s.policiesTried(r, p)
+}
+
+// policiesTried answers with the form and what saving it would do.
+func (s *Site) policiesTried(r *Request, p *policiesView) error {
+	if err := s.tryPolicies(r, p, p.draft()); err != nil {
 		return err
 	}
 	return s.policiesPage(r, http.StatusOK, p)
@@ -47,7 +52,8 @@ func (s *Site) savePolicies(r *Request) error {
 	if err != nil {
 		return err
 	}
-	draft, command := p.draft(r), r.command()
+	p.read(r)
+	draft, command := p.draft(), r.command()
 	if version, err := strconv.ParseInt(r.field("version"), 10, 64); err == nil {
 		command.Expected = &version
 	}
@@ -81,8 +87,7 @@ func conflict(err error) bool {
 // inForce says what holds for a row that somebody else changed meanwhile, or that is
 // changed here; "" where the fields say what holds.
 func (p *policiesView) inForce(row policyRow) string {
-	now := rowOf(row.ReplacementPolicy, row.At)
-	if !p.Conflict || now.By == row.By && now.MaxAge == row.MaxAge && now.Warn == row.Warn && now.Cost == row.Cost {
+	if !p.Conflict || !row.changed() {
 		return ""
 	}
 	if said := policyWords(row.ReplacementPolicy); said != "" {
@@ -106,26 +111,24 @@ func (p *policiesView) address() string {
 	return p.Path + "?customer=" + p.Customer.ID.String()
 }
 
-// resetPolicy takes one row away, so that it is inherited again.
-func (s *Site) resetPolicy(r *Request) error {
-	p, err := s.policiesView(r)
-	if err != nil {
-		return err
+// turnPolicy empties the fields of one row or fills them. What is typed in other rows stays, and
+// nothing is saved: that is done for all rows at once.
+func (s *Site) turnPolicy(turn func(*policyRow)) Handler {
+	return func(r *Request) error {
+		p, err := s.policiesView(r)
+		if err != nil {
+			return err
+		}
+		p.read(r)
+		p.Turned = r.field("category")
+		at := slices.IndexFunc(p.Rows, func(row policyRow) bool { return row.Category == p.Turned })
+		if at < 0 {
+			return domain.NotFound("category")
+		}
+		turn(&p.Rows[at])
+		if version, err := strconv.ParseInt(r.field("version"), 10, 64); err == nil {
+			p.Version = version // of what the form was made of, so that what others saved since is not overwritten
+		}
+		return s.policiesTried(r, p)
 	}
-	category := r.field("reset")
-	if !slices.Contains(rule.Categories(), rule.Category(category)) {
-		return domain.NotFound("category")
-	}
-	draft := api.ReplacementPolicyDraft{Policies: []api.ReplacementPolicyRow{{Category: category}}}
-	if p.Customer != nil {
-		draft.Customer = &p.Customer.ID
-	}
-	done, err := s.Services.Replacements.SetPolicies(r.Context(), r.command(), draft)
-	if err == nil {
-		err = s.awaitPosition(r, done.Position)
-	}
-	if err != nil {
-		return err
-	}
-	return s.policiesSaved(r, p, done)
 }

@@ -33,10 +33,10 @@ document.addEventListener("change", (event) => {
   if (form?.dataset.warn !== undefined) changed.add(form);
 });
 
-const changed = new Set();
+const changed = new Set(); // of those that came changed from the server, the page itself tells
 let sent = false;
 window.addEventListener("beforeunload", (event) => {
-  for (const form of changed) if (!sent && form.isConnected) event.preventDefault();
+  for (const form of [...changed, ...document.querySelectorAll("form[data-changed]")]) if (!sent && form.isConnected) event.preventDefault();
 });
 
 // The link that a dashboard domain makes, as it is typed.
