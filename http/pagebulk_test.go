@@ -42,6 +42,7 @@ func TestEveryTableIsOfferedAsAFile(t *testing.T) {
 	for _, path := range []string{
 		"/assets", "/customers", "/contacts", "/tickets", "/assets/duplicates", "/assets/eol", "/assets/eol/forecast", "/reports/devices", "/reports/ledger",
 		"/reports/movements", "/compare?from=4000", connection + "/contacts", connection + "/mappings", connection + "/locations",
+		connection, "/access/accounts", "/access/accounts/" + thing(1).String(), "/access/roles", "/access/roles/" + thing(3).String(), "/access/requests", "/audit", "/inbox",
 	} {
 		page := browse(s, "GET", path, "owner", nil).Body.String()
 		for _, format := range api.Formats() {
@@ -83,10 +84,10 @@ func TestAST_02_ManyAssetsAreChangedAtOnce(t *testing.T) {
 	require.Equal(t, api.AssetMatching{Filter: api.AssetFilter{Categories: []string{"Server"}}, Q: "pc", Selection: "1-0123456789abcdef01234567"}, *last.Matching)
 	require.Equal(t, "status", last.Field)
 
-	w = browse(s, "POST", "/assets/bulk", "technician", url.Values{"pick": {made.ID.String(), thing(9).String()}, "contact": {"own:" + thing(31).String()}})
+	w = browse(s, "POST", "/assets/bulk", "technician", url.Values{"pick": {made.ID.String(), thing(9).String()}, "contact": {"own:" + thing(1).String()}})
 	require.Equal(t, 200, w.Code)
 	says(t, w.Body.String(), "1 asset was changed. 1 was left as it is.", "This asset is assigned to somebody else.", "Try these again", "/undo/"+thing(77).String(),
-		`value="own:`+thing(31).String(), thing(9).String(), "LAPTOP-1&lt;/script&gt;")
+		`value="own:`+thing(1).String(), thing(9).String(), "LAPTOP-1&lt;/script&gt;")
 	require.NotContains(t, w.Body.String(), `value="`+made.ID.String(), "only those that were left are tried again")
 	require.Equal(t, 400, browse(s, "POST", "/assets/bulk", "technician", url.Values{"pick": {made.ID.String()}}).Code, "nothing is chosen to be done")
 	require.Equal(t, 303, browse(s, "POST", "/assets/bulk", "technician", url.Values{"action": {"ignore"}}).Code, "nothing was selected")
@@ -97,7 +98,7 @@ func TestAST_02_TheAPIChangesManyAssetsAtOnce(t *testing.T) {
 	t.Parallel()
 	fake := &fakeChanges{assetsFake: fakeAssets(), left: thing(9)}
 	h := only(t, func(_ *Config, has *Services) { has.Assets, has.Changes = fake, fake })
-	two := `{"assets": ["` + thing(402).String() + `", "` + thing(9).String() + `"], "action": "assign", "contact": "` + thing(31).String() + `"}`
+	two := `{"assets": ["` + thing(402).String() + `", "` + thing(9).String() + `"], "action": "assign", "contact": "` + thing(1).String() + `"}`
 	const changes, selection = "/api/v1/asset-changes", "?category=Server&unassigned=true&selection=1-0123456789abcdef01234567"
 	for _, sc := range []scenario{
 		{name: "select", path: "/api/v1/asset-selections?category=Server&unassigned=true", status: 200, golden: "asset_selection.json"},

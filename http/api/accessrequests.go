@@ -7,6 +7,13 @@ import (
 	"github.com/google/uuid"
 )
 
+// RequestsOpen is the filter of those that are not at their end, which have the statuses of
+// OpenRequests.
+const RequestsOpen = "open"
+
+// OpenRequests are the statuses of requests that go on.
+func OpenRequests() []string { return []string{"pending", "approved", "running", "revoking"} }
+
 // AccessRequest is a request to change accounts or roles in NinjaOne.
 type AccessRequest struct {
 	ID         uuid.UUID `json:"id"`

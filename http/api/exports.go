@@ -5,6 +5,7 @@ import (
 	"iter"
 	"net/url"
 	"slices"
+	"strings"
 	"time"
 
 	"coresync/http/permission"
@@ -23,6 +24,13 @@ const (
 	TableCustomers   = "customers"
 	TableContacts    = "contacts"
 	TableContracts   = "contracts"
+	TableAccounts    = "access-accounts"
+	TableRoles       = "access-roles"
+	TableGrants      = "access-grants"
+	TableRequests    = "access-requests"
+	TableRuns        = "sync-runs"
+	TableEvents      = "events"
+	TableInbox       = "inbox"
 	TableTickets     = "tickets"
 )
 
@@ -32,7 +40,8 @@ type ExportTable struct {
 	Needs       permission.Permission
 	// Parameters narrow and shape it: those of its page, or of the report in the API.
 	Parameters []string
-	// Sorts are what it can be sorted by, downwards with a minus; the first is the usual.
+	// Sorts are what it can be sorted by, downwards with a minus; the first is the usual, as it
+	// stands there.
 	Sorts []string
 }
 
@@ -60,6 +69,13 @@ func ExportTables() []ExportTable {
 		{TableContacts, "Contacts", t, []string{"customer"}, []string{"customer"}},
 		{TableContracts, "Contracts", a, []string{"customer"}, []string{"name", "customer", "start", "end"}},
 		{TableTickets, "Tickets", t, []string{"customer", "status"}, []string{"number", "subject", "status", "customer"}},
+		{TableAccounts, "NinjaOne accounts", permission.AccessView, []string{"connection", "kind", "view", "role"}, []string{"name", "email", "kind", "mfa", "administrator", "changed_at"}},
+		{TableRoles, "NinjaOne roles", permission.AccessView, []string{"connection", "kind", "unheld"}, []string{"name", "kind", "members", "changed_at"}},
+		{TableGrants, "Who has which NinjaOne role", permission.AccessView, []string{"connection", "role", "account", "former"}, []string{"role", "account"}},
+		{TableRequests, "Access requests", permission.AccessView, []string{"connection", "status", "account"}, []string{"-asked_at", "status"}},
+		{TableRuns, "Sync runs", i, []string{"connection", "state"}, nil},
+		{TableEvents, "Log", permission.AuditView, []string{"type", "stream"}, []string{"-position"}},
+		{TableInbox, "Inbox", i, []string{"recipient", "state"}, []string{"-created_at"}},
 	}
 }
 
@@ -76,7 +92,13 @@ func ExportTableOf(name string) (ExportTable, bool) {
 // Takes tells whether a parameter narrows or shapes the table. Names of contacts are sealed,
 // so no text is found in them.
 func (t ExportTable) Takes(name string) bool {
-	return slices.Contains(t.Parameters, name) || t.Sorts != nil && (name == "sort" || name == "q" && t.Name != TableContacts && t.Name != TableDuplicates)
+	unsearched := []string{TableContacts, TableDuplicates, TableEvents, TableInbox}
+	return slices.Contains(t.Parameters, name) || t.Sorts != nil && (name == "sort" || name == "q" && !slices.Contains(unsearched, t.Name))
+}
+
+// SortsBy tells whether a text names an order of the table.
+func (t ExportTable) SortsBy(text string) bool {
+	return slices.ContainsFunc(t.Sorts, func(by string) bool { return strings.TrimPrefix(by, "-") == strings.TrimPrefix(text, "-") })
 }
 
 // NeededFor is the permission that a table takes under a filter.

@@ -78,7 +78,7 @@ func (s *ReportSchedule) Draft() ReportScheduleDraft {
 // are shown them: all of which a file can be made, but for what needs a moment to be named.
 func ScheduledReports() (names []string) {
 	for _, t := range ExportTables() {
-		if t.Name != TableComparison {
+		if t.Name != TableComparison && t.Name != TableInbox { // which are of two moments, and of one person
 			names = append(names, t.Name)
 		}
 	}

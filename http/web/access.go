@@ -17,10 +17,14 @@ func (s *Site) access() []Route {
 	return []Route{
 		{"page.accounts", get, "/access/accounts", permission.AccessView, has, s.showAccounts},
 		{"page.account.new", get, "/access/accounts/new", permission.AccessManage, has && s.Services.AccessRequests != nil, s.newAccount},
+		{"page.accounts.export", get, "/access/accounts/export", permission.AccessView, has && s.Services.Exports != nil, s.exportTable(api.TableAccounts)},
+		{"page.account.export", get, "/access/accounts/{id}/export", permission.AccessView, has && s.Services.Exports != nil, s.exportGrants("account")},
 		{"page.account", get, "/access/accounts/{id}", permission.AccessView, has, s.showAccount},
 		{"page.account.owner", post, "/access/accounts/{id}/owner", permission.AccessManage, has, s.setAccountOwner},
 		{"page.account.owner.reset", post, "/access/accounts/{id}/owner/reset", permission.AccessManage, has, s.resetAccountOwner},
 		{"page.access_roles", get, "/access/roles", permission.AccessView, has, s.showAccessRoles},
+		{"page.access_roles.export", get, "/access/roles/export", permission.AccessView, has && s.Services.Exports != nil, s.exportTable(api.TableRoles)},
+		{"page.access_role.export", get, "/access/roles/{id}/export", permission.AccessView, has && s.Services.Exports != nil, s.exportGrants("role")},
 		{"page.access_role", get, "/access/roles/{id}", permission.AccessView, has, s.showAccessRole},
 	}
 }

@@ -18,20 +18,19 @@ func (s *Site) accessRequests() []Route {
 	return []Route{
 		{"page.access_requests", get, "/access/requests", permission.AccessView, has, s.showAccessRequests},
 		{"page.access_requests.ask", post, "/access/requests", permission.AccessManage, has, s.askAccess},
+		{"page.access_requests.export", get, "/access/requests/export", permission.AccessView, has && s.Services.Exports != nil, s.exportTable(api.TableRequests)},
 		{"page.access_request", get, "/access/requests/{id}", permission.AccessView, has, s.showAccessRequest},
 		{"page.access_request.decide", post, "/access/requests/{id}/{decision}", permission.AccessManage, has, s.decideAccess},
 	}
 }
-
-var openStatuses = []string{"pending", "approved", "running", "revoking"}
 
 func (s *Site) showAccessRequests(r *Request) error {
 	l := r.listing("status", "account")
 	f := api.AccessRequestFilter{Account: l.id("account")}
 	switch status := l.query.Get("status"); status {
 	case "":
-	case "open":
-		f.Statuses = openStatuses
+	case api.RequestsOpen:
+		f.Statuses = api.OpenRequests()
 	default:
 		f.Statuses = []string{status}
 	}

@@ -16,7 +16,11 @@ import (
 
 // audit is the page of what the log holds (screen 5.17, as a plain list).
 func (s *Site) audit() []Route {
-	return []Route{{"page.audit", get, "/audit", permission.AuditView, s.Services.Events != nil, s.showAudit}}
+	has := s.Services.Events != nil
+	return []Route{
+		{"page.audit", get, "/audit", permission.AuditView, has, s.showAudit},
+		{"page.audit.export", get, "/audit/export", permission.AuditView, has && s.Services.Exports != nil, s.exportTable(api.TableEvents)},
+	}
 }
 
 // auditList is what the page shows.

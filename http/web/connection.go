@@ -18,6 +18,7 @@ func (s *Site) connectionPages() []Route {
 	const path = "/settings/integrations/ninjaone/{connection}"
 	return []Route{
 		{"page.connection", get, path, permission.IntegrationsView, has, s.showConnection},
+		{"page.connection.runs.export", get, path + "/runs/export", permission.IntegrationsView, has && s.Services.Exports != nil, s.exportHere(api.TableRuns)},
 		{"page.connection.save", post, path, manage, has, s.saveConnection},
 		{"page.connection.connect", post, path + "/connect", manage, has, s.connect},
 		{"page.connection.test", post, path + "/test", manage, has, s.testConnection},

@@ -28,6 +28,32 @@ func (s *Site) exportHere(name string) Handler {
 	}
 }
 
+// exportGrants makes a file of who has, or had, which role: of one account, or of one role.
+func (s *Site) exportGrants(of string) Handler {
+	return func(r *Request) error {
+		id, err := r.pathID("id", of)
+		if err != nil {
+			return err
+		}
+		return s.exportAs(r, api.TableGrants, url.Values{of: {id.String()}, "former": {"true"}, "sort": {map[string]string{"account": "role", "role": "account"}[of]}})
+	}
+}
+
+// exportInbox makes a file of the person's own items.
+func (s *Site) exportInbox(r *Request) error {
+	q := r.exportQuery(api.TableInbox)
+	q.Set("recipient", r.Who.User.String())
+	if q.Get("state") != "done" {
+		q.Set("state", "open")
+	}
+	return r.answerFile(s.Services.Exports.Export(r.Context(), r.scope(), api.ExportAsk{Table: api.TableInbox, Query: q, Format: r.URL.Query().Get("format")}))
+}
+
+// filesOf are the addresses of what a page shows besides its list, as a file.
+func filesOf(path string) func(format string) string {
+	return func(format string) string { return path + "/export?format=" + format }
+}
+
 func (s *Site) exportAs(r *Request, name string, q url.Values) error {
 	return r.answerFile(s.Services.Exports.Export(r.Context(), r.then(), api.ExportAsk{Table: name, Query: q, Format: r.URL.Query().Get("format")}))
 }

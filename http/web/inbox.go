@@ -10,6 +10,7 @@ func (s *Site) inbox() []Route {
 	has := s.Services.Notifications != nil
 	return []Route{
 		{"page.inbox", get, "/inbox", permission.IntegrationsView, has, s.showInbox},
+		{"page.inbox.export", get, "/inbox/export", permission.IntegrationsView, has && s.Services.Exports != nil, s.exportInbox},
 		{"page.inbox.done", post, "/inbox/{id}/done", permission.IntegrationsView, has, s.markItem(true)},
 		{"page.inbox.reopen", post, "/inbox/{id}/reopen", permission.IntegrationsView, has, s.markItem(false)},
 		{"page.inbox.mutes", post, "/inbox/mutes", permission.IntegrationsView, has, s.muteItems},

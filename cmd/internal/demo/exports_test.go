@@ -4,11 +4,14 @@ import (
 	"bytes"
 	"fmt"
 	"net/url"
+	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"coresync/adapters/export"
 	"coresync/adapters/export/exporttest"
+	"coresync/adapters/ninjasim"
 	"coresync/cmd/internal/demo"
 	"coresync/domain"
 	"coresync/http/api"
@@ -70,11 +73,7 @@ func TestEveryTableIsHadAsAFileThatOpens(t *testing.T) {
 // exportTwice makes a file of a table now and of the position of now, which are the same.
 func exportTwice(t *testing.T, d *demo.Demo, table api.ExportTable, format string) (api.File, []byte) {
 	t.Helper()
-	ask := api.ExportAsk{Table: table.Name, Format: format, Query: url.Values{}}
-	if table.Name == api.TableComparison {
-		ask.Query.Set("from", "40")
-	}
-	exports := d.App.Services().Exports
+	exports, ask := d.App.Services().Exports, askOf(table, format)
 	once, err := exports.Export(t.Context(), api.Scope{Tenant: d.Tenant}, ask)
 	require.NoError(t, err, "%s as %s", table.Name, format)
 	require.Contains(t, once.Data.Name, "-position-")
@@ -83,16 +82,34 @@ func exportTwice(t *testing.T, d *demo.Demo, table api.ExportTable, format strin
 	require.NoError(t, err)
 	require.Equal(t, once.Data.Name, again.Data.Name)
 	require.True(t, bytes.Equal(body, bodyOf(t, again.Data)), "%s as %s: the same bytes", table.Name, format)
-	if format != "csv" || table.Name == api.TableComparison {
-		return once.Data, body
+	if table.Name == api.TableComparison || table.Name == api.TableInbox || format != "csv" {
+		return once.Data, body // of two moments, of now alone, or stamped with how it was asked
 	}
-	past, err := exports.Export(t.Context(), api.Scope{Tenant: d.Tenant, AsOf: &api.Moment{Position: once.Position.N}}, ask)
-	require.NoError(t, err, "%s as %s of the past", table.Name, format)
+	past := pastExport(t, d, ask, once.Position.N)
 	if table.Name != api.ReportMovements && table.Name != api.ReportLedger { // whose ends are times
-		require.Equal(t, once.Data.Name, past.Data.Name)
-		require.Equal(t, string(body), string(bodyOf(t, past.Data)), "%s as %s: of that position, the same bytes", table.Name, format)
+		require.Equal(t, once.Data.Name, past.Name)
+		require.Equal(t, string(body), string(bodyOf(t, past)), "%s as %s: of that position, the same bytes", table.Name, format)
 	}
 	return once.Data, body
+}
+
+func askOf(table api.ExportTable, format string) api.ExportAsk {
+	ask := api.ExportAsk{Table: table.Name, Format: format, Query: url.Values{}}
+	if table.Name == api.TableComparison {
+		ask.Query.Set("from", "40")
+	}
+	return ask
+}
+
+// pastExport is a file as it was at a position of the log.
+func pastExport(t *testing.T, d *demo.Demo, ask api.ExportAsk, position int64) api.File {
+	t.Helper()
+	if ask.Table == api.TableComparison { // its moments are its own
+		ask.Query.Set("to", strconv.FormatInt(position, 10))
+	}
+	found, err := d.App.Services().Exports.Export(t.Context(), api.Scope{Tenant: d.Tenant, AsOf: &api.Moment{Position: position}}, ask)
+	require.NoError(t, err, "%s as %s of the past", ask.Table, ask.Format)
+	return found.Data
 }
 
 // numberOfRows is how many rows a list has; of a report, it is what there is.
@@ -125,12 +142,76 @@ func numberOfRows(t *testing.T, d *demo.Demo, table string, otherwise int) int {
 		l.Sort.By = "customer"
 		found, err := has.Contacts.List(t.Context(), scope, api.ContactFilter{}, l)
 		return total(found.Data.Total, err)
+	case api.TableAccounts:
+		l.Sort.By = "name"
+		found, err := has.Access.Accounts(t.Context(), scope, api.AccessFilter{}, l)
+		return total(found.Data.Total, err)
 	case api.TableTickets:
 		l.Sort.By = "number"
 		found, err := has.Tickets.List(t.Context(), scope, api.TicketFilter{}, l)
 		return total(found.Data.Total, err)
 	}
 	return otherwise
+}
+
+// A file of a moment of the past is the same bytes whenever it is asked for, in each format,
+// whatever happens meanwhile: also of ledger, movements and a comparison.
+func TestAFileOfThePastStaysWhatItIs(t *testing.T) {
+	t.Parallel()
+	d := startWith(t, demo.Options{Devices: 40, Orgs: 4, Seed: 1})
+	_, err := d.Sync(t.Context())
+	require.NoError(t, err)
+	require.NoError(t, d.App.CatchUpSuggestions(t.Context(), d.Tenant))
+	head, err := d.App.Store.Head(t.Context(), d.Tenant)
+	require.NoError(t, err)
+	files := func() map[string][]byte {
+		all := make(map[string][]byte)
+		for _, table := range api.ExportTables() {
+			if table.Name == api.TableInbox {
+				continue // it is of now alone
+			}
+			for _, format := range api.Formats() {
+				f := pastExport(t, d, askOf(table, format), head.Position)
+				all[f.Name] = bodyOf(t, f)
+			}
+		}
+		return all
+	}
+	before := files()
+	require.Len(t, before, 3*(len(api.ExportTables())-1), "each has a name of its own")
+	happens(t, d)
+	for name, body := range files() {
+		require.True(t, bytes.Equal(before[name], body), "%s: the same bytes", name)
+	}
+}
+
+// happens lets a day pass on which devices move, change and go.
+func happens(t *testing.T, d *demo.Demo) {
+	t.Helper()
+	d.Sim.Advance(26 * time.Hour)
+	devices := d.Sim.Devices()
+	require.NoError(t, d.Sim.DeleteDevice(devices[0].ID))
+	require.NoError(t, d.Sim.Rename(devices[1].ID, "RENAMED-1"))
+	for _, other := range devices { // to another organization
+		if other.OrgID != devices[2].OrgID {
+			require.NoError(t, d.Sim.MoveDevice(devices[2].ID, other.OrgID, other.LocationID))
+			break
+		}
+	}
+	_, err := d.Sim.AddUser(ninjasim.NewUser{FirstName: "Ada", LastName: "Byron", Email: "ada@msp.example"})
+	require.NoError(t, err)
+	scope := api.Scope{Tenant: d.Tenant}
+	found, err := d.App.Services().Assets.List(t.Context(), scope, api.AssetFilter{Source: "ninjaone"}, api.List{Limit: 2, Sort: api.Sort{By: "name"}})
+	require.NoError(t, err)
+	command := api.Command{Tenant: d.Tenant, Actor: "test"}
+	_, err = d.App.Services().Imports.Import(t.Context(), command, api.Import{Kind: "warranties", File: strings.NewReader(
+		"external_id,asset_external_id,end\n1," + found.Data.Items[0].ID.String() + ",2031-01-31\n")})
+	require.NoError(t, err)
+	_, err = d.App.Services().Replacements.SetPolicies(t.Context(), command, api.ReplacementPolicyDraft{Policies: []api.ReplacementPolicyRow{{Category: "Workstation", EndOfLife: "age", MaxAgeMonths: new(12), WarnMonths: new(1)}}})
+	require.NoError(t, err)
+	_, err = d.Sync(t.Context())
+	require.NoError(t, err)
+	require.NoError(t, d.App.CatchUpSuggestions(t.Context(), d.Tenant))
 }
 
 // What is wrong with a filter is told, all of it; a list has exactly what is under it, in its

@@ -9,6 +9,7 @@ import (
 	rule "coresync/domain/asset"
 	"coresync/domain/lifetime"
 	"coresync/http/api"
+	read "coresync/projections/access"
 	"coresync/projections/suggestion"
 
 	"github.com/google/uuid"
@@ -21,12 +22,17 @@ func takes(t api.ExportTable, name string) func(string) bool {
 	}
 	switch name {
 	case "sort":
-		return func(text string) bool { return slices.Contains(t.Sorts, strings.TrimPrefix(text, "-")) }
+		return t.SortsBy
 	case "status":
 		return statusOf(t.Name)
+	case "state":
+		return stateOf(t.Name)
 	case "kind":
-		if t.Name == api.TableComparison {
+		switch t.Name {
+		case api.TableComparison:
 			return oneOf(api.DifferenceKinds()...)
+		case api.TableAccounts, api.TableRoles:
+			return oneOf(read.Technician, read.EndUser)
 		}
 		return oneOf(rule.DoubtKinds()...)
 	}
@@ -43,13 +49,14 @@ func parameters() map[string]func(string) bool {
 		return is || err == nil
 	}
 	return map[string]func(string) bool{
-		"customer": id, "connection": id, "contact": id,
+		"customer": id, "connection": id, "contact": id, "role": id, "account": id, "recipient": id,
+		"former": yes, "unheld": yes, "view": oneOf(api.AccessViews()...), "type": short, "stream": short,
 		"no_customer": yes, "unassigned": yes, "physical": yes, "ignored": yes, "missing": yes,
 		"organization": func(text string) bool { n, err := strconv.ParseInt(text, 10, 64); return err == nil && n > 0 },
 		"category":     oneOf(rule.Categories()...), "connectivity": oneOf(rule.Online, rule.Offline, rule.NotMonitored, rule.Unknown),
 		"source": oneOf("ninjaone", "manual"), "age": oneOf(lifetime.Bands()...), "warranty": oneOf(lifetime.Warranties()...),
-		"col":   func(text string) bool { return len(api.AssetColumnsOf([]string{text})) == 1 },
-		"state": oneOf(suggestion.States()...), "q": short, "of": oneOf(api.CompareNames()...), "from": moment, "to": moment,
+		"col": func(text string) bool { return len(api.AssetColumnsOf([]string{text})) == 1 },
+		"q":   short, "of": oneOf(api.CompareNames()...), "from": moment, "to": moment,
 		"rules": func(text string) bool { _, is := position(text); return is || text == api.RulesOfNow },
 		"field": func(text string) bool {
 			return slices.Contains(slices.Concat(assetFields, mappingFields, organizationFields), text)
@@ -66,8 +73,21 @@ func statusOf(table string) func(string) bool {
 		return oneOf("open", "mapped", "auto_matched", "unmatched", "stale", "ignored")
 	case api.TableLocations:
 		return oneOf("organization", "mapped", "stale", "ignored")
+	case api.TableRequests:
+		return oneOf(append(api.OpenRequests(), api.RequestsOpen, "done", "failed", "rejected", "cancelled", "revoked")...)
 	}
 	return short // that of tickets is a text
+}
+
+// stateOf is how the state of a list's rows is checked.
+func stateOf(table string) func(string) bool {
+	switch table {
+	case api.TableRuns:
+		return oneOf("queued", "running", "held", "completed", "failed", "discarded", "undone")
+	case api.TableInbox:
+		return oneOf("open", "done")
+	}
+	return oneOf(suggestion.States()...)
 }
 
 // short tells whether a text may stand in an address.
@@ -101,10 +121,11 @@ func (a reportAsk) number(name string) int64 {
 // list is the page request for the first page of a list.
 func (a reportAsk) list() api.List {
 	t, _ := api.ExportTableOf(a.report) // readAsk looked
-	by, down := strings.CutPrefix(a.q.Get("sort"), "-")
-	if by == "" && len(t.Sorts) > 0 {
-		by = t.Sorts[0]
+	sort := a.q.Get("sort")
+	if sort == "" && len(t.Sorts) > 0 {
+		sort = t.Sorts[0]
 	}
+	by, down := strings.CutPrefix(sort, "-")
 	return api.List{Limit: maxPage, Q: a.q.Get("q"), Sort: api.Sort{By: by, Descending: down}, Uncounted: true}
 }
 

@@ -15,6 +15,7 @@ import (
 	"coresync/projections/asset"
 	"coresync/projections/connection"
 	"coresync/projections/directory"
+	"coresync/projections/notification"
 	"coresync/projections/suggestion"
 
 	"github.com/google/uuid"
@@ -22,8 +23,17 @@ import (
 
 // exportModels are the read models that a list joins.
 func exportModels(table string) []string {
-	if table == api.TableAssociation {
+	switch table {
+	case api.TableAssociation:
 		return suggestion.Models()
+	case api.TableAccounts, api.TableRoles, api.TableGrants, api.TableRequests:
+		return accessModels
+	case api.TableRuns:
+		return append([]string{connection.Name}, suggestion.Models()...)
+	case api.TableEvents:
+		return []string{connection.Name}
+	case api.TableInbox:
+		return []string{notification.Name}
 	}
 	return append(asset.Models(), directory.Name)
 }
@@ -80,8 +90,10 @@ func (s exports) directoryRows(ctx context.Context, scope api.Scope, a reportAsk
 		return sheet{columns: api.ContactHead(), ids: 2, rows: heldRows(ctx, scope, a, s.contacts.List, api.ContactFilter{Customer: a.id("customer")}, api.ContactCells)}
 	case api.TableContracts:
 		return sheet{columns: api.ContractHead(), ids: 2, rows: heldRows(ctx, scope, a, s.contracts.List, api.ContractFilter{Customer: a.id("customer")}, api.ContractCells)}
+	case api.TableTickets:
+		return sheet{columns: api.TicketHead(), ids: 2, rows: heldRows(ctx, scope, a, s.tickets.List, api.TicketFilter{Customer: a.id("customer"), Status: a.q.Get("status")}, api.TicketCells)}
 	}
-	return sheet{columns: api.TicketHead(), ids: 2, rows: heldRows(ctx, scope, a, s.tickets.List, api.TicketFilter{Customer: a.id("customer"), Status: a.q.Get("status")}, api.TicketCells)}
+	return s.logRows(ctx, scope, a)
 }
 
 // heldRows are the rows of a directory.

@@ -31,6 +31,10 @@ type exports struct {
 	contacts      contacts
 	contracts     contracts
 	tickets       tickets
+	requests      accessRequests // and accounts, roles and grants
+	runs          runs
+	events        events
+	inbox         notifications
 }
 
 // Export implements api.Exports.
@@ -42,6 +46,9 @@ func (s exports) Export(ctx context.Context, scope api.Scope, ask api.ExportAsk)
 		return api.Answer[api.File]{}, domain.NotFound("table")
 	}
 	a, faults := readAsk(ask.Table, ask.Query.Encode())
+	if ask.Table == api.TableInbox && scope.AsOf != nil {
+		faults = append(faults, domain.Fault{Pointer: "?as_of", Code: "invalid", Message: "an inbox is of now alone"})
+	}
 	if err := domain.Invalid(faults); err != nil {
 		return api.Answer[api.File]{}, err
 	}
@@ -123,8 +130,10 @@ func (s exports) filterWords(ctx context.Context, scope api.Scope, r *projection
 				return "", err
 			}
 			w.add("connection", names...)
-		case "contact":
-			w.add("of", "one contact")
+		case "contact", "role", "account":
+			w.add("of", "one "+name)
+		case "recipient":
+			w.add("of", "one person")
 		default:
 			w.add(strings.ReplaceAll(name, "_", " "), valueWords(name, values)...)
 		}

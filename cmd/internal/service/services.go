@@ -91,7 +91,9 @@ func New(p Parts) api.Services {
 	requests := accessRequests{who, p.Provision, users, tokens}
 	known := connections{p.Store, p.Poller, p.Port, queries}
 	apps := accessApps{p.Store, queries, &sync.Map{}}
+	synced, log, inbox := runs{p.Store, p.Poller, p.Port, queries, p.Watch, p.Models, &runGroups{}}, events{p.Store, queries}, notifications{queries, p.Inbox}
 	files := exportsOf(entries, queries, people, p.Models, ends)
+	files.requests, files.runs, files.events, files.inbox = requests, synced, log, inbox
 	return api.Services{
 		Tokens:           tokens,
 		Users:            users,
@@ -101,7 +103,7 @@ func New(p Parts) api.Services {
 		Mail:             p.Letters.Reset != nil,
 		Positions:        positions{p.Store, p.Models},
 		Connections:      known,
-		Runs:             runs{p.Store, p.Poller, p.Port, queries, p.Watch, p.Models, &runGroups{}},
+		Runs:             synced,
 		Organizations:    organizations{entries, queries},
 		Undos:            undos{p.Store, queries, associations{p.Store, queries, people}},
 		Ignores:          ignores{p.Store, queries},
@@ -114,7 +116,7 @@ func New(p Parts) api.Services {
 		Search:           search{queries, persons, book},
 		Associations:     associations{p.Store, queries, people},
 		ContactLinks:     contactLinks{entries, associations{p.Store, queries, people}},
-		Notifications:    notifications{queries, p.Inbox},
+		Notifications:    inbox,
 		Access:           who,
 		Provisioning:     provisioning{who, &provisionBook{persons: persons, keeper: keeper[provisioned]{erasures: p.Erasures}}},
 		AccessRequests:   requests,
@@ -126,7 +128,7 @@ func New(p Parts) api.Services {
 		Warranties:       warranties{entries, queries},
 		Changes:          assetChanges{assets{entries, queries, people, p.Models}, associations{p.Store, queries, people}},
 		Decisions:        assetDecisions{assets{entries, queries, people, p.Models}},
-		Events:           events{p.Store, queries},
+		Events:           log,
 		Comparisons:      comparisons{queries},
 		Reports:          reports{queries, customers{entries, queries}},
 		Replacements:     replacements{queries, customers{entries, queries}},
