@@ -68,7 +68,11 @@ func companySummary(c *api.CompanyReport) string {
 	if last := c.Rows[len(c.Rows)-1]; last.Customer == nil {
 		customers, without = customers-1, last.Total
 	}
-	text := fmt.Sprintf("%s of %d customers: %d online, %d offline.", devices(c.Total), customers, c.Online, c.Offline)
+	text := fmt.Sprintf("%s of %d customers: %d online, %d offline", devices(c.Total), customers, c.Online, c.Offline)
+	if other := c.Total - c.Online - c.Offline; other > 0 { // not monitored, or nothing was ever heard of them
+		text += fmt.Sprintf(", %d neither", other)
+	}
+	text += "."
 	if without > 0 {
 		text += fmt.Sprintf(" %d of them %s without a customer.", without, are(without))
 	}
