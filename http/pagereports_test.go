@@ -1,10 +1,12 @@
 package http
 
 import (
+	"context"
 	"net/url"
 	"strings"
 	"testing"
 
+	"coresync/domain/lifetime"
 	"coresync/http/api"
 
 	"github.com/stretchr/testify/require"
@@ -64,6 +66,21 @@ func TestREP_06_EachNumberLeadsToItsDevices(t *testing.T) {
 	require.Contains(t, then, `href="/assets?age=3-5yr&amp;physical=true&amp;`+living+`&amp;as_of=5"`, "a past number leads to the past")
 	warranties := browse(s, "GET", "/reports/devices?report=warranty-status", "owner", nil).Body.String()
 	require.Equal(t, 2, strings.Count(warranties, `href="/assets?physical=true&amp;`+living+`&amp;warranty=active&amp;warranty=expiring&amp;warranty_ends=2026-04"`), "in the chart and in its table")
+}
+
+// No warranty is said to be no data, where somebody points at the number (REP-10).
+func TestREP_10_NoWarrantyIsNoProofOfNone(t *testing.T) {
+	t.Parallel()
+	s := newServer(t, func(_ *Config, has *Services) { has.Reports = unknownWarranties{&fakeReports{}} })
+	page := browse(s, "GET", "/reports/devices?report=warranty-status", "owner", nil).Body.String()
+	require.Regexp(t, `<a class="card tile"[^>]* title="No warranty data, which is no proof of none"`, page)
+}
+
+// unknownWarranties knows nothing of any warranty.
+type unknownWarranties struct{ *fakeReports }
+
+func (f unknownWarranties) Warranties(_ context.Context, _ api.Scope, filter api.ReportFilter) (api.Answer[api.WarrantyReport], error) {
+	return answerOf(api.WarrantyReport{ReportHead: f.head(filter), States: []api.WarrantyState{{State: lifetime.WarrantyNone, ReportRow: f.row(4)}}}), nil
 }
 
 // The field of the filter leads to the same moment as the header: the end of the day.

@@ -63,9 +63,9 @@ func (p *reportPage) companies(c *api.CompanyReport) {
 		p.Lines = append(p.Lines, line)
 	}
 	p.Tiles = []reportTile{
-		{"Devices", grouped(c.Total), "devices", "", p.list()},
-		{"Online", grouped(c.Online), "wifi", "green", p.list(one("connectivity", "online"))},
-		{"Offline", grouped(c.Offline), "wifi-off", "red", p.list(one("connectivity", "offline"))},
+		{"Devices", grouped(c.Total), "devices", "", p.list(), ""},
+		{"Online", grouped(c.Online), "wifi", "green", p.list(one("connectivity", "online")), ""},
+		{"Offline", grouped(c.Offline), "wifi-off", "red", p.list(one("connectivity", "offline")), ""},
 	}
 	p.sums(c.ReportHead, reportNumber{c.Online, one("connectivity", "online")}, reportNumber{c.Offline, one("connectivity", "offline")})
 }
@@ -85,9 +85,9 @@ func (p *reportPage) ages(a *api.AgeReport) {
 		median = fmt.Sprintf("%.1f years", float64(*a.MedianMonths)/12)
 	}
 	p.Tiles = []reportTile{
-		{"Devices", grouped(a.Total), "devices", "", p.list()},
-		{"Median age", median, "clock", "", ""},
-		{"Estimated from when first seen", grouped(a.Estimated), "eye", "", p.list(one("age_estimated", "true"))},
+		{"Devices", grouped(a.Total), "devices", "", p.list(), ""},
+		{"Median age", median, "clock", "", "", ""},
+		{"Estimated from when first seen", grouped(a.Estimated), "eye", "", p.list(one("age_estimated", "true")), ""},
 	}
 	p.sums(a.ReportHead, reportNumber{a.Estimated, one("age_estimated", "true")})
 }
@@ -106,10 +106,10 @@ func (p *reportPage) warranties(w *api.WarrantyReport) {
 	for _, state := range w.States {
 		line := reportLine{Key: string(state.State), Word: api.WarrantyWord(state.State), Row: state.ReportRow, Drill: one("warranty", string(state.State))}
 		if state.State == lifetime.WarrantyNone {
-			line.Note = "no warranty data, which is no proof of none"
+			line.Note = "No warranty data, which is no proof of none"
 		}
 		p.Lines = append(p.Lines, line)
-		p.Tiles = append(p.Tiles, reportTile{line.Word, grouped(state.Total), looks[state.State][0], looks[state.State][1], p.list(line.Drill)})
+		p.Tiles = append(p.Tiles, reportTile{line.Word, grouped(state.Total), looks[state.State][0], looks[state.State][1], p.list(line.Drill), line.Note})
 	}
 	p.sums(w.ReportHead)
 }

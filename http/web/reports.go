@@ -71,6 +71,7 @@ type reportNumber struct {
 
 type reportTile struct {
 	Word, Value, Icon, Tone, Href string
+	Note                          string // in the tooltip
 }
 
 func (s *Site) showReports(r *Request) error {

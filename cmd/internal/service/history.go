@@ -182,7 +182,7 @@ func decisionText(p event.Payload) (summary string, fields []api.FieldChange) {
 	case *event.AssetRestored:
 		return "Restored", fields
 	case *event.WarrantyRecorded:
-		return warrantyText(p), append(fields, api.FieldChange{Field: "warranty_end", New: p.End})
+		return warrantyText(p), fields
 	case *event.WarrantyRemoved:
 		return "Warranty removed", fields
 	case *event.DeviceAssigned:
@@ -199,6 +199,8 @@ func decisionText(p event.Payload) (summary string, fields []api.FieldChange) {
 	return string(p.EventType()), fields
 }
 
+// warrantyText says until when an entitlement covers. Whether it counts, other entitlements
+// say, so it is no change of the asset's own warranty.
 func warrantyText(p *event.WarrantyRecorded) string {
 	text := "Warranty recorded"
 	if p.Source == string(warranty.SourceImport) {
@@ -207,7 +209,7 @@ func warrantyText(p *event.WarrantyRecorded) string {
 	if p.Name != "" {
 		text += ": " + p.Name
 	}
-	return text
+	return text + ", until " + p.End
 }
 
 func assignedText(p *event.DeviceAssigned) string {
