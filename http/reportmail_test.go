@@ -2,6 +2,7 @@ package http
 
 import (
 	"net/url"
+	"strings"
 	"testing"
 
 	"coresync/http/api"
@@ -33,6 +34,9 @@ func TestReportsAreScheduledOverHTTP(t *testing.T) {
 	}
 	require.Equal(t, 1, has.sent)
 	require.Equal(t, "category=Server", has.draft.Filter)
+	for _, name := range api.ScheduledReports() {
+		scenario{name: name, method: "POST", path: path, body: strings.Replace(body, "device-age", name, 1), status: 201}.run(t, h)
+	}
 }
 
 // From a report one schedules what one sees; the list says what became of it (screen 5.11).
