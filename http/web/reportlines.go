@@ -8,6 +8,9 @@ import (
 	"coresync/http/api"
 )
 
+// mostColumns is up to how many columns a table of a report fits a page; a wider one scrolls by itself.
+const mostColumns = 16
+
 // fillReport asks for the report and makes its lines.
 func (s *Site) fillReport(r *Request, p *reportPage, f api.ReportFilter) error {
 	reports, scope := s.Services.Reports, r.then()

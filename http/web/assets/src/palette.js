@@ -46,6 +46,7 @@ function add(word, hint, run) {
   const name = document.createElement("bdi");
   name.textContent = word;
   const kind = document.createElement("span");
+  kind.dir = "auto"; // a name in it turns nothing around
   kind.textContent = hint;
   item.append(name, kind);
   item.addEventListener("click", () => {

@@ -3,13 +3,16 @@ import TomSelect from "tom-select/base";
 
 const text = (value) => document.createTextNode(value ?? "");
 
-// Options are drawn with text nodes alone: names come from outside.
+// Options are drawn with text nodes alone, each turned around by itself: names come from outside.
 function line(data) {
   const out = document.createElement("div");
-  out.append(text(data.text));
+  const name = document.createElement("bdi");
+  name.append(text(data.text));
+  out.append(name);
   if (data.hint) {
     const hint = document.createElement("span");
     hint.className = "hint";
+    hint.dir = "auto";
     hint.append(text(data.hint));
     out.append(hint);
   }
