@@ -14,9 +14,10 @@ import (
 	"coresync/projections/notification"
 	"coresync/projections/replacement"
 	"coresync/projections/reportmail"
+	"coresync/projections/webhook"
 )
 
 // Models returns all read models, in the order of their migrations.
 func Models() []*projections.Model {
-	return []*projections.Model{directory.Model(), mapping.Model(), asset.Model(), connection.Model(), association.Model(), notification.Model(), access.Model(), replacement.Model(), governance.Model(), reportmail.Model()}
+	return []*projections.Model{directory.Model(), mapping.Model(), asset.Model(), connection.Model(), association.Model(), notification.Model(), access.Model(), replacement.Model(), governance.Model(), reportmail.Model(), webhook.Model()}
 }

@@ -91,7 +91,7 @@ func TestARebuildGoesOnBesideLiveProjection(t *testing.T) {
 	for _, s := range all {
 		builds[s.Model] = s.Build
 	}
-	require.Equal(t, map[string]int{"access": 1, "asset": 3, "association": 1, "connection": 1, "directory": 1, "governance": 1, "mapping": 2, "notification": 1, "replacement": 1, "reportmail": 1}, builds)
+	require.Equal(t, map[string]int{"access": 1, "asset": 3, "association": 1, "connection": 1, "directory": 1, "governance": 1, "mapping": 2, "notification": 1, "replacement": 1, "reportmail": 1, "webhook": 1}, builds)
 	require.EqualValues(t, 4, all[0].Release)
 	row := b.Row(`select count(*) as n from pg_namespace where nspname = 'rm_asset_b1'`)
 	require.EqualValues(t, 0, row["n"], "the build before the former one is gone")

@@ -54,7 +54,7 @@ func (w *World) Live(t *rapid.T, n int) {
 		steps := []func(*rapid.T){
 			w.observe, w.observe, w.observe, w.observe, w.restore, w.vanish, w.presence, w.presence, w.user,
 			w.organization, w.organization, w.location, w.decide, w.decide, w.decideLocation, w.ignore, w.customer, w.customer,
-			w.contact, w.contractOrTicket, w.manual, w.assign, w.decideAsset, w.decideAsset, w.decideAsset, w.entitle, w.person, w.link, w.connection, w.run, w.role, w.role, w.accessDecision, w.replacement, w.governance, w.reportmail,
+			w.contact, w.contractOrTicket, w.manual, w.assign, w.decideAsset, w.decideAsset, w.decideAsset, w.entitle, w.person, w.link, w.connection, w.run, w.role, w.role, w.accessDecision, w.replacement, w.governance, w.reportmail, w.webhook,
 		}
 		steps[rapid.IntRange(0, len(steps)-1).Draw(t, "step")](t)
 	}

@@ -16,6 +16,7 @@ var owners = map[string][]string{
 	"suggestion":   {"projections/suggestion"},
 	"notification": {"projections/notification"},
 	"effect":       {"projections/effect"},
+	"outward":      {"projections/outward"},
 	"web":          {"http"},
 	"jobs":         {"adapters/jobs"},
 	"watermill":    {"eventstore/topic"},
