@@ -81,6 +81,7 @@ func fakes() Services {
 		Ledgers:          fakeLedgers{},
 		Movements:        fakeMovements{},
 		ReportMail:       &fakeReportMail{},
+		Webhooks:         &fakeWebhooks{},
 		Assets:           fakeAssets(),
 		Decisions:        fakeDecisions{},
 		Changes:          &fakeChanges{assetsFake: fakeAssets()},

@@ -19,7 +19,7 @@ const (
 // routes is the table of all routes below /api/v1: who may use which. A test walks
 // it with every role, another compares it with the description.
 func (s *Server) routes() []route {
-	return slices.Concat(s.workspaceRoutes(), s.ninjaRoutes(), s.directoryRoutes(), s.assetRoutes(), s.accessRoutes(), s.ledgerRoutes(), s.reportRoutes(), s.exportRoutes(), s.importRoutes(), s.reportMailRoutes(), s.replacementRoutes(), s.privacyRoutes(), s.logRoutes())
+	return slices.Concat(s.workspaceRoutes(), s.ninjaRoutes(), s.directoryRoutes(), s.assetRoutes(), s.accessRoutes(), s.ledgerRoutes(), s.reportRoutes(), s.exportRoutes(), s.importRoutes(), s.reportMailRoutes(), s.webhookRoutes(), s.replacementRoutes(), s.privacyRoutes(), s.logRoutes())
 }
 
 // workspaceRoutes are about who works here, and how.

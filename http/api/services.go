@@ -47,6 +47,7 @@ type Services struct {
 	Ledgers          Ledgers
 	Movements        Movements
 	ReportMail       ReportMail
+	Webhooks         Webhooks
 	Projections      Projections
 	Rules            Rules
 	Audit            Audit

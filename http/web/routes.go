@@ -13,6 +13,7 @@ func (s *Site) Routes() []Route {
 		s.settings(),
 		s.users(),
 		s.tokens(),
+		s.webhooks(),
 		s.savedViews(),
 		s.importPages(),
 		s.assets(),

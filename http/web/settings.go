@@ -32,6 +32,7 @@ func settingsItems() []item {
 		{"views", "Saved views", "list-check", "/settings/views", "", SignedIn},
 		{"workspace", "Workspace", "building-community", "/settings/workspace", "", SignedIn},
 		{"integrations", "Integrations", "plug-connected", "/settings/integrations", "", permission.IntegrationsView},
+		{"webhooks", "Webhooks", "plug-connected", webhooksPath, "", permission.IntegrationsManage},
 		{"import", "Import", "download", "/settings/import", "", permission.ContactsManage},
 		{"users", "Users", "users", "/settings/users", "", permission.UsersManage},
 		{"tokens", "API tokens", "key", "/settings/tokens", "", permission.UsersManage},

@@ -17,6 +17,7 @@ import (
 	"coresync/adapters/mail"
 	"coresync/adapters/poller"
 	"coresync/adapters/secrets"
+	"coresync/adapters/webhook"
 	"coresync/cmd/internal/memory"
 	"coresync/cmd/internal/service"
 	"coresync/cmd/internal/settings"
@@ -28,6 +29,7 @@ import (
 	"coresync/projections"
 	"coresync/projections/catalog"
 	"coresync/projections/notification"
+	"coresync/projections/outward"
 	"coresync/projections/suggestion"
 
 	"github.com/google/uuid"
@@ -49,13 +51,17 @@ type App struct {
 	Suggestions *suggestion.Keeper
 	// Inboxes tells people what needs them.
 	Inboxes *notification.Keeper
+	// Outward writes down what programs outside are told.
+	Outward *outward.Feed
 	// Poller runs syncs, Jobs carries them and whatever else is long.
 	Poller *poller.Poller
 	Jobs   *jobs.Queue
 
 	db       *database
-	mail     *mail.Mailer    // nil: there is no mail server
-	signOn   *service.SignOn // nil: people sign in by password only
+	mail     *mail.Mailer // nil: there is no mail server
+	sender   *webhook.Sender
+	told     func() service.WebhookPost // made when somebody is first told
+	signOn   *service.SignOn            // nil: people sign in by password only
 	notary   *tree.Notary
 	heads    *tree.Folder
 	progress progress
@@ -112,6 +118,9 @@ func (a *App) open(ctx context.Context) (err error) {
 		return err
 	}
 	if err := a.openSignOn(); err != nil {
+		return err
+	}
+	if err := a.openWebhooks(); err != nil {
 		return err
 	}
 	if err := a.openBehind(); err != nil {

@@ -67,23 +67,27 @@ func (a *App) followBehind(ctx context.Context, only []string) (moved func(model
 		p, err := a.Inboxes.Pass(ctx, tenant)
 		return p.Position, err
 	}, settleBehind, a.Log)
+	outside := behind.NewFollower("write down what programs outside are told", a.Outward.Pass, settleBehind, a.Log)
 	if tenants, err := a.Store.Tenants(ctx); err != nil {
 		a.Log.ErrorContext(ctx, "look at all workspaces", "error", err)
 	} else {
 		for _, t := range tenants { // what was left when the process before ended
 			matched.Moved(t.ID, 0)
 			told.Moved(t.ID, 0)
+			outside.Moved(t.ID, 0)
 		}
 	}
 	var running sync.WaitGroup
 	running.Go(func() { matched.Run(ctx) })
 	running.Go(func() { told.Run(ctx) })
+	running.Go(func() { outside.Run(ctx) })
 	models := suggestion.Models()
 	return func(model string, tenant uuid.UUID, position int64) {
 		if slices.Contains(models, model) {
 			matched.Moved(tenant, position)
 		}
 		told.Moved(tenant, position)
+		outside.Moved(tenant, position)
 	}, running.Wait
 }
 

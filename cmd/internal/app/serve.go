@@ -27,7 +27,7 @@ func (a *App) Services() api.Services { return service.New(a.parts()) }
 func (a *App) parts() service.Parts {
 	return service.Parts{
 		Store: a.Store, Models: a.Models, Web: a.db.web, Engine: a.db.engine,
-		Poller: a.Poller, Inbox: a.Inboxes, Letters: a.letters(), SignOn: a.signOn, Port: a, Long: a, Provision: a, Turns: a, Erasures: a.Vault.Erasures, Keys: a.Vault,
+		Poller: a.Poller, Inbox: a.Inboxes, Letters: a.letters(), SignOn: a.signOn, Port: a, Long: a, Provision: a, Turns: a, Webhooks: a, Erasures: a.Vault.Erasures, Keys: a.Vault,
 		Watch: a.progress.watch, Now: time.Now,
 		Zone: a.Settings.Zone, Log: a.Log,
 	}
@@ -50,7 +50,7 @@ type ServeOptions struct {
 // then it finishes what is at hand.
 func (a *App) Serve(ctx context.Context, o ServeOptions) error {
 	metrics := prometheus.NewRegistry()
-	metrics.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	metrics.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}), a.backlogMetrics())
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() error {
 		return a.FollowLog(ctx, FollowOptions{Metrics: metrics, Started: o.Ready})
@@ -59,6 +59,7 @@ func (a *App) Serve(ctx context.Context, o ServeOptions) error {
 	group.Go(func() error { return a.housekeep(ctx) })
 	group.Go(func() error { a.tellRefusals(ctx); return nil })
 	group.Go(func() error { a.courier().Run(ctx, courierTick); return nil })
+	group.Go(func() error { a.webhookCourier().Run(ctx, webhookTick); return nil })
 	if o.Listener != nil {
 		server, err := http.NewServer(http.Config{
 			Log: a.Log, Registry: metrics, TrustedProxies: a.Settings.TrustedProxies, PublicURL: a.publicURL(),

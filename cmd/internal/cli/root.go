@@ -118,7 +118,7 @@ func (c *cli) root() *cobra.Command {
 		c.migrate(), c.versionCommand(), c.man(root), c.importCommand(),
 		c.events(), c.history(), c.why(), c.asset(), c.bench(), c.user(), c.token(), c.serve(), c.worker(), c.demo(),
 		c.connection(), c.sync(), c.mapping(), c.association(), c.access(), c.assign(), c.contactLink(), c.rules(), c.projections(), c.asof(),
-		c.report(), c.export(), c.policy(), c.audit(), c.privacy(),
+		c.report(), c.webhook(), c.export(), c.policy(), c.audit(), c.privacy(),
 	)
 	return root
 }

@@ -2,6 +2,7 @@ package demo_test
 
 import (
 	"log/slog"
+	"net/netip"
 	"testing"
 	"time"
 
@@ -23,7 +24,8 @@ func start(t *testing.T) *demo.Demo {
 func startWith(t *testing.T, o demo.Options) *demo.Demo {
 	t.Helper()
 	dir := t.TempDir()
-	s := settings.Settings{DatabaseURL: pgtest.New(t).URL, Data: dir, KeyFile: dir + "/master.key", Zone: time.UTC}
+	s := settings.Settings{DatabaseURL: pgtest.New(t).URL, Data: dir, KeyFile: dir + "/master.key", Zone: time.UTC,
+		WebhookNetworks: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")}}
 	log := slog.New(slog.DiscardHandler)
 	_, err := app.Migrate(t.Context(), s, log)
 	require.NoError(t, err)

@@ -18,11 +18,11 @@ type Demo struct {
 }
 
 // Fill gives All what stands in the addresses of the demo's pages. What nobody has made
-// yet is made: a request and a review of access, the schedule of a report, a change that
-// may be undone, a rebuilt read model beside the one in use.
+// yet is made: a request and a review of access, the schedule of a report, a webhook, a
+// change that may be undone, a rebuilt read model beside the one in use.
 func (d Demo) Fill(ctx context.Context) ([]string, error) {
 	f := filling{Demo: d, ctx: ctx, services: d.App.Services(), scope: api.Scope{Tenant: d.Tenant}, command: api.Command{Tenant: d.Tenant, Actor: "demo"}}
-	for _, find := range []func() error{f.assets, f.people, f.tickets, f.runs, f.access, f.reports, f.rebuilt} {
+	for _, find := range []func() error{f.assets, f.people, f.tickets, f.runs, f.access, f.reports, f.webhooks, f.rebuilt} {
 		if err := find(); err != nil {
 			return nil, fmt.Errorf("look for what the pages show: %w", err)
 		}

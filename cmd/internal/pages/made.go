@@ -5,6 +5,8 @@ import (
 
 	"coresync/http/api"
 	"coresync/projections"
+
+	"github.com/google/uuid"
 )
 
 // access fills in an account, a role, a request that waits for approval and a review.
@@ -60,6 +62,18 @@ func (f *filling) reports() error {
 		return err
 	}
 	f.one("/reports/schedules", *made.ID)
+	return f.App.CatchUp(f.ctx, f.Tenant)
+}
+
+// webhooks fills in a webhook whose receiver is not there.
+func (f *filling) webhooks() error {
+	made, err := f.services.Webhooks.Create(f.ctx, f.command, api.WebhookDraft{
+		Name: "Billing", URL: "https://hooks.example.test/coresync", Kinds: api.WebhookKinds(), Batch: "run", Connections: []uuid.UUID{f.Connection},
+	})
+	if err != nil {
+		return err
+	}
+	f.one("/settings/webhooks", *made.ID)
 	return f.App.CatchUp(f.ctx, f.Tenant)
 }
 

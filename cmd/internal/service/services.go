@@ -40,6 +40,8 @@ type Parts struct {
 	Provision ProvisionPort
 	// Turns keeps when reports are sent by mail.
 	Turns ReportTurns
+	// Webhooks reaches programs outside.
+	Webhooks WebhookPort
 	// Erasures counts how often somebody of a tenant was erased.
 	Erasures func(ctx context.Context, tenant uuid.UUID) (int64, error)
 	// Keys are the keys of persons.
@@ -136,6 +138,7 @@ func New(p Parts) api.Services {
 		Movements:        movements{queries, ends},
 		Exports:          files,
 		ReportMail:       p.reportMail(queries, users, files),
+		Webhooks:         webhooks{queries, p.Store, p.Engine, p.Webhooks},
 		Projections:      models{p.Store, p.Models, p.Long},
 		Rules:            ruleSets{p.Store, p.Models, queries, customers{entries, queries}, contacts{entries, queries, people}},
 		Audit:            audit{p.Store},

@@ -41,7 +41,9 @@ type Settings struct {
 	MailFrom       string         // --mail-from
 	OIDC           OIDC           // --oidc-*
 	Bus            string         // --bus
-	Tenant         string         // --tenant; empty: the only one
+	// WebhookNetworks may be told although they are private: --webhook-networks.
+	WebhookNetworks []netip.Prefix
+	Tenant          string // --tenant; empty: the only one
 }
 
 // Flags adds the settings' flags, with their defaults, to a command.
@@ -62,6 +64,7 @@ func Flags(f *pflag.FlagSet) {
 	f.String("mail-from", "", "sender of mails; with --smtp-url")
 	oidcFlags(f)
 	f.String("bus", "", "outward bus, such as nats://bus.example.com:4222")
+	f.StringSlice("webhook-networks", nil, "private networks that webhooks may reach, such as 10.0.0.0/8")
 	f.String("tenant", "", "tenant id or name (default: the only one)")
 }
 
@@ -161,13 +164,7 @@ func (r *reader) addresses(s *Settings) {
 	if s.DatabaseURL != "" {
 		r.url("database-url", s.DatabaseURL, "postgres", "postgresql")
 	}
-	for _, network := range r.k.Strings("trusted-proxies") {
-		prefix, err := netip.ParsePrefix(network)
-		if err != nil {
-			r.fault("trusted-proxies", "%q is no network; give one like 10.0.0.0/8", network)
-		}
-		s.TrustedProxies = append(s.TrustedProxies, prefix)
-	}
+	s.TrustedProxies, s.WebhookNetworks = r.networks("trusted-proxies"), r.networks("webhook-networks")
 }
 
 // url parses an address without repeating it in a fault: it may hold a password.
@@ -198,4 +195,17 @@ func (r *reader) checkNames(flags *pflag.FlagSet, names []string) {
 			r.faults = append(r.faults, fmt.Errorf("%s: there is no such setting", name))
 		}
 	}
+}
+
+// networks reads a list of networks.
+func (r *reader) networks(name string) (all []netip.Prefix) {
+	for _, network := range r.k.Strings(name) {
+		prefix, err := netip.ParsePrefix(network)
+		if err != nil {
+			r.fault(name, "%q is no network; give one like 10.0.0.0/8", network)
+			continue
+		}
+		all = append(all, prefix)
+	}
+	return all
 }
