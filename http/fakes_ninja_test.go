@@ -200,6 +200,10 @@ func (f *fakeRuns) Discard(_ context.Context, _ api.Command, id uuid.UUID) (api.
 	return api.Written{ID: &id, Position: at(4712)}, known(id, 60, "run")
 }
 
+func (f *fakeRuns) Cancel(_ context.Context, _ api.Command, id uuid.UUID) (api.Written, error) {
+	return api.Written{ID: &id, Position: at(4712)}, known(id, 60, "run")
+}
+
 func (f *fakeRuns) Undo(_ context.Context, _ api.Command, id uuid.UUID, _ api.ChangeFilter, preview bool) (api.Undone, error) {
 	f.undos = append(f.undos, preview)
 	return api.Undone{Run: id, Preview: preview, Restored: 3, Position: at(4712), Kept: []api.Change{

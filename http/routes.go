@@ -82,6 +82,7 @@ func (s *Server) ninjaRoutes() []route {
 		{"listChanges", get, "/api/v1/sync-runs/{id}/changes", p.IntegrationsView, has.Runs != nil, plain, s.listChanges},
 		{"groupChanges", get, "/api/v1/sync-runs/{id}/change-groups", p.IntegrationsView, has.Runs != nil, plain, s.groupChanges},
 		{"releaseRun", post, "/api/v1/sync-runs/{id}/release", p.IntegrationsManage, has.Runs != nil, plain, s.releaseRun},
+		{"cancelRun", post, "/api/v1/sync-runs/{id}/cancel", p.IntegrationsManage, has.Runs != nil, plain, s.cancelRun},
 		{"discardRun", post, "/api/v1/sync-runs/{id}/discard", p.IntegrationsManage, has.Runs != nil, plain, s.discardRun},
 		{"undoRun", post, "/api/v1/sync-runs/{id}/undo", p.IntegrationsManage, has.Runs != nil, plain, s.undoRun},
 		{"watchRun", get, "/api/v1/sync-runs/{id}/progress", p.IntegrationsView, has.Runs != nil, stream, s.watchRun},

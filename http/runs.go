@@ -99,6 +99,14 @@ func (s *Server) discardRun(w http.ResponseWriter, r *request) error {
 	return r.writeWritten(w, http.StatusOK, done, "")
 }
 
+func (s *Server) cancelRun(w http.ResponseWriter, r *request) error {
+	done, err := s.services.Runs.Cancel(r.Context(), r.command(), r.pathID())
+	if err != nil {
+		return err
+	}
+	return r.writeWritten(w, http.StatusOK, done, "")
+}
+
 // undoRequest is the body of an undo; it may be left out.
 type undoRequest struct {
 	Preview bool             `json:"preview"`

@@ -46,6 +46,7 @@ func TestWhatARunChangesIsReleasedDiscardedAndUndone(t *testing.T) {
 		{method: "POST", path: one + "/release", body: `{"only": {"organization": 7}}`, status: 400, code: "invalid"},
 		{method: "POST", path: one + "/release", token: "technician", status: 403, code: "permission_missing"},
 		{method: "POST", path: one + "/discard", status: 200},
+		{method: "POST", path: one + "/cancel", status: 200},
 		{method: "POST", path: one + "/undo", body: `{"preview": true}`, status: 200, golden: "run_undone.json"},
 		{method: "POST", path: one + "/undo", status: 200},
 	} {

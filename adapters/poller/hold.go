@@ -57,14 +57,24 @@ func (p *Poller) Discard(ctx context.Context, d Decision) (Run, error) {
 }
 
 // decide changes a held run and says so in the log, in one transaction.
-func (p *Poller) decide(ctx context.Context, d Decision, change func(pgx.Tx, *Run) (event.Payload, error)) (run Run, err error) {
+func (p *Poller) decide(ctx context.Context, d Decision, change func(pgx.Tx, *Run) (event.Payload, error)) (Run, error) {
+	return p.decideWhere(ctx, d, func(r Run) error {
+		if r.State != StateHeld {
+			return &NotHeldError{r}
+		}
+		return nil
+	}, change)
+}
+
+// decideWhere is decide for runs that are not refused.
+func (p *Poller) decideWhere(ctx context.Context, d Decision, refused func(Run) error, change func(pgx.Tx, *Run) (event.Payload, error)) (run Run, err error) {
 	var done eventstore.Appended
 	err = pgx.BeginFunc(ctx, p.cfg.Pool, func(tx pgx.Tx) error {
 		if run, err = lockRun(ctx, tx, d.Tenant, d.Run); err != nil {
 			return err
 		}
-		if run.State != StateHeld {
-			return &NotHeldError{run}
+		if err := refused(run); err != nil {
+			return err
 		}
 		said, err := change(tx, &run)
 		if err != nil {

@@ -95,8 +95,8 @@ type SyncReleased struct {
 	LeftOut int `json:"left_out,omitempty"`
 }
 
-// SyncDiscarded says that a person let what a held run found go; the next run finds
-// it again. It follows a SyncHeld alone.
+// SyncDiscarded says that a person let what a run found go, while it was held or went on;
+// the next run finds it again.
 type SyncDiscarded struct {
 	Connection uuid.UUID `json:"connection"`
 	Run        uuid.UUID `json:"run"`

@@ -213,6 +213,9 @@ type Runs interface {
 	// Discard ends it without them. CodeConflict, reason run_not_held, for others.
 	Release(ctx context.Context, c Command, id uuid.UUID, only ChangeFilter) (Written, error)
 	Discard(ctx context.Context, c Command, id uuid.UUID) (Written, error)
+	// Cancel ends a run that goes on, at any moment. CodeConflict, reason run_not_running,
+	// for others.
+	Cancel(ctx context.Context, c Command, id uuid.UUID) (Written, error)
 	// Undo observes anew what was before a completed run, or before those of its changes
 	// that the filter selects; the connection's next run is held. CodeConflict, reason
 	// not_undoable, for others.

@@ -106,11 +106,18 @@ func fold(_ *rules.Set, id uuid.UUID, old *Occasion, e *projections.Event) (*Occ
 	case *event.SyncHeld:
 		row.mended()
 		row.Held, row.HeldAt, row.Reason = b.Run, e.Position, rule.Bounded(b.Reason, rule.MaxText)
-	case *event.SyncReleased, *event.SyncDiscarded:
-		row.Held, row.HeldAt, row.Reason = uuid.Nil, 0, ""
+	case *event.SyncReleased:
+		row.decided()
+	case *event.SyncDiscarded:
+		if row.Held == b.Run { // one that was cancelled while it went on was never told of
+			row.decided()
+		}
 	}
 	return row, nil
 }
+
+// decided forgets a run that waited.
+func (o *Occasion) decided() { o.Held, o.HeldAt, o.Reason = uuid.Nil, 0, "" }
 
 // mended forgets a failure.
 func (o *Occasion) mended() { o.Failed, o.FailedAt, o.Reason, o.Reconnect = uuid.Nil, 0, "", false }

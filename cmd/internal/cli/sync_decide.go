@@ -59,6 +59,22 @@ func (c *cli) syncDiscard() *cobra.Command {
 	}
 }
 
+func (c *cli) syncCancel() *cobra.Command {
+	return &cobra.Command{
+		Use: "cancel RUN", Short: "End a run that goes on; the next one finds what it did not write", Args: cobra.ExactArgs(1),
+		RunE: c.withApp(func(ctx context.Context, a *app.App, args []string) error {
+			tenant, id, err := runOf(ctx, a, args[0])
+			if err != nil {
+				return err
+			}
+			if _, err := a.Services().Runs.Cancel(ctx, command(a, tenant), id); err != nil {
+				return err
+			}
+			return c.showRun(ctx, a, tenant, id)
+		}),
+	}
+}
+
 func (c *cli) syncUndo() *cobra.Command {
 	var preview bool
 	var only api.ChangeFilter

@@ -26,6 +26,12 @@ func (s runs) Discard(ctx context.Context, c api.Command, id uuid.UUID) (api.Wri
 	return s.decided(ctx, c, id, err)
 }
 
+// Cancel implements api.Runs.
+func (s runs) Cancel(ctx context.Context, c api.Command, id uuid.UUID) (api.Written, error) {
+	_, err := s.poller.Cancel(ctx, runDecision(c, id))
+	return s.decided(ctx, c, id, err)
+}
+
 func runDecision(c api.Command, id uuid.UUID) poller.Decision {
 	return poller.Decision{Tenant: c.Tenant, Run: id, By: c.Actor, ID: c.AppendID}
 }
@@ -33,7 +39,7 @@ func runDecision(c api.Command, id uuid.UUID) poller.Decision {
 // decided answers a decision; the repetition of one that was made is no error.
 func (s runs) decided(ctx context.Context, c api.Command, id uuid.UUID, err error) (api.Written, error) {
 	done := eventstore.Appended{Tenant: c.Tenant}
-	if errors.Is(err, poller.ErrNotHeld) && c.AppendID != uuid.Nil {
+	if (errors.Is(err, poller.ErrNotHeld) || errors.Is(err, poller.ErrNotRunning)) && c.AppendID != uuid.Nil {
 		before, there, lookup := s.log.Lookup(ctx, c.Tenant, c.AppendID)
 		if lookup != nil {
 			return api.Written{}, lookup
@@ -82,11 +88,14 @@ func runConflicts(err error) error {
 	var none *poller.NoRunError
 	var not *poller.NotUndoableError
 	var held *poller.NotHeldError
+	var over *poller.NotRunningError
 	switch {
 	case errors.As(err, &none):
 		return domain.NotFound("run")
 	case errors.As(err, &held):
 		return &domain.Error{Code: domain.CodeConflict, Reason: "run_not_held", Message: held.Error() + ".", Cause: err}
+	case errors.As(err, &over):
+		return &domain.Error{Code: domain.CodeConflict, Reason: "run_not_running", Message: over.Error() + ".", Cause: err}
 	case errors.As(err, &not):
 		return &domain.Error{Code: domain.CodeConflict, Reason: "not_undoable", Message: not.Error() + ".", Cause: err}
 	}
