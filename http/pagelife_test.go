@@ -18,9 +18,9 @@ func TestEOL_01_ManageReplacementPoliciesStandsInTheSettings(t *testing.T) {
 	connection := "/settings/integrations/ninjaone/" + thing(5).String()
 	page := browse(s, "GET", connection, "owner", nil).Body.String()
 	require.Contains(t, page, `href="`+connection+`/policies"`)
-	says(t, words(t, s, connection), "Replacement policies", "Workstation", "48 months, warned 6 before", "Manage Replacement Policies")
+	says(t, words(t, s, connection), "Replacement policies", "Workstation", "48 months, warned 6 months before", "Manage Replacement Policies")
 
-	says(t, words(t, s, connection+"/policies"), "Replacement policies", "Global defaults", "Maximum age (months)", "Warn N months before", "Unit cost", "Customer overrides", "Acme", "Workstation 36 months, warned 3 before")
+	says(t, words(t, s, connection+"/policies"), "Replacement policies", "Global defaults", "Maximum age (months)", "Warn N months before", "Unit cost", "Customer overrides", "Acme", "Workstation 36 months, warned 3 months before")
 	form := browse(s, "GET", connection+"/policies", "owner", nil).Body.String()
 	require.Less(t, strings.Index(form, `aria-hidden="true">Save</button>`), strings.Index(form, `/policies/reset"`), "Enter in a field saves: the first button of the form does")
 	override := browse(s, "GET", connection+"/policies?customer="+thing(1).String(), "owner", nil).Body.String()

@@ -16,6 +16,7 @@ func (s *Sim) routes() {
 	}
 	s.mux.HandleFunc("/v2/", s.api(unknownRoute))
 	s.controlRoutes()
+	s.mux.HandleFunc("GET /{$}", s.front)
 	s.mux.HandleFunc("/", func(w http.ResponseWriter, _ *http.Request) {
 		oauth.Failure(http.StatusNotFound, "HTTP 404 Not Found", s.incident()).Write(w)
 	})

@@ -35,7 +35,7 @@ func (l Limits) Check() error {
 		value, atTop int
 	}{{"/devices", l.Devices, 1_000_000}, {"/percent", l.Percent, 100}, {"/few", l.Few, 1_000}} {
 		if m.value < 0 || m.value > m.atTop {
-			faults = append(faults, domain.Fault{Pointer: m.pointer, Code: "out_of_range", Message: fmt.Sprintf("choose 0 to %d", m.atTop)})
+			faults = append(faults, domain.Fault{Pointer: m.pointer, Code: "out_of_range", Message: fmt.Sprintf("Choose a number from 0 to %d.", m.atTop)})
 		}
 	}
 	return domain.Invalid(faults)

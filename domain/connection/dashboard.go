@@ -1,6 +1,7 @@
 package connection
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"net/netip"
@@ -46,13 +47,15 @@ func isLabel(s string) bool {
 	return true
 }
 
-// DashboardURL is the page of a device in NinjaOne (TIC-04); empty where no host is known.
-func DashboardURL(region, domain string, device int64) string {
-	if domain == "" {
-		domain = Host(region)
+// DashboardURL is the page of a device in NinjaOne (TIC-04), at the dashboard link domain,
+// else at the region's host, else at a simulator's address; empty where none is known.
+func DashboardURL(region, domain, simulator string, device int64) string {
+	at := strings.TrimRight(simulator, "/")
+	if host := cmp.Or(domain, Host(region)); host != "" {
+		at = "https://" + host
 	}
-	if domain == "" {
+	if at == "" {
 		return ""
 	}
-	return fmt.Sprintf("https://%s/#/deviceDashboard/%d/overview", domain, device)
+	return fmt.Sprintf("%s/#/deviceDashboard/%d/overview", at, device)
 }

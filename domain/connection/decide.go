@@ -108,11 +108,11 @@ func (s State) limit(want change.Limits) ([]event.Payload, error) {
 }
 
 func (s State) save(want Settings) ([]event.Payload, error) {
-	settings, faults := check(want)
+	settings, faults := checked(want)
 	if s.Exists() && settings.Region != s.Settings.Region {
 		// Ids of another instance mean other devices: they get a connection of their own (REG-06).
 		faults = append(faults, domain.Fault{Pointer: "/region", Code: "fixed",
-			Message: "the region of a connection stays; add another connection for another instance"})
+			Message: "The region of a connection stays; add another connection for another instance."})
 	}
 	if err := domain.Invalid(faults); err != nil {
 		return nil, err
@@ -129,32 +129,42 @@ func (s State) save(want Settings) ([]event.Payload, error) {
 // maxText bounds a name or an id.
 const maxText = 200
 
-func check(s Settings) (Settings, []domain.Fault) {
+// Check tells what is wrong with settings, all of it.
+func Check(s Settings) []domain.Fault {
+	_, faults := checked(s)
+	return faults
+}
+
+// checked are settings as they are kept, and what is wrong with them.
+func checked(s Settings) (Settings, []domain.Fault) {
 	var faults []domain.Fault
 	fault := func(member, code, message string) {
 		faults = append(faults, domain.Fault{Pointer: "/" + member, Code: code, Message: message})
 	}
 	s.Name, s.ClientID = strings.TrimSpace(s.Name), strings.TrimSpace(s.ClientID)
-	for member, value := range map[string]string{"name": s.Name, "client_id": s.ClientID} {
+	for _, text := range []struct{ member, value, missing string }{
+		{"name", s.Name, "Give the connection a name, such as NinjaOne."},
+		{"client_id", s.ClientID, "Enter the client ID that NinjaOne shows for the API client application."},
+	} {
 		switch {
-		case value == "":
-			fault(member, "required", "is missing")
-		case len(value) > maxText || strings.ContainsFunc(value, unicode.IsControl):
-			fault(member, "invalid", "is too long, or has control characters")
+		case text.value == "":
+			fault(text.member, "required", text.missing)
+		case len(text.value) > maxText || strings.ContainsFunc(text.value, unicode.IsControl):
+			fault(text.member, "invalid", "This is too long, or has control characters.")
 		}
 	}
 	if !knownRegion(s.Region) {
-		fault("region", "unknown", "choose one of "+strings.Join(Regions(), ", "))
+		fault("region", "unknown", "Choose one of "+strings.Join(Regions(), ", ")+".")
 	}
 	if (s.Region == Simulator) != (s.BaseURL != "") || s.BaseURL != "" && !loopback(s.BaseURL) {
-		fault("base_url", "invalid", "belongs to the region Simulator alone, and names this machine, such as http://127.0.0.1:8090")
+		fault("base_url", "invalid", "The address belongs to the region Simulator alone, and names this machine, such as http://127.0.0.1:8090.")
 	}
 	if s.Grant != "client_credentials" && s.Grant != "authorization_code" {
-		fault("grant", "unknown", "choose client_credentials or authorization_code")
+		fault("grant", "unknown", "Choose client_credentials or authorization_code.")
 	}
 	host, err := DashboardDomain(s.DashboardDomain)
 	if err != nil {
-		fault("dashboard_domain", "invalid", err.Error())
+		fault("dashboard_domain", "invalid", "Write a host such as portal.example.com.")
 	}
 	s.DashboardDomain = host
 	return s, faults

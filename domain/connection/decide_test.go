@@ -26,9 +26,11 @@ func TestSET_09_DashboardDomain(t *testing.T) {
 		_, err := connection.DashboardDomain(typed)
 		require.Error(t, err, typed)
 	}
-	require.Equal(t, "https://eu.ninjarmm.com/#/deviceDashboard/402/overview", connection.DashboardURL("EU", "", 402))
-	require.Equal(t, "https://portal.msp.com/#/deviceDashboard/402/overview", connection.DashboardURL("EU", "portal.msp.com", 402))
-	require.Empty(t, connection.DashboardURL("Simulator", "", 402))
+	require.Equal(t, "https://eu.ninjarmm.com/#/deviceDashboard/402/overview", connection.DashboardURL("EU", "", "", 402))
+	require.Equal(t, "https://portal.msp.com/#/deviceDashboard/402/overview", connection.DashboardURL("EU", "portal.msp.com", "", 402))
+	require.Equal(t, "http://127.0.0.1:8090/#/deviceDashboard/402/overview", connection.DashboardURL("Simulator", "", "http://127.0.0.1:8090/", 402))
+	require.Equal(t, "https://portal.msp.com/#/deviceDashboard/402/overview", connection.DashboardURL("Simulator", "portal.msp.com", "http://127.0.0.1:8090", 402))
+	require.Empty(t, connection.DashboardURL("Simulator", "", "", 402))
 }
 
 func valid() connection.Settings {

@@ -103,7 +103,9 @@ type CheckItem struct {
 type Started struct {
 	Run uuid.UUID `json:"run"`
 	// Joined: a run was going on already; this is it (SYN-09).
-	Joined   bool     `json:"joined"`
+	Joined bool `json:"joined"`
+	// Percent is how far a run is that was joined; nil where no run before was complete.
+	Percent  *int     `json:"percent,omitempty"`
 	State    string   `json:"state"`
 	Position Position `json:"position"` // of the log when the run began
 }

@@ -6,7 +6,6 @@ import (
 
 	"coresync/domain"
 	"coresync/http/api"
-	"coresync/http/dates"
 	"coresync/http/permission"
 
 	"github.com/google/uuid"
@@ -24,6 +23,7 @@ func (s *Site) connectionPages() []Route {
 		{"page.connection.test", post, path + "/test", manage, has, s.testConnection},
 		{"page.connection.checks", post, path + "/checks", manage, has, s.runChecks},
 		{"page.connection.schedule", post, path + "/schedule", manage, has, s.saveSchedule},
+		{"page.connection.limits", post, path + "/limits", manage, has, s.saveLimits},
 		{"page.connection.sync", post, path + "/sync", manage, has, s.syncNow},
 		{"page.connection.remove", post, path + "/disconnect", manage, has, s.disconnect},
 	}
@@ -44,6 +44,7 @@ type connectionView struct {
 	Ending   *ending                 // a wish to disconnect that was not carried out
 	Policies []api.ReplacementPolicy // the defaults of all categories, then those of customers
 	Privacy  *api.LastUserRules      // nil: not offered
+	Safety   safetyView
 }
 
 // held is the run that waits for a person, if the newest does.
@@ -130,6 +131,11 @@ func (s *Site) loadConnection(r *Request, id uuid.UUID) (*connectionView, error)
 	if c.Privacy, err = s.lastUserRules(r); err != nil {
 		return nil, err
 	}
+	if c.EndedAt == nil {
+		if c.Safety, err = s.safety(r, c.Connection); err != nil {
+			return nil, err
+		}
+	}
 	if s.Services.Runs != nil {
 		runs, err := s.Services.Runs.List(r.Context(), r.then(), api.RunFilter{Connection: id}, api.List{Limit: 5})
 		if err != nil {
@@ -187,7 +193,7 @@ func (s *Site) saveConnection(r *Request) error {
 		if err := s.await(r, done); err != nil {
 			return err
 		}
-		return r.done(ConnectionPath(id), "The settings were saved.")
+		return r.done(r.back(ConnectionPath(id)), "The settings were saved.")
 	}
 	f := faultsOf(err)
 	if f == nil {
@@ -255,26 +261,6 @@ func dashboardHost(c api.Connection) string {
 	return c.BaseURL
 }
 
-func (s *Site) saveSchedule(r *Request) error {
-	id, err := r.pathID("connection", "connection")
-	if err != nil {
-		return err
-	}
-	frequencies := map[string]bool{"manual": true, "hourly": true, "daily": true, "weekly": true}
-	schedule := api.Schedule{Frequency: r.field("frequency"), Zone: r.field("zone")}
-	if !frequencies[schedule.Frequency] || dates.Zone(schedule.Zone).String() != schedule.Zone {
-		return domain.Invalid([]domain.Fault{{Pointer: "/frequency", Code: "enum", Message: "Choose manual, hourly, daily or weekly, and a time zone."}})
-	}
-	done, err := s.Services.Connections.SetSchedule(r.Context(), r.command(), id, schedule)
-	if err == nil {
-		err = s.await(r, done)
-	}
-	if err != nil {
-		return err
-	}
-	return r.done(ConnectionPath(id), "The schedule was saved.")
-}
-
 // syncNow starts a run, or leads to the one that is going on (SYN-01, SYN-02).
 func (s *Site) syncNow(r *Request) error {
 	id, err := r.pathID("connection", "connection")
@@ -284,6 +270,9 @@ func (s *Site) syncNow(r *Request) error {
 	started, err := s.Services.Connections.Sync(r.Context(), r.command(), id, r.field("preview") != "")
 	if err != nil {
 		return err
+	}
+	if started.Joined {
+		return r.done(r.back(runPath(started.Run)), joinedWords(started))
 	}
 	return r.to(r.back(runPath(started.Run)))
 }

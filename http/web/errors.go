@@ -39,6 +39,8 @@ func (r *Request) Fail(p problem.Problem) {
 	switch p.Code {
 	case readOnly:
 		p.Title = "The past can't be changed"
+	case "route_not_found":
+		p.Detail = "There is no page at this address. Look for it in the navigation, or search."
 	case "internal":
 		p.Detail = "Try again. If it stays, tell whoever runs Coresync what stands under Details: the log says more of it."
 	case "database_unavailable":

@@ -9,6 +9,7 @@ import (
 	"coresync/domain/connection"
 	"coresync/domain/event"
 	"coresync/http/api"
+	"coresync/http/dates"
 	"coresync/http/permission"
 )
 
@@ -72,7 +73,7 @@ func scheduleWords(v *view, s api.Schedule) string {
 	case s.NextAt == nil:
 		return strings.ToLower(statusWord(s.Frequency))
 	}
-	return strings.ToLower(statusWord(s.Frequency)) + ", next " + v.at(*s.NextAt)
+	return strings.ToLower(statusWord(s.Frequency)) + ", next " + v.atIn(*s.NextAt, dates.Zone(s.Zone))
 }
 
 // toMappings is where the key "g m" leads: the mapping page of the only connection.
@@ -144,5 +145,5 @@ func sampleLink(d api.ConnectionDraft) string {
 	if err != nil {
 		domain = "…"
 	}
-	return connection.DashboardURL(d.Region, domain, 123)
+	return connection.DashboardURL(d.Region, domain, d.BaseURL, 123)
 }

@@ -197,6 +197,25 @@ func allOf(c api.OrganizationCounts) (n int64) {
 	return n
 }
 
+// mappingPart is a piece of the bar that shows how organizations divide.
+type mappingPart struct{ Tone, Word, X, Width string }
+
+func mappingParts(c api.OrganizationCounts) []mappingPart {
+	var parts []mappingPart
+	all, before := allOf(c), int64(0)
+	for _, n := range countsOf(c) {
+		if n.N > 0 {
+			tone := mappingState(n.Value)
+			parts = append(parts, mappingPart{
+				Tone: tone.Tone, Word: tone.Word + ": " + grouped(n.N),
+				X: strconv.FormatInt(before*1000/all, 10), Width: strconv.FormatInt((before+n.N)*1000/all-before*1000/all, 10),
+			})
+		}
+		before += n.N
+	}
+	return parts
+}
+
 // complete tells whether nothing waits for a decision (MAP-12).
 func complete(c api.OrganizationCounts) bool {
 	return allOf(c) > 0 && c.AutoMatched+c.Unmatched+c.Stale == 0

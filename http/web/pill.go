@@ -13,6 +13,7 @@ import (
 type pill struct {
 	Word, Tone, Icon, Href string // no word: nothing is shown
 	Since                  *time.Time
+	Syncing                uuid.UUID // the connection; nil: none
 }
 
 // pill shows the worst state of all connections.
@@ -34,14 +35,27 @@ func (r *Request) pill() (pill, error) {
 			}
 		}
 	}
-	return worst, nil
+	return r.withPhase(worst)
+}
+
+// withPhase says how far a sync is.
+func (r *Request) withPhase(p pill) (pill, error) {
+	if p.Syncing == uuid.Nil || r.site.Services.Runs == nil {
+		return p, nil
+	}
+	going, err := r.site.Services.Runs.List(r.Context(), r.scope(), api.RunFilter{Connection: p.Syncing, State: "running"}, api.List{Limit: 1})
+	if err == nil && len(going.Data.Items) > 0 {
+		p.Word += " · " + phaseWord(going.Data.Items[0].Step)
+		p.Href = runPath(going.Data.Items[0].ID)
+	}
+	return p, err
 }
 
 func pillOf(c api.Connection) pill {
 	s := stateOf(c.State)
 	p := pill{Word: s.Word, Tone: s.Tone, Icon: s.Icon, Href: ConnectionPath(c.ID), Since: c.LastSync}
-	if c.State == "syncing" && c.LastRun != nil {
-		p.Since = nil
+	if c.State == "syncing" {
+		p.Since, p.Syncing = nil, c.ID
 	}
 	return p
 }

@@ -184,7 +184,7 @@ func policyWords(p api.ReplacementPolicy) string {
 	row, said := rowOf(p, 0), []string{}
 	switch row.By {
 	case "age":
-		said = append(said, row.MaxAge+" months, warned "+row.Warn+" before")
+		said = append(said, row.MaxAge+" months, warned "+row.Warn+" months before")
 	case "warranty":
 		said = append(said, "until the warranty ends, warned "+row.Warn+" months before")
 	}

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"coresync/http/api"
 	"coresync/http/permission"
@@ -17,6 +18,7 @@ func (s *Site) runs() []Route {
 	return []Route{
 		{"page.run", get, "/sync-runs/{id}", permission.IntegrationsView, has, s.showRun},
 		{"page.run.release", post, "/sync-runs/{id}/release", manage, has, s.releaseRun},
+		{"page.run.cancel", post, "/sync-runs/{id}/cancel", manage, has, s.cancelRun},
 		{"page.run.discard", post, "/sync-runs/{id}/discard", manage, has, s.discardRun},
 		{"page.run.undo", post, "/sync-runs/{id}/undo", manage, has, s.undoRun},
 	}
@@ -255,7 +257,14 @@ func took(v *view, run api.Run) string {
 	if run.EndedAt != nil {
 		end = *run.EndedAt
 	}
-	return end.Sub(run.StartedAt).Round(1e9).String()
+	switch lasted := end.Sub(run.StartedAt).Round(time.Second); {
+	case running(run):
+		return "going on for " + lasted.String()
+	case lasted <= 0:
+		return "took less than a second"
+	default:
+		return "took " + lasted.String()
+	}
 }
 
 // tile is a number with its name; the first five are those of SYN-05 to SYN-09.

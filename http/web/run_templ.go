@@ -71,9 +71,9 @@ func runPage(v *view, run *runView) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var3 string
-		templ_7745c5c3_Var3, templ_7745c5c3_Err = templ.JoinStringErrs(" (" + run.Trigger + ") · took " + took(v, run.Run))
+		templ_7745c5c3_Var3, templ_7745c5c3_Err = templ.JoinStringErrs(" (" + run.Trigger + ") · " + took(v, run.Run))
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `run.templ`, Line: 22, Col: 58}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `run.templ`, Line: 22, Col: 53}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var3))
 		if templ_7745c5c3_Err != nil {
@@ -113,7 +113,7 @@ func runPage(v *view, run *runView) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = runProgress(run).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = runProgress(v, run, runPath(run.ID)).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -1043,7 +1043,7 @@ func runChanges(v *view, run *runView) templ.Component {
 					}()
 				}
 				ctx = templ.InitializeContext(ctx)
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 98, "<div class=\"tools\"><input class=\"form-check-input needs-script\" type=\"checkbox\" data-pick-all aria-label=\"Select all changes of this page\"> <span class=\"text-secondary needs-script\" data-picked></span> <button class=\"btn btn-sm\" name=\"part\" value=\"ticked\">")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 98, "<div class=\"tools no-print\"><input class=\"form-check-input needs-script\" type=\"checkbox\" data-pick-all aria-label=\"Select all changes of this page\"> <span class=\"text-secondary needs-script\" data-picked></span> <button class=\"btn btn-sm\" name=\"part\" value=\"ticked\">")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

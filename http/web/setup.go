@@ -45,27 +45,10 @@ func (v *setupView) at() int {
 	switch {
 	case v.LastSync != nil, v.Run != nil && v.Run.State == "completed":
 		return 5
-	case v.State == "not_connected" || v.State == "reconnect_required" || v.untried():
+	case v.State == "not_connected" || v.State == "reconnect_required":
 		return 3
 	}
 	return 4
-}
-
-// untried tells that a client ID and secret are there that NinjaOne was not shown yet,
-// or did not like.
-func (v *setupView) untried() bool {
-	if v.Grant != "client_credentials" || v.Run != nil {
-		return false
-	}
-	return v.Checks == nil || slices.ContainsFunc(v.Checks, func(c api.Check) bool { return c.Outcome == "failed" })
-}
-
-// state is that of the connection as far as it was tried.
-func (v *setupView) state() string {
-	if v.untried() && v.State == "connected" {
-		return "not_connected"
-	}
-	return v.State
 }
 
 // steps are the rail of a connection, or of one that is not there yet.
@@ -78,7 +61,7 @@ func steps(at int, region string, id uuid.UUID) []setupStep {
 		list[0].Href = "/settings/integrations/new?region=" + region
 		list[1].Href = list[0].Href + "&step=2"
 	} else {
-		list[1].Href = ConnectionPath(id) + "?settings=1"
+		list[1].Href = ConnectionPath(id) + "?settings=1#settings"
 		list[min(at, 4)-1].Href = setupPath(id)
 	}
 	return list

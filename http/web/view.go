@@ -128,9 +128,12 @@ func (v *view) dayOf(t *time.Time) string {
 }
 
 // at is the moment of something that is planned.
-func (v *view) at(t time.Time) string {
-	local, now := t.In(v.Zone), v.Now.In(v.Zone)
-	clock := v.dates().Time(local) + " (" + v.Zone.String() + ")"
+func (v *view) at(t time.Time) string { return v.atIn(t, v.Zone) }
+
+// atIn is the same in another zone, as where a schedule runs in the workspace's (SCH-03).
+func (v *view) atIn(t time.Time, zone *time.Location) string {
+	local, now := t.In(zone), v.Now.In(zone)
+	clock := v.dates().Time(local) + " (" + zone.String() + ")"
 	switch local.Format(time.DateOnly) {
 	case now.Format(time.DateOnly):
 		return "today " + clock

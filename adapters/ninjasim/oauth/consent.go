@@ -9,8 +9,8 @@ import (
 )
 
 var page = template.Must(template.New("consent").Parse(`<!DOCTYPE html>
-<html lang="en"><head><meta charset="utf-8"><title>NinjaOne simulator: authorize</title>
-<style>body{font:16px sans-serif;max-width:32rem;margin:4rem auto}button{font:inherit;padding:.5rem 1.5rem;margin-right:1rem}</style></head>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>NinjaOne simulator: authorize</title>
+<style>:root{color-scheme:light dark}body{font:16px sans-serif;max-width:32rem;margin:4rem auto;padding:0 1rem}button{font:inherit;padding:.5rem 1.5rem;margin-right:1rem}</style></head>
 <body><h1>Authorize {{.Client}}</h1>
 <p>This is the simulator, not NinjaOne. The application asks for:</p>
 <ul>{{range .Scopes}}<li>{{.}}</li>{{end}}</ul>

@@ -30,7 +30,7 @@ const printed = `(() => {
     const ground = getComputedStyle(e).backgroundColor;
     if (!["rgb(255, 255, 255)", "rgba(0, 0, 0, 0)"].includes(ground)) bad.push(e.tagName + " is " + ground);
   }
-  for (const e of document.querySelectorAll(".app-nav, .app-bar, main .btn")) if (e.getClientRects().length) bad.push("shown: " + e.outerHTML.slice(0, 160));
+  for (const e of document.querySelectorAll(".app-nav, .app-bar, main .btn, main [data-pick], main [data-pick-all]")) if (e.getClientRects().length) bad.push("shown: " + e.outerHTML.slice(0, 160));
   return bad;
 })()`
 

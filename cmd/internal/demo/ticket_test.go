@@ -47,7 +47,7 @@ func TestTIC_01_04_TheDevicesOfATicketsContact(t *testing.T) {
 	var asset api.Asset
 	c.get("/api/v1/assets/"+s.Asset.ID.String(), &asset)
 	c.get(path+patched.Position.String(), &shown)
-	require.Equal(t, connection.DashboardURL(conn.Region, "portal.msp.example", asset.Device.ID), shown.Items[0].DashboardURL)
+	require.Equal(t, connection.DashboardURL(conn.Region, "portal.msp.example", conn.BaseURL, asset.Device.ID), shown.Items[0].DashboardURL)
 	require.Regexp(t, `^https://portal\.msp\.example/#/deviceDashboard/\d+/overview$`, shown.Items[0].DashboardURL)
 	require.WithinDuration(t, time.Now(), *d.AsOf, time.Hour)
 }

@@ -104,7 +104,7 @@ func (s assets) Get(ctx context.Context, scope api.Scope, id uuid.UUID) (api.Ans
 		view.LastUser, view.LastUserErased, view.LastUserWithheld = user.Text(), user.Erased(), string(row.UserWithheld)
 		if view.Device != nil {
 			if c, err := read.Get(ctx, r, row.Connection); err == nil {
-				view.Device.DashboardURL = connection.DashboardURL(c.Region, c.DashboardDomain, row.DeviceID)
+				view.Device.DashboardURL = connection.DashboardURL(c.Region, c.DashboardDomain, c.BaseURL, row.DeviceID)
 			}
 		}
 		return view, nil

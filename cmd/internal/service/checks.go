@@ -18,10 +18,20 @@ func (s connections) Test(ctx context.Context, scope api.Scope, id uuid.UUID) ([
 		return nil, conflicts(err)
 	}
 	defer client.Close()
-	return live(ctx, client), nil
+	return s.live(ctx, scope.Tenant, id, client)
 }
 
-// live makes the checks that NinjaOne answers.
+// live makes the checks that NinjaOne answers, and notes where it took who asked.
+func (s connections) live(ctx context.Context, tenant, id uuid.UUID, client *ninjaone.Client) ([]api.Check, error) {
+	checks := live(ctx, client)
+	if slices.ContainsFunc(checks, failed) {
+		return checks, nil
+	}
+	return checks, s.port.SetTried(ctx, tenant, id)
+}
+
+func failed(c api.Check) bool { return c.Outcome == "failed" }
+
 func live(ctx context.Context, client *ninjaone.Client) []api.Check {
 	var checks []api.Check
 	for _, c := range client.Test(ctx).Checks {
@@ -52,16 +62,15 @@ func (s connections) Checks(ctx context.Context, scope api.Scope, id uuid.UUID) 
 	}
 	defer client.Close()
 	connected := api.Check{Name: "connected", Outcome: "ok", Message: "The connection is authorised."}
-	checks := live(ctx, client)
-	failed := slices.ContainsFunc(checks, func(c api.Check) bool { return c.Outcome == "failed" })
-	if there, err := s.port.Authorised(ctx, scope.Tenant, id); err != nil || !there {
-		if err != nil {
-			return nil, err
-		}
-		connected.Outcome, connected.Message = "failed", notConnected
+	checks, err := s.live(ctx, scope.Tenant, id, client)
+	if err != nil {
+		return nil, err
+	}
+	if lacking := found.Data.State == "not_connected"; lacking && (found.Data.Message != notTried || slices.ContainsFunc(checks, failed)) {
+		connected.Outcome, connected.Message = "failed", found.Data.Message
 	}
 	checks = append([]api.Check{connected}, checks...)
-	if !failed {
+	if !slices.ContainsFunc(checks, failed) {
 		checks = append(checks, pending(ctx, client))
 	}
 	syncs, err := health{connections: s, tenant: scope.Tenant, of: found.Data, now: s.now()}.checks(ctx)

@@ -36,6 +36,9 @@ type ConnectionPort interface {
 	// Authorised tells whether what the connection's grant needs is there: the
 	// secret, or the tokens of a sign-in.
 	Authorised(ctx context.Context, tenant, id uuid.UUID) (bool, error)
+	// Tried tells whether NinjaOne took the client id and secret of now; SetTried notes it.
+	Tried(ctx context.Context, tenant, id uuid.UUID) (bool, error)
+	SetTried(ctx context.Context, tenant, id uuid.UUID) error
 	// BeginSignIn and FinishSignIn are the two ends of the browser's sign-in.
 	BeginSignIn(ctx context.Context, c api.Command, id uuid.UUID) (address string, err error)
 	FinishSignIn(ctx context.Context, r api.SignInReturn) (api.SignedIn, error)
@@ -170,12 +173,15 @@ func (s connections) Create(ctx context.Context, c api.Command, d api.Connection
 	if c.AppendID != uuid.Nil {
 		id = uuid.NewSHA1(c.AppendID, []byte("connection"))
 	}
-	if d.ClientSecret == "" {
-		return api.Written{}, domain.Invalid([]domain.Fault{{Pointer: "/client_secret", Code: "required", Message: "is missing"}})
-	}
-	return s.save(ctx, c, id, decide.AnyVersion, connection.Settings{
+	settings := connection.Settings{
 		Name: d.Name, Region: d.Region, BaseURL: d.BaseURL, Grant: d.Grant, ClientID: d.ClientID, DashboardDomain: d.DashboardDomain,
-	}, string(d.ClientSecret))
+	}
+	if d.ClientSecret == "" {
+		return api.Written{}, domain.Invalid(append(connection.Check(settings), domain.Fault{
+			Pointer: "/client_secret", Code: "required", Message: "Enter the client secret that NinjaOne showed with the client ID.",
+		}))
+	}
+	return s.save(ctx, c, id, decide.AnyVersion, settings, string(d.ClientSecret))
 }
 
 // Update implements api.Connections.
@@ -266,7 +272,7 @@ func (s connections) Sync(ctx context.Context, c api.Command, id uuid.UUID, prev
 	case err != nil:
 		return api.Started{}, err
 	case !there:
-		return api.Started{}, &domain.Error{Code: domain.CodeConflict, Reason: "not_connected", Message: notConnected}
+		return api.Started{}, &domain.Error{Code: domain.CodeConflict, Reason: "not_connected", Message: notAuthorised}
 	}
 	run, joined, err := s.port.StartSync(ctx, poller.Request{
 		Tenant: c.Tenant, Connection: id, Trigger: poller.TriggerManual, Preview: preview,
@@ -275,7 +281,11 @@ func (s connections) Sync(ctx context.Context, c api.Command, id uuid.UUID, prev
 		return api.Started{}, err
 	}
 	head, err := s.log.Head(ctx, c.Tenant)
-	return api.Started{
+	started := api.Started{
 		Run: run.ID, Joined: joined, State: run.State, Position: api.Position{Epoch: head.Epoch, N: head.Position},
-	}, conflicts(err)
+	}
+	if percent := run.Percent(); joined && percent >= 0 {
+		started.Percent = &percent
+	}
+	return started, conflicts(err)
 }

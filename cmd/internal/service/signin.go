@@ -5,13 +5,18 @@ import (
 	"errors"
 
 	"coresync/adapters/ninjaone"
+	"coresync/adapters/poller"
 	"coresync/http/api"
 
 	"github.com/google/uuid"
 )
 
-// notConnected is what TRB-01 says, with its help.
-const notConnected = "NinjaOne not connected. Add the client id and secret; with the authorization code, then click Connect NinjaOne and authorise."
+// What TRB-01 says, each with what is to be done.
+const (
+	notAuthorised = "NinjaOne not connected. Add the integration with Client ID and Client Secret, then click Connect NinjaOne and authorise."
+	notSignedIn   = "NinjaOne not connected. Client ID and Client Secret are there: click Connect NinjaOne and authorise."
+	notTried      = "NinjaOne not connected. Client ID and Client Secret are there, and NinjaOne has not accepted them yet: click Test & connect."
+)
 
 // Connect implements api.Connections.
 func (s connections) Connect(ctx context.Context, c api.Command, id uuid.UUID) (string, error) {
@@ -24,8 +29,8 @@ func (s connections) SignedIn(ctx context.Context, r api.SignInReturn) (api.Sign
 	return done, conflicts(err)
 }
 
-// authorised says of a connection without credentials what is missing. One that was
-// removed has none, and nothing is asked of it.
+// authorised says of a connection that isn't connected what is missing. One that was
+// removed has no credentials, and nothing is asked of it.
 func (s connections) authorised(ctx context.Context, tenant uuid.UUID, v *api.Connection) error {
 	there, err := s.port.Authorised(ctx, tenant, v.ID)
 	switch {
@@ -34,7 +39,26 @@ func (s connections) authorised(ctx context.Context, tenant uuid.UUID, v *api.Co
 	case err != nil:
 		return err
 	case !there:
-		v.State, v.Message = "not_connected", notConnected
+		v.State, v.Message = "not_connected", notAuthorised
+		if v.SecretSetAt != nil {
+			v.Message = notSignedIn
+		}
+	case v.Grant == string(ninjaone.ClientCredentials) && v.State == "connected" && v.LastRun == nil:
+		return s.tried(ctx, tenant, v)
 	}
 	return nil
+}
+
+// tried takes "connected" from a client id and secret that NinjaOne was never shown, or
+// did not take: without a redirect, the first answer is what connects (SET-05, SET-13).
+func (s connections) tried(ctx context.Context, tenant uuid.UUID, v *api.Connection) error {
+	tried, err := s.port.Tried(ctx, tenant, v.ID)
+	if err != nil || tried {
+		return err
+	}
+	begun, err := s.poller.Runs(ctx, tenant, poller.RunFilter{Connection: v.ID, Limit: 1})
+	if err == nil && len(begun) == 0 {
+		v.State, v.Message = "not_connected", notTried
+	}
+	return err
 }

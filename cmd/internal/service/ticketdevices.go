@@ -81,7 +81,7 @@ func ticketDevice(a asset.Asset, c read.Connection, now time.Time) api.TicketDev
 		LastContact: when(a.LastContact), MissingSince: when(a.MissingSince),
 	}
 	if d.MissingSince == nil && c.ID != uuid.Nil {
-		d.DashboardURL = connection.DashboardURL(c.Region, c.DashboardDomain, a.DeviceID)
+		d.DashboardURL = connection.DashboardURL(c.Region, c.DashboardDomain, c.BaseURL, a.DeviceID)
 	}
 	return d
 }

@@ -44,7 +44,7 @@ document.addEventListener("input", (event) => {
   const form = event.target.form; // of a field, or of a region
   const sample = form?.querySelector("[data-dashboard]");
   if (!sample) return;
-  const typed = form.elements.dashboard_domain.value.trim().replace(/^https?:\/\//i, "").replace(/\/.*$/, "");
+  const typed = form.elements.dashboard_domain.value.trim().replace(/^https?:\/\//i, "").replace(/\/.*$/, "").toLowerCase();
   const host = typed || form.querySelector("[name=region]:checked")?.dataset.host;
   if (host) sample.textContent = `https://${host}/#/deviceDashboard/123/overview`;
 });

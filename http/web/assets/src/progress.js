@@ -4,6 +4,7 @@ if (box) {
   const source = new EventSource(box.dataset.progress);
   const bar = box.querySelector("progress");
   const words = box.querySelector("[data-words]");
+  const phases = [...box.querySelectorAll("[data-phase]")];
   source.addEventListener("progress", (event) => {
     const p = JSON.parse(event.data);
     if (p.total > 0) {
@@ -12,8 +13,16 @@ if (box) {
     } else {
       bar.removeAttribute("value");
     }
+    const at = phases.findIndex((phase) => phase.dataset.phase.split(" ").includes(p.step));
+    phases.forEach((phase, i) => {
+      phase.classList.toggle("done", i < at);
+      if (i === at) phase.setAttribute("aria-current", "step");
+      else phase.removeAttribute("aria-current");
+    });
     const count = p.total > 0 ? `${p.done.toLocaleString("en")} / ${p.total.toLocaleString("en")}` : p.done.toLocaleString("en");
-    words.textContent = [p.step, p.step && count, p.message].filter(Boolean).join(" · ") || p.state;
+    if (at >= 0 && p.done > 0 && p.step !== "last_users") phases[at].querySelector("[data-count]").textContent = count;
+    const said = at < 0 ? p.state : phases[at].children[1].textContent;
+    if (words.textContent !== said) words.textContent = said; // told once a phase, not with each page
   });
   source.addEventListener("end", () => {
     source.close();
