@@ -170,7 +170,8 @@ func TestAFileOfWarranties(t *testing.T) {
 	services, command := d.App.Services(), api.Command{Tenant: d.Tenant, Actor: "test"}
 	device := warrantedDevice(t, d)
 
-	_, err = warrantyFile(t, d, "1,,NO-SUCH-SERIAL,,,2030-01-01\n2,,,,,2030-01-01\n3,M-001,X,,2031-01-01,2030-01-01\n4,M-999,,,,2030-01-01\n5,"+uuid.NewString()+",,,,soon\n", false)
+	nobody := uuid.NewString()
+	_, err = warrantyFile(t, d, "1,,NO-SUCH-SERIAL,,,2030-01-01\n2,,,,,2030-01-01\n3,M-001,X,,2031-01-01,2030-01-01\n4,M-999,,,,2030-01-01\n5,"+nobody+",,,,soon\n", false)
 	var refused *domain.Error
 	require.ErrorAs(t, err, &refused)
 	var told []string
@@ -178,10 +179,13 @@ func TestAFileOfWarranties(t *testing.T) {
 		told = append(told, f.Pointer+": "+f.Message)
 	}
 	require.Equal(t, []string{
+		`line 2, serial_number: no asset has the serial number "NO-SUCH-SERIAL"`,
 		"line 3, serial_number: is missing; name the asset by it, or by asset_external_id",
 		"line 4, serial_number: leave it empty where asset_external_id names the asset",
 		"line 4, end: is before the start",
+		`line 5, asset_external_id: "M-999" is none of the assets; import those first`,
 		"line 6, end: is not a date like 2026-12-31",
+		"line 6, asset_external_id: there is no asset with the id " + nobody,
 	}, told)
 	_, err = warrantyFile(t, d, "1,,NO-SUCH-SERIAL,,,2030-01-01\n5,"+uuid.NewString()+",,,,2030-01-01\n", false)
 	require.ErrorAs(t, err, &refused)
