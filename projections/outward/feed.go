@@ -11,6 +11,7 @@ import (
 	"coresync/eventstore"
 	"coresync/projections"
 	"coresync/projections/asset"
+	"coresync/projections/mapping"
 	"coresync/projections/report"
 	"coresync/projections/webhook"
 
@@ -157,15 +158,17 @@ func (p *pass) write(ctx context.Context) error {
 	return err
 }
 
-// stirred tells whether assets may have changed: the log has something about them, or
-// another release is live.
+// stirred tells whether assets may have changed: the log has something about them or about
+// what hides them, such as an ignore rule, or another release is live.
 func (p *pass) stirred(ctx context.Context) (stirred bool, err error) {
 	if p.first || p.release != p.standing.Release {
 		return true, nil
 	}
 	var types []event.Type
-	for _, s := range asset.Model().Reads {
-		types = append(types, s.Type)
+	for _, m := range []*projections.Model{asset.Model(), mapping.Model()} {
+		for _, s := range m.Reads {
+			types = append(types, s.Type)
+		}
 	}
 	err = p.feed.cfg.Log.Read(ctx, p.tenant, eventstore.Query{After: p.after, To: p.standing.Position, Types: types, Limit: 1}, func(event.Recorded) error {
 		stirred = true

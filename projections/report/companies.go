@@ -45,7 +45,7 @@ func Companies(ctx context.Context, r *projections.Reading, f Filter) ([]Company
 	counted := `select a.tenant_id, ` + asset.Customer + ` as customer, a.category, a.connectivity, ` + number + ` as n from ` + from + ` where ` + w.SQL() + ` group by 1, 2, 3, 4`
 	rows, err := r.Tx.Query(ctx, `select coalesce(a.customer, '00000000-0000-0000-0000-000000000000'), coalesce(c.name, ''), a.category, a.connectivity, a.n
 		from (`+counted+`) a`+asset.Join(r, directory.Name, "customer", "c", "a.customer")+`
-		order by a.customer is null, c.sort_key collate "C", a.customer`, w.Values()...)
+		order by a.customer is null, c.sort_key collate "C", a.customer, a.category collate "C", a.connectivity`, w.Values()...)
 	if err != nil {
 		return nil, fmt.Errorf("count devices by customer: %w", err)
 	}
