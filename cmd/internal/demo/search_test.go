@@ -1,6 +1,7 @@
 package demo_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -29,10 +30,11 @@ func TestASearchFindsContacts(t *testing.T) {
 		}
 		return of
 	}
-	page, err := services.Contacts.List(t.Context(), scope, api.ContactFilter{}, api.List{Limit: 1})
+	page, err := services.Contacts.List(t.Context(), scope, api.ContactFilter{}, api.List{Limit: 50})
 	require.NoError(t, err)
-	who := page.Data.Items[0]
-	require.NotEmpty(t, who.Email)
+	at := slices.IndexFunc(page.Data.Items, func(c api.Contact) bool { return c.Email != "" }) // some have none
+	require.GreaterOrEqual(t, at, 0)
+	who := page.Data.Items[at]
 	require.Contains(t, titles(who.Name, 10), who.Name)
 	require.Contains(t, titles(strings.ToUpper(who.Email), 10, "contact"), who.Name)
 	require.Empty(t, titles(who.Name, 10, "asset", "ticket"))
