@@ -60,14 +60,16 @@ func (b *bundle) connector(args ...string) *exec.Cmd {
 	return cmd
 }
 
-// run runs the connector once and gives what it printed, and whether it failed.
+// run runs the connector once and gives what it printed, and whether it failed: SDK 0.25.0
+// ends its second process where a task failed, and may exit with 0 when that one has gone,
+// before it exits with the fault's code.
 func (b *bundle) run(args ...string) (stdout, stderr string, failed bool) {
 	b.t.Helper()
 	var out, errs bytes.Buffer
 	cmd := b.connector(args...)
 	cmd.Stdout, cmd.Stderr = &out, &errs
 	err := cmd.Run()
-	return out.String(), errs.String(), err != nil
+	return out.String(), errs.String(), err != nil || strings.Contains(errs.String(), `"msg":"error running connector"`)
 }
 
 // ok runs the connector once, which must succeed.
