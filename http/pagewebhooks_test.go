@@ -21,6 +21,7 @@ func TestWebhooksArePages(t *testing.T) {
 		"Not taken", "4,700–4,711", "the receiver answered 500", "Taken", "1 replay", thing(3).String())
 	says(t, words(t, s, path+"/new"), "An asset is new asset.created", "Begin with all assets that are there", "Send names and addresses of contacts along")
 	says(t, words(t, s, one+"/edit"), "Another address (empty: it stays at https://hooks.example.com)")
+	require.Regexp(t, `<option value="`+thing(2).String()+`" selected`, browse(s, "GET", one+"/edit", "owner", nil).Body.String(), "who is chosen is a choice, however many others are")
 	form := url.Values{"name": {"Billing"}, "url": {"https://10.0.0.1/"}, "kinds": {"asset.created", "run.failed"}, "batch": {"each"}, "customers": {thing(2).String()}, "personal": {"1"}, "all": {"1"}}
 	refused := browse(s, "POST", path+"/new", "owner", form)
 	require.Equal(t, 422, refused.Code)

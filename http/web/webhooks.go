@@ -96,8 +96,8 @@ type webhookForm struct {
 	Host    string // where it is told to now
 	Draft   api.WebhookDraft
 	// Customers and Connections are what one can choose from.
-	Customers   []api.Customer
-	Connections []api.Connection
+	Customers   []api.Ref
+	Connections []api.Ref
 	People      bool // whoever fills it in may see contacts
 	Faults      faults
 }
@@ -127,22 +127,40 @@ func (s *Site) editWebhook(r *Request) error {
 	return s.webhookForm(r, http.StatusOK, webhookForm{ID: id, Version: found.Data.Version, Host: found.Data.Host, Draft: found.Data.Draft()})
 }
 
-// webhookForm shows the form, with what is wrong.
+// webhookForm shows the form, with what is wrong. What is chosen is always among the choices:
+// a form that lacked it would be saved as "of all".
 func (s *Site) webhookForm(r *Request, status int, form webhookForm) error {
-	customers, err := s.Services.Customers.List(r.Context(), r.scope(), api.CustomerFilter{}, api.List{Limit: 500, Uncounted: true, Sort: api.Sort{By: "name"}})
+	customers, err := s.Services.Customers.List(r.Context(), r.scope(), api.CustomerFilter{}, api.List{Limit: mostChoices, Uncounted: true, Sort: api.Sort{By: "name"}})
 	if err != nil {
 		return err
 	}
-	known, err := s.Services.Connections.List(r.Context(), r.scope(), api.List{Limit: 500, Sort: api.Sort{By: "name"}})
+	known, err := s.Services.Connections.List(r.Context(), r.scope(), api.List{Limit: mostChoices, Sort: api.Sort{By: "name"}})
 	if err != nil {
 		return err
 	}
-	form.Customers, form.Connections, form.People = customers.Data.Items, known.Data.Items, r.may(permission.TicketsView)
+	for _, c := range append(s.chosen(r, form.Draft.Customers), customers.Data.Items...) {
+		form.Customers = offered(form.Customers, api.Ref{ID: c.ID, Name: c.Name})
+	}
+	for _, c := range known.Data.Items {
+		form.Connections = offered(form.Connections, api.Ref{ID: c.ID, Name: c.Name})
+	}
+	for _, id := range form.Draft.Connections {
+		form.Connections = offered(form.Connections, api.Ref{ID: id, Name: id.String()}) // one that is gone
+	}
+	form.People = r.may(permission.TicketsView)
 	title := "Add a webhook"
 	if form.ID != uuid.Nil {
 		title = "Change the webhook"
 	}
 	return r.pageWith(status, title, "settings", func(v *view) page { return webhookFormPage(v, title, &form) })
+}
+
+// offered adds a choice that is not there yet.
+func offered(all []api.Ref, ref api.Ref) []api.Ref {
+	if slices.ContainsFunc(all, func(r api.Ref) bool { return r.ID == ref.ID }) {
+		return all
+	}
+	return append(all, ref)
 }
 
 // webhook reads the form.
