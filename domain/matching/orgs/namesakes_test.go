@@ -10,6 +10,8 @@ import (
 	"pgregory.net/rapid"
 )
 
+// A city and a domain are known beside a name: they may speak for another customer, so
+// nothing but names is given here.
 func TestNamesakesAreWhatMatchLinksByNamesAlone(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
@@ -17,7 +19,7 @@ func TestNamesakesAreWhatMatchLinksByNamesAlone(t *testing.T) {
 		w.evidence = nil
 		for _, parties := range [][]orgs.Party{w.customers, w.organizations} {
 			for i := range parties {
-				parties[i].Aliases = nil
+				parties[i] = orgs.Party{ID: parties[i].ID, Name: parties[i].Name}
 			}
 		}
 		want := make(map[uuid.UUID]uuid.UUID)
