@@ -90,7 +90,7 @@ func (r *Rules) Resolve(members []Member) []Resolved {
 		order[i] = i
 	}
 	slices.SortFunc(order, func(a, b int) int { return older(&members[a], &members[b]) })
-	l := ladder{rules: r, members: members, of: make([]*group, len(members)), resolved: make([]Resolved, len(members))}
+	l := ladder{rules: r, members: members, of: make([]*group, len(members)), line: make([]int, len(members)), resolved: make([]Resolved, len(members))}
 	l.decisions()
 	for _, i := range order {
 		l.place(i)
@@ -121,6 +121,7 @@ type ladder struct {
 	of       []*group
 	groups   []*group
 	together []int // cluster of members that people joined, by member
+	line     []int // what rules alone linked, by member: what people joined to it isn't of it
 	apart    map[[2]int]bool
 	resolved []Resolved
 }
@@ -163,8 +164,11 @@ func (l *ladder) place(i int) {
 			return
 		}
 	}
-	if g, rule := l.climb(i); g != nil {
-		l.add(g, i, rule)
+	if h, rule := l.climb(i); h != nil {
+		l.add(h.group, i, rule)
+		for _, j := range h.line {
+			l.line[j] = i
+		}
 		return
 	}
 	g := &group{}
@@ -174,7 +178,7 @@ func (l *ladder) place(i int) {
 
 func (l *ladder) add(g *group, i int, rule string) {
 	g.members = append(g.members, i)
-	l.of[i], l.resolved[i].Rule = g, rule
+	l.of[i], l.line[i], l.resolved[i].Rule = g, i, rule
 }
 
 // name tells the members of an asset its id and who gives its fields: the newest

@@ -1,11 +1,14 @@
 package asset
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // climb finds the asset that a member belongs to by rule: the first rung that gives
 // exactly one asset without a competing id. Where a rung gives more, or one that
 // competes, people are asked and nothing is linked.
-func (l *ladder) climb(i int) (*group, string) {
+func (l *ladder) climb(i int) (*hit, string) {
 	m := &l.members[i]
 	if m.Manual {
 		return nil, ""
@@ -24,11 +27,12 @@ func (l *ladder) climb(i int) (*group, string) {
 	return nil, ""
 }
 
-// hit is an asset with the members of it that are such as is asked for, the oldest
-// first. What people joined to them has no say in whether a rule links to them.
+// hit is an asset with the members of it that are such as is asked for, and with those
+// that rules linked to them, both the oldest first. All of these have a say in whether a
+// rule links to the asset; what people joined to them has none.
 type hit struct {
 	*group
-	same []int
+	same, line []int
 }
 
 // having lists the assets of which a member is such, but for those that people keep
@@ -43,9 +47,15 @@ func (l *ladder) having(i int, such func(*Member) bool) []hit {
 			}
 			apart = apart || l.apart[[2]int{i, j}]
 		}
-		if len(h.same) > 0 && !apart {
-			hits = append(hits, h)
+		if len(h.same) == 0 || apart {
+			continue
 		}
+		for _, j := range g.members {
+			if slices.ContainsFunc(h.same, func(k int) bool { return l.line[k] == l.line[j] }) {
+				h.line = append(h.line, j)
+			}
+		}
+		hits = append(hits, h)
 	}
 	return hits
 }
@@ -55,20 +65,20 @@ func (l *ladder) newest(h hit) *Member { return &l.members[h.same[len(h.same)-1]
 
 // bySerial is rungs 2 and 3: a serial number that several assets have no longer
 // identifies, until the cause is gone.
-func (l *ladder) bySerial(i int, hits []hit) (*group, string) {
+func (l *ladder) bySerial(i int, hits []hit) (*hit, string) {
 	const rule = "A.2 rung 2"
 	m := &l.members[i]
 	for _, h := range hits {
-		g, o := h.group, l.newest(h)
+		g, o, foreign := h.group, l.newest(h), l.foreign(i, h)
 		competing, listed := l.competing(i, h)
 		switch {
 		case competing && listed:
 			l.doubt(i, DoubtTwoLive, g, "A.3", "both are listed with the serial number %s", m.Serial)
 		case competing: // two things that lived side by side; one has gone
-		case !sameOwner(m, o) && o.Manual:
+		case foreign != nil && foreign.Manual:
 			l.doubt(i, DoubtTwin, g, "A.2 rung 3", "an asset that is kept by hand has the serial number %s; say whether they are the same", m.Serial)
-		case !sameOwner(m, o):
-			l.doubt(i, DoubtMoved, g, "A.2 rung 3", "the serial number %s is known %s", m.Serial, elsewhere(m, o))
+		case foreign != nil:
+			l.doubt(i, DoubtMoved, g, "A.2 rung 3", "the serial number %s is known %s", m.Serial, elsewhere(m, foreign))
 		case m.Maker != o.Maker && !(o.Manual && o.Maker == ""):
 			l.doubt(i, DoubtSerial, g, rule, "the serial number %s is the same, the makers are %q and %q", m.Serial, o.Maker, m.Maker)
 		case m.Virtual && !l.secondSignal(i, h):
@@ -78,25 +88,25 @@ func (l *ladder) bySerial(i int, hits []hit) (*group, string) {
 		case l.rules.Identity.Serial == ModeReview:
 			l.doubt(i, DoubtSerial, g, rule, "serial number and maker are the same, and the former id fell silent")
 		default:
-			return g, LinkedBySerial
+			return &h, LinkedBySerial
 		}
 	}
 	return nil, ""
 }
 
 // byHardware is rung 4.
-func (l *ladder) byHardware(i int, hits []hit) (*group, string) {
+func (l *ladder) byHardware(i int, hits []hit) (*hit, string) {
 	const rule = "A.2 rung 4"
 	m := &l.members[i]
 	for _, h := range hits {
-		g := h.group
+		g, foreign := h.group, l.foreign(i, h)
 		competing, listed := l.competing(i, h)
 		switch {
 		case competing && listed:
 			l.doubt(i, DoubtTwoLive, g, rule, "both are listed with the same hardware")
 		case competing:
-		case !sameOwner(m, l.newest(h)):
-			l.doubt(i, DoubtMoved, g, "A.2 rung 3", "the hardware is known %s", elsewhere(m, l.newest(h)))
+		case foreign != nil:
+			l.doubt(i, DoubtMoved, g, "A.2 rung 3", "the hardware is known %s", elsewhere(m, foreign))
 		case len(hits) > 1:
 			l.doubt(i, DoubtHardware, g, rule, "%d assets have such hardware", len(hits))
 		case !l.gone(h):
@@ -104,7 +114,7 @@ func (l *ladder) byHardware(i int, hits []hit) (*group, string) {
 		case l.rules.Identity.Hardware == ModeReview:
 			l.doubt(i, DoubtHardware, g, rule, "the hardware is the same, and the former id is gone")
 		default:
-			return g, LinkedByHardware
+			return &h, LinkedByHardware
 		}
 	}
 	return nil, ""
@@ -114,7 +124,7 @@ func (l *ladder) byHardware(i int, hits []hit) (*group, string) {
 // listed, whether both are listed still.
 func (l *ladder) competing(i int, h hit) (competing, listed bool) {
 	m := &l.members[i]
-	for _, j := range h.same {
+	for _, j := range h.line {
 		if o := &l.members[j]; l.rules.overlap(o, m) {
 			competing = true
 			listed = listed || !o.Missing && !m.Missing
@@ -140,12 +150,22 @@ func (m *Member) releasedBefore(o *Member) bool {
 }
 
 func (l *ladder) gone(h hit) bool {
-	for _, j := range h.same {
+	for _, j := range h.line {
 		if o := &l.members[j]; !o.Manual && !o.Missing {
 			return false
 		}
 	}
 	return true
+}
+
+// foreign is the youngest of the asset that another owner has; nil: none is.
+func (l *ladder) foreign(i int, h hit) *Member {
+	for _, j := range slices.Backward(h.line) {
+		if !sameOwner(&l.members[i], &l.members[j]) {
+			return &l.members[j]
+		}
+	}
+	return nil
 }
 
 func sameOwner(a, b *Member) bool { return a.Owner == b.Owner || a.Owner == "" || b.Owner == "" }
