@@ -61,19 +61,6 @@ func (s *Site) showAudit(r *Request) error {
 	return r.page("Audit", "audit", func(v *view) page { return auditPage(v, &out) })
 }
 
-// peopleOf are the names of those who work with the program, by actor. The log holds ids.
-func (s *Site) peopleOf(r *Request) (map[string]string, error) {
-	names := map[string]string{}
-	if s.Services.Users == nil {
-		return names, nil
-	}
-	users, err := s.Services.Users.List(r.Context(), r.Who.Tenant)
-	for _, u := range users {
-		names["user:"+u.ID.String()] = u.Called()
-	}
-	return names, err
-}
-
 // who is an actor as people know him.
 func (a *auditList) who(actor string) string {
 	if name := a.People[actor]; name != "" {

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"slices"
 	"time"
 
@@ -104,7 +105,7 @@ func (s *Site) exportMovements(r *Request) error {
 }
 
 // movementWord says what event did it.
-func movementWord(m api.Movement) string {
+func movementWord(ctx context.Context, m api.Movement) string {
 	switch m.Type {
 	case "":
 		return "by a rule, such as equal names"
@@ -113,7 +114,7 @@ func movementWord(m api.Movement) string {
 	case "AssetsMerged", "AssetsUnmerged", "AssetsDistinct":
 		return "by a merge"
 	}
-	return actorWord(m.Actor)
+	return actorName(ctx, m.Actor)
 }
 
 func refName(r *api.Ref) string {

@@ -94,7 +94,7 @@ func (r *Request) field(name string) string { return strings.TrimSpace(r.PostFor
 // that an error can still become one.
 func (r *Request) render(status int, page templ.Component) error {
 	var out bytes.Buffer
-	if err := page.Render(r.during(r.Context()), &out); err != nil {
+	if err := page.Render(r.naming(r.during(r.Context())), &out); err != nil {
 		return err
 	}
 	h := r.W.Header()

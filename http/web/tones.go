@@ -1,9 +1,6 @@
 package web
 
 import (
-	"strings"
-
-	"coresync/domain/event"
 	"coresync/http/api"
 )
 
@@ -100,22 +97,6 @@ func outcome(o string) tone {
 		return tone{"Failed", "circle-x", "red"}
 	}
 	return tone{"Skipped", "circle-dashed", "secondary"}
-}
-
-// actorWord tells who did something without naming a person: the log holds ids.
-func actorWord(actor string) string {
-	kind, id, _ := strings.Cut(actor, ":")
-	switch kind {
-	case "user":
-		return "a person (" + short(id) + ")"
-	case "token":
-		return "an API token (" + short(id) + ")"
-	case "cli":
-		return "the command line (" + id + ")"
-	case event.ActorDoor:
-		return "nobody: not let in"
-	}
-	return actor
 }
 
 func short(id string) string { return id[:min(len(id), 8)] }
