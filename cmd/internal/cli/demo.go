@@ -84,8 +84,10 @@ func (c *cli) serveDemo(ctx context.Context, a *app.App, d *demo.Demo) error {
 	if err != nil {
 		return errors.Join(err, listener.Close())
 	}
-	if err := d.Govern(ctx); err != nil {
-		return errors.Join(err, listener.Close())
+	for _, furnish := range []func(context.Context) error{d.Assign, d.Govern} {
+		if err := furnish(ctx); err != nil {
+			return errors.Join(err, listener.Close())
+		}
 	}
 	return a.Serve(ctx, app.ServeOptions{Listener: listener, Ready: func() {
 		fmt.Fprintf(c.Out, "\nCoresync   %s\nSign in    %s, password %s\nToken      %s\nNinjaOne   %s (simulated)\n\nTry\n  curl -H 'Authorization: Bearer %s' '%s/api/v1/assets?limit=3'\nEnd it with Ctrl-C.\n",

@@ -47,6 +47,7 @@ type Demo struct {
 	Connection uuid.UUID
 
 	options Options
+	again   bool // the folder had a demo before
 }
 
 // Start starts the simulator, fills the directory and connects. On a data folder
@@ -80,7 +81,7 @@ func (d *Demo) connect(ctx context.Context) (err error) {
 	// On a folder that had a demo before, the simulator listens on another port.
 	d.Connection = uuid.New()
 	if len(ids) > 0 {
-		d.Connection = ids[0]
+		d.Connection, d.again = ids[0], true
 	} else if err := d.plan(ctx); err != nil {
 		return err
 	}

@@ -51,3 +51,26 @@ func TestTIC_01_04_TheDevicesOfATicketsContact(t *testing.T) {
 	require.Regexp(t, `^https://portal\.msp\.example/#/deviceDashboard/\d+/overview$`, shown.Items[0].DashboardURL)
 	require.WithinDuration(t, time.Now(), *d.AsOf, time.Hour)
 }
+
+// A new demo has a ticket whose contact has devices, and leaves most to be decided.
+func TestTIC_01_TheDemoShowsDevicesOnATicket(t *testing.T) {
+	t.Parallel()
+	d := start(t)
+	_, err := d.Sync(t.Context())
+	require.NoError(t, err)
+	_, before := suggestions(t, d, api.AssociationFilter{})
+	require.NoError(t, d.Assign(t.Context()))
+	_, after := suggestions(t, d, api.AssociationFilter{})
+	require.Less(t, after["high"], before["high"])
+	require.Greater(t, after["high"], before["high"]/2)
+
+	tickets, err := d.App.Services().Tickets.List(t.Context(), api.Scope{Tenant: d.Tenant}, api.TicketFilter{}, api.List{Limit: 500, Sort: api.Sort{By: "number"}})
+	require.NoError(t, err)
+	shown := 0
+	for _, ticket := range tickets.Data.Items {
+		devices, err := d.App.Services().TicketDevices.Of(t.Context(), api.Scope{Tenant: d.Tenant}, ticket.ID)
+		require.NoError(t, err)
+		shown += len(devices.Data)
+	}
+	require.Positive(t, shown)
+}
