@@ -18,6 +18,7 @@ type Contact struct {
 // ContactFilter selects contacts; the zero value selects all.
 type ContactFilter struct {
 	Customer uuid.UUID
+	IDs      []uuid.UUID // only these; nil: any
 }
 
 // ContactDraft is a contact to be made. Without an external id it gets one.

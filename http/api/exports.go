@@ -89,10 +89,9 @@ func ExportTableOf(name string) (ExportTable, bool) {
 	return all[i], true
 }
 
-// Takes tells whether a parameter narrows or shapes the table. Names of contacts are sealed,
-// so no text is found in them.
+// Takes tells whether a parameter narrows or shapes the table.
 func (t ExportTable) Takes(name string) bool {
-	unsearched := []string{TableContacts, TableDuplicates, TableEvents, TableInbox}
+	unsearched := []string{TableDuplicates, TableEvents, TableInbox}
 	return slices.Contains(t.Parameters, name) || t.Sorts != nil && (name == "sort" || name == "q" && !slices.Contains(unsearched, t.Name))
 }
 

@@ -34,7 +34,7 @@ func SavedLists() []SavedList {
 		{"assets", "Assets", "/assets", permission.AssetsView, []string{"q", "sort", "col", "category", "status", "connectivity", "source",
 			"missing", "no_customer", "customer", "connection", "organization", "unassigned", "no_longer_synced", "age", "age_estimated", "warranty", "warranty_ends", "physical"}},
 		{"customers", "Customers", "/customers", permission.AssetsView, []string{"q", "sort"}},
-		{"contacts", "Contacts", "/contacts", permission.TicketsView, []string{"sort", "customer"}},
+		{"contacts", "Contacts", "/contacts", permission.TicketsView, []string{"q", "sort", "customer"}},
 		{"tickets", "Tickets", "/tickets", permission.TicketsView, []string{"q", "sort", "customer", "status"}},
 		{"accounts", "Accounts", "/access/accounts", permission.AccessView, []string{"q", "sort", "kind", "view", "role", "connection"}},
 	}

@@ -39,9 +39,7 @@ func (s *Site) showContacts(r *Request) error {
 	if l == nil {
 		return err
 	}
-	list := r.asked(l, []string{"customer"}, "customer")
-	list.Q = "" // names are sealed, so they can't be searched
-	found, err := s.Services.Contacts.List(r.Context(), r.then(), api.ContactFilter{Customer: l.id("customer")}, list)
+	found, err := s.Services.Contacts.List(r.Context(), r.then(), api.ContactFilter{Customer: l.id("customer")}, r.asked(l, []string{"customer"}, "customer"))
 	if err == nil {
 		err = follows(l, found.Data)
 	}

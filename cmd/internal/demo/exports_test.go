@@ -242,7 +242,7 @@ func TestAFileHasExactlyWhatIsUnderItsFilter(t *testing.T) {
 		{api.TableAssets, "category=Moon&colour=red&sort=size", "csv", "category can't be Moon"},
 		{api.TableComparison, "of=assets", "csv", "from names the earlier moment"},
 		{api.TableAssets, "", "doc", "Choose csv, xlsx or pdf."},
-		{api.TableContacts, "q=jane", "csv", "contacts is not narrowed by q"},
+		{api.TableDuplicates, "q=jane", "csv", "duplicates is not narrowed by q"},
 	} {
 		_, err := ask(wrong.table, wrong.filter, wrong.format)
 		require.Equal(t, domain.CodeInvalid, domain.ErrorCode(err), wrong.filter)

@@ -21,9 +21,25 @@ import (
 // opened anew; after an erasure all are.
 type contactBook struct {
 	opener opener
+	// erasures counts how often somebody of a tenant was erased.
+	erasures func(ctx context.Context, tenant uuid.UUID) (int64, error)
 
 	mu   sync.Mutex
 	kept map[uuid.UUID]*people // by tenant
+}
+
+// find gives the contacts as the reading shows them whose name or e-mail address has all
+// words of a text.
+func (b *contactBook) find(ctx context.Context, r *projections.Reading, text string) ([]api.Contact, error) {
+	erasures, err := b.erasures(ctx, r.Tenant) // before anything is opened: an erasure moves no read model
+	if err != nil {
+		return nil, err
+	}
+	people, err := b.of(ctx, r, erasures)
+	if err != nil {
+		return nil, err
+	}
+	return people.find(text), nil
 }
 
 // people are contacts, opened.

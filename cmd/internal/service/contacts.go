@@ -3,6 +3,7 @@ package service
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"coresync/domain/assignment"
@@ -23,18 +24,40 @@ type contacts struct {
 	directoryWriter
 	reads
 	people opener
+	book   *contactBook // in which names are found
 }
 
-// List implements api.Directory.
+// List implements api.Directory. Names are sealed in the rows, so a text is looked for among
+// the contacts that are kept opened.
 func (s contacts) List(ctx context.Context, scope api.Scope, f api.ContactFilter, l api.List) (api.Answer[api.Page[api.Contact]], error) {
 	return answer(ctx, s.reads, scope, []string{read.Name}, func(r *projections.Reading) (api.Page[api.Contact], error) {
-		rows, err := read.Contacts(ctx, r, read.Filter{Customer: f.Customer}, asked(l))
+		filter, page := read.Filter{Customer: f.Customer, IDs: f.IDs}, asked(l)
+		if strings.TrimSpace(page.Q) != "" {
+			found, err := s.book.find(ctx, r, page.Q)
+			if err != nil {
+				return api.Page[api.Contact]{}, err
+			}
+			filter.IDs = foundAmong(f.IDs, found)
+		}
+		page.Q = ""
+		rows, err := read.Contacts(ctx, r, filter, page)
 		if err != nil {
 			return api.Page[api.Contact]{}, err
 		}
 		opened, err := s.people.contacts(ctx, scope.Tenant, rows.Items)
 		return api.Page[api.Contact]{Items: opened, Next: rows.Next, Total: rows.Total}, err
 	})
+}
+
+// foundAmong are those found that a list has, too; a nil list has all.
+func foundAmong(list []uuid.UUID, found []api.Contact) []uuid.UUID {
+	ids := []uuid.UUID{}
+	for _, c := range found {
+		if list == nil || slices.Contains(list, c.ID) {
+			ids = append(ids, c.ID)
+		}
+	}
+	return ids
 }
 
 // Get implements api.Directory.

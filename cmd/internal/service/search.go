@@ -15,8 +15,7 @@ import (
 // they are looked for among those that are kept opened.
 type search struct {
 	reads
-	persons *personBook // knows of erasures
-	people  *contactBook
+	people *contactBook
 }
 
 // Search implements api.Search. Kinds are asked one after the other for the best limit
@@ -61,16 +60,12 @@ func inTurn(all [][]api.Hit, limit int) []api.Hit {
 }
 
 func (s search) contacts(ctx context.Context, r *projections.Reading, p query.Page) ([]api.Hit, error) {
-	erasures, err := s.persons.erasures(ctx, r.Tenant) // before anything is opened: an erasure moves no read model
-	if err != nil {
-		return nil, err
-	}
-	people, err := s.people.of(ctx, r, erasures)
+	found, err := s.people.find(ctx, r, p.Q)
 	if err != nil {
 		return nil, err
 	}
 	hits := []api.Hit{}
-	for _, c := range people.find(p.Q) {
+	for _, c := range found {
 		if len(hits) == p.Limit {
 			break
 		}

@@ -86,7 +86,7 @@ func New(p Parts) api.Services {
 	queries := reads{pool: p.Web, now: p.Now, past: p.Models, zone: zoneOf(settings), money: currencyOf(settings), name: nameOfWorkspace(settings)}
 	users := People(p)
 	persons := &personBook{people, keeper[persons]{erasures: p.Erasures}}
-	book := &contactBook{opener: people}
+	book := &contactBook{opener: people, erasures: p.Erasures}
 	who := access{p.Store, queries, people, &accountBook{persons: persons, contacts: book}}
 	ends := &closings{log: p.Store, models: p.Models}
 	tokens := token.New(p.Web, p.Now, p.Log, journal{p.Store, p.Log})
@@ -94,7 +94,7 @@ func New(p Parts) api.Services {
 	known := connections{p.Store, p.Poller, p.Port, queries}
 	apps := accessApps{p.Store, queries, &sync.Map{}}
 	synced, log, inbox := runs{p.Store, p.Poller, p.Port, queries, p.Watch, p.Models, &runGroups{}}, events{p.Store, queries}, notifications{queries, p.Inbox}
-	files := exportsOf(entries, queries, people, p.Models, ends)
+	files := exportsOf(entries, queries, people, book, p.Models, ends)
 	files.requests, files.runs, files.events, files.inbox = requests, synced, log, inbox
 	return api.Services{
 		Tokens:           tokens,
@@ -110,12 +110,12 @@ func New(p Parts) api.Services {
 		Undos:            undos{p.Store, queries, associations{p.Store, queries, people}},
 		Ignores:          ignores{p.Store, queries},
 		Customers:        customers{entries, queries},
-		Contacts:         contacts{entries, queries, people},
+		Contacts:         contacts{entries, queries, people, book},
 		Contracts:        contracts{entries, queries},
 		Tickets:          tickets{entries, queries, people},
 		TicketDevices:    ticketDevices{queries},
 		Imports:          imports{p.Store, queries},
-		Search:           search{queries, persons, book},
+		Search:           search{queries, book},
 		Associations:     associations{p.Store, queries, people},
 		ContactLinks:     contactLinks{entries, associations{p.Store, queries, people}},
 		Notifications:    inbox,
@@ -140,7 +140,7 @@ func New(p Parts) api.Services {
 		ReportMail:       p.reportMail(queries, users, files),
 		Webhooks:         webhooks{queries, p.Store, p.Engine, p.Webhooks},
 		Projections:      models{p.Store, p.Models, p.Long},
-		Rules:            ruleSets{p.Store, p.Models, queries, customers{entries, queries}, contacts{entries, queries, people}},
+		Rules:            ruleSets{p.Store, p.Models, queries, customers{entries, queries}, contacts{entries, queries, people, book}},
 		Audit:            audit{p.Store},
 		Privacy:          privacyService{p.Store, queries, p.Engine, p.Keys, who, users},
 		Ready: []api.Probe{
@@ -152,12 +152,12 @@ func New(p Parts) api.Services {
 }
 
 // exportsOf makes files of what the other services read.
-func exportsOf(entries directoryWriter, queries reads, people opener, models *projections.Engine, ends *closings) exports {
+func exportsOf(entries directoryWriter, queries reads, people opener, book *contactBook, models *projections.Engine, ends *closings) exports {
 	who, things := customers{entries, queries}, assets{entries, queries, people, models}
 	return exports{
 		reads: queries, counts: reports{queries, who}, lives: replacements{queries, who}, ledgers: ledgers{queries, ends}, moves: movements{queries, ends},
 		assets: things, decisions: assetDecisions{things}, organizations: organizations{entries, queries},
-		associations: associations{entries.log, queries, people}, customers: who, contacts: contacts{entries, queries, people},
+		associations: associations{entries.log, queries, people}, customers: who, contacts: contacts{entries, queries, people, book},
 		contracts: contracts{entries, queries}, tickets: tickets{entries, queries, people},
 	}
 }
