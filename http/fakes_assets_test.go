@@ -79,6 +79,10 @@ func (f *assetsFake) Count(context.Context, api.Scope, api.AssetFilter, string) 
 	return answerOf([]api.AssetCount{{Category: "Workstation", Status: "in_use", Connectivity: "online", Source: "ninjaone", N: 1}}), nil
 }
 
+func (f *assetsFake) Customers(context.Context, api.Scope, api.AssetFilter, string, int) (api.Answer[[]api.CustomerCount], error) {
+	return answerOf([]api.CustomerCount{{ID: thing(1), Name: "Acme", N: 1}, {ID: thing(2), Name: "Beta", N: 0}}), nil
+}
+
 // fakeChanges changes what is named; one asset is left as it is.
 type fakeChanges struct {
 	*assetsFake

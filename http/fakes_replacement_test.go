@@ -125,3 +125,11 @@ func (f *fakeReplacements) Export(_ context.Context, _ api.Scope, what string, f
 	f.filter, f.list = filter, api.List{Sort: sort}
 	return formatted(what+".", format, "Device\n")
 }
+
+func (f *fakeReplacements) Ages(_ context.Context, _ api.Scope, assets []api.Asset) (api.Answer[[]api.AssetAge], error) {
+	ages := make([]api.AssetAge, len(assets))
+	for i := range ages {
+		ages[i] = api.AssetAge{Months: new(50), Warranty: "expired", State: "overdue"}
+	}
+	return answerOf(ages), nil
+}

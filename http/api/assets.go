@@ -136,6 +136,16 @@ type Assets interface {
 	// filter. Of f all holds but what the cells tell: categories, statuses, connectivity,
 	// the source, missing and those without a customer.
 	Count(ctx context.Context, s Scope, f AssetFilter, q string) (Answer[[]AssetCount], error)
+	// Customers are those with the most assets, so many at most, and those of f itself; those
+	// without one come last. Of f all holds but its customers, and that there is none.
+	Customers(ctx context.Context, s Scope, f AssetFilter, q string, most int) (Answer[[]CustomerCount], error)
+}
+
+// CustomerCount is how many assets a customer has under a filter; the zero customer is none.
+type CustomerCount struct {
+	ID   uuid.UUID
+	Name string
+	N    int64
 }
 
 // AssetCount is how many assets are alike in all of its members.

@@ -5,6 +5,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"coresync/domain/lifetime"
 	"coresync/domain/spreadsheet"
 )
 
@@ -15,10 +16,18 @@ type AssetColumn struct{ Key, Word, Sort string }
 func AssetColumns() []AssetColumn {
 	return []AssetColumn{
 		{"connectivity", "Online", "connectivity"}, {"serial", "Serial number", "serial_number"}, {"category", "Category", "category"},
-		{"customer", "Customer", "customer"}, {"status", "Status", "status"}, {"os", "OS", "os"},
-		{"last_contact", "Last contact", "last_contact"}, {"organization", "Organization", "organization"},
-		{"warranty", "Warranty ends", "warranty_end"}, {"first_seen", "First seen", "first_seen"}, {"source", "Source", ""},
+		{"customer", "Customer", "customer"}, {"contact", "Contact", ""}, {"status", "Status", "status"}, {"os", "OS", "os"},
+		{"last_contact", "Last contact", "last_contact"}, {"age", "Age", "age"}, {"warranty", "Warranty", "warranty_end"}, {"eol", "End of life", ""},
+		{"source", "Source", ""}, {"organization", "Organization", "organization"}, {"first_seen", "First seen", "first_seen"},
 	}
+}
+
+// AssetColumnKeys are the keys of all columns.
+func AssetColumnKeys() (keys []string) {
+	for _, c := range AssetColumns() {
+		keys = append(keys, c.Key)
+	}
+	return keys
 }
 
 // AssetColumnsOf are the columns with these keys, or the usual ones where there is none.
@@ -41,21 +50,46 @@ func AssetColumnsOf(keys []string) (chosen []AssetColumn) {
 func AssetHead(columns []AssetColumn) []string {
 	head := []string{"Name", "Manufacturer", "Model"}
 	for _, c := range columns {
-		head = append(head, c.Word)
+		switch c.Key {
+		case "age":
+			head = append(head, "Age in months", "Age is estimated")
+		case "warranty":
+			head = append(head, c.Word, "Warranty ends")
+		default:
+			head = append(head, c.Word)
+		}
 	}
 	return append(head, "Id")
 }
 
 // AssetCells are an asset as a row.
-func AssetCells(columns []AssetColumn, a Asset) []any {
+func AssetCells(columns []AssetColumn, a AssetLine) []any {
 	row := []any{a.Name, a.Manufacturer, a.Model}
 	for _, c := range columns {
-		row = append(row, assetCell(c.Key, a))
+		switch c.Key {
+		case "age":
+			row = append(row, ageCells(a)...)
+		case "warranty":
+			row = append(row, WarrantyWord(lifetime.Warranty(a.Age.Warranty)), spreadsheet.Day(a.WarrantyEnd))
+		default:
+			row = append(row, assetCell(c.Key, a))
+		}
 	}
 	return append(row, a.ID.String())
 }
 
-func assetCell(key string, a Asset) any {
+// ageCells are the age in months, and whether it counts only from when the device was first seen.
+func ageCells(a AssetLine) []any {
+	switch {
+	case a.Age.Months == nil:
+		return []any{nil, ""}
+	case a.AgeEstimated:
+		return []any{int64(*a.Age.Months), "yes"}
+	}
+	return []any{int64(*a.Age.Months), "no"}
+}
+
+func assetCell(key string, a AssetLine) any {
 	switch key {
 	case "connectivity":
 		word := ConnectivityWord(a.Connectivity)
@@ -79,8 +113,12 @@ func assetCell(key string, a Asset) any {
 		if a.Device != nil {
 			return a.Device.OrganizationName
 		}
-	case "warranty":
-		return spreadsheet.Day(a.WarrantyEnd)
+	case "contact":
+		return a.Holder.Word()
+	case "eol":
+		if a.Age.State != "" {
+			return LifeWord(a.Age.State)
+		}
 	case "first_seen":
 		return spreadsheet.Moment(a.FirstSeenAt)
 	case "source":

@@ -59,7 +59,7 @@ func ExportTables() []ExportTable {
 		{ExportRecommendations, "EOL Recommendations", a, []string{"customer", "no_customer", "category", "state", "plan", "include_virtual"}, nil},
 		{ExportForecast, "Refresh forecast", r, []string{"customer", "no_customer", "category", "include_virtual"}, nil},
 		{TableAssets, "Assets", a, append(slices.DeleteFunc(assets.Parameters, func(p string) bool { return p == "sort" || p == "q" }), "contact", "ignored"),
-			[]string{"name", "manufacturer", "model", "serial_number", "category", "status", "connectivity", "customer", "organization", "os", "last_contact", "first_seen", "warranty_end"}},
+			[]string{"name", "manufacturer", "model", "serial_number", "category", "status", "connectivity", "customer", "organization", "os", "last_contact", "first_seen", "warranty_end", "age"}},
 		{TableAssociation, "Contact association", permission.ContactsManage, []string{"state", "customer", "connection", "unassigned"}, []string{"customer", "percent", "name"}},
 		{TableMapping, "Organization mapping", i, []string{"connection", "status"}, []string{"attention", "name", "customer", "status"}},
 		{TableLocations, "Locations", i, []string{"connection", "organization", "status"}, []string{"organization", "name"}},
@@ -104,6 +104,13 @@ func (t ExportTable) SortsBy(text string) bool {
 func (t ExportTable) NeededFor(q url.Values) permission.Permission {
 	if of := q.Get("of"); t.Name == TableComparison && of != "" && of != CompareAssets {
 		return permission.IntegrationsView
+	}
+	if t.Name == TableAssets {
+		for _, c := range AssetColumnsOf(q["col"]) {
+			if needs := c.Needs(); needs != t.Needs {
+				return needs
+			}
+		}
 	}
 	return t.Needs
 }

@@ -231,6 +231,9 @@ type Replacements interface {
 	SetPolicies(ctx context.Context, c Command, d ReplacementPolicyDraft) (Written, error)
 	PreviewPolicies(ctx context.Context, s Scope, d ReplacementPolicyDraft) (Answer[ReplacementEffect], error)
 	Recommendations(ctx context.Context, s Scope, f RecommendationFilter, l List) (Answer[Page[Recommendation]], error)
+	// Ages says of assets what the day and the policies make of them, in their order: the same
+	// as the recommendations say.
+	Ages(ctx context.Context, s Scope, assets []Asset) (Answer[[]AssetAge], error)
 	// Counts counts under the filter, of which states, plans, quarter and changed don't hold.
 	Counts(ctx context.Context, s Scope, f RecommendationFilter) (Answer[RecommendationCounts], error)
 	Forecast(ctx context.Context, s Scope, f RecommendationFilter, quarters int) (Answer[RefreshForecast], error)

@@ -282,7 +282,7 @@ func accessRequestsPage(v *view, l *listing, rows []api.AccessRequest) templ.Com
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = listCard(v, l, "requests", len(rows), "Open an account under Accounts, and ask for a role, or for its deletion, there.", true).Render(templ.WithChildren(ctx, templ_7745c5c3_Var5), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = listCard(v, l, "requests", len(rows), "Open an account under Accounts, and ask for a role, or for its deletion, there.").Render(templ.WithChildren(ctx, templ_7745c5c3_Var5), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

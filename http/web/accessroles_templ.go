@@ -245,7 +245,7 @@ func accessRolesPage(v *view, l *listing, found api.AccessRoles) templ.Component
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = listCard(v, l, "roles", len(found.Items), "Roles come with the first reading of users and roles from NinjaOne.", true).Render(templ.WithChildren(ctx, templ_7745c5c3_Var4), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = listCard(v, l, "roles", len(found.Items), "Roles come with the first reading of users and roles from NinjaOne.").Render(templ.WithChildren(ctx, templ_7745c5c3_Var4), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -213,7 +213,7 @@ func appsPage(v *view, a *appsView) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = listCard(v, a.listing, "apps", len(a.Rows), "Import the list of apps of your identity provider. Clients that sign people in by OIDC or provision by SCIM appear by themselves.", true).Render(templ.WithChildren(ctx, templ_7745c5c3_Var4), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = listCard(v, a.listing, "apps", len(a.Rows), "Import the list of apps of your identity provider. Clients that sign people in by OIDC or provision by SCIM appear by themselves.").Render(templ.WithChildren(ctx, templ_7745c5c3_Var4), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

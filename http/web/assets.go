@@ -21,7 +21,7 @@ func (s *Site) assets() []Route {
 	}
 }
 
-var assetSorts = []string{"name", "manufacturer", "model", "serial_number", "category", "status", "connectivity", "customer", "organization", "os", "last_contact", "first_seen", "warranty_end"}
+var assetSorts = []string{"name", "manufacturer", "model", "serial_number", "category", "status", "connectivity", "customer", "organization", "os", "last_contact", "first_seen", "warranty_end", "age"}
 
 // assetList is what the page of all assets shows.
 type assetList struct {
@@ -29,7 +29,7 @@ type assetList struct {
 	Facets  []facet
 	Matches int64
 	Columns []api.AssetColumn
-	Rows    []api.Asset
+	Rows    []api.AssetLine
 	// Selection stands for all that match; empty: that isn't offered.
 	Selection string
 	// Customer is the name of the one that the list is narrowed to.
@@ -51,6 +51,9 @@ func (s *Site) showAssets(r *Request) error {
 	}
 	list := r.asked(l, assetSorts, "name")
 	list.Uncounted = true // the facets count
+	if !l.has(noCustomerName, "true") {
+		l.query.Del(noCustomerName)
+	}
 	filter := assetFilter(l)
 	found, err := s.Services.Assets.List(r.Context(), r.then(), filter, list)
 	if err != nil {
@@ -60,19 +63,29 @@ func (s *Site) showAssets(r *Request) error {
 	if err != nil {
 		return err
 	}
+	customers, err := s.Services.Assets.Customers(r.Context(), r.then(), filter, list.Q, customersBeside)
+	if err != nil {
+		return err
+	}
 	if err := follows(l, found.Data); err != nil {
 		return err
 	}
-	out := assetList{listing: l, Rows: found.Data.Items, Columns: api.AssetColumnsOf(l.query["col"])}
+	out := assetList{listing: l, Columns: api.AssetColumnsFor(r.Who.Permissions, l.query["col"])}
+	if out.Rows, err = api.AssetLines(r.Context(), r.then(), out.Columns, found.Data.Items, s.Services.Contacts, s.Services.Replacements); err != nil {
+		return err
+	}
 	out.Facets, out.Matches = facetsOf(l, cells.Data)
+	out.Facets = append([]facet{customerFacet(l, customers.Data)}, out.Facets...)
 	if r.may(permission.AssetsManage) {
 		if out.Selection, err = s.bulkSelection(r, &out, filter, list.Q); err != nil {
 			return err
 		}
 	}
 	if len(filter.Customers) == 1 {
-		if c, err := s.Services.Customers.Get(r.Context(), r.then(), filter.Customers[0]); err == nil {
-			out.Customer = c.Data.Name
+		for _, c := range customers.Data {
+			if c.ID == filter.Customers[0] {
+				out.Customer = c.Name
+			}
 		}
 		if out.Unassigned, err = s.unassigned(r, filter.Customers[0]); err != nil {
 			return err

@@ -69,6 +69,12 @@ func (r *Request) exportQuery(name string) url.Values {
 			}
 		}
 	}
+	if name == api.TableAssets { // the columns that the page shows
+		q.Del("col")
+		for _, c := range api.AssetColumnsFor(r.Who.Permissions, r.URL.Query()["col"]) {
+			q.Add("col", c.Key)
+		}
+	}
 	return q
 }
 

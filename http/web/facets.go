@@ -6,6 +6,8 @@ import (
 	"strconv"
 
 	"coresync/http/api"
+
+	"github.com/google/uuid"
 )
 
 // facet is one thing that a list is narrowed by, with its values and how many rows
@@ -18,7 +20,16 @@ type facet struct {
 type facetValue struct {
 	Value, Word, Icon string
 	N                 int64
+	// Name is of another filter than the facet's; Href leads elsewhere than to the list with the
+	// value added or taken away. Both may be empty.
+	Name, Href string
 }
+
+// of is the filter that a value of a facet is of.
+func (v facetValue) of(f facet) string { return cmp.Or(v.Name, f.Name) }
+
+// at is where a value leads: to the list with it, or without it where it is there.
+func (v facetValue) at(l *listing, f facet) string { return cmp.Or(v.Href, l.toggled(f.Name, v.Value)) }
 
 // dimension says how a facet reads a cell.
 type dimension struct {
@@ -34,7 +45,7 @@ func dimensions() []dimension {
 		{"status", "Status", func(c api.AssetCount) string { return c.Status }, func(s string) tone { return tone{statusWord(s), "", ""} }},
 		{"source", "Source", func(c api.AssetCount) string { return c.Source }, func(s string) tone { return tone{sourceWord(s), "", ""} }},
 		{"missing", "Presence", func(c api.AssetCount) string { return strconv.FormatBool(c.Missing) }, missingWord},
-		{"no_customer", "Customer", func(c api.AssetCount) string { return strconv.FormatBool(c.NoCustomer) }, noCustomerWord},
+		{noCustomerName, "Customer", func(c api.AssetCount) string { return strconv.FormatBool(c.NoCustomer) }, noCustomerWord},
 	}
 }
 
@@ -52,10 +63,37 @@ func noCustomerWord(value string) tone {
 	return tone{"Has one", "", ""}
 }
 
+// noCustomerName is the filter of assets without a customer.
+const noCustomerName = "no_customer"
+
+// customersBeside is how many customers stand beside the list; a picker finds all others.
+const customersBeside = 10
+
+// customerFacet are the customers with the most assets under the other filters, and those
+// without one.
+func customerFacet(l *listing, customers []api.CustomerCount) facet {
+	f := facet{Name: "customer", Word: "Customer"}
+	none := facetValue{Value: "true", Word: "No customer", Name: noCustomerName, Href: l.without("customer").toggled(noCustomerName, "true")}
+	for _, c := range customers {
+		if c.ID == uuid.Nil {
+			none.N = c.N
+			continue
+		}
+		f.Values = append(f.Values, facetValue{Value: c.ID.String(), Word: named(c.Name), N: c.N, Href: l.without(noCustomerName).toggled("customer", c.ID.String())})
+	}
+	if none.N > 0 || l.has(noCustomerName, "true") {
+		f.Values = append(f.Values, none)
+	}
+	return f
+}
+
 // facetsOf adds the cells up: the numbers of each facet hold under the filters of all others.
 func facetsOf(l *listing, cells []api.AssetCount) (facets []facet, total int64) {
 	all := dimensions()
 	for _, d := range all {
+		if d.name == noCustomerName {
+			continue // a value of the facet of customers
+		}
 		sums := map[string]int64{}
 		for _, c := range cells {
 			if matches(l, all, c, d.name) {
@@ -68,7 +106,7 @@ func facetsOf(l *listing, cells []api.AssetCount) (facets []facet, total int64) 
 		f := facet{Name: d.name, Word: d.word}
 		for value, n := range sums {
 			t := d.show(value)
-			f.Values = append(f.Values, facetValue{value, t.Word, t.Icon, n})
+			f.Values = append(f.Values, facetValue{Value: value, Word: t.Word, Icon: t.Icon, N: n})
 		}
 		slices.SortFunc(f.Values, func(a, b facetValue) int { return cmp.Or(cmp.Compare(b.N, a.N), cmp.Compare(a.Word, b.Word)) })
 		facets = append(facets, f)

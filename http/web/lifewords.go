@@ -28,6 +28,24 @@ func lifeTone(state string) tone {
 	return tone{word, "circle-dashed", "secondary"}
 }
 
+// shortLife is lifeTone where there is little room.
+func shortLife(state string) tone {
+	t := lifeTone(state)
+	if replacement.State(state) == replacement.Approaching {
+		t.Word = "Approaching"
+	}
+	return t
+}
+
+// shortWarranty is warrantyTone where there is little room.
+func shortWarranty(state string) tone {
+	t := warrantyTone(state)
+	if warrantyOf(state) == lifetime.WarrantyExpiring {
+		t.Word = "Expiring"
+	}
+	return t
+}
+
 // ageWord writes an age, "" where it is not known.
 func ageWord(months *int) string {
 	if months == nil {

@@ -115,6 +115,14 @@ func (l *listing) toggled(name, value string) string {
 	return l.address(q)
 }
 
+// without is the list without a filter.
+func (l *listing) without(name string) *listing {
+	out := *l
+	out.query = l.copy()
+	out.query.Del(name)
+	return &out
+}
+
 // with is the list with a parameter set, or without it.
 func (l *listing) with(name, value string) string {
 	q := l.copy()

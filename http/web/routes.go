@@ -10,7 +10,7 @@ import (
 func (s *Site) Routes() []Route {
 	return slices.Concat(
 		s.door(),
-		s.settings(),
+		s.settings(), s.density(),
 		s.users(),
 		s.tokens(),
 		s.webhooks(),

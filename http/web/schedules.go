@@ -104,8 +104,9 @@ func (s *Site) scheduleForm(r *Request, status int, form scheduleForm) error {
 		return err
 	}
 	table, _ := api.ExportTableOf(form.Draft.Report) // of none, the form says so
+	filter, _ := url.ParseQuery(form.Draft.Filter)   // of one that is malformed, the form says so
 	for _, u := range users {
-		if has := u.Role.Permissions(); has.Has(permission.ReportsView) && (table.Name == "" || has.Has(table.Needs)) {
+		if has := u.Role.Permissions(); has.Has(permission.ReportsView) && (table.Name == "" || has.Has(table.Needs) && has.Has(table.NeededFor(filter))) {
 			form.Users = append(form.Users, u)
 		}
 	}

@@ -28,6 +28,7 @@ type view struct {
 	Past      viewOfPast
 	Open      int64 // items of the inbox
 	Saved     []api.View
+	Compact   bool // rows of lists take one line each
 	static    *static
 	bundled   bool
 }
@@ -40,7 +41,7 @@ func (r *Request) view(title, active string) (*view, error) {
 	if r.Who.User == [16]byte{} {
 		return v, nil
 	}
-	v.Done, v.Here = r.flashed(), r.URL.RequestURI()
+	v.Done, v.Here, v.Compact = r.flashed(), r.URL.RequestURI(), r.compact()
 	if settings := r.site.Services.Settings; settings != nil {
 		w, err := settings.Get(r.Context(), r.Who.Tenant)
 		if err != nil {

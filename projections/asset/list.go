@@ -123,6 +123,7 @@ var sorts = map[string]query.Sort{
 	"os":            query.Text("coalesce(lower(a.os), '')"),
 	"last_contact":  {Expr: "coalesce(a.last_contact, '-infinity')", Type: "timestamptz"},
 	"first_seen":    {Expr: "coalesce(a.first_seen_at, '-infinity')", Type: "timestamptz"},
+	"age":           {Expr: "coalesce(" + BornSQL + ", 'infinity')::timestamptz", Type: "timestamptz"}, // the oldest first
 	"warranty_end":  {Expr: "coalesce(a.warranty_end, 'infinity')::timestamptz", Type: "timestamptz"},
 }
 

@@ -60,3 +60,62 @@ func (f *fleet) cubeAgrees(t *rapid.T) {
 		require.Equal(t, listed, counted)
 	})
 }
+
+// The numbers beside customers are how many the list shows of each, whatever else it is
+// narrowed by; those of the filter are told even where they have none.
+func TestCustomersAgreeWithTheList(t *testing.T) {
+	t.Parallel()
+	f := newFleet(t, 160)
+	f.Append(event.New{Stream: event.DeviceStream(f.conn, 3), Payload: &event.DeviceVanished{Connection: f.conn, DeviceID: 3}})
+	f.Project()
+	for i, hide := range hidings {
+		hide(f)
+		f.Project()
+		t.Run(fmt.Sprint(i), func(t *testing.T) { rapid.Check(t, f.customersAgree) })
+	}
+}
+
+func (f *fleet) customersAgree(t *rapid.T) {
+	filter := asset.Filter{
+		Unassigned: rapid.Bool().Draw(t, "unassigned"), Today: today,
+		Categories: rapid.SampledFrom([][]string{nil, {"Workstation"}, {"Server", "Mac"}}).Draw(t, "categories"),
+	}
+	if rapid.Bool().Draw(t, "missing or not") {
+		missing := rapid.Bool().Draw(t, "missing")
+		filter.Missing = &missing
+	}
+	q := rapid.SampledFrom([]string{"", "", "pc-1"}).Draw(t, "q")
+	chosen := rapid.SampledFrom(f.customers).Draw(t, "chosen")
+	most := rapid.IntRange(1, 3).Draw(t, "most")
+	f.read(t, func(r *projections.Reading) {
+		counts, listed := map[uuid.UUID]int64{}, map[uuid.UUID]int64{}
+		page, err := asset.List(f.t.Context(), r, filter, query.Page{Limit: query.MaxLimit, Q: q})
+		require.NoError(t, err)
+		for _, a := range page.Items {
+			listed[a.CustomerID]++
+		}
+		filter.Customers = []uuid.UUID{chosen}
+		found, err := asset.Customers(f.t.Context(), r, filter, q, most)
+		require.NoError(t, err)
+		last, least, told := int64(1<<62), int64(0), 0
+		for _, c := range found {
+			if c.ID != uuid.Nil {
+				require.LessOrEqual(t, c.N, last, "those with the most come first")
+				last = c.N
+				if told++; told == most {
+					least = c.N
+				}
+			}
+			counts[c.ID] = c.N
+			require.Equal(t, listed[c.ID], c.N)
+		}
+		require.LessOrEqual(t, told, most+1, "and what is chosen")
+		require.Contains(t, counts, chosen, "what is chosen is told")
+		require.Equal(t, listed[uuid.Nil], counts[uuid.Nil])
+		for id, n := range listed {
+			if _, is := counts[id]; !is {
+				require.LessOrEqual(t, n, least, "none that has more is left out")
+			}
+		}
+	})
+}

@@ -29,7 +29,7 @@ type bounds struct {
 func (f *RecommendationFilter) bounds(ctx context.Context, r *projections.Reading, p replacement.Policies, page *query.Page) (b bounds, total *int64, err error) {
 	b.births = f.births(p)
 	first := (page.Sort == "" || page.Sort == "due") && !page.Descending && !page.Whole
-	if page.Q != "" || f.Quarter != nil || f.ChangedFrom != nil || !first && !page.Count {
+	if page.Q != "" || len(f.Assets) > 0 || f.Quarter != nil || f.ChangedFrom != nil || !first && !page.Count {
 		return b, nil, nil
 	}
 	months, n := make(map[time.Time]int64), int64(0)

@@ -149,7 +149,10 @@ func (s *Scratch) lists(ctx context.Context, o Options, n int) ([]Row, error) {
 		if _, err := assets.List(ctx, scope, f, api.List{Limit: 100, Uncounted: true, Q: q, Sort: api.Sort{By: by, Descending: descending}}); err != nil {
 			return err
 		}
-		_, err := assets.Count(ctx, scope, f, q)
+		if _, err := assets.Count(ctx, scope, f, q); err != nil {
+			return err
+		}
+		_, err := assets.Customers(ctx, scope, f, q, 10)
 		return err
 	}
 	var names []string

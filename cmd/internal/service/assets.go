@@ -73,6 +73,22 @@ func (s assets) Count(ctx context.Context, scope api.Scope, f api.AssetFilter, q
 	})
 }
 
+// Customers implements api.Assets.
+func (s assets) Customers(ctx context.Context, scope api.Scope, f api.AssetFilter, q string, most int) (api.Answer[[]api.CustomerCount], error) {
+	return answer(ctx, s.reads, scope, asset.Models(), func(r *projections.Reading) ([]api.CustomerCount, error) {
+		f, err := s.dated(ctx, scope, r, f)
+		if err != nil {
+			return nil, err
+		}
+		found, err := asset.Customers(ctx, r, asset.Filter(f), q, most)
+		counts := make([]api.CustomerCount, len(found))
+		for i, c := range found {
+			counts[i] = api.CustomerCount(c)
+		}
+		return counts, err
+	})
+}
+
 // dated sets the day that the filter's ages are reckoned on.
 func (s assets) dated(ctx context.Context, scope api.Scope, r *projections.Reading, f api.AssetFilter) (_ api.AssetFilter, err error) {
 	if len(f.Ages)+len(f.Warranties) > 0 {

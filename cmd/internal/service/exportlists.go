@@ -16,6 +16,7 @@ import (
 	"coresync/projections/connection"
 	"coresync/projections/directory"
 	"coresync/projections/notification"
+	"coresync/projections/report"
 	"coresync/projections/suggestion"
 
 	"github.com/google/uuid"
@@ -24,6 +25,8 @@ import (
 // exportModels are the read models that a list joins.
 func exportModels(table string) []string {
 	switch table {
+	case api.TableAssets:
+		return report.LifeModels()
 	case api.TableAssociation:
 		return suggestion.Models()
 	case api.TableAccounts, api.TableRoles, api.TableGrants, api.TableRequests:
@@ -51,10 +54,15 @@ func (s exports) rowsOf(ctx context.Context, scope api.Scope, a reportAsk) sheet
 	switch a.report {
 	case api.TableAssets:
 		columns := api.AssetColumnsOf(a.q["col"])
-		return sheet{columns: api.AssetHead(columns), ids: 1, rows: rowsBy(ctx, a, func(ctx context.Context, l api.List) (api.Page[api.Asset], error) {
+		return sheet{columns: api.AssetHead(columns), ids: 1, rows: rowsBy(ctx, a, func(ctx context.Context, l api.List) (page api.Page[api.AssetLine], err error) {
 			found, err := s.assets.List(ctx, scope, a.assets(), l)
-			return found.Data, err
-		}, func(x api.Asset) [][]any { return [][]any{api.AssetCells(columns, x)} })}
+			if err != nil {
+				return page, err
+			}
+			page.Next = found.Data.Next
+			page.Items, err = api.AssetLines(ctx, scope, columns, found.Data.Items, s.contacts, s.lives)
+			return page, err
+		}, func(x api.AssetLine) [][]any { return [][]any{api.AssetCells(columns, x)} })}
 	case api.TableAssociation:
 		return sheet{columns: api.AssociationHead(), ids: 1, rows: rowsBy(ctx, a, func(ctx context.Context, l api.List) (api.Page[api.ContactSuggestion], error) {
 			found, err := s.associations.List(ctx, scope, api.AssociationFilter{

@@ -147,7 +147,7 @@ func (s ReportPost) Letter(ctx context.Context, tenant, dispatch, recipient uuid
 	}
 	to, err := s.users.Get(ctx, tenant, recipient)
 	switch {
-	case domain.ErrorCode(err) == domain.CodeNotFound, err == nil && !maySee(to, d.Report):
+	case domain.ErrorCode(err) == domain.CodeNotFound, err == nil && !maySee(to, d.Report, d.Filter):
 		return l, effect.ErrMoot
 	case err != nil:
 		return l, err

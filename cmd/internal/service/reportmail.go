@@ -3,6 +3,7 @@ package service
 import (
 	"context"
 	"fmt"
+	"net/url"
 	"slices"
 	"time"
 
@@ -197,7 +198,7 @@ func (s reportMail) check(ctx context.Context, tenant uuid.UUID, d event.ReportS
 		return err
 	}
 	for i, id := range d.Recipients {
-		if !slices.ContainsFunc(users, func(u api.User) bool { return u.ID == id && maySee(u, d.Report) }) {
+		if !slices.ContainsFunc(users, func(u api.User) bool { return u.ID == id && maySee(u, d.Report, d.Filter) }) {
 			faults = append(faults, domain.Fault{Pointer: fmt.Sprintf("/recipients/%d", i), Code: "unknown", Message: "is no user who may see it"})
 		}
 	}
@@ -205,10 +206,11 @@ func (s reportMail) check(ctx context.Context, tenant uuid.UUID, d event.ReportS
 }
 
 // maySee tells whether somebody may see what is sent: reports, and the table.
-func maySee(u api.User, report string) bool {
+func maySee(u api.User, report, filter string) bool {
 	t, there := api.ExportTableOf(report)
 	has := u.Role.Permissions()
-	return there && has.Has(permission.ReportsView) && has.Has(t.Needs)
+	q, _ := url.ParseQuery(filter) // one that is malformed makes no file
+	return there && has.Has(permission.ReportsView) && has.Has(t.Needs) && has.Has(t.NeededFor(q))
 }
 
 // Remove implements api.ReportMail.
