@@ -115,7 +115,7 @@ func TestAST_02_AFieldIsEditedByHand(t *testing.T) {
 	t.Parallel()
 	s := newServer(t)
 	path := "/assets/" + thing(402).String()
-	says(t, words(t, s, path), "Set by hand", "NinjaOne says LAPTOP-1", "Unlock", "Edit", "Assigned to", "Erased")
+	says(t, words(t, s, path), "Set by hand", "NinjaOne says LAPTOP-1", "Use it", "Edit", "Assigned to", "Erased")
 	says(t, words(t, s, path+"/edit"), "syncs leave it alone until you unlock it")
 	w := browse(s, "POST", path+"/edit", "technician", url.Values{"name": {"A"}, "before.name": {"A"}})
 	require.Equal(t, path, w.Header().Get("Location"))

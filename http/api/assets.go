@@ -51,6 +51,9 @@ type Asset struct {
 	Life string `json:"life"`
 	// Locks are the fields that people set.
 	Locks []AssetLock `json:"locks"`
+	// Sources say whose each field is: ninjaone, hand, kept (of the asset that people keep), import or
+	// computed; not in lists.
+	Sources map[string]string `json:"sources,omitempty"`
 	// Records are what it is made of, the oldest first; not in lists.
 	Records []AssetRecord `json:"records,omitempty"`
 	// SerialIdentity is what its serial number is worth; absent in lists, and without one.

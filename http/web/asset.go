@@ -17,13 +17,14 @@ const mostHistory = 50
 // assetView is what the page of an asset shows.
 type assetView struct {
 	api.Asset
-	History api.Page[api.HistoryEntry]
+	History *timeline
 	// Use is who uses it and may use it; nil where the person may not see that.
 	Use      *api.ContactSuggestion
 	Contacts []api.Contact // of its customer
 	Warranty *warrantyView // nil where the process does not offer it
 	Merges   []api.AssetMerge
-	Find     string // looked for, to merge with
+	Tickets  []api.Ticket // the newest of the contact who has it
+	Find     string       // looked for, to merge with
 	Found    []api.Asset
 }
 
@@ -44,12 +45,12 @@ func (s *Site) loadAsset(r *Request, id uuid.UUID) (*assetView, error) {
 	if err != nil {
 		return nil, err
 	}
-	history, err := s.Services.Assets.History(r.Context(), r.then(), id, api.List{Limit: mostHistory, Sort: api.Sort{By: "position", Descending: true}})
+	history, err := s.loadTimeline(r, found.Data.ID)
 	if err != nil {
 		return nil, err
 	}
-	a := &assetView{Asset: found.Data, History: history.Data, Find: r.URL.Query().Get("find")}
-	for _, load := range []func(*Request, *assetView) error{s.loadUse, s.loadWarranty, s.loadMerges, s.findOthers} {
+	a := &assetView{Asset: found.Data, History: history, Find: r.URL.Query().Get("find")}
+	for _, load := range []func(*Request, *assetView) error{s.loadUse, s.loadTickets, s.loadWarranty, s.loadMerges, s.findOthers} {
 		if err := load(r, a); err != nil {
 			return nil, err
 		}
@@ -71,6 +72,19 @@ func (s *Site) loadUse(r *Request, a *assetView) error {
 		return nil
 	}
 	a.Contacts, err = s.contactsOf(r, a.Customer.ID)
+	return err
+}
+
+// mostTickets is how many tickets the page of an asset shows.
+const mostTickets = 5
+
+// loadTickets adds the newest tickets of the contact who has the asset.
+func (s *Site) loadTickets(r *Request, a *assetView) error {
+	if s.Services.Tickets == nil || a.Contact == nil || !r.may(permission.TicketsView) {
+		return nil
+	}
+	found, err := s.Services.Tickets.List(r.Context(), r.then(), api.TicketFilter{Contact: *a.Contact}, api.List{Limit: mostTickets, Uncounted: true, Sort: api.Sort{By: "number", Descending: true}})
+	a.Tickets = found.Data.Items
 	return err
 }
 
@@ -164,6 +178,26 @@ func (v *view) facts(a api.Asset) []fact {
 		}
 	}
 	return filled
+}
+
+// sourceMark is whose a field is, in a letter with its meaning.
+type sourceMark struct{ Mark, Word string }
+
+// markOf is the mark of a field; zero: nobody's in particular.
+func markOf(a api.Asset, field string) sourceMark {
+	switch a.Sources[field] {
+	case "ninjaone":
+		return sourceMark{"N", "from NinjaOne"}
+	case "hand":
+		return sourceMark{"✎", "by hand"}
+	case "kept":
+		return sourceMark{"✎", "by hand, on the asset that people keep"}
+	case "import":
+		return sourceMark{"⇥", "from a file"}
+	case "computed":
+		return sourceMark{"ƒ", "computed"}
+	}
+	return sourceMark{}
 }
 
 // lockOf is what a person set a field to; nil: nobody did.

@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"coresync/domain"
+	"coresync/domain/asset"
 	"coresync/http/api"
 	"coresync/http/permission"
 
@@ -22,6 +23,7 @@ func (s *Site) assetVerbs() []Route {
 		{"page.asset.restore", post, "/assets/{id}/restore", manage, has, s.assetVerb("The asset is back.", func(r *Request, id uuid.UUID) (api.Written, error) {
 			return s.Services.Decisions.Restore(r.Context(), r.command(), id)
 		})},
+		{"page.asset.archive", post, "/assets/{id}/archive", manage, has, s.archiveAsset},
 		{"page.asset.drop", post, "/assets/{id}/drop", manage, has, s.dropAsset},
 		{"page.asset.assign", post, "/assets/{id}/assign", manage, s.Services.Associations != nil, s.assignAsset},
 		{"page.asset.merge", post, "/assets/{id}/merge", manage, has, s.mergeAsset},
@@ -47,6 +49,28 @@ func (s *Site) assetVerb(said string, do func(r *Request, id uuid.UUID) (api.Wri
 		}
 		return r.undoable(assetPath(id), said)
 	}
+}
+
+// archived is the status of what is put away.
+const archived = string(asset.StatusArchived)
+
+// archiveAsset puts an asset away, or takes it back: a synced one is as NinjaOne has it again.
+func (s *Site) archiveAsset(r *Request) error {
+	status, back := archived, r.field("back") != ""
+	said := "The asset is in the archive."
+	if back {
+		status, said = string(asset.StatusAvailable), "The asset is out of the archive."
+	}
+	return s.assetVerb(said, func(r *Request, id uuid.UUID) (api.Written, error) {
+		found, err := s.Services.Assets.Get(r.Context(), r.scope(), id)
+		if err != nil {
+			return api.Written{}, err
+		}
+		if back && lockOf(found.Data, "status") != nil && found.Data.Device != nil {
+			return s.Services.Decisions.Unlock(r.Context(), r.command(), id, "status")
+		}
+		return s.Services.Assets.Update(r.Context(), r.command(), id, api.AssetPatch{Status: &status})
+	})(r)
 }
 
 // lockField keeps a field as it is, or lets NinjaOne give it again.
@@ -158,6 +182,7 @@ func (s *Site) unmergeAsset(r *Request) error {
 // recordRow is one line of the table that shows records side by side.
 type recordRow struct {
 	Word   string
+	Field  string // of which a person may choose the value; empty: none
 	Values []string
 	Differ bool
 }

@@ -138,9 +138,19 @@ func (s *Site) answerDuplicate(r *Request) error {
 	if answer == "unsure" {
 		return r.to(next)
 	}
+	var kept map[string]string
+	var err error
+	if answer == "same" && len(assets) > 0 {
+		if kept, err = s.keptValues(r); err != nil {
+			return err
+		}
+	}
 	done, err := s.Services.Decisions.Answer(r.Context(), r.command(), api.DuplicateAnswer{Assets: assets, Answer: answer})
 	if err == nil {
 		err = s.await(r, done)
+	}
+	if err == nil && len(kept) > 0 {
+		err = s.keepChosen(r, assets[0], kept)
 	}
 	if err != nil {
 		return err
@@ -186,28 +196,30 @@ func doubtWord(kind string) string {
 func compareRows(v *view, sides []api.Asset) []recordRow {
 	var rows []recordRow
 	for _, field := range []struct {
-		word string
-		of   func(api.Asset) string
+		word  string
+		field string
+		of    func(api.Asset) string
 	}{
-		{"Name", func(a api.Asset) string { return named(a.Name) }},
-		{"Serial number", func(a api.Asset) string { return a.SerialNumber }},
-		{"Manufacturer", func(a api.Asset) string { return a.Manufacturer }},
-		{"Model", func(a api.Asset) string { return a.Model }},
-		{"Category", func(a api.Asset) string { return a.Category }},
-		{"Customer", func(a api.Asset) string {
+		{"Name", "name", func(a api.Asset) string { return named(a.Name) }},
+		{"Serial number", "serial_number", func(a api.Asset) string { return a.SerialNumber }},
+		{"Manufacturer", "manufacturer", func(a api.Asset) string { return a.Manufacturer }},
+		{"Model", "model", func(a api.Asset) string { return a.Model }},
+		{"Category", "category", func(a api.Asset) string { return a.Category }},
+		{"Customer", "customer", func(a api.Asset) string {
 			if a.Customer == nil {
 				return ""
 			}
 			return a.Customer.Name
 		}},
-		{"Source", func(a api.Asset) string { return sourceWord(a.Source) }},
-		{"OS", func(a api.Asset) string { return a.OS }},
-		{"Online", func(a api.Asset) string { return connectivity(a.Connectivity).Word }},
-		{"First seen", func(a api.Asset) string { return v.dayOf(a.FirstSeenAt) }},
-		{"Last contact", func(a api.Asset) string { return v.dayOf(a.LastContact) }},
-		{"Missing since", func(a api.Asset) string { return v.dayOf(a.MissingSince) }},
+		{"Source", "", func(a api.Asset) string { return sourceWord(a.Source) }},
+		{"OS", "", func(a api.Asset) string { return a.OS }},
+		{"Online", "", func(a api.Asset) string { return connectivity(a.Connectivity).Word }},
+		{"Enrolled", "", func(a api.Asset) string { return v.dayOf(enrolled(a)) }},
+		{"First seen", "", func(a api.Asset) string { return v.dayOf(a.FirstSeenAt) }},
+		{"Last contact", "", func(a api.Asset) string { return v.dayOf(a.LastContact) }},
+		{"Missing since", "", func(a api.Asset) string { return v.dayOf(a.MissingSince) }},
 	} {
-		row := recordRow{Word: field.word}
+		row := recordRow{Word: field.word, Field: field.field}
 		for _, side := range sides {
 			row.Values = append(row.Values, field.of(side))
 			row.Differ = row.Differ || field.of(side) != field.of(sides[0])

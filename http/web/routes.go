@@ -47,7 +47,7 @@ func (s *Site) Routes() []Route {
 		s.operations(),
 		s.ruleLab(),
 		s.audit(),
-		s.whys(),
+		s.whys(), s.rawObservations(),
 		s.past(),
 		s.comparisons(),
 		s.connectors(),

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"net/url"
 
 	"coresync/domain/asset"
@@ -32,6 +33,14 @@ func whyField(word string) string {
 		"Operating system": "os", "Status": "status", "Notes": "notes", "Warranty from": "warranty_start", "Warranty until": "warranty_end",
 		"NinjaOne organization": "organization", "NinjaOne location": "location", "Customer": "customer",
 	}[word]
+}
+
+// sourceField is the field whose source stands behind a line of an asset's page.
+func sourceField(f fact) string {
+	if f.Word == "BIOS serial number" {
+		return "bios_serial_number"
+	}
+	return cmp.Or(f.Field, whyField(f.Word))
 }
 
 // whySource is who gave a value.

@@ -3,6 +3,7 @@ package service
 import (
 	"context"
 
+	rule "coresync/domain/asset"
 	"coresync/domain/event"
 	"coresync/http/api"
 	"coresync/projections"
@@ -54,7 +55,7 @@ func (s assets) whole(ctx context.Context, r *projections.Reading, row asset.Ass
 	if err != nil {
 		return err
 	}
-	view.Life = life(row)
+	view.Life, view.Sources = life(row), sourcesOf(&row)
 	records, err := asset.Records(ctx, r, row.ID)
 	if err != nil {
 		return err
@@ -69,6 +70,20 @@ func (s assets) whole(ctx context.Context, r *projections.Reading, row asset.Ass
 	err = s.versions(ctx, r.Tenant, []asset.Asset{row}, one)
 	view.Version = one[0].Version
 	return err
+}
+
+// sourcesOf says whose each field is, as Why does.
+func sourcesOf(row *asset.Asset) map[string]string {
+	sources := make(map[string]string)
+	for _, field := range asset.WhyFields() {
+		if w, known := row.Explain(field); known {
+			sources[field] = string(w.Source)
+		}
+	}
+	if row.Customer == uuid.Nil && row.Organization != uuid.Nil {
+		sources["customer"] = string(rule.SourceComputed) // by the mapping of its organization
+	}
+	return sources
 }
 
 func recordView(row asset.Row, current bool) api.AssetRecord {

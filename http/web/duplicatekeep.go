@@ -1,0 +1,149 @@
+package web
+
+import (
+	"math"
+	"strconv"
+	"time"
+
+	"coresync/http/api"
+
+	"github.com/google/uuid"
+)
+
+// keepName begins the names of the form's fields that say which asset's value is kept.
+const keepName = "keep."
+
+// keepable are the fields of which a person may choose the value when two assets become one.
+func keepable() []string {
+	return []string{"name", "serial_number", "manufacturer", "model", "category", "customer"}
+}
+
+// kept reads which values were chosen, by field: of which asset.
+func (r *Request) kept() map[string]uuid.UUID {
+	chosen := make(map[string]uuid.UUID)
+	for _, field := range keepable() {
+		if id, err := uuid.Parse(r.field(keepName + field)); err == nil {
+			chosen[field] = id
+		}
+	}
+	return chosen
+}
+
+// keptValues are the chosen values, read before the assets become one.
+func (s *Site) keptValues(r *Request) (map[string]string, error) {
+	values := make(map[string]string)
+	for field, id := range r.kept() {
+		found, err := s.Services.Assets.Get(r.Context(), r.scope(), id)
+		if err != nil {
+			return nil, err
+		}
+		values[field] = keptValue(field, found.Data)
+	}
+	return values, nil
+}
+
+// keptValue is what an asset has in a field.
+func keptValue(field string, a api.Asset) string {
+	switch field {
+	case "name":
+		return a.Name
+	case "serial_number":
+		return a.SerialNumber
+	case "manufacturer":
+		return a.Manufacturer
+	case "model":
+		return a.Model
+	case "category":
+		return a.Category
+	}
+	if a.Customer == nil {
+		return uuid.Nil.String()
+	}
+	return a.Customer.ID.String()
+}
+
+// keepChosen sets what was chosen on the asset that the others joined, where it shows something
+// else. What it shows already stays as it is, so that nothing is locked without need.
+func (s *Site) keepChosen(r *Request, survivor uuid.UUID, values map[string]string) error {
+	if len(values) == 0 {
+		return nil
+	}
+	now, err := s.Services.Assets.Get(r.Context(), r.scope(), survivor)
+	if err != nil {
+		return err
+	}
+	patch, change := api.AssetPatch{}, false
+	for field, value := range values {
+		if value == keptValue(field, now.Data) {
+			continue
+		}
+		change = true
+		switch field {
+		case "name":
+			patch.Name = &value
+		case "serial_number":
+			patch.SerialNumber = &value
+		case "manufacturer":
+			patch.Manufacturer = &value
+		case "model":
+			patch.Model = &value
+		case "category":
+			patch.Category = &value
+		case "customer":
+			id := uuid.MustParse(value) // as keptValue wrote it
+			patch.Customer = &id
+		}
+	}
+	if !change {
+		return nil
+	}
+	done, err := s.Services.Assets.Update(r.Context(), r.command(), survivor, patch)
+	if err != nil {
+		return err
+	}
+	return s.await(r, done)
+}
+
+// seenSpan is where on a line of a hundred an asset was in sight, from when it was enrolled or
+// first seen until it was last heard of; the line is that of all assets beside one another.
+func seenSpan(sides []api.Asset, i int) (from, width string) {
+	first, last := int64(math.MaxInt64), int64(math.MinInt64)
+	for _, a := range sides {
+		if begin, end := seenBetween(a); begin != 0 {
+			first, last = min(first, begin), max(last, end)
+		}
+	}
+	begin, end := seenBetween(sides[i])
+	if begin == 0 || last <= first {
+		return "0", "0"
+	}
+	at := func(t int64) float64 { return float64(t-first) / float64(last-first) * 98 } // two are left for what was seen once
+	return decimal(at(begin)), decimal(at(end) - at(begin) + 2)
+}
+
+func decimal(x float64) string { return strconv.FormatFloat(x, 'f', 1, 64) }
+
+// seenBetween are the seconds in which an asset was first and last seen; zero: never.
+func seenBetween(a api.Asset) (begin, end int64) {
+	if at := enrolled(a); at != nil {
+		begin = at.Unix()
+	}
+	if a.FirstSeenAt != nil && (begin == 0 || a.FirstSeenAt.Unix() < begin) {
+		begin = a.FirstSeenAt.Unix()
+	}
+	end = begin
+	if a.LastContact != nil {
+		end = max(end, a.LastContact.Unix())
+	}
+	return begin, end
+}
+
+// enrolled is when the first agent of an asset was enrolled; nil: it has none.
+func enrolled(a api.Asset) (first *time.Time) {
+	for _, r := range a.Records {
+		if r.EnrolledAt != nil && (first == nil || r.EnrolledAt.Before(*first)) {
+			first = r.EnrolledAt
+		}
+	}
+	return first
+}
