@@ -89,7 +89,11 @@ func TestTheListOfContactsIsFilteredByName(t *testing.T) {
 	require.ElementsMatch(t, with, list(scope, api.ContactFilter{}, " MA "))
 	require.Empty(t, list(scope, api.ContactFilter{}, "nobody is called so"))
 
-	who := everybody.Data.Items[0]
+	alone := slices.IndexFunc(everybody.Data.Items, func(c api.Contact) bool { // some have no address, some share a name
+		return c.Email != "" && len(list(scope, api.ContactFilter{}, c.Name)) == 1
+	})
+	require.GreaterOrEqual(t, alone, 0)
+	who := everybody.Data.Items[alone]
 	require.Contains(t, list(scope, api.ContactFilter{Customer: who.Customer.ID}, who.Email), who.Name)
 	for _, c := range everybody.Data.Items {
 		if c.Customer.ID != who.Customer.ID {
