@@ -2,53 +2,82 @@ package http
 
 import (
 	"context"
+	"net/http"
+	"net/http/httptest"
 	"net/url"
+	"strings"
 	"testing"
 
+	"coresync/domain"
 	"coresync/http/api"
 
 	"github.com/google/uuid"
 	"github.com/stretchr/testify/require"
 )
 
-// patchedAssets notes what was set by hand.
-type patchedAssets struct {
-	*assetsFake
-	of   []uuid.UUID
-	sets []api.AssetPatch
+// answeredDoubts notes what was answered, or refuses it.
+type answeredDoubts struct {
+	fakeDecisions
+	got     *[]api.DuplicateAnswer
+	refused error
 }
 
-func (f *patchedAssets) Update(_ context.Context, c api.Command, id uuid.UUID, p api.AssetPatch) (api.Written, error) {
-	f.of, f.sets = append(f.of, id), append(f.sets, p)
-	return api.Written{Position: at(4712)}, nil
+func (f answeredDoubts) Answer(ctx context.Context, c api.Command, a api.DuplicateAnswer) (api.Written, error) {
+	if f.refused != nil {
+		return api.Written{}, f.refused
+	}
+	*f.got = append(*f.got, a)
+	return f.fakeDecisions.Answer(ctx, c, a)
 }
 
-// Where two assets become one, a person chooses whose value stays, field by field: it is set by
-// hand on the one that stays, and what it shows already is left alone.
+// Where two assets become one, a person chooses whose value stays, field by field. It goes with
+// the answer, so neither is done without the other.
 func TestGAP_02_ASurvivorIsChosenFieldByField(t *testing.T) {
 	t.Parallel()
-	f := &patchedAssets{assetsFake: fakeAssets()}
+	var got []api.DuplicateAnswer
+	assets := fakeAssets()
 	twin := notebook()
-	twin.ID, twin.Name, twin.Model = thing(403), "TWIN", "Latitude 7440"
-	f.things = append(f.things, kept[api.Asset]{thing(403), 1, twin})
-	s := newServer(t, func(_ *Config, services *Services) { services.Assets = f })
-	answer := func(more url.Values) {
-		t.Helper()
-		form := url.Values{"asset": {thing(402).String(), thing(403).String()}, "survivor": {thing(402).String()}, "answer": {"same"}, "next": {"/assets/duplicates"}}
+	twin.ID, twin.Name, twin.Model, twin.SerialNumber = thing(403), "TWIN", "Latitude 7440", ""
+	assets.things = append(assets.things, kept[api.Asset]{thing(403), 1, twin})
+	with := func(refused error) *Server {
+		return newServer(t, func(_ *Config, services *Services) {
+			services.Assets, services.Decisions = assets, answeredDoubts{fakeDecisions{}, &got, refused}
+		})
+	}
+	s := with(nil)
+	page := browse(s, "GET", "/assets/duplicates", "technician", nil).Body.String()
+	require.Contains(t, page, `aria-label="Keep this name: TWIN"`)
+	require.Contains(t, page, `aria-label="Keep this model: Latitude 7440"`)
+	require.Equal(t, 1, strings.Count(page, `name="keep.serial_number"`), "what is empty can't stay")
+	require.NotContains(t, page, `name="keep.category"`, "both have the same")
+	require.NotContains(t, browse(s, "GET", "/assets/duplicates", "auditor", nil).Body.String(), "keep.name")
+
+	answer := func(s *Server, more url.Values) *httptest.ResponseRecorder {
+		form := url.Values{"asset": {thing(402).String(), thing(403).String()}, "answer": {"same"}, "next": {"/assets/duplicates"}}
 		for name, values := range more {
 			form[name] = values
 		}
-		w := browse(s, "POST", "/assets/duplicates", "technician", form)
-		require.Equal(t, "/assets/duplicates", w.Header().Get("Location"), w.Body)
+		return browse(s, "POST", "/assets/duplicates", "technician", form)
 	}
-	answer(nil)
-	answer(url.Values{"keep.name": {thing(402).String()}, "keep.model": {thing(402).String()}})
-	require.Empty(t, f.sets, "nothing is locked without need")
-	answer(url.Values{"keep.name": {thing(403).String()}, "keep.serial_number": {thing(403).String()}, "keep.model": {thing(402).String()}})
-	require.Equal(t, []uuid.UUID{thing(402)}, f.of)
-	require.Equal(t, []api.AssetPatch{{Name: new("TWIN")}}, f.sets)
-	answer(url.Values{"keep.name": {thing(403).String()}, "answer": {"different"}})
-	require.Len(t, f.sets, 1, "two devices keep their own values")
+	both := []uuid.UUID{thing(402), thing(403)}
+	for _, tried := range []struct {
+		form url.Values
+		want api.DuplicateAnswer
+	}{
+		{nil, api.DuplicateAnswer{Assets: both, Answer: "same"}},
+		{url.Values{"keep.name": {thing(403).String()}, "keep.model": {thing(402).String()}, "keep.notes": {thing(402).String()}, "keep.category": {"no id"}},
+			api.DuplicateAnswer{Assets: both, Answer: "same", Keep: map[string]uuid.UUID{"name": thing(403), "model": thing(402)}}},
+		{url.Values{"keep.name": {thing(403).String()}, "answer": {"different"}}, api.DuplicateAnswer{Assets: both, Answer: "different"}},
+	} {
+		w := answer(s, tried.form)
+		require.Equal(t, "/assets/duplicates", w.Header().Get("Location"), w.Body)
+		require.Equal(t, tried.want, got[len(got)-1])
+	}
+	refused := domain.Invalid([]domain.Fault{{Pointer: "/keep/category", Code: "unknown", Message: "Choose one of these."}})
+	w := answer(with(refused), url.Values{"keep.category": {thing(403).String()}})
+	require.Equal(t, http.StatusBadRequest, w.Code)
+	require.Contains(t, w.Body.String(), "Choose one of these.")
+	require.Len(t, got, 3, "nothing was merged")
 }
 
 // What happened to an asset is narrowed to a kind, and each entry leads to the asset as it was.

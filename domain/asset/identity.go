@@ -89,7 +89,7 @@ func (r *Rules) Resolve(members []Member) []Resolved {
 	for i := range order {
 		order[i] = i
 	}
-	slices.SortFunc(order, func(a, b int) int { return older(&members[a], &members[b]) })
+	slices.SortFunc(order, func(a, b int) int { return Older(&members[a], &members[b]) })
 	l := ladder{rules: r, members: members, of: make([]*group, len(members)), line: make([]int, len(members)), resolved: make([]Resolved, len(members))}
 	l.decisions()
 	for _, i := range order {
@@ -102,8 +102,9 @@ func (r *Rules) Resolve(members []Member) []Resolved {
 	return l.resolved
 }
 
-// older orders members: what people keep goes first, then by age.
-func older(a, b *Member) int {
+// Older orders members: what people keep goes first, then by age. The oldest member of an asset
+// gives it its id.
+func Older(a, b *Member) int {
 	if a.Manual != b.Manual {
 		if a.Manual {
 			return -1

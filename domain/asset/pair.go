@@ -1,6 +1,9 @@
 package asset
 
 import (
+	"errors"
+	"slices"
+
 	"coresync/domain"
 	"coresync/domain/event"
 
@@ -23,6 +26,46 @@ type Pairing struct {
 	Assets  []uuid.UUID
 	Verdict Verdict
 	Reason  string
+}
+
+// Joining is a verdict with what is kept by hand of assets that become one, by field.
+type Joining struct {
+	Pairing
+	Keep map[Field]string
+}
+
+// Join makes the events of a verdict about an asset of which this is decided: the verdict, and
+// what is kept. So neither is recorded without the other. Error: domain.CodeInvalid with every
+// fault.
+func Join(d Decided, j Joining) ([]event.Payload, error) {
+	verdict, err := Pair(j.Pairing)
+	if err != nil {
+		return nil, err
+	}
+	if len(j.Keep) == 0 {
+		return []event.Payload{verdict}, nil
+	}
+	if j.Verdict != VerdictSame {
+		return nil, domain.Invalid([]domain.Fault{{Pointer: "/keep", Code: "not_same", Message: "Values are kept where assets become one: answer same, or keep none."}})
+	}
+	kept, err := Decide(d, Command{Asset: j.Assets[0], Set: j.Keep})
+	if err != nil {
+		return nil, under("/keep", err)
+	}
+	return append([]event.Payload{verdict}, kept...), nil
+}
+
+// under is a refusal whose faults are in a member of what was asked.
+func under(member string, err error) error {
+	var refused *domain.Error
+	if !errors.As(err, &refused) {
+		return err
+	}
+	faults := slices.Clone(refused.Fields)
+	for i := range faults {
+		faults[i].Pointer = member + faults[i].Pointer
+	}
+	return domain.Invalid(faults)
 }
 
 // MaxPaired is how many assets one verdict names.

@@ -98,7 +98,7 @@ func including(of []uuid.UUID, id uuid.UUID) []uuid.UUID {
 func (r *Rules) sideBySide(own []Member, o *Member) (lived, still bool) {
 	for i := range own {
 		first, second := &own[i], o
-		if older(second, first) < 0 {
+		if Older(second, first) < 0 {
 			first, second = second, first
 		}
 		if r.overlap(first, second) {

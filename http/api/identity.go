@@ -104,7 +104,7 @@ type AssetMerge struct {
 	Position   int64       `json:"position"`
 }
 
-// MergeDraft merges assets into the first of them.
+// MergeDraft makes assets one, which has the id of the oldest of them.
 type MergeDraft struct {
 	Assets []uuid.UUID `json:"assets"`
 	Reason string      `json:"reason"`
@@ -116,6 +116,9 @@ type DuplicateAnswer struct {
 	Assets []uuid.UUID `json:"assets"`
 	Answer string      `json:"answer"`
 	Reason string      `json:"reason"`
+	// Keep says for fields of which asset the value stays, with the answer same: it is set by
+	// hand on the asset that they become, in the same append.
+	Keep map[string]uuid.UUID `json:"keep,omitempty"`
 }
 
 // AssetRemoval says how a synced asset is removed: for good, or until NinjaOne shows

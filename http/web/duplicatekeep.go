@@ -18,90 +18,17 @@ func keepable() []string {
 	return []string{"name", "serial_number", "manufacturer", "model", "category", "customer"}
 }
 
-// kept reads which values were chosen, by field: of which asset.
-func (r *Request) kept() map[string]uuid.UUID {
-	chosen := make(map[string]uuid.UUID)
+// kept reads which values were chosen, by field: of which asset; nil: none.
+func (r *Request) kept() (chosen map[string]uuid.UUID) {
 	for _, field := range keepable() {
 		if id, err := uuid.Parse(r.field(keepName + field)); err == nil {
+			if chosen == nil {
+				chosen = make(map[string]uuid.UUID)
+			}
 			chosen[field] = id
 		}
 	}
 	return chosen
-}
-
-// keptValues are the chosen values, read before the assets become one.
-func (s *Site) keptValues(r *Request) (map[string]string, error) {
-	values := make(map[string]string)
-	for field, id := range r.kept() {
-		found, err := s.Services.Assets.Get(r.Context(), r.scope(), id)
-		if err != nil {
-			return nil, err
-		}
-		values[field] = keptValue(field, found.Data)
-	}
-	return values, nil
-}
-
-// keptValue is what an asset has in a field.
-func keptValue(field string, a api.Asset) string {
-	switch field {
-	case "name":
-		return a.Name
-	case "serial_number":
-		return a.SerialNumber
-	case "manufacturer":
-		return a.Manufacturer
-	case "model":
-		return a.Model
-	case "category":
-		return a.Category
-	}
-	if a.Customer == nil {
-		return uuid.Nil.String()
-	}
-	return a.Customer.ID.String()
-}
-
-// keepChosen sets what was chosen on the asset that the others joined, where it shows something
-// else. What it shows already stays as it is, so that nothing is locked without need.
-func (s *Site) keepChosen(r *Request, survivor uuid.UUID, values map[string]string) error {
-	if len(values) == 0 {
-		return nil
-	}
-	now, err := s.Services.Assets.Get(r.Context(), r.scope(), survivor)
-	if err != nil {
-		return err
-	}
-	patch, change := api.AssetPatch{}, false
-	for field, value := range values {
-		if value == keptValue(field, now.Data) {
-			continue
-		}
-		change = true
-		switch field {
-		case "name":
-			patch.Name = &value
-		case "serial_number":
-			patch.SerialNumber = &value
-		case "manufacturer":
-			patch.Manufacturer = &value
-		case "model":
-			patch.Model = &value
-		case "category":
-			patch.Category = &value
-		case "customer":
-			id := uuid.MustParse(value) // as keptValue wrote it
-			patch.Customer = &id
-		}
-	}
-	if !change {
-		return nil
-	}
-	done, err := s.Services.Assets.Update(r.Context(), r.command(), survivor, patch)
-	if err != nil {
-		return err
-	}
-	return s.await(r, done)
 }
 
 // seenSpan is where on a line of a hundred an asset was in sight, from when it was enrolled or

@@ -130,47 +130,26 @@ func (s *Site) answerDuplicate(r *Request) error {
 		}
 		assets = append(assets, id)
 	}
-	answer := r.field("answer")
-	if survivor, err := uuid.Parse(r.field("survivor")); err == nil && answer == "same" {
-		assets = leading(assets, survivor)
-	}
+	answer := api.DuplicateAnswer{Assets: assets, Answer: r.field("answer")}
 	next := local(r.field("next"))
-	if answer == "unsure" {
+	if answer.Answer == "unsure" {
 		return r.to(next)
 	}
-	var kept map[string]string
-	var err error
-	if answer == "same" && len(assets) > 0 {
-		if kept, err = s.keptValues(r); err != nil {
-			return err
-		}
+	if answer.Answer == "same" {
+		answer.Keep = r.kept()
 	}
-	done, err := s.Services.Decisions.Answer(r.Context(), r.command(), api.DuplicateAnswer{Assets: assets, Answer: answer})
+	done, err := s.Services.Decisions.Answer(r.Context(), r.command(), answer)
 	if err == nil {
 		err = s.await(r, done)
-	}
-	if err == nil && len(kept) > 0 {
-		err = s.keepChosen(r, assets[0], kept)
 	}
 	if err != nil {
 		return err
 	}
 	said := "They are different devices."
-	if answer == "same" {
+	if answer.Answer == "same" {
 		said = "They are one asset now."
 	}
 	return r.undoable(next, said)
-}
-
-// leading puts the one that the others join first.
-func leading(assets []uuid.UUID, first uuid.UUID) []uuid.UUID {
-	list := []uuid.UUID{first}
-	for _, id := range assets {
-		if id != first {
-			list = append(list, id)
-		}
-	}
-	return list
 }
 
 // doubtWord is a kind of question as people read it.

@@ -43,6 +43,12 @@ func Records(ctx context.Context, r *projections.Reading, id uuid.UUID) ([]Row, 
 	return records, rows.Err()
 }
 
+// Older orders records as assets are made of them: the oldest gives the asset its id.
+func Older(a, b *Row) int {
+	x, y := member(nil, a), member(nil, b)
+	return rule.Older(&x, &y)
+}
+
 // Doubted is one page of assets about which there is a question, by name.
 func Doubted(ctx context.Context, r *projections.Reading, p query.Page) (query.Result[Asset], error) {
 	w := &query.Where{}

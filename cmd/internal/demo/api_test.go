@@ -99,6 +99,7 @@ func TestTheAPIOverADemo(t *testing.T) {
 	t.Parallel()
 	c := connect(t)
 	t.Run("decisions", c.decisions)
+	t.Run("GAP_02", c.keeps)
 	t.Run("lists", c.lists)
 	t.Run("operations", c.operations)
 	t.Run("directory", c.directory)

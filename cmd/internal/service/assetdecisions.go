@@ -175,62 +175,6 @@ func (s assets) setFields(ctx context.Context, c api.Command, shown asset.Asset,
 	return s.decide(ctx, c, shown.AssetID(), command)
 }
 
-// Merge implements api.AssetDecisions.
-func (s assetDecisions) Merge(ctx context.Context, c api.Command, d api.MergeDraft) (api.Written, error) {
-	return s.pair(ctx, c, decision.Pairing{Assets: d.Assets, Verdict: decision.VerdictSame, Reason: d.Reason})
-}
-
-// Answer implements api.AssetDecisions.
-func (s assetDecisions) Answer(ctx context.Context, c api.Command, a api.DuplicateAnswer) (api.Written, error) {
-	verdict := decision.Verdict(a.Answer)
-	if verdict == decision.VerdictUnmerged {
-		verdict = "" // takes a merge back, by its id
-	}
-	return s.pair(ctx, c, decision.Pairing{Assets: a.Assets, Verdict: verdict, Reason: a.Reason})
-}
-
-// pair appends a verdict to the stream of the first asset. That all of them exist is
-// checked, all faults at once.
-func (s assetDecisions) pair(ctx context.Context, c api.Command, p decision.Pairing) (api.Written, error) {
-	payload, err := decision.Pair(p)
-	if err != nil {
-		return api.Written{}, err
-	}
-	if err := s.known(ctx, c.Tenant, p.Assets); err != nil {
-		return api.Written{}, err
-	}
-	stream := event.AssetStream(p.Assets[0])
-	done, err := s.log.Append(ctx, eventstore.Append{
-		Tenant: c.Tenant, ID: c.AppendID, Actor: c.Actor, CorrelationID: c.Correlation,
-		Events: []event.New{{Stream: stream, Payload: payload}},
-	})
-	if err != nil {
-		return api.Written{}, conflicts(err)
-	}
-	w, err := writtenOf(ctx, s.log, c.Tenant, done, p.Assets[0], done.Versions[stream])
-	return undoable(ctx, s.log, c.Tenant, done, w, err)
-}
-
-func (s assetDecisions) known(ctx context.Context, tenant uuid.UUID, ids []uuid.UUID) error {
-	var faults []domain.Fault
-	err := projections.Read(ctx, s.pool, tenant, s.now(), func(r *projections.Reading) error {
-		for i, id := range ids {
-			records, err := asset.Records(ctx, r, id)
-			if err != nil {
-				return err
-			}
-			if len(records) == 0 {
-				faults = append(faults, domain.Fault{Pointer: "/assets/" + strconv.Itoa(i), Code: "unknown", Message: "There is no such asset."})
-			}
-		}
-		return nil
-	})
-	if err != nil {
-		return conflicts(err)
-	}
-	return domain.Invalid(faults)
-}
-
 // Unmerge implements api.AssetDecisions.
 func (s assetDecisions) Unmerge(ctx context.Context, c api.Command, id uuid.UUID) (api.Written, error) {
 	var merge *event.AssetsMerged
@@ -250,7 +194,7 @@ func (s assetDecisions) Unmerge(ctx context.Context, c api.Command, id uuid.UUID
 	if merge == nil {
 		return api.Written{}, domain.NotFound("merge")
 	}
-	return s.pair(ctx, c, decision.Pairing{Assets: merge.Assets, Verdict: decision.VerdictUnmerged, Reason: "taken back"})
+	return s.pair(ctx, c, decision.Joining{Pairing: decision.Pairing{Assets: merge.Assets, Verdict: decision.VerdictUnmerged, Reason: "taken back"}})
 }
 
 // Merges implements api.AssetDecisions.
