@@ -56,8 +56,11 @@ func (s *Site) cancelRun(r *Request) error {
 	return r.done(r.back(runPath(id)), "The run was cancelled. The next sync finds what it did not write.")
 }
 
-// joinedWords say that a run was going on already, and how far it is (SYN-09).
+// joinedWords say that a run was going on already, and how far it is (SYN-09), or that it waits.
 func joinedWords(started api.Started) string {
+	if started.State == "held" {
+		return "No other sync begins before it is decided about this one."
+	}
 	if started.Percent == nil {
 		return "A sync is already running: this is it."
 	}

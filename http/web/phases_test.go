@@ -26,4 +26,5 @@ func TestSYN_09_TheRunningOneIsJoinedWithItsPercentage(t *testing.T) {
 	forty := 40
 	require.Equal(t, "A sync is already running, 40 %: this is it.", joinedWords(api.Started{Joined: true, Percent: &forty}))
 	require.Equal(t, "A sync is already running: this is it.", joinedWords(api.Started{Joined: true}))
+	require.Equal(t, "No other sync begins before it is decided about this one.", joinedWords(api.Started{Joined: true, State: "held"}))
 }

@@ -260,6 +260,8 @@ func took(v *view, run api.Run) string {
 	switch lasted := end.Sub(run.StartedAt).Round(time.Second); {
 	case running(run):
 		return "going on for " + lasted.String()
+	case run.State == "held":
+		return "waits for a decision" // it does nothing meanwhile
 	case lasted <= 0:
 		return "took less than a second"
 	default:
