@@ -21,7 +21,7 @@ import (
 )
 
 // Hostile names in devices, organizations, locations, last users, NinjaOne's accounts, people of
-// ours and CSV files do no harm on any page, in the palette or in answers; none is a formula in an
+// ours, CSV files and all that people here name do no harm on any page, in the palette or in answers; none is a formula in an
 // export.
 func TestHostileNamesDoNoHarmInTheBrowser(t *testing.T) {
 	t.Parallel()
@@ -38,6 +38,7 @@ func TestHostileNamesDoNoHarmInTheBrowser(t *testing.T) {
 	setUp(b)
 	nameUsers(s)
 	importHostile(b)
+	nameTheRest(s, t)
 	for _, path := range s.pages(b) {
 		for _, width := range []int64{1280, 390} {
 			b.do("size", chromedp.EmulateViewport(width, 900))
