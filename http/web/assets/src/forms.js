@@ -30,7 +30,7 @@ window.addEventListener("pageshow", () => {
 document.addEventListener("change", (event) => {
   const form = event.target.form;
   if (form?.dataset.submitOnChange !== undefined) form.requestSubmit();
-  if (form?.dataset.warn !== undefined) changed.add(form);
+  if (form?.dataset.warn !== undefined && form.dataset.mapping === undefined) changed.add(form); // a mapping counts its own
 });
 
 const changed = new Set(); // of those that came changed from the server, the page itself tells

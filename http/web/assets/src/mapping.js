@@ -25,17 +25,24 @@ document.addEventListener("row:open", (event) => {
   else if (!event.target.closest("[data-association]")) event.target.querySelector("a[data-open-row]")?.click();
 });
 
-document.addEventListener("change", (event) => {
-  const form = event.target.closest("[data-mapping]");
-  if (!form) return;
+// What is chosen and not saved is marked and counted; a page whose save met a conflict comes with some.
+function count(form) {
   let n = 0;
   for (const select of form.querySelectorAll("select[data-search]")) {
     const is = select.value !== select.dataset.before;
     select.closest("tr").classList.toggle("changed", is);
     if (is) n++;
   }
-  form.querySelector("[data-changes]").textContent = n === 0 ? "" : n === 1 ? "1 change" : `${n} changes`;
+  form.toggleAttribute("data-changed", n > 0);
+  const said = form.querySelector("[data-changes]");
+  if (said) said.textContent = n === 0 ? "" : n === 1 ? "1 change" : `${n} changes`;
+}
+
+document.addEventListener("change", (event) => {
+  const form = event.target.closest("[data-mapping]");
+  if (form) count(form);
 });
+document.addEventListener("DOMContentLoaded", () => document.querySelectorAll("[data-mapping]").forEach(count));
 
 document.addEventListener("click", async (event) => {
   const link = event.target.closest("a[data-panel]");
@@ -47,6 +54,11 @@ document.addEventListener("click", async (event) => {
   panel.innerHTML = '<form method="dialog" class="panel-head"><h2></h2><button class="btn btn-sm">Close</button></form><div class="panel-body"></div>';
   panel.querySelector("h2").textContent = link.textContent.trim();
   panel.addEventListener("close", () => panel.remove());
+  const stays = (event) => { // what was chosen and not saved goes with the panel, as with a page
+    if (panel.querySelector("form[data-changed]") && !window.confirm("Close without saving your changes?")) event.preventDefault();
+  };
+  panel.addEventListener("cancel", stays);
+  panel.querySelector(".panel-head").addEventListener("submit", stays);
   document.body.append(panel);
   panel.showModal();
   await htmx.ajax("GET", link.href, { target: panel.querySelector(".panel-body"), select: "#mapping", swap: "innerHTML" });
