@@ -14,11 +14,20 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// paper is the width of A4 between its margins, in pixels of CSS.
-const paper = 700
+// paper is the width of A4 between its margins, in pixels of CSS; across is that of A3 laid across.
+const (
+	paper  = 700
+	across = 1500
+)
 
-// cut are the parts of tables that paper would not show.
-const cut = `[...document.querySelectorAll("main table")].filter(t => t.getBoundingClientRect().right > innerWidth + 1).map(t => t.outerHTML.slice(0, 160))`
+// cut are the parts of tables that paper would not show: what sticks out, and names whose end is left to be asked for.
+const cut = `[
+  ...[...document.querySelectorAll("main table")].filter(t => t.getBoundingClientRect().right > innerWidth + 1),
+  ...[...document.querySelectorAll("main td, main td *")].filter(e => getComputedStyle(e).textOverflow === "ellipsis" && getComputedStyle(e).overflow !== "visible" && e.scrollWidth > e.clientWidth),
+].map(e => e.outerHTML.slice(0, 160))`
+
+// beside are tables that leave room to what is not printed, on paper that is laid across.
+const beside = `[...document.querySelectorAll(".with-facets .card:not(.app-menu)")].filter(e => e.clientWidth < 0.9 * document.querySelector("main").clientWidth).map(e => e.outerHTML.slice(0, 160))`
 
 // printed are what would be wrong on paper, in the form of the screen that is narrow as
 // paper: a theme that isn't light, a sheet that isn't white, what is only to be clicked,
@@ -56,6 +65,8 @@ func TestPagesArePrintedWholeOnWhitePaper(t *testing.T) {
 		assert.Empty(t, eval[[]string](b, printed), path)
 		assert.Empty(t, eval[[]string](b, overflow), path)
 		assert.Empty(t, eval[[]string](b, cut), path)
+		b.do("lay it across", chromedp.EmulateViewport(across, 1000))
+		assert.Empty(t, eval[[]string](b, beside), path)
 		b.media("")
 	}
 	b.forgive() // the page that is not there
