@@ -130,9 +130,12 @@ func owner(owners *mapping.Owners, row *Row) (owner string, owned bool) {
 
 // aliveAt is a time after which the device was not heard of, unless it is on line:
 // the newest observation knows it exactly when the device was off line; a page that
-// said so later, or a listing without it, only that it was not long before.
+// said so later, or a listing without it, only that it was not long before. What was on
+// line when its connection was ended was alive until then.
 func aliveAt(row *Row) time.Time {
 	switch {
+	case row.monitored() != rule.Offline && row.MissingSince.IsZero():
+		return row.ReleasedAt
 	case row.monitored() != rule.Offline:
 		return row.MissingSince
 	case row.PresencePosition == row.ObservedPosition:

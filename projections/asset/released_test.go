@@ -81,3 +81,22 @@ func TestGAP_01_ConnectedAgainTheDevicesAreTheSameAssets(t *testing.T) {
 		}
 	}
 }
+
+// Two devices that stood side by side are no one asset because nobody polls them any more: a
+// choice that keeps assets takes none away.
+func TestGAP_01_TwoThatWereAliveSideBySideStayTwo(t *testing.T) {
+	t.Parallel()
+	const count = `select count(*) as n from readmodel.assets where tenant_id = $1`
+	for _, choice := range []string{"keep", "mark", "archive"} {
+		f := newFleet(t)
+		at := f.Clock.Now()
+		f.Append(f.device(1, "5CD1", map[string]any{"created": at.AddDate(0, 0, -400).Unix()}), f.device(2, "5CD1", map[string]any{"created": at.AddDate(0, 0, -200).Unix()}))
+		f.Project()
+		require.Equal(t, map[string]any{"n": int64(2)}, f.Row(count, f.A))
+		f.days(1)
+		f.Append(f.released(choice, 1, 2))
+		f.Project()
+		f.Agree(t, f.Engine, f.A)
+		require.Equal(t, map[string]any{"n": int64(2)}, f.Row(count, f.A), choice)
+	}
+}
