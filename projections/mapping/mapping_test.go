@@ -157,6 +157,23 @@ func TestMAP_13_ALocationMayBelongToAnotherCustomer(t *testing.T) {
 	p.requireStatus(1, "mapped_auto", acme)
 }
 
+// A merger, or a provider that makes locations organizations: two may be one customer's.
+func TestMAP_13_TwoOrganizationsMayBelongToOneCustomer(t *testing.T) {
+	t.Parallel()
+	p := newProvider(t)
+	acme := p.customer("Acme")
+	p.organization(1, "Acme")
+	p.organization(2, "Bolt")
+	p.device(7, 1, 0)
+	p.device(8, 2, 0)
+	p.requireCustomer(8, nil)
+	p.mapped(2, acme)
+	p.requireCustomer(7, acme)
+	p.requireCustomer(8, acme)
+	p.requireStatus(1, "mapped_auto", acme)
+	p.requireStatus(2, "mapped", acme)
+}
+
 func TestMAP_13_WhatAPersonRejectedIsNeitherLinkedNorSuggested(t *testing.T) {
 	t.Parallel()
 	p := newProvider(t)
