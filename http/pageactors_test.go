@@ -25,6 +25,24 @@ func TestGAP_04_PeopleAreToldByName(t *testing.T) {
 	require.Contains(t, page, "<bdi>The &lt;b&gt;Owner&lt;/b&gt; \u202e</bdi>")
 }
 
+// The timeline of an asset says who did it, too.
+func TestGAP_04_TheTimelineTellsPeopleByName(t *testing.T) {
+	t.Parallel()
+	s := newServer(t, func(_ *Config, has *Services) { has.Assets = changedBy{has.Assets} })
+	page := browse(s, "GET", "/assets/"+thing(402).String(), "owner", nil).Body.String()
+	require.Contains(t, page, "<bdi>&lt;script&gt;alert(1)&lt;/script&gt;")
+	require.NotContains(t, page, "a person (")
+}
+
+// changedBy has an event of a person in the history of each asset.
+type changedBy struct{ api.Assets }
+
+func (changedBy) History(context.Context, api.Scope, uuid.UUID, api.List) (api.Answer[api.Page[api.HistoryEntry]], error) {
+	return answerOf(api.Page[api.HistoryEntry]{Items: []api.HistoryEntry{
+		{Position: 12, EventID: thing(12), Type: "FieldSet", OccurredAt: noon, RecordedAt: noon, Actor: "user:" + thing(1).String(), Summary: "Set by hand: name"},
+	}}), nil
+}
+
 // countedUsers is one person with a hostile name.
 type countedUsers struct {
 	fakeUsers
