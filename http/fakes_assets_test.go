@@ -83,6 +83,23 @@ func (f *assetsFake) Customers(context.Context, api.Scope, api.AssetFilter, stri
 	return answerOf([]api.CustomerCount{{ID: thing(1), Name: "Acme", N: 1}, {ID: thing(2), Name: "Beta", N: 0}}), nil
 }
 
+func (f *assetsFake) Known(context.Context, api.Scope, uuid.UUID) (api.Answer[[]api.KnownBy], error) {
+	begin := noon.Add(-48 * time.Hour)
+	return answerOf([]api.KnownBy{
+		{Kind: "serial_number", Value: "5CD1234", Record: thing(402), First: begin, Last: noon, Now: true},
+		{Kind: "serial_number", Value: "OLD<1>", Record: thing(402), First: begin, Last: begin},
+		{Kind: "name", Value: hostile, Record: thing(402), First: begin, Last: noon, Now: true},
+	}), nil
+}
+
+func (f *assetsFake) Users(context.Context, api.Scope, uuid.UUID) (api.Answer[[]api.SeenUser], error) {
+	return answerOf([]api.SeenUser{
+		{Name: `EXAMPLE\jdoe`, Part: 0.75, For: 60 * 24 * time.Hour, Last: noon},
+		{Name: hostile, Part: 0.2, For: 16 * 24 * time.Hour, Last: noon.Add(-time.Hour)},
+		{Erased: true, Part: 0.05, For: 4 * time.Hour, Last: noon.Add(-48 * time.Hour)},
+	}), nil
+}
+
 // fakeChanges changes what is named; one asset is left as it is.
 type fakeChanges struct {
 	*assetsFake

@@ -106,11 +106,12 @@ func TestTicketsOfItsContactStandOnThePageOfAnAsset(t *testing.T) {
 	tickets.things = append(tickets.things, kept[api.Ticket]{thing(61), 1, api.Ticket{Number: "T-7", Subject: "No <b>sound</b>", Status: "open"}})
 	with := func(has *Services) { has.Tickets = tickets }
 	s := serveAsset(t, assetOfATest(func(*api.Asset) {}), with)
-	text := words(t, s, assetPage)
+	text := words(t, s, assetPage+"?tab=tickets")
 	says(t, text, "Tickets of its contact", "T-7 No <b>sound</b>")
 	require.Equal(t, thing(31), tickets.filters[len(tickets.filters)-1].Contact)
 	looked := len(tickets.filters)
-	require.NotContains(t, words(t, serveAsset(t, assetOfATest(func(a *api.Asset) { a.Contact = nil }), with), assetPage), "Tickets of its contact")
+	nobody := serveAsset(t, assetOfATest(func(a *api.Asset) { a.Contact = nil }), with)
+	says(t, words(t, nobody, assetPage+"?tab=tickets"), "No tickets")
 	require.Len(t, tickets.filters, looked, "nobody has it, so nothing is looked for")
 }
 
@@ -132,7 +133,7 @@ func TestREP_10_EntitlementsLieOnALineOfTime(t *testing.T) {
 		{ID: thing(4), Source: "hand", Name: hostile, Start: "2025-03-31", End: "2027-03-31", State: "active", Counts: true},
 		{ID: thing(5), Source: "hand", Name: "No end is known", Start: "2025-03-31", State: "unknown"},
 	}}}
-	page := browse(serveAsset(t, assetOfATest(func(*api.Asset) {}), func(has *Services) { has.Warranties = cover }), "GET", assetPage, "owner", nil).Body.String()
+	page := browse(serveAsset(t, assetOfATest(func(*api.Asset) {}), func(has *Services) { has.Warranties = cover }), "GET", assetPage+"?tab=warranty", "owner", nil).Body.String()
 	line := regexp.MustCompile(`(?s)<div class="card-body warranty-line.*?</svg>`).FindString(page)
 	require.NotEmpty(t, line, "the line of time")
 	spans := regexp.MustCompile(`<rect class="([^"]*)" x="([^"]*)"[^>]* width="([^"]*)"`).FindAllStringSubmatch(line, -1)
@@ -195,4 +196,49 @@ func TestTheRawObservationShowsWhatIsNew(t *testing.T) {
 	require.Equal(t, 403, browse(s, "GET", raw, "member", nil).Code)
 	require.Contains(t, browse(s, "GET", assetPage, "owner", nil).Body.String(), raw)
 	require.NotContains(t, browse(s, "GET", assetPage, "member", nil).Body.String(), raw)
+}
+
+// The parts of an asset are links, so that each has an address and needs no script.
+func TestThePartsOfAnAssetAreLinks(t *testing.T) {
+	t.Parallel()
+	s := newServer(t)
+	for tab, want := range map[string][]string{
+		"":           {"Fields", "Timeline"},
+		"identities": {"What it is made of", "NinjaOne device 402", "The first one", "Serial numbers", "5CD1234", "OLD<1> Former", "Names"},
+		"users":      {"Users seen", `EXAMPLE\jdoe 75 %`, "60 days, until", "Erased 5 %"},
+		"warranty":   {"Warranty", "Not covered from 2025-01-01"},
+		"tickets":    {"Tickets of its contact"},
+		"unheard":    {"Fields", "Timeline"},
+	} {
+		address := assetPage
+		if tab != "" {
+			address += "?tab=" + tab
+		}
+		says(t, words(t, s, address), want...)
+		page := browse(s, "GET", address, "owner", nil).Body.String()
+		require.Equal(t, 1, strings.Count(page, `class="tab active"`), tab)
+		require.NotContains(t, page, "<script>alert")
+		if tab != "unheard" {
+			require.Regexp(t, `class="tab active" href="`+regexp.QuoteMeta(address)+`" aria-current="page"`, page)
+		}
+	}
+	require.NotContains(t, browse(s, "GET", assetPage, "member", nil).Body.String(), "Raw observation")
+}
+
+// A record is unlinked from each of the others, which ends a merge and what a rule linked.
+func TestARecordIsUnlinked(t *testing.T) {
+	t.Parallel()
+	var got []api.DuplicateAnswer
+	of := assetOfATest(func(a *api.Asset) {
+		a.Records = []api.AssetRecord{{ID: thing(402), Source: "ninjaone", DeviceID: 402, Current: true}, {ID: thing(403), Source: "ninjaone", DeviceID: 403, Rule: asset.LinkedBySerial}, {ID: thing(404), Source: "manual", Rule: asset.LinkedByPerson}}
+	})
+	s := serveAsset(t, of, func(has *Services) { has.Decisions = answeredDoubts{fakeDecisions{}, &got, nil} })
+	text := words(t, s, assetPage+"?tab=identities")
+	says(t, text, "By rule: same serial number and maker, and the former id fell silent", "Somebody said that it is the same", "Unlink")
+	require.NotContains(t, browse(s, "GET", assetPage+"?tab=identities", "auditor", nil).Body.String(), "/unlink")
+	w := browse(s, "POST", assetPage+"/unlink", "technician", url.Values{"record": {thing(402).String()}})
+	require.Equal(t, assetPage+"?tab=identities", w.Header().Get("Location"), w.Body)
+	require.Equal(t, []api.DuplicateAnswer{
+		{Assets: []uuid.UUID{thing(402), thing(403)}, Answer: "different"}, {Assets: []uuid.UUID{thing(402), thing(404)}, Answer: "different"},
+	}, got)
 }

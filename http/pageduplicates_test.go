@@ -80,6 +80,24 @@ func TestGAP_02_ASurvivorIsChosenFieldByField(t *testing.T) {
 	require.Len(t, got, 3, "nothing was merged")
 }
 
+// The queue is narrowed to a kind of questions, with how many there are of each; the counter and
+// the way on stay within it.
+func TestGAP_02_TheQueueIsNarrowedToAKind(t *testing.T) {
+	t.Parallel()
+	s := newServer(t)
+	text := words(t, s, "/assets/duplicates")
+	says(t, text, "All 2", "Two live devices, one identity 1", "A field goes to and fro 1", "1 of 2")
+	require.NotContains(t, text, "Moved between customers? 0", "a kind without a question is left out")
+	says(t, words(t, s, "/assets/duplicates?kind=flapping"), "All 2", "A field goes to and fro 1", "1 of 1", "Open it, and lock the field")
+	page := browse(s, "GET", "/assets/duplicates?kind=two_live", "technician", nil).Body.String()
+	require.Contains(t, page, `href="/assets/duplicates?kind=two_live" aria-current="true"`)
+	require.Contains(t, page, `name="next" value="/assets/duplicates?kind=two_live"`)
+	require.NotContains(t, page, `data-key="]"`)
+	none := words(t, s, "/assets/duplicates?kind=moved_customer")
+	says(t, none, "Moved between customers? 0", "No question of this kind waits for an answer", "Show all 2")
+	says(t, words(t, s, "/assets/duplicates?kind=unheard"), "1 of 2")
+}
+
 // What happened to an asset is narrowed to a kind, and each entry leads to the asset as it was.
 func TestTheTimelineOfAnAssetIsNarrowed(t *testing.T) {
 	t.Parallel()

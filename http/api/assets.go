@@ -142,6 +142,11 @@ type Assets interface {
 	// Customers are those with the most assets, so many at most, and those of f itself; those
 	// without one come last. Of f all holds but its customers, and that there is none.
 	Customers(ctx context.Context, s Scope, f AssetFilter, q string, most int) (Answer[[]CustomerCount], error)
+	// Known is what the records of an asset are known by, and were. Error: domain.CodeNotFound.
+	Known(ctx context.Context, s Scope, id uuid.UUID) (Answer[[]KnownBy], error)
+	// Users are the last users of its devices within the last SeenUserDays, who was longest first.
+	// Error: domain.CodeNotFound.
+	Users(ctx context.Context, s Scope, id uuid.UUID) (Answer[[]SeenUser], error)
 }
 
 // CustomerCount is how many assets a customer has under a filter; the zero customer is none.

@@ -17,7 +17,10 @@ const mostHistory = 50
 // assetView is what the page of an asset shows.
 type assetView struct {
 	api.Asset
-	History *timeline
+	Tab     string
+	History *timeline // of the first tab
+	Known   []api.KnownBy
+	Users   []api.SeenUser
 	// Use is who uses it and may use it; nil where the person may not see that.
 	Use      *api.ContactSuggestion
 	Contacts []api.Contact // of its customer
@@ -45,12 +48,8 @@ func (s *Site) loadAsset(r *Request, id uuid.UUID) (*assetView, error) {
 	if err != nil {
 		return nil, err
 	}
-	history, err := s.loadTimeline(r, found.Data.ID)
-	if err != nil {
-		return nil, err
-	}
-	a := &assetView{Asset: found.Data, History: history, Find: r.URL.Query().Get("find")}
-	for _, load := range []func(*Request, *assetView) error{s.loadUse, s.loadTickets, s.loadWarranty, s.loadMerges, s.findOthers} {
+	a := &assetView{Asset: found.Data, Tab: r.URL.Query().Get("tab"), Find: r.URL.Query().Get("find")}
+	for _, load := range []func(*Request, *assetView) error{s.loadUse, s.loadTab} {
 		if err := load(r, a); err != nil {
 			return nil, err
 		}
@@ -76,7 +75,7 @@ func (s *Site) loadUse(r *Request, a *assetView) error {
 }
 
 // mostTickets is how many tickets the page of an asset shows.
-const mostTickets = 5
+const mostTickets = 50
 
 // loadTickets adds the newest tickets of the contact who has the asset.
 func (s *Site) loadTickets(r *Request, a *assetView) error {

@@ -28,6 +28,7 @@ func (s *Site) assetVerbs() []Route {
 		{"page.asset.assign", post, "/assets/{id}/assign", manage, s.Services.Associations != nil, s.assignAsset},
 		{"page.asset.merge", post, "/assets/{id}/merge", manage, has, s.mergeAsset},
 		{"page.asset.unmerge", post, "/assets/{id}/unmerge", manage, has, s.unmergeAsset},
+		{"page.asset.unlink", post, "/assets/{id}/unlink", manage, has, s.unlinkRecord},
 	}
 }
 
@@ -186,6 +187,9 @@ type recordRow struct {
 	Values []string
 	Differ bool
 }
+
+// choosable tells whether a person may choose whose value stays.
+func (r recordRow) choosable() bool { return r.Differ && r.Field != "" }
 
 // sideBySide lays the records of an asset beside one another.
 func sideBySide(v *view, records []api.AssetRecord) []recordRow {

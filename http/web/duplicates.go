@@ -1,6 +1,7 @@
 package web
 
 import (
+	"slices"
 	"strings"
 
 	"coresync/domain"
@@ -24,7 +25,9 @@ func (s *Site) duplicates() []Route {
 // duplicateView is the queue, and the question that is looked at.
 type duplicateView struct {
 	*listing
-	Kind  string
+	Kind  string         // of the questions that are shown; empty: all
+	Kinds map[string]int // how many questions there are, by kind
+	All   int
 	Items []doubt
 	At    int // of Items; -1: none is left
 	Sides []api.Asset
@@ -36,22 +39,18 @@ type doubt struct {
 	api.Question
 }
 
-// mostDoubts is how many questions the queue shows.
-const mostDoubts = 200
+// mostDoubts bounds how many questions the queue shows, which are read by so many assets at once.
+const mostDoubts, doubtsAtOnce = 1000, 200
 
 func (s *Site) showDuplicates(r *Request) error {
 	l := r.listing("kind", "at")
-	d := &duplicateView{listing: l, Kind: l.query.Get("kind"), At: -1}
-	found, err := s.Services.Decisions.Duplicates(r.Context(), r.then(), d.Kind, api.List{Limit: mostDoubts, Sort: api.Sort{By: "name"}})
-	if err != nil {
-		return err
+	d := &duplicateView{listing: l, Kind: l.query.Get("kind"), Kinds: make(map[string]int), At: -1}
+	if !slices.Contains(asset.DoubtKinds(), d.Kind) {
+		d.Kind = ""
+		l.query.Del("kind")
 	}
-	for _, of := range found.Data.Items {
-		for _, q := range of.Questions {
-			if len(q.Others) == 0 || !d.asked(of.Asset.ID, q.Others[0].ID) {
-				d.Items = append(d.Items, doubt{of.Asset, q})
-			}
-		}
+	if err := s.loadDoubts(r, d); err != nil {
+		return err
 	}
 	if len(d.Items) > 0 {
 		d.At = 0
@@ -67,6 +66,33 @@ func (s *Site) showDuplicates(r *Request) error {
 	return r.page("Duplicates", "assets", func(v *view) page { return duplicatesPage(v, d) })
 }
 
+// loadDoubts reads the questions, counts them by kind, and keeps those that are shown.
+func (s *Site) loadDoubts(r *Request, d *duplicateView) error {
+	list := api.List{Limit: doubtsAtOnce, Sort: api.Sort{By: "name"}}
+	for len(d.Items) < mostDoubts {
+		found, err := s.Services.Decisions.Duplicates(r.Context(), r.then(), "", list)
+		if err != nil {
+			return err
+		}
+		for _, of := range found.Data.Items {
+			for _, q := range of.Questions {
+				if len(q.Others) == 0 || !d.asked(of.Asset.ID, q.Others[0].ID) {
+					d.Kinds[q.Kind]++
+					d.Items = append(d.Items, doubt{of.Asset, q})
+				}
+			}
+		}
+		if list.After = found.Data.Next; len(list.After) == 0 {
+			break
+		}
+	}
+	d.All = len(d.Items)
+	if d.Kind != "" {
+		d.Items = slices.DeleteFunc(d.Items, func(item doubt) bool { return item.Kind != d.Kind })
+	}
+	return nil
+}
+
 // all is the queue without the place in it.
 func (d *duplicateView) all() *listing {
 	l := *d.listing
@@ -75,6 +101,17 @@ func (d *duplicateView) all() *listing {
 	l.query.Del("q")
 	l.query.Del("sort")
 	return &l
+}
+
+// ofKind is the address of the questions of a kind; empty: of all.
+func (d *duplicateView) ofKind(kind string) string {
+	q := d.copy()
+	q.Del("at")
+	q.Del("kind")
+	if kind != "" {
+		q.Set("kind", kind)
+	}
+	return d.address(q)
 }
 
 // asked tells whether two assets stand in the queue already, the other way round.

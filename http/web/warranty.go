@@ -61,7 +61,7 @@ func (s *Site) addWarranty(r *Request) error {
 		if err := s.await(r, done); err != nil {
 			return err
 		}
-		return r.undoable(assetPath(id)+"#warranty", "The entitlement was recorded.")
+		return r.undoable(tabPath(id, tabWarranty), "The entitlement was recorded.")
 	}
 	return s.warrantyAgain(r, draft, uuid.Nil, err)
 }
@@ -81,7 +81,7 @@ func (s *Site) changeWarranty(r *Request) error {
 		if err := s.await(r, done); err != nil {
 			return err
 		}
-		return r.undoable(assetPath(id)+"#warranty", "The entitlement was changed.")
+		return r.undoable(tabPath(id, tabWarranty), "The entitlement was changed.")
 	}
 	return s.warrantyAgain(r, draft, warranty, err)
 }
@@ -93,6 +93,10 @@ func (s *Site) warrantyAgain(r *Request, draft api.WarrantyDraft, changed uuid.U
 		return err
 	}
 	a, err := s.loadAsset(r, draft.Asset)
+	if err == nil {
+		a.Tab = tabWarranty
+		err = s.loadWarranty(r, a)
+	}
 	if err != nil {
 		return err
 	}

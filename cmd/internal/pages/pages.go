@@ -31,6 +31,11 @@ func All(services api.Services, fill ...string) (addresses, lacking []string, er
 			lacking = append(lacking, address)
 		} else {
 			addresses = append(addresses, address)
+			if route.Path == "/assets/{id}" {
+				for _, tab := range web.AssetTabs() {
+					addresses = append(addresses, address+"?tab="+tab)
+				}
+			}
 		}
 	}
 	return addresses, lacking, nil
