@@ -205,7 +205,7 @@ func TestThePartsOfAnAssetAreLinks(t *testing.T) {
 	for tab, want := range map[string][]string{
 		"":           {"Fields", "Timeline"},
 		"identities": {"What it is made of", "NinjaOne device 402", "The first one", "Serial numbers", "5CD1234", "OLD<1> Former", "Names"},
-		"users":      {"Users seen", `EXAMPLE\jdoe 75 %`, "60 days, until", "Erased 5 %"},
+		"users":      {"Users seen", `EXAMPLE\jdoe 75 %`, "60 days, until", "Erased 5 %", "less than a day, until"},
 		"warranty":   {"Warranty", "Not covered from 2025-01-01"},
 		"tickets":    {"Tickets of its contact"},
 		"unheard":    {"Fields", "Timeline"},

@@ -156,10 +156,14 @@ func percentText(part float64) string {
 
 // daysOf says how long somebody was there.
 func daysOf(d time.Duration) string {
-	if days := int(d.Hours()/24 + 0.5); days != 1 {
+	switch days := int(d.Hours()/24 + 0.5); days {
+	case 0:
+		return "less than a day"
+	case 1:
+		return "1 day"
+	default:
 		return strconv.Itoa(days) + " days"
 	}
-	return "1 day"
 }
 
 // unlinkRecord makes a record of an asset an asset of its own, whatever rules and people said.
