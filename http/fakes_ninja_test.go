@@ -191,6 +191,23 @@ func (f *fakeRuns) Groups(_ context.Context, _ api.Scope, id uuid.UUID) (api.Ans
 	}), known(id, 60, "run")
 }
 
+func (f *fakeRuns) Organizations(_ context.Context, _ api.Scope, id uuid.UUID, l api.List) (api.Answer[api.Page[api.RunOrganization]], error) {
+	devices := 18
+	return answerOf(pageBy([]api.RunOrganization{
+		{Organization: 7, Name: "Acme", Devices: &devices, Missing: 212, Held: true, Exceeded: run().Exceeded, Complete: true},
+		{Organization: 8, Name: "Bolt", Created: 3, Changed: 1, Moved: 2, Reason: "The run broke off (unreachable), so none of its devices may be called missing."},
+	}, l, func(o api.RunOrganization) string { return o.Name })), known(id, 60, "run")
+}
+
+func (f *fakeRuns) Log(_ context.Context, _ api.Scope, id uuid.UUID) (api.Answer[[]api.RunStep], error) {
+	return answerOf([]api.RunStep{
+		{At: noon, Kind: api.StepStarted, Message: "It was asked for and began.", By: "user:" + thing(1).String()},
+		{At: noon, Kind: api.StepListed, Message: "Listed devices: 400 rows in 4 pages."},
+		{At: noon, Kind: api.StepWaited, Message: "NinjaOne asked us to wait 30 s, while it listed devices."},
+		{At: noon, Kind: api.StepHeld, Message: "It waits for a person: 212 of 230 devices of Acme would go missing.", Position: 4700},
+	}), known(id, 60, "run")
+}
+
 func (f *fakeRuns) Release(_ context.Context, _ api.Command, id uuid.UUID, only api.ChangeFilter) (api.Written, error) {
 	f.filters = append(f.filters, only)
 	return api.Written{ID: &id, Position: at(4712)}, known(id, 60, "run")

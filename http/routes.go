@@ -81,6 +81,8 @@ func (s *Server) ninjaRoutes() []route {
 		{"getRun", get, "/api/v1/sync-runs/{id}", p.IntegrationsView, has.Runs != nil, plain, s.getRun},
 		{"listChanges", get, "/api/v1/sync-runs/{id}/changes", p.IntegrationsView, has.Runs != nil, plain, s.listChanges},
 		{"groupChanges", get, "/api/v1/sync-runs/{id}/change-groups", p.IntegrationsView, has.Runs != nil, plain, s.groupChanges},
+		{"listRunOrganizations", get, "/api/v1/sync-runs/{id}/organizations", p.IntegrationsView, has.Runs != nil, plain, s.listRunOrganizations},
+		{"logOfRun", get, "/api/v1/sync-runs/{id}/log", p.IntegrationsView, has.Runs != nil, plain, s.logOfRun},
 		{"releaseRun", post, "/api/v1/sync-runs/{id}/release", p.IntegrationsManage, has.Runs != nil, plain, s.releaseRun},
 		{"cancelRun", post, "/api/v1/sync-runs/{id}/cancel", p.IntegrationsManage, has.Runs != nil, plain, s.cancelRun},
 		{"discardRun", post, "/api/v1/sync-runs/{id}/discard", p.IntegrationsManage, has.Runs != nil, plain, s.discardRun},

@@ -73,6 +73,35 @@ func (s *Server) groupChanges(w http.ResponseWriter, r *request) error {
 	return writeAnswer(w, r, found)
 }
 
+func (s *Server) listRunOrganizations(w http.ResponseWriter, r *request) error {
+	scope, list, err := r.asks()
+	if err != nil {
+		return err
+	}
+	found, err := s.services.Runs.Organizations(r.Context(), scope, r.pathID(), list)
+	if err != nil {
+		return err
+	}
+	return writePage(w, r, found)
+}
+
+// runLog is what a run did.
+type runLog struct {
+	Steps []api.RunStep `json:"steps"`
+}
+
+func (s *Server) logOfRun(w http.ResponseWriter, r *request) error {
+	scope, err := r.scope()
+	if err != nil {
+		return err
+	}
+	found, err := s.services.Runs.Log(r.Context(), scope, r.pathID())
+	if err != nil {
+		return err
+	}
+	return writeAnswer(w, r, api.Answer[runLog]{Data: runLog{found.Data}, Standing: found.Standing})
+}
+
 // releaseRequest is the body of a release; it may be left out.
 type releaseRequest struct {
 	Only api.ChangeFilter `json:"only"`

@@ -81,6 +81,9 @@ type Config struct {
 	// Jitter gives numbers in [0,1) that spread waits. Defaults to a random
 	// source.
 	Jitter func() float64
+	// Waiting is told, from the goroutine of the request, before a request that was
+	// refused or not answered waits to go out once more. Defaults to nothing.
+	Waiting func(Wait)
 	// Log gets what happens between request and answer: retries, waits, new
 	// tokens. Defaults to nothing.
 	Log *slog.Logger
@@ -146,6 +149,9 @@ func (c Config) withDefaults() Config {
 	}
 	if c.Jitter == nil {
 		c.Jitter = rand.Float64
+	}
+	if c.Waiting == nil {
+		c.Waiting = func(Wait) {}
 	}
 	if c.Log == nil {
 		c.Log = slog.New(slog.DiscardHandler)

@@ -96,6 +96,16 @@ func TestAWaitThatOutlastsTheCallerIsNotBegun(t *testing.T) {
 	require.Empty(t, b.clock.sleeps())
 }
 
+// Pauses before a repetition are told, with their reason and what NinjaOne asked for.
+func TestPausesAreTold(t *testing.T) {
+	t.Parallel()
+	var told []Wait
+	b := setup(t, limitedWith("Retry-After", "7"), func(c *Config) { c.Waiting = func(w Wait) { told = append(told, w) } })
+	_, err := b.Contacts(t.Context())
+	require.NoError(t, err)
+	require.Equal(t, []Wait{{Call: "list contacts", Kind: KindRateLimited, Asked: 7 * time.Second, For: 7*time.Second + 350*time.Millisecond}}, told)
+}
+
 func requireAPIError(t *testing.T, err error) *APIError {
 	t.Helper()
 	var e *APIError

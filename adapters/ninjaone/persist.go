@@ -109,10 +109,12 @@ func (p *patience) again(ctx context.Context, err error, began time.Time) error 
 	}
 	p.last = e
 	var pause time.Duration
+	var asked time.Duration
 	switch {
 	case p.cl.once:
 		return err
 	case e.Kind == KindRateLimited:
+		asked = e.RetryAfter
 		pause = p.c.pace.limited(began, e.RetryAfter)
 		e.RetryAfter = pause
 	default:
@@ -125,7 +127,20 @@ func (p *patience) again(ctx context.Context, err error, began time.Time) error 
 	p.c.cfg.Log.LogAttrs(ctx, slog.LevelWarn, "NinjaOne request is repeated",
 		slog.String("call", p.cl.name), slog.String("path", p.cl.path), slog.Int("page", p.cl.page),
 		slog.String("reason", string(e.Kind)), slog.Int("status", e.Status), slog.Duration("pause", pause))
+	if p.outlasts(ctx, pause) {
+		return p.tooLong(pause)
+	}
+	p.c.cfg.Waiting(Wait{Call: p.cl.name, Kind: e.Kind, Asked: asked, For: pause})
 	return p.wait(ctx, pause)
+}
+
+// Wait is a pause before a request goes out once more.
+type Wait struct {
+	Call string
+	Kind Kind // how the request failed
+	// Asked is how long NinjaOne asked for, by Retry-After; 0 where it didn't. For is a
+	// little longer.
+	Asked, For time.Duration
 }
 
 // backoff is the pause before a repetition: a second, doubling, spread by half.
@@ -140,12 +155,17 @@ func (p *patience) wait(ctx context.Context, d time.Duration) error {
 	if d <= 0 {
 		return context.Cause(ctx)
 	}
-	deadline, bounded := ctx.Deadline() // By the wall clock, whatever Now is.
-	if p.c.cfg.Now().Add(d).After(p.ends) || (bounded && time.Until(deadline) < d) {
+	if p.outlasts(ctx, d) {
 		return p.tooLong(d)
 	}
 	p.c.cfg.Metrics.Wait(p.cl.name, d)
 	return p.c.cfg.Sleep(ctx, d)
+}
+
+// outlasts tells whether a wait goes beyond the budget or the context.
+func (p *patience) outlasts(ctx context.Context, d time.Duration) bool {
+	deadline, bounded := ctx.Deadline() // By the wall clock, whatever Now is.
+	return p.c.cfg.Now().Add(d).After(p.ends) || (bounded && time.Until(deadline) < d)
 }
 
 // tooLong is the fault met last, or the rate limit of the whole client, with how

@@ -19,7 +19,9 @@ import (
 // recorded serves pages from memory.
 type recorded struct{ pages [][][]byte }
 
-func (r recorded) Open(context.Context, uuid.UUID, uuid.UUID) (poller.Source, error) { return r, nil }
+func (r recorded) Open(context.Context, uuid.UUID, uuid.UUID, func(poller.Wait)) (poller.Source, error) {
+	return r, nil
+}
 
 func (r recorded) Pages(_ context.Context, kind poller.Kind, cursor string) iter.Seq2[poller.Page, error] {
 	return func(yield func(poller.Page, error) bool) {

@@ -24,6 +24,8 @@ type fake struct {
 	asked func(kind poller.Kind, cursor string) error
 	// mangle may change a page before it is served.
 	mangle func(kind poller.Kind, cursor string, p *poller.Page)
+	// waits is told of pauses; it is set when the fake is opened.
+	waits func(poller.Wait)
 	// missing listings are not offered.
 	missing map[poller.Kind]bool
 }
@@ -39,7 +41,12 @@ func newFake() *fake {
 }
 
 // Open makes the fake its own factory.
-func (f *fake) Open(context.Context, uuid.UUID, uuid.UUID) (poller.Source, error) { return f, nil }
+func (f *fake) Open(_ context.Context, _, _ uuid.UUID, waits func(poller.Wait)) (poller.Source, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.waits = waits
+	return f, nil
+}
 
 func (f *fake) Pages(ctx context.Context, kind poller.Kind, cursor string) iter.Seq2[poller.Page, error] {
 	return func(yield func(poller.Page, error) bool) {

@@ -206,5 +206,5 @@ func (p *Poller) outcomes(ctx context.Context, run Run) (map[int64]string, error
 func (p *Poller) organizationsShown(ctx context.Context, run Run) (map[int64]int64, error) {
 	all := make(map[int64]int64)
 	s := &session{p: p, run: run}
-	return all, s.eachPage(ctx, Devices, func(_, _ int, r shown) { all[r.id] = r.org })
+	return all, s.p.eachPage(ctx, s.run, Devices, func(_, _ int, r shown) { all[r.id] = r.org })
 }

@@ -33,6 +33,10 @@ type sweep struct {
 // list reads the pages of a listing that are still to come and ends it.
 func (s *session) list(ctx context.Context, over func() bool) (ended bool, err error) {
 	kind := Kind(s.run.Step)
+	if s.told == nil {
+		s.told = &told{}
+	}
+	s.told.set(s.run.Progress())
 	if err := s.openSource(ctx); err != nil {
 		return false, err
 	}
@@ -42,6 +46,7 @@ func (s *session) list(ctx context.Context, over func() bool) (ended bool, err e
 		}
 		if kind == Devices {
 			s.proven = &known{before: s.listing.heads}
+			s.told.set(s.run.Progress()) // the last users were told of meanwhile
 		}
 	}
 	pages := s.pages(ctx, kind)
@@ -196,7 +201,7 @@ func (s *session) openListing(ctx context.Context, kind Kind) (*sweep, error) {
 			tagger: s.tagger, printer: s.p.printer,
 		})
 	}
-	return l, s.eachPage(ctx, kind, func(page, part int, r shown) {
+	return l, s.p.eachPage(ctx, s.run, kind, func(page, part int, r shown) {
 		l.seen.Add(uint32(r.id))
 		if page == s.run.Page+1 {
 			l.redo.Add(uint32(r.id))
@@ -205,10 +210,10 @@ func (s *session) openListing(ctx context.Context, kind Kind) (*sweep, error) {
 	})
 }
 
-// eachPage reads what the pages of a listing of this run showed.
-func (s *session) eachPage(ctx context.Context, kind Kind, yield func(page, part int, r shown)) error {
-	rows, err := s.p.cfg.Pool.Query(ctx, `select page, part, shown from poller.pages
-		where tenant_id = $1 and run_id = $2 and kind = $3 order by page, part`, s.run.Tenant, s.run.ID, kind)
+// eachPage reads what the pages of a listing of a run that has not ended showed.
+func (p *Poller) eachPage(ctx context.Context, run Run, kind Kind, yield func(page, part int, r shown)) error {
+	rows, err := p.cfg.Pool.Query(ctx, `select page, part, shown from poller.pages
+		where tenant_id = $1 and run_id = $2 and kind = $3 order by page, part`, run.Tenant, run.ID, kind)
 	if err != nil {
 		return fmt.Errorf("read the pages of %s: %w", kind, err)
 	}

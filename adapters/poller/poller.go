@@ -52,8 +52,8 @@ type Config struct {
 	Now func() time.Time
 	// Sleep waits, or ends with the context. Defaults to a timer.
 	Sleep func(ctx context.Context, d time.Duration) error
-	// Progress is told after every page, from the goroutine of the run; it must not
-	// block. Optional.
+	// Progress is told after every page, and before each pause, from the goroutine that
+	// does it; it must not block. Optional.
 	Progress func(Progress)
 	// UserRules says what the rules on personal data are when a connection's devices are
 	// listed (GAP-07). Defaults to none.

@@ -15,6 +15,7 @@ type Progress struct {
 	Done, Total             int
 	Message                 string
 	At                      time.Time
+	Wait                    Wait // the pause that it took last; zero: none
 }
 
 // Progress tells where the run is.
@@ -28,6 +29,9 @@ func (r *Run) Progress() Progress {
 		if r.Expected == 0 {
 			p.Total = 0
 		}
+	}
+	if len(r.Waits) > 0 {
+		p.Wait = r.Waits[len(r.Waits)-1]
 	}
 	if r.Ended() || r.State == StateHeld {
 		p.Done, p.Total = r.Counts.Found, r.Counts.Found

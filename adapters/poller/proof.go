@@ -34,7 +34,7 @@ type proofEntry struct {
 
 func (s *session) deviceProof(ctx context.Context) (*deviceProof, error) {
 	sets := make(map[int64]*organizationSets)
-	err := s.eachPage(ctx, Devices, func(_, _ int, r shown) {
+	err := s.p.eachPage(ctx, s.run, Devices, func(_, _ int, r shown) {
 		of, ok := sets[r.org]
 		if !ok {
 			of = newSets()

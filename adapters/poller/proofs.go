@@ -69,6 +69,13 @@ func (p *Poller) Proofs(ctx context.Context, run Run) ([]Proof, error) {
 	return all, nil
 }
 
+// DevicesShown counts the devices of each organization that a run which has not ended
+// showed so far; what one showed that has ended is in its proofs.
+func (p *Poller) DevicesShown(ctx context.Context, run Run) (map[int64]int, error) {
+	counts := make(map[int64]int)
+	return counts, p.eachPage(ctx, run, Devices, func(_, _ int, r shown) { counts[r.org]++ })
+}
+
 func organizationsOf(l *event.ListingCompleted, position int64) []OrganizationProof {
 	all := make([]OrganizationProof, len(l.Organizations))
 	for i, o := range l.Organizations {

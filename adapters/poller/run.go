@@ -54,6 +54,7 @@ type Run struct {
 	// Expected is how many devices the complete run before found; 0: unknown.
 	Expected  int
 	StartedAt time.Time
+	StartedBy string // such as "user:<uuid>"; empty: nobody, or not known
 	UpdatedAt time.Time
 	EndedAt   time.Time // zero: not ended
 	Reason    string    // a stable code, where it failed or is held
@@ -63,6 +64,9 @@ type Run struct {
 	Apart []Apart
 	// Exceeded are the limits that the staged changes go beyond, the largest first.
 	Exceeded []change.Excess
+	// Waits are the pauses that it took before it asked NinjaOne once more, the first
+	// mostWaits of them.
+	Waits []Wait
 
 	cursor string
 	staged int64 // how many events the stage was given
@@ -116,14 +120,14 @@ type NoRunError struct{ ID uuid.UUID }
 func (e *NoRunError) Error() string { return fmt.Sprintf("there is no sync run %s", e.ID) }
 
 const runColumns = `tenant_id, run_id, connection_id, trigger, state, direct, preview, released, step, cursor, page, progress,
-	expected, started_at, updated_at, ended_at, reason, message, position`
+	expected, started_at, updated_at, ended_at, reason, message, position, waits, started_by`
 
 func scanRun(row pgx.CollectableRow) (Run, error) {
 	var r Run
 	var raw []byte
 	var ended *time.Time
 	err := row.Scan(&r.Tenant, &r.ID, &r.Connection, &r.Trigger, &r.State, &r.Direct, &r.Preview, &r.Released, &r.Step, &r.cursor,
-		&r.Page, &raw, &r.Expected, &r.StartedAt, &r.UpdatedAt, &ended, &r.Reason, &r.Message, &r.Position)
+		&r.Page, &raw, &r.Expected, &r.StartedAt, &r.UpdatedAt, &ended, &r.Reason, &r.Message, &r.Position, &r.Waits, &r.StartedBy)
 	if err != nil {
 		return Run{}, err
 	}

@@ -24,6 +24,8 @@ type session struct {
 
 	listing *sweep // the memory of the listing that goes on
 	proven  *known // of devices, for the proof; nil: to be read
+
+	told *told // what whoever watches was told last; nil: nothing is listed
 }
 
 func (s *session) origin() origin { return origin{s.run.Connection, s.run.ID} }
@@ -44,7 +46,7 @@ func (s *session) openSource(ctx context.Context) error {
 	if s.source != nil {
 		return nil
 	}
-	source, err := s.p.cfg.Sources.Open(ctx, s.run.Tenant, s.run.Connection)
+	source, err := s.p.cfg.Sources.Open(ctx, s.run.Tenant, s.run.Connection, s.waits())
 	if err != nil {
 		return s.sourceError(ctx, Kind(s.run.Step), err)
 	}
@@ -114,5 +116,5 @@ func (s *session) report(kind Kind, done int) {
 	if string(kind) != p.Step {
 		p.Step, p.Done, p.Total = string(kind), done, 0
 	}
-	s.p.cfg.Progress(p)
+	s.p.cfg.Progress(s.told.set(p))
 }

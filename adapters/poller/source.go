@@ -10,9 +10,10 @@ import (
 
 // Sources opens the NinjaOne side of connections.
 type Sources interface {
-	// Open returns the source of a connection. Its error fails the run; see Source
-	// for how it says why.
-	Open(ctx context.Context, tenant, connection uuid.UUID) (Source, error)
+	// Open returns the source of a connection, which tells waits of each pause that it is
+	// about to take, from any goroutine. Its error fails the run; see Source for how it
+	// says why.
+	Open(ctx context.Context, tenant, connection uuid.UUID, waits func(Wait)) (Source, error)
 }
 
 // Source reads the listings of one connection.

@@ -14,6 +14,7 @@ type Request struct {
 	Tenant     uuid.UUID
 	Connection uuid.UUID
 	Trigger    string // TriggerManual, TriggerScheduled or TriggerAccess
+	By         string // who asked for it, such as "user:<uuid>"; empty: nobody did
 	// Preview stages all changes and holds the run: nothing is appended before a
 	// person releases it.
 	Preview bool
@@ -54,13 +55,13 @@ func (p *Poller) insertRun(ctx context.Context, req Request) (Run, error) {
 			where tenant_id = $1 and connection_id = $3 and trigger <> 'access' order by started_at desc limit 1),
 		asked as (select $5::boolean or $4 = 'scheduled' and not exists (select from former) and coalesce((select refused from last), false) as preview)
 		insert into poller.runs (tenant_id, run_id, connection_id, trigger, state, direct, preview, step, progress,
-			expected, started_at, updated_at)
+			expected, started_at, updated_at, started_by)
 		select $1, $2::uuid, $3, case when $4 = 'access' or exists (select from former) then $4 else 'first' end, 'running',
 			not preview and $4 <> 'access' and not exists (select from poller.runs where tenant_id = $1 and connection_id = $3
-				and (state in ('completed', 'undone') or (progress #>> '{counts,events_appended}')::int > 0)), preview, $6::text, '{}', coalesce((select found from former), 0), $7::timestamptz, $7
+				and (state in ('completed', 'undone') or (progress #>> '{counts,events_appended}')::int > 0)), preview, $6::text, '{}', coalesce((select found from former), 0), $7::timestamptz, $7, $8
 		from asked
 		on conflict do nothing
-		returning `+runColumns, req.Tenant, uuid.New(), req.Connection, req.Trigger, req.Preview, (&Run{Trigger: req.Trigger}).steps()[0], now)
+		returning `+runColumns, req.Tenant, uuid.New(), req.Connection, req.Trigger, req.Preview, (&Run{Trigger: req.Trigger}).steps()[0], now, req.By)
 	if err != nil {
 		return Run{}, fmt.Errorf("start a sync of connection %s: %w", req.Connection, err)
 	}

@@ -52,6 +52,11 @@ const (
 	Role         Thing = "role"
 )
 
+// Things are all things.
+func Things() []Thing {
+	return []Thing{Device, LastUser, Organization, Location, Contact, Account, Role}
+}
+
 // Change is what one event does to one thing.
 type Change struct {
 	// ID names the change within its run: thing and NinjaOne's id, "device:402".

@@ -29,6 +29,7 @@ const (
 	TableGrants      = "access-grants"
 	TableRequests    = "access-requests"
 	TableRuns        = "sync-runs"
+	TableRunChanges  = "sync-run-changes"
 	TableEvents      = "events"
 	TableInbox       = "inbox"
 	TableTickets     = "tickets"
@@ -74,6 +75,7 @@ func ExportTables() []ExportTable {
 		{TableGrants, "Who has which NinjaOne role", permission.AccessView, []string{"connection", "role", "account", "former"}, []string{"role", "account"}},
 		{TableRequests, "Access requests", permission.AccessView, []string{"connection", "status", "account"}, []string{"-asked_at", "status"}},
 		{TableRuns, "Sync runs", i, []string{"connection", "state"}, nil},
+		{TableRunChanges, "Changes of a sync run", i, []string{"run", "kind", "thing", "field", "organization"}, nil},
 		{TableEvents, "Log", permission.AuditView, []string{"type", "stream"}, []string{"-position"}},
 		{TableInbox, "Inbox", i, []string{"recipient", "state"}, []string{"-created_at"}},
 	}

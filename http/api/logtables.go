@@ -70,6 +70,32 @@ func RunCells(r Run) []any {
 		int64(c.Missing), int64(c.Skipped), int64(c.Failed), int64(c.EventsAppended), r.Message, r.ID.String()}
 }
 
+// RunChangeHead are the headings of a table of what a run changed.
+func RunChangeHead() []string {
+	return []string{"Change", "Thing", "NinjaOne id", "Name", "Organization id", "Member", "Before", "After", "Asset id"}
+}
+
+// RunChangeCells are a change as rows: one for each member that differs.
+func RunChangeCells(c Change) [][]any {
+	asset := ""
+	if c.Asset != nil {
+		asset = c.Asset.ID.String()
+	}
+	cells := func(field, before, after string) []any {
+		return []any{StatusWord(c.Kind), StatusWord(c.Thing), c.NinjaID, c.Name, c.Organization, field, before, after, asset}
+	}
+	if len(c.Fields) == 0 {
+		return [][]any{cells("", "", "")}
+	}
+	rows := make([][]any, len(c.Fields))
+	for i, f := range c.Fields {
+		if rows[i] = cells(f.Field, f.Old, f.New); f.Personal {
+			rows[i] = cells(f.Field, "(personal)", "(personal)")
+		}
+	}
+	return rows
+}
+
 // EventHead are the headings of a table of the log.
 func EventHead() []string {
 	return []string{"Position", "Recorded", "Occurred", "Event", "Stream", "Version", "Actor", "Leaf hash", "Id"}

@@ -19,6 +19,7 @@ type Run struct {
 	Preview   bool             `json:"preview"`
 	Step      string           `json:"step,omitempty"` // the listing it is at, or broke off at
 	StartedAt time.Time        `json:"started_at"`
+	StartedBy string           `json:"started_by,omitempty"` // such as "user:<uuid>"; empty: nobody, or not known
 	EndedAt   *time.Time       `json:"ended_at,omitempty"`
 	Counts    event.SyncCounts `json:"counts"`
 	// OrganizationsMatched counts mapped and mapped automatically (SYN-08).
@@ -34,8 +35,10 @@ type Run struct {
 	ContactsCreated int `json:"contacts_created"`
 	ContactsIgnored int `json:"contacts_ignored"`
 	// Reason is a stable code and Message a sentence where the run failed or is held.
-	Reason   string    `json:"reason,omitempty"`
-	Message  string    `json:"message,omitempty"`
+	Reason  string `json:"reason,omitempty"`
+	Message string `json:"message,omitempty"`
+	// Waiting is the pause that it takes now, before it asks NinjaOne once more.
+	Waiting  *Waiting  `json:"waiting,omitempty"`
 	Position *Position `json:"position,omitempty"` // of its last event
 	// Exceeded are the limits that it goes, or went, beyond; the largest first.
 	Exceeded []Exceeded `json:"exceeded,omitempty"`
@@ -199,6 +202,14 @@ type Progress struct {
 	Total   int       `json:"total"` // 0: not known yet
 	Message string    `json:"message,omitempty"`
 	At      time.Time `json:"at"`
+	// Waiting is the pause that the run takes now, before it asks NinjaOne once more.
+	Waiting *Waiting `json:"waiting,omitempty"`
+}
+
+// Waiting is a pause that goes on.
+type Waiting struct {
+	Until   time.Time `json:"until"`
+	Message string    `json:"message"` // "NinjaOne asked us to wait 30 s"
 }
 
 // Runs shows sync runs.
@@ -209,6 +220,11 @@ type Runs interface {
 	Changes(ctx context.Context, s Scope, id uuid.UUID, f ChangeFilter, l List) (Answer[Page[Change]], error)
 	// Groups counts the changes by kind, organization and field.
 	Groups(ctx context.Context, s Scope, id uuid.UUID) (Answer[ChangeGroups], error)
+	// Organizations are those that a run touched or showed, sorted by attention, name or
+	// devices.
+	Organizations(ctx context.Context, s Scope, id uuid.UUID, l List) (Answer[Page[RunOrganization]], error)
+	// Log tells what a run did, in order.
+	Log(ctx context.Context, s Scope, id uuid.UUID) (Answer[[]RunStep], error)
 	// Release lets a held run go to the log, or the changes that the filter selects;
 	// Discard ends it without them. CodeConflict, reason run_not_held, for others.
 	Release(ctx context.Context, c Command, id uuid.UUID, only ChangeFilter) (Written, error)

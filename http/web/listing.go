@@ -30,6 +30,9 @@ const pageSize = 100
 // cursorName is the parameter that names the place in a list.
 const cursorName = "after"
 
+// tabName is the parameter that names the tab of a page which has several.
+const tabName = "tab"
+
 // listing reads the address of a list; only parameters that it knows are kept.
 func (r *Request) listing(known ...string) *listing {
 	l := &listing{path: r.URL.Path, query: url.Values{}, First: true}
@@ -135,7 +138,7 @@ func (l *listing) with(name, value string) string {
 // cleared is the list without any filter.
 func (l *listing) cleared() string {
 	q := url.Values{}
-	for _, name := range []string{"sort", "col"} {
+	for _, name := range []string{"sort", "col", tabName} {
 		if values := l.query[name]; values != nil {
 			q[name] = values
 		}
@@ -146,7 +149,7 @@ func (l *listing) cleared() string {
 // filtered tells whether anything narrows the list.
 func (l *listing) filtered() bool {
 	for name := range l.query {
-		if name != "sort" && name != "col" && name != api.SavedName {
+		if name != "sort" && name != "col" && name != tabName && name != api.SavedName {
 			return true
 		}
 	}

@@ -17,6 +17,7 @@ func (s *Site) runs() []Route {
 	has, manage := s.Services.Runs != nil, permission.IntegrationsManage
 	return []Route{
 		{"page.run", get, "/sync-runs/{id}", permission.IntegrationsView, has, s.showRun},
+		{"page.run.export", get, "/sync-runs/{id}/export", permission.IntegrationsView, has && s.Services.Exports != nil, s.exportRun},
 		{"page.run.release", post, "/sync-runs/{id}/release", manage, has, s.releaseRun},
 		{"page.run.cancel", post, "/sync-runs/{id}/cancel", manage, has, s.cancelRun},
 		{"page.run.discard", post, "/sync-runs/{id}/discard", manage, has, s.discardRun},
@@ -33,6 +34,8 @@ type runView struct {
 	Fields        []api.ChangeGroup
 	Changes       api.Page[api.Change]
 	Devices       map[int64]int // that a run creates, by organization
+	Tab           string        // which of its parts is shown
+	Parts         runParts
 	// Undone is what undoing would come to; nil: not asked.
 	Undone *api.Undone
 	// Part and Picked are what was selected of it.
@@ -42,7 +45,7 @@ type runView struct {
 
 // filter is what the changes are narrowed to.
 func (v *runView) filter() api.ChangeFilter {
-	f := api.ChangeFilter{Kinds: v.query["kind"], Field: v.query.Get("field")}
+	f := api.ChangeFilter{Kinds: v.query["kind"], Things: v.query["thing"], Field: v.query.Get("field")}
 	if n, err := strconv.ParseInt(v.query.Get("organization"), 10, 64); err == nil {
 		f.Organizations = []int64{n}
 	}
@@ -72,12 +75,22 @@ func (s *Site) runView(r *Request, scope api.Scope, id uuid.UUID) (*runView, err
 	if err != nil {
 		return nil, err
 	}
-	run := &runView{Run: found.Data, listing: r.listing("kind", "field", "organization")}
+	run := &runView{Run: found.Data, listing: r.changesListing(), Tab: r.runTab()}
 	run.path = runPath(id)
 	if running(run.Run) {
-		return run, nil
+		run.Tab = tabLog // so far
 	}
-	return run, s.loadChanges(r, scope, run)
+	if run.Tab == tabChanges || run.waits() { // whose card tells of changes
+		if err := s.loadChanges(r, scope, run); err != nil {
+			return nil, err
+		}
+	}
+	return run, s.loadRunTab(r, scope, run)
+}
+
+// changesListing is the list of a run's changes as the address says it.
+func (r *Request) changesListing() *listing {
+	return r.listing("kind", "field", "organization", "thing")
 }
 
 func (s *Site) loadChanges(r *Request, scope api.Scope, run *runView) error {
@@ -158,7 +171,7 @@ func (r *Request) partOfRun() (only api.ChangeFilter, some bool) {
 		only.Changes = r.PostForm["pick"]
 		return only, len(only.Changes) > 0
 	case "filter":
-		run := &runView{listing: r.listing("kind", "field", "organization")}
+		run := &runView{listing: r.changesListing()}
 		only = run.filter()
 	}
 	return only, true
@@ -290,17 +303,17 @@ func runTiles(run api.Run) []tile {
 func moreTiles(run api.Run) []tile {
 	n := run.Counts
 	return []tile{
-		{"Unchanged", n.Unchanged, ""}, {"Skipped", n.Skipped, apartHref(n.Skipped)}, {"Failed", n.Failed, apartHref(n.Failed)},
+		{"Unchanged", n.Unchanged, ""}, {"Skipped", n.Skipped, apartHref(n.Skipped, "skipped")}, {"Failed", n.Failed, apartHref(n.Failed, "failed")},
 		{"Missing", n.Missing, "?kind=missing"}, {"On- or offline since", n.PresenceChanged, "?kind=presence"},
 	}
 }
 
 // apartHref leads from a number to the rows behind it.
-func apartHref(n int) string {
+func apartHref(n int, outcome string) string {
 	if n == 0 {
 		return ""
 	}
-	return "#apart"
+	return "?tab=" + tabApart + "&outcome=" + outcome
 }
 
 // contactTiles say what became of the contacts and end users of the connection (SCH-04).

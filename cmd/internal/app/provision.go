@@ -157,8 +157,10 @@ func (a *App) carryOut(ctx context.Context, w jobs.Work, r rule.Request) error {
 // provisioningClient is a client that asks for the scopes of changes, which no other does
 // (C1A-09 to C1A-11).
 func (a *App) provisioningClient(ctx context.Context, tenant, connection uuid.UUID) (*ninjaone.Client, error) {
-	return a.clientFor(ctx, tenant, connection, tokenStore{a, tenant, connection},
-		[]string{ninjaone.ScopeMonitoring, ninjaone.ScopeManagement, ninjaone.ScopeControl})
+	return a.clientFor(ctx, tenant, connection, clientWants{
+		tokens: tokenStore{a, tenant, connection},
+		scopes: []string{ninjaone.ScopeMonitoring, ninjaone.ScopeManagement, ninjaone.ScopeControl},
+	})
 }
 
 // refusal is what this program refuses after a look at NinjaOne as it is now.

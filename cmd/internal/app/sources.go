@@ -18,8 +18,8 @@ import (
 type sources struct{ app *App }
 
 // Open implements poller.Sources.
-func (s sources) Open(ctx context.Context, tenant, id uuid.UUID) (poller.Source, error) {
-	client, err := s.app.Client(ctx, tenant, id)
+func (s sources) Open(ctx context.Context, tenant, id uuid.UUID, waits func(poller.Wait)) (poller.Source, error) {
+	client, err := s.app.clientFor(ctx, tenant, id, clientWants{tokens: tokenStore{s.app, tenant, id}, waiting: ninjasource.Waiting(waits)})
 	if err != nil {
 		return nil, err
 	}
@@ -39,29 +39,36 @@ func (a *App) Client(ctx context.Context, tenant, id uuid.UUID) (*ninjaone.Clien
 // clientWith makes a client that keeps its tokens, where its grant has any to keep,
 // in a store of the caller's.
 func (a *App) clientWith(ctx context.Context, tenant, id uuid.UUID, tokens ninjaone.TokenStore) (*ninjaone.Client, error) {
-	return a.clientFor(ctx, tenant, id, tokens, nil)
+	return a.clientFor(ctx, tenant, id, clientWants{tokens: tokens})
 }
 
-// clientFor is clientWith for scopes other than those of a sync, which are the default.
-func (a *App) clientFor(ctx context.Context, tenant, id uuid.UUID, tokens ninjaone.TokenStore, scopes []string) (*ninjaone.Client, error) {
+// clientWants is what a connection's client is made with besides its settings.
+type clientWants struct {
+	tokens  ninjaone.TokenStore // where its grant has any to keep
+	scopes  []string            // nil: those of a sync
+	waiting func(ninjaone.Wait) // nil: nobody is told
+}
+
+// clientFor makes a client for more than the usual.
+func (a *App) clientFor(ctx context.Context, tenant, id uuid.UUID, want clientWants) (*ninjaone.Client, error) {
 	settings, err := a.connectionSettings(ctx, tenant, id)
 	if err != nil {
 		return nil, err
 	}
 	cfg := ninjaone.Config{
 		Region: ninjaone.Region(settings.Region), ClientID: settings.ClientID, Grant: ninjaone.Grant(settings.Grant),
-		RedirectURL: a.CallbackURL(), Log: a.Log,
+		RedirectURL: a.CallbackURL(), Log: a.Log, Waiting: want.waiting,
 		Secret: func(ctx context.Context) (ninjaone.Secret, error) { return a.clientSecret(ctx, tenant, id) },
 	}
 	if settings.Region == connection.Simulator {
 		// An address is followed only for the region that says so, and only on loopback.
 		cfg.Region, cfg.BaseURL, cfg.AllowLoopback = "", settings.BaseURL, true
 	}
-	cfg.Scopes = scopes
+	cfg.Scopes = want.scopes
 	if cfg.Grant == ninjaone.AuthorizationCode {
-		cfg.Tokens = tokens
-		if scopes != nil {
-			cfg.Scopes = append(slices.Clone(scopes), ninjaone.ScopeOffline)
+		cfg.Tokens = want.tokens
+		if want.scopes != nil {
+			cfg.Scopes = append(slices.Clone(want.scopes), ninjaone.ScopeOffline)
 		}
 	}
 	client, err := ninjaone.New(cfg)

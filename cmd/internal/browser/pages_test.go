@@ -70,6 +70,11 @@ func (s *site) pages(b *tab) []string {
 	require.NoError(b.t, err)
 	require.Empty(b.t, lacking, "say with what to fill them")
 	require.Greater(b.t, len(paths), 15)
+	for _, path := range paths {
+		if strings.HasPrefix(path, "/sync-runs/") {
+			paths = append(paths, path+"?tab=apart", path+"?tab=organizations", path+"?tab=log")
+		}
+	}
 	s.paths = append(paths, saved.Page, "/reports/devices?report=device-age", "/reports/devices?report=warranty-status", "/search?q=a", "/nothing/here", "/admin/connectors/new?kind=ninjaone", "/admin/connectors/"+s.Connection.String()+"?edit=settings", "/assets?as_of="+strconv.FormatInt(now.Position.N, 10))
 	return s.paths
 }

@@ -33,7 +33,7 @@ func (c *cli) syncRun() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			request := poller.Request{Tenant: tenant, Connection: id, Trigger: poller.TriggerManual, Preview: preview}
+			request := poller.Request{Tenant: tenant, Connection: id, Trigger: poller.TriggerManual, By: a.Actor(), Preview: preview}
 			asks := false
 			if !preview && !yes {
 				if asks, err = c.asksFirst(ctx, a, tenant, id); err != nil {

@@ -320,6 +320,7 @@ func (c *client) connections(t *testing.T) {
 	require.Equal(t, 400, done.Counts.Found)
 	require.Equal(t, 400, done.Counts.Unchanged)
 	c.get(run+"/changes", nil)
+	c.runParts(t, run, done)
 	var settings api.Workspace
 	c.get("/api/v1/settings", &settings)
 	w = c.ask("PATCH", "/api/v1/settings", `{"timezone": "Europe/Berlin"}`)

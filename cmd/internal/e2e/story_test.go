@@ -98,7 +98,7 @@ func (s *story) connect(tenant uuid.UUID) uuid.UUID {
 }
 
 // Open implements poller.Sources.
-func (s *story) Open(context.Context, uuid.UUID, uuid.UUID) (poller.Source, error) {
+func (s *story) Open(context.Context, uuid.UUID, uuid.UUID, func(poller.Wait)) (poller.Source, error) {
 	client, err := s.open()
 	if err != nil {
 		return nil, err

@@ -38,6 +38,11 @@ type source struct {
 // atEnd is the cursor behind a listing that has one page.
 const atEnd = "end"
 
+// Waiting translates a client's pauses for the poller.
+func Waiting(tell func(poller.Wait)) func(ninjaone.Wait) {
+	return func(w ninjaone.Wait) { tell(poller.Wait{Reason: string(w.Kind), Asked: w.Asked, For: w.For}) }
+}
+
 // userPages is the size of the pages of the report on logons, whose rows are small;
 // 10,000 is documented as the most.
 const userPages = 5000

@@ -33,7 +33,7 @@ type opener struct {
 	options *ninjasource.Options
 }
 
-func (o opener) Open(context.Context, uuid.UUID, uuid.UUID) (poller.Source, error) {
+func (o opener) Open(context.Context, uuid.UUID, uuid.UUID, func(poller.Wait)) (poller.Source, error) {
 	return ninjasource.New(o.client, *o.options), nil
 }
 

@@ -105,18 +105,25 @@ func (s runs) Groups(ctx context.Context, scope api.Scope, id uuid.UUID) (api.An
 		if err != nil {
 			return api.ChangeGroups{}, err
 		}
-		if groups, known := s.groups.of(id); known {
-			return groups, nil
-		}
-		groups, err := s.grouped(ctx, run)
-		if err == nil && run.Ended() { // what it did is told, and stays so
-			s.groups.keep(id, groups)
-		}
-		return groups, err
+		groups, err := s.counted(ctx, run)
+		return groups.ChangeGroups, err
 	})
 }
 
-func (s runs) grouped(ctx context.Context, run poller.Run) (groups api.ChangeGroups, err error) {
+// counted counts the changes of a run, once where it has ended: what it did stays so.
+func (s runs) counted(ctx context.Context, run poller.Run) (runTotals, error) {
+	if groups, known := s.groups.of(run.ID); known {
+		return groups, nil
+	}
+	groups, err := s.grouped(ctx, run)
+	if err == nil && run.Ended() {
+		s.groups.keep(run.ID, groups)
+	}
+	return groups, err
+}
+
+func (s runs) grouped(ctx context.Context, run poller.Run) (groups runTotals, err error) {
+	groups.devices = make(map[int64]map[change.Kind]int)
 	kinds, organizations, fields := map[api.ChangeGroup]int{}, map[api.ChangeGroup]int{}, map[api.ChangeGroup]int{}
 	err = s.poller.EachChange(ctx, run, poller.ChangeCursor{}, func(_ poller.ChangeCursor, c change.Change) error {
 		groups.Total++
@@ -124,6 +131,12 @@ func (s runs) grouped(ctx context.Context, run poller.Run) (groups api.ChangeGro
 		kinds[api.ChangeGroup{Thing: thing, Kind: kind}]++
 		if c.Organization != 0 {
 			organizations[api.ChangeGroup{Thing: thing, Kind: kind, Organization: c.Organization}]++
+		}
+		if c.Organization != 0 && c.Thing == change.Device {
+			if groups.devices[c.Organization] == nil {
+				groups.devices[c.Organization] = make(map[change.Kind]int)
+			}
+			groups.devices[c.Organization][c.Kind]++
 		}
 		for _, f := range c.Fields {
 			fields[api.ChangeGroup{Thing: thing, Field: f.Name}]++

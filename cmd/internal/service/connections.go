@@ -275,7 +275,7 @@ func (s connections) Sync(ctx context.Context, c api.Command, id uuid.UUID, prev
 		return api.Started{}, &domain.Error{Code: domain.CodeConflict, Reason: "not_connected", Message: notAuthorised}
 	}
 	run, joined, err := s.port.StartSync(ctx, poller.Request{
-		Tenant: c.Tenant, Connection: id, Trigger: poller.TriggerManual, Preview: preview,
+		Tenant: c.Tenant, Connection: id, Trigger: poller.TriggerManual, By: c.Actor, Preview: preview,
 	})
 	if err != nil {
 		return api.Started{}, err

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	rule "coresync/domain/asset"
+	"coresync/domain/change"
 	"coresync/domain/lifetime"
 	"coresync/http/api"
 	read "coresync/projections/access"
@@ -27,12 +28,18 @@ func takes(t api.ExportTable, name string) func(string) bool {
 		return statusOf(t.Name)
 	case "state":
 		return stateOf(t.Name)
+	case "field":
+		if t.Name == api.TableRunChanges { // members of NinjaOne's, of which there are any
+			return short
+		}
 	case "kind":
 		switch t.Name {
 		case api.TableComparison:
 			return oneOf(api.DifferenceKinds()...)
 		case api.TableAccounts, api.TableRoles:
 			return oneOf(read.Technician, read.EndUser)
+		case api.TableRunChanges:
+			return oneOf(change.Kinds()...)
 		}
 		return oneOf(rule.DoubtKinds()...)
 	}
@@ -49,7 +56,7 @@ func parameters() map[string]func(string) bool {
 		return is || err == nil
 	}
 	return map[string]func(string) bool{
-		"customer": id, "connection": id, "contact": id, "role": id, "account": id, "recipient": id,
+		"customer": id, "connection": id, "run": id, "thing": oneOf(change.Things()...), "contact": id, "role": id, "account": id, "recipient": id,
 		"former": yes, "unheld": yes, "view": oneOf(api.AccessViews()...), "type": short, "stream": short,
 		"no_customer": yes, "unassigned": yes, "physical": yes, "ignored": yes, "missing": yes,
 		"organization": func(text string) bool { n, err := strconv.ParseInt(text, 10, 64); return err == nil && n > 0 },

@@ -33,7 +33,7 @@ func exportModels(table string) []string {
 		return accessModels
 	case api.TableRuns:
 		return append([]string{connection.Name}, suggestion.Models()...)
-	case api.TableEvents:
+	case api.TableEvents, api.TableRunChanges:
 		return []string{connection.Name}
 	case api.TableInbox:
 		return []string{notification.Name}

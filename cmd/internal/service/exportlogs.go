@@ -2,8 +2,13 @@ package service
 
 import (
 	"context"
+	"iter"
 
 	"coresync/http/api"
+	"coresync/projections/connection"
+	"coresync/projections/query"
+
+	"github.com/google/uuid"
 )
 
 // accessRows are those of who may do what in NinjaOne.
@@ -35,6 +40,26 @@ func (s exports) accessRows(ctx context.Context, scope api.Scope, a reportAsk) s
 	}, one(api.AccessRequestCells))}
 }
 
+// runChanges are those of a run; where none is named, of the newest that reached the log.
+func (s exports) runChanges(ctx context.Context, scope api.Scope, a reportAsk) iter.Seq2[[]any, error] {
+	f := api.ChangeFilter{Kinds: a.q["kind"], Things: a.q["thing"], Field: a.q.Get("field")}
+	if n := a.number("organization"); n != 0 {
+		f.Organizations = []int64{n}
+	}
+	return rowsBy(ctx, a, func(ctx context.Context, l api.List) (api.Page[api.Change], error) {
+		run := a.id("run")
+		if run == uuid.Nil {
+			newest, err := connection.Runs(ctx, heldIn(ctx), connection.RunFilter{}, query.Page{Limit: 1})
+			if err != nil || len(newest.Items) == 0 {
+				return api.Page[api.Change]{}, err
+			}
+			run = newest.Items[0].ID
+		}
+		found, err := s.runs.Changes(ctx, scope, run, f, l)
+		return found.Data, err
+	}, api.RunChangeCells)
+}
+
 // logRows are those of what happened, and of what needs somebody.
 func (s exports) logRows(ctx context.Context, scope api.Scope, a reportAsk) sheet {
 	switch a.report {
@@ -43,6 +68,8 @@ func (s exports) logRows(ctx context.Context, scope api.Scope, a reportAsk) shee
 			found, err := s.runs.List(ctx, scope, api.RunFilter{Connection: a.id("connection"), State: a.q.Get("state")}, l)
 			return found.Data, err
 		}, one(api.RunCells))}
+	case api.TableRunChanges:
+		return sheet{columns: api.RunChangeHead(), ids: 1, rows: s.runChanges(ctx, scope, a)}
 	case api.TableEvents:
 		until := heldIn(ctx).Standing(exportModels(a.report)...).Position // what comes meanwhile is not of the file's position
 		return sheet{columns: api.EventHead(), ids: 2, rows: rowsBy(ctx, a, func(ctx context.Context, l api.List) (api.Page[api.Event], error) {

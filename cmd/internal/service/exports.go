@@ -130,7 +130,7 @@ func (s exports) filterWords(ctx context.Context, scope api.Scope, r *projection
 				return "", err
 			}
 			w.add("connection", names...)
-		case "contact", "role", "account":
+		case "contact", "role", "account", "run":
 			w.add("of", "one "+name)
 		case "recipient":
 			w.add("of", "one person")

@@ -120,22 +120,29 @@ func (s runs) find(ctx context.Context, tenant, id uuid.UUID) (poller.Run, error
 func (s runs) view(r *projections.Reading, run poller.Run, of runConnection) api.Run {
 	view := api.Run{
 		ID: run.ID, Connection: api.Ref{ID: run.Connection, Name: of.name}, Trigger: run.Trigger, State: run.State, Preview: run.Preview,
-		Step: run.Step, StartedAt: run.StartedAt, EndedAt: when(run.EndedAt), Counts: run.Counts,
+		Step: run.Step, StartedAt: run.StartedAt, StartedBy: run.StartedBy, EndedAt: when(run.EndedAt), Counts: run.Counts,
 		Reason: run.Reason, Message: run.Message,
 		OrganizationsMatched: of.matched, OrganizationsUnmatched: of.unmatched,
 		ContactsFound: of.offers.Found, ContactsOffered: of.offers.Offered,
 		ContactsLinked: of.offers.Linked, ContactsCreated: of.offers.Created, ContactsIgnored: of.offers.Ignored,
 	}
-	for _, e := range run.Exceeded {
-		view.Exceeded = append(view.Exceeded, api.Exceeded{
-			Thing: string(e.Thing), Kind: string(e.Kind), Organization: e.Organization, Name: e.Name,
-			Count: e.Count, Of: e.Of, Limit: e.Limit, Message: e.String(),
-		})
-	}
+	view.Exceeded = exceededOf(run)
+	view.Waiting = s.progress(run.Progress()).Waiting
 	if run.Position > 0 {
 		view.Position = &api.Position{Epoch: r.Standing().Epoch, N: run.Position}
 	}
 	return view
+}
+
+// exceededOf are the limits that a run goes beyond.
+func exceededOf(run poller.Run) (all []api.Exceeded) {
+	for _, e := range run.Exceeded {
+		all = append(all, api.Exceeded{
+			Thing: string(e.Thing), Kind: string(e.Kind), Organization: e.Organization, Name: e.Name,
+			Count: e.Count, Of: e.Of, Limit: e.Limit, Message: e.String(),
+		})
+	}
+	return all
 }
 
 // watchPoll is how often a run that another process drives is looked at.
@@ -153,7 +160,7 @@ func (s runs) Watch(ctx context.Context, scope api.Scope, id uuid.UUID, yield fu
 		if err != nil {
 			return err
 		}
-		if err := yield(progress(run.Progress())); err != nil {
+		if err := yield(s.progress(run.Progress())); err != nil {
 			return err
 		}
 		if run.Ended() || run.State == poller.StateHeld {
@@ -161,7 +168,7 @@ func (s runs) Watch(ctx context.Context, scope api.Scope, id uuid.UUID, yield fu
 		}
 		select {
 		case p := <-pages:
-			if err := yield(progress(p)); err != nil {
+			if err := yield(s.progress(p)); err != nil {
 				return err
 			}
 		case <-tick.C:
@@ -171,8 +178,12 @@ func (s runs) Watch(ctx context.Context, scope api.Scope, id uuid.UUID, yield fu
 	}
 }
 
-func progress(p poller.Progress) api.Progress {
-	return api.Progress{
+func (s runs) progress(p poller.Progress) api.Progress {
+	at := api.Progress{
 		Run: p.Run, State: p.State, Step: p.Step, Done: p.Done, Total: p.Total, Message: p.Message, At: p.At,
 	}
+	if w, is := s.poller.Waiting(p); is {
+		at.Waiting = &api.Waiting{Until: w.Until(), Message: w.String()}
+	}
+	return at
 }

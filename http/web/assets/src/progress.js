@@ -4,6 +4,7 @@ if (box) {
   const source = new EventSource(box.dataset.progress);
   const bar = box.querySelector("progress");
   const words = box.querySelector("[data-words]");
+  const waiting = box.querySelector("[data-waiting]");
   const phases = [...box.querySelectorAll("[data-phase]")];
   source.addEventListener("progress", (event) => {
     const p = JSON.parse(event.data);
@@ -13,6 +14,9 @@ if (box) {
     } else {
       bar.removeAttribute("value");
     }
+    const pause = p.waiting ? p.waiting.message : "";
+    waiting.hidden = !pause;
+    if (waiting.textContent.trim() !== pause) waiting.textContent = pause;
     const at = phases.findIndex((phase) => phase.dataset.phase.split(" ").includes(p.step));
     phases.forEach((phase, i) => {
       phase.classList.toggle("done", i < at);

@@ -1,0 +1,199 @@
+package service
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"coresync/adapters/poller"
+	"coresync/domain/event"
+	"coresync/eventstore"
+	"coresync/http/api"
+	"coresync/projections"
+	"coresync/projections/connection"
+
+	"github.com/google/uuid"
+)
+
+// Log implements api.Runs: what the run noted of itself, and what the log says became of
+// it, in order of time.
+func (s runs) Log(ctx context.Context, scope api.Scope, id uuid.UUID) (api.Answer[[]api.RunStep], error) {
+	return answer(ctx, s.reads, scope, []string{connection.Name}, func(r *projections.Reading) ([]api.RunStep, error) {
+		run, err := s.findIn(ctx, scope, r, id)
+		if err != nil {
+			return nil, err
+		}
+		steps := []api.RunStep{{At: run.StartedAt, Kind: api.StepStarted, By: run.StartedBy, Message: startedWords(run)}}
+		listed, err := s.listedSteps(ctx, run)
+		if err != nil {
+			return nil, err
+		}
+		steps = append(steps, listed...)
+		for _, w := range run.Waits {
+			steps = append(steps, api.RunStep{At: w.At, Kind: api.StepWaited, Message: w.String() + ", while it listed " + thingsOf(poller.Kind(w.Step)) + "."})
+		}
+		said, err := s.saidSteps(ctx, run, r.Standing(connection.Name).Position)
+		steps = append(steps, said...)
+		slices.SortStableFunc(steps, func(a, b api.RunStep) int { return a.At.Compare(b.At) })
+		return steps, err
+	})
+}
+
+func startedWords(run poller.Run) string {
+	words := map[string]string{
+		poller.TriggerFirst: "The first sync of the connection began", poller.TriggerManual: "It was asked for and began",
+		poller.TriggerScheduled: "The schedule began it", poller.TriggerAccess: "It began, for accounts and roles alone",
+	}[run.Trigger]
+	switch {
+	case run.Preview:
+		return words + ", as a preview."
+	case run.Direct:
+		return words + ", page by page: what is listed is written at once."
+	}
+	return words + "."
+}
+
+// listedSteps tell what was listed: as the run noted it, or, of the past, as the log proves it.
+func (s runs) listedSteps(ctx context.Context, run poller.Run) (steps []api.RunStep, err error) {
+	listings := run.Listings
+	if len(listings) == 0 {
+		proofs, err := s.poller.Proofs(ctx, run)
+		if err != nil {
+			return nil, err
+		}
+		listings = make(map[poller.Kind]poller.Listing, len(proofs))
+		for _, p := range proofs {
+			listings[p.Kind] = poller.Listing{StartedAt: p.StartedAt, EndedAt: p.EndedAt, Pages: p.Pages, Rows: p.Rows, NotOffered: !p.Complete}
+		}
+	}
+	last := run.StartedAt
+	for _, kind := range []poller.Kind{poller.Organizations, poller.Locations, poller.LastUsers, poller.Devices, poller.Contacts, poller.Accounts, poller.Roles} {
+		l, is := listings[kind]
+		if !is {
+			continue
+		}
+		at := laterOf(l.EndedAt, l.StartedAt, last) // without a time of its own it follows what came before
+		steps = append(steps, api.RunStep{At: at, Kind: api.StepListed, Message: listedWords(kind, l)})
+		if n := apartOf(run, kind); n > 0 {
+			steps = append(steps, api.RunStep{At: at, Kind: api.StepApart, Message: amount(n, "row", "rows") + " of " + thingsOf(kind) + " set apart, skipped or failed."})
+		}
+		last = at
+	}
+	return steps, nil
+}
+
+func laterOf(times ...time.Time) time.Time {
+	for _, t := range times {
+		if !t.IsZero() {
+			return t
+		}
+	}
+	return time.Time{}
+}
+
+func listedWords(kind poller.Kind, l poller.Listing) string {
+	things := thingsOf(kind)
+	if l.NotOffered {
+		return "This NinjaOne does not show " + things + " to the connection; the run goes on without."
+	}
+	said := fmt.Sprintf("Listed %s: %s in %s", things, amount(l.Rows, "row", "rows"), amount(l.Pages, "page", "pages"))
+	switch {
+	case l.EndedAt.IsZero():
+		said += " so far"
+	case l.EndedAt.Sub(l.StartedAt) >= time.Second && !l.StartedAt.IsZero():
+		said += ", in " + l.EndedAt.Sub(l.StartedAt).Round(time.Second).String()
+	}
+	if l.Nameless > 0 {
+		return said + ". " + amount(l.Nameless, "row names", "rows name") + " no id, so nothing may be called missing."
+	}
+	return said + "."
+}
+
+func apartOf(run poller.Run, kind poller.Kind) (n int) {
+	for _, a := range run.Apart {
+		if a.Kind == kind {
+			n++
+		}
+	}
+	return n
+}
+
+func thingsOf(kind poller.Kind) string { return strings.ReplaceAll(string(kind), "_", " ") }
+
+func amount(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return strconv.Itoa(n) + " " + many
+}
+
+// runEvents are what the log says of runs.
+var runEvents = []event.Type{"SyncHeld", "SyncReleased", "SyncDiscarded", "SyncCompleted", "SyncFailed", "SyncUndone", "AccessSyncCompleted", "AccessSyncFailed"}
+
+// errToldAll ends the reading.
+var errToldAll = errors.New("all of the run is told")
+
+// saidSteps tell what the log says of a run, up to a position. Nothing follows its undoing,
+// and only of a run that was completed something may follow its end.
+func (s runs) saidSteps(ctx context.Context, run poller.Run, until int64) (steps []api.RunStep, err error) {
+	err = s.log.Read(ctx, run.Tenant, eventstore.Query{
+		To: until, Since: run.StartedAt, Types: runEvents, Streams: []string{event.SyncStream(run.Connection)},
+	}, func(e event.Recorded) error {
+		payload, err := s.log.Registry().Decode(e)
+		if err != nil {
+			return err
+		}
+		of, step := runStep(payload)
+		if of != run.ID {
+			return nil
+		}
+		step.At, step.Position = e.RecordedAt, e.Position
+		steps = append(steps, step)
+		if step.Kind == api.StepFailed || step.Kind == api.StepDiscarded {
+			return errToldAll
+		}
+		return nil
+	})
+	if errors.Is(err, errToldAll) {
+		err = nil
+	}
+	return steps, err
+}
+
+// runStep is what an event says of which run.
+func runStep(payload event.Payload) (of uuid.UUID, step api.RunStep) {
+	switch p := payload.(type) {
+	case *event.SyncHeld:
+		return p.Run, api.RunStep{Kind: api.StepHeld, Message: "It waits for a person: " + p.Message + "."}
+	case *event.SyncReleased:
+		said := "It was released."
+		if p.LeftOut > 0 {
+			said = "A part of it was released; " + amount(p.LeftOut, "change was", "changes were") + " left out."
+		}
+		return p.Run, api.RunStep{Kind: api.StepReleased, By: p.By, Message: said}
+	case *event.SyncDiscarded:
+		return p.Run, api.RunStep{Kind: api.StepDiscarded, By: p.By, Message: "It was ended, and what it had not written was forgotten."}
+	case *event.SyncCompleted:
+		c := p.Counts
+		return p.Run, api.RunStep{Kind: api.StepCompleted, Message: fmt.Sprintf("Compared and applied: %s found, %d created, %d updated, %d missing; %s written.",
+			amount(c.Found, "device", "devices"), c.Created, c.Changed, c.Missing, amount(c.EventsAppended, "event", "events"))}
+	case *event.SyncFailed:
+		return p.Run, api.RunStep{Kind: api.StepFailed, Message: "It broke off at " + thingsOf(poller.Kind(p.Step)) + ": " + p.Message}
+	case *event.AccessSyncCompleted:
+		return p.Run, api.RunStep{Kind: api.StepCompleted, Message: fmt.Sprintf("Compared and applied: %s, %s; %s written.",
+			amount(p.Accounts, "account", "accounts"), amount(p.Roles, "role", "roles"), amount(p.EventsAppended, "event", "events"))}
+	case *event.AccessSyncFailed:
+		return p.Run, api.RunStep{Kind: api.StepFailed, Message: "It broke off at " + thingsOf(poller.Kind(p.Step)) + ": " + p.Message}
+	case *event.SyncUndone:
+		said := "It was undone"
+		if p.Part {
+			said = "A part of it was undone"
+		}
+		return p.Run, api.RunStep{Kind: api.StepUndone, By: p.By, Message: said + ": " + amount(p.Restored, "thing is", "things are") + " as before."}
+	}
+	return uuid.Nil, api.RunStep{}
+}
