@@ -12,7 +12,9 @@ import (
 )
 
 // fakeSessions knows a session named after each role, and "expired".
-type fakeSessions struct{}
+type fakeSessions struct{ nobody bool }
+
+func (f fakeSessions) NobodyYet(context.Context) (bool, error) { return f.nobody, nil }
 
 func (fakeSessions) SetupLink(context.Context, uuid.UUID, string) (api.NewLink, error) {
 	return api.NewLink{}, nil

@@ -165,6 +165,16 @@ func TestABrowsersSessionUsesTheAPI(t *testing.T) {
 	require.Equal(t, http.StatusForbidden, w.Code, "another site's page can't use it")
 }
 
+func TestWhereNobodyCanSignInYetThePageSaysHowToBegin(t *testing.T) {
+	t.Parallel()
+	empty := newServer(t, func(_ *Config, has *Services) { has.Sessions = fakeSessions{nobody: true} })
+	page := browse(empty, "GET", "/sign-in", "", nil).Body.String()
+	require.Contains(t, page, "coresync serve")
+	require.Contains(t, page, "coresync user add EMAIL --role owner")
+	require.NotContains(t, page, "password")
+	require.NotContains(t, browse(newServer(t), "GET", "/sign-in", "", nil).Body.String(), "coresync serve", "who set it up is nobody else's business")
+}
+
 func TestAForgottenPasswordIsAskedForAtTheDoor(t *testing.T) {
 	t.Parallel()
 	s := newServer(t)

@@ -119,6 +119,8 @@ type Sessions interface {
 	// SetupLink makes the link of the first person; earlier ones end. CodeConflict,
 	// reason set_up_already, where there are people.
 	SetupLink(ctx context.Context, tenant uuid.UUID, actor string) (NewLink, error)
+	// NobodyYet tells whether nobody can sign in, in no workspace, since none was set up.
+	NobodyYet(ctx context.Context) (bool, error)
 	// OpenLink tells what a link is for, without using it up. CodeForbidden, reason
 	// link_over, where it is unknown, used or too old.
 	OpenLink(ctx context.Context, secret Secret) (Link, error)

@@ -53,6 +53,14 @@ func nobodyYet(ctx context.Context, tx pgx.Tx, tenant uuid.UUID) error {
 	return nil
 }
 
+// NobodyYet implements api.Sessions.
+func (s *Store) NobodyYet(ctx context.Context) (nobody bool, err error) {
+	if err := s.pool.QueryRow(ctx, `select web.nobody_yet()`).Scan(&nobody); err != nil {
+		return false, fmt.Errorf("look whether anybody can sign in: %w", err)
+	}
+	return nobody, nil
+}
+
 // Invite implements api.Users.
 func (s *Store) Invite(ctx context.Context, tenant, id uuid.UUID, actor string) (made api.NewLink, err error) {
 	var to row

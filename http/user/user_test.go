@@ -103,6 +103,9 @@ func reason(t *testing.T, err error) string {
 func TestTheFirstPersonSetsUpAndBecomesOwner(t *testing.T) {
 	t.Parallel()
 	ctx, b := t.Context(), setup(t)
+	nobody, err := b.NobodyYet(ctx)
+	require.NoError(t, err)
+	require.True(t, nobody)
 	older, err := b.SetupLink(ctx, b.tenant, "cli:root")
 	require.NoError(t, err)
 	link, err := b.SetupLink(ctx, b.tenant, "cli:root")
@@ -129,6 +132,9 @@ func TestTheFirstPersonSetsUpAndBecomesOwner(t *testing.T) {
 	require.Equal(t, "link_over", reason(t, err), "it is good once")
 	_, err = b.SetupLink(ctx, b.tenant, "cli:root")
 	require.Equal(t, "set_up_already", reason(t, err))
+	nobody, err = b.NobodyYet(ctx)
+	require.NoError(t, err)
+	require.False(t, nobody)
 	b.signIn(t, "JANE@example.COM")
 }
 

@@ -28,6 +28,7 @@ type signInView struct {
 	Next, Email, Note string
 	Faults            faults
 	Kept              *kept // a form that waits
+	nobody            bool  // can sign in: the workspace is to be set up first
 	mail              bool
 	provider          string // empty: by password only
 }
@@ -45,8 +46,12 @@ func (s *Site) showSignIn(r *Request) error {
 	if r.FormValue("expired") != "" {
 		note = "You were signed out because nothing was done for a while. Sign in again, and you are back where you were."
 	}
+	nobody, err := s.Services.Sessions.NobodyYet(r.Context())
+	if err != nil {
+		return err
+	}
 	return r.door(http.StatusOK, "Sign in", func(v *view) page {
-		return s.signInPage(v, signInView{Next: r.FormValue("next"), Note: note})
+		return s.signInPage(v, signInView{Next: r.FormValue("next"), Note: note, nobody: nobody})
 	})
 }
 
