@@ -75,6 +75,18 @@ func (f *fakeConnections) Remove(_ context.Context, _ api.Command, id uuid.UUID,
 	return api.Written{ID: &id, Position: at(4712)}, known(id, 5, "connection")
 }
 
+func (f *fakeConnections) Try(_ context.Context, d api.ConnectionDraft) ([]api.Check, error) {
+	switch {
+	case d.ClientSecret == "":
+		return nil, domain.Invalid([]domain.Fault{{Pointer: "/client_secret", Code: "required", Message: "Enter the client secret."}})
+	case d.Grant == "authorization_code":
+		return nil, &domain.Error{Code: domain.CodeConflict, Reason: "needs_sign_in", Message: "A person has to sign in."}
+	case d.ClientSecret == "wrong":
+		return []api.Check{{Name: "token", Outcome: "failed", Message: "NinjaOne does not know client " + d.ClientID}}, nil
+	}
+	return []api.Check{{Name: "token", Outcome: "ok"}, {Name: "organizations", Outcome: "ok", Message: "47 organizations are visible."}}, nil
+}
+
 func (f *fakeConnections) Test(_ context.Context, _ api.Scope, id uuid.UUID) ([]api.Check, error) {
 	return []api.Check{{Name: "token", Outcome: "ok", Message: "A token was given."}}, known(id, 5, "connection")
 }

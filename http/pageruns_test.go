@@ -2,7 +2,9 @@ package http
 
 import (
 	"context"
+	"net/http"
 	"net/url"
+	"strings"
 	"testing"
 
 	"coresync/domain"
@@ -108,6 +110,31 @@ func TestSYN_05_APreviewSaysThatNothingIsWritten(t *testing.T) {
 }
 
 // Both ways to connect are there, and the page says which one is in use.
+// SET-07: what is typed is tried before it is kept, and the secret never comes back.
+func TestSET_07_CredentialsAreTriedBeforeTheyAreKept(t *testing.T) {
+	t.Parallel()
+	connections := newFakeConnections()
+	s := newServer(t, func(_ *Config, has *Services) { has.Connections = connections })
+	try := func(grant, secret string) string {
+		w := browse(s, "POST", "/settings/integrations/new/try", "owner", url.Values{
+			"name": {"Head office"}, "region": {"EU"}, "grant": {grant}, "client_id": {hostile}, "client_secret": {secret},
+		})
+		require.Equal(t, http.StatusOK, w.Code)
+		page := w.Body.String()
+		require.Contains(t, page, `value="Head office"`, "what was typed is still there")
+		require.NotContains(t, page, "<script>alert")
+		if secret != "" {
+			require.NotContains(t, page, `value="`+secret)
+		}
+		return page[strings.Index(page, `id="tried"`):]
+	}
+	require.Contains(t, try("client_credentials", "hunter2"), "47 organizations are visible.")
+	require.Contains(t, try("client_credentials", "wrong"), "NinjaOne does not know client")
+	require.Contains(t, try("client_credentials", ""), "Enter the client secret.")
+	require.Contains(t, try("authorization_code", "hunter2"), "A person has to sign in.")
+	require.Equal(t, http.StatusForbidden, browse(s, "POST", "/settings/integrations/new/try", "technician", nil).Code)
+}
+
 func TestSET_05_09_10_TestAndConnect(t *testing.T) {
 	t.Parallel()
 	s := newServer(t, func(_ *Config, has *Services) { has.Connections = machine{has.Connections} })

@@ -121,6 +121,9 @@ type Connections interface {
 	Update(ctx context.Context, c Command, id uuid.UUID, p ConnectionPatch) (Written, error)
 	// Remove ends the connection; assets is keep, mark or archive (GAP-01).
 	Remove(ctx context.Context, c Command, id uuid.UUID, assets string) (Written, error)
+	// Try asks NinjaOne the same as Test of settings that are not kept yet, and keeps nothing.
+	// CodeConflict, reason needs_sign_in: only a person who signs in can try them.
+	Try(ctx context.Context, d ConnectionDraft) ([]Check, error)
 	// Test asks NinjaOne for a token and one small answer.
 	Test(ctx context.Context, s Scope, id uuid.UUID) ([]Check, error)
 	// Checks runs every line of the troubleshooting list.

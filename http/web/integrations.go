@@ -20,6 +20,7 @@ func (s *Site) integrations() []Route {
 		{"page.integrations", get, "/settings/integrations", permission.IntegrationsView, has, s.showIntegrations},
 		{"page.integrations.new", get, "/settings/integrations/new", permission.IntegrationsManage, has, s.showNewConnection},
 		{"page.integrations.add", post, "/settings/integrations/new", permission.IntegrationsManage, has, s.addConnection},
+		{"page.integrations.try", post, "/settings/integrations/new/try", permission.IntegrationsManage, has, s.tryConnection},
 		{"page.mappings.shortcut", get, "/mappings", permission.IntegrationsView, has, s.toMappings},
 	}
 }
@@ -89,14 +90,18 @@ func (s *Site) toMappings(r *Request) error {
 }
 
 func (s *Site) connectionForm(r *Request, status int, draft api.ConnectionDraft, f faults) error {
-	return r.pageWith(status, "Add NinjaOne", "integrations", func(v *view) page { return newConnectionPage(v, draft, f) })
+	return r.pageWith(status, "Add NinjaOne", "integrations", func(v *view) page { return newConnectionPage(v, draft, f, nil) })
 }
 
-func (s *Site) addConnection(r *Request) error {
-	draft := api.ConnectionDraft{
+func connectionDraft(r *Request) api.ConnectionDraft {
+	return api.ConnectionDraft{
 		Name: r.field("name"), Region: r.field("region"), BaseURL: r.field("base_url"), Grant: r.field("grant"),
 		ClientID: r.field("client_id"), ClientSecret: api.Secret(r.PostFormValue("client_secret")), DashboardDomain: r.field("dashboard_domain"),
 	}
+}
+
+func (s *Site) addConnection(r *Request) error {
+	draft := connectionDraft(r)
 	done, err := s.Services.Connections.Create(r.Context(), r.command(), draft)
 	if err == nil && done.ID != nil {
 		if err := s.await(r, done); err != nil {

@@ -171,14 +171,6 @@ func stepTone(kind string) tone {
 	return runState(kind) // held, discarded, completed, failed and undone are states, too
 }
 
-// startedBy says what, or who, began a run.
-func startedBy(run api.Run) string {
-	if run.StartedBy == "" {
-		return " (" + run.Trigger + ")"
-	}
-	return " (" + run.Trigger + ", by " + actorWord(run.StartedBy) + ")"
-}
-
 // mayRetry tells whether a sync can be started from the page of a run.
 func mayRetry(v *view, run api.Run) bool {
 	return v.may(permission.IntegrationsManage) && !running(run)

@@ -55,10 +55,22 @@ func (a *App) clientFor(ctx context.Context, tenant, id uuid.UUID, want clientWa
 	if err != nil {
 		return nil, err
 	}
+	client, err := a.clientOf(settings, want, func(ctx context.Context) (ninjaone.Secret, error) { return a.clientSecret(ctx, tenant, id) })
+	if err != nil {
+		return nil, fmt.Errorf("connection %s: %w", id, err)
+	}
+	return client, nil
+}
+
+// TryClient implements service.ConnectionPort.
+func (a *App) TryClient(settings connection.Settings, secret string) (*ninjaone.Client, error) {
+	return a.clientOf(settings, clientWants{}, ninjaone.StaticSecret(secret))
+}
+
+func (a *App) clientOf(settings connection.Settings, want clientWants, secret func(context.Context) (ninjaone.Secret, error)) (*ninjaone.Client, error) {
 	cfg := ninjaone.Config{
 		Region: ninjaone.Region(settings.Region), ClientID: settings.ClientID, Grant: ninjaone.Grant(settings.Grant),
-		RedirectURL: a.CallbackURL(), Log: a.Log, Waiting: want.waiting,
-		Secret: func(ctx context.Context) (ninjaone.Secret, error) { return a.clientSecret(ctx, tenant, id) },
+		RedirectURL: a.CallbackURL(), Log: a.Log, Waiting: want.waiting, Secret: secret,
 	}
 	if settings.Region == connection.Simulator {
 		// An address is followed only for the region that says so, and only on loopback.
@@ -71,11 +83,7 @@ func (a *App) clientFor(ctx context.Context, tenant, id uuid.UUID, want clientWa
 			cfg.Scopes = append(slices.Clone(want.scopes), ninjaone.ScopeOffline)
 		}
 	}
-	client, err := ninjaone.New(cfg)
-	if err != nil {
-		return nil, fmt.Errorf("connection %s: %w", id, err)
-	}
-	return client, nil
+	return ninjaone.New(cfg)
 }
 
 // CallbackURL is where NinjaOne sends the browser after the sign-in (SET-03).

@@ -109,6 +109,12 @@ func (n *ninja) add(b *tab, h hand) {
 	h.fill(b, "#field-dashboard_domain", "HTTPS://"+n.domain+"/x")
 	require.Contains(b.t, b.text("[data-dashboard]"), "/#/deviceDashboard/123/overview")
 	h.choose(b, "[name=grant][value="+n.grant+"]")
+	h.press(b, `[formaction$="/new/try"]`, "#tried > *")
+	if n.grant == "authorization_code" {
+		require.Contains(b.t, b.text("#tried"), "A person has to sign in")
+	} else {
+		require.Contains(b.t, b.text("#tried"), "organizations can be read")
+	}
 	h.press(b, `form[action="/settings/integrations/new"] .card-footer .btn-primary`, "#connect")
 	id := regexp.MustCompile(`/ninjaone/([0-9a-f-]{36})/setup$`).FindStringSubmatch(b.location())
 	require.NotNil(b.t, id, b.location())

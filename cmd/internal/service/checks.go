@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"coresync/adapters/ninjaone"
+	"coresync/domain"
 	"coresync/http/api"
 
 	"github.com/google/uuid"
@@ -19,6 +20,26 @@ func (s connections) Test(ctx context.Context, scope api.Scope, id uuid.UUID) ([
 	}
 	defer client.Close()
 	return s.live(ctx, scope.Tenant, id, client)
+}
+
+var errNeedsSignIn = &domain.Error{Code: domain.CodeConflict, Reason: "needs_sign_in",
+	Message: "A person has to sign in at NinjaOne to try these: save them, then press Connect NinjaOne. Client credentials can be tried at once."}
+
+// Try implements api.Connections.
+func (s connections) Try(ctx context.Context, d api.ConnectionDraft) ([]api.Check, error) {
+	settings, err := drafted(d)
+	if err != nil {
+		return nil, err
+	}
+	if ninjaone.Grant(settings.Grant) != ninjaone.ClientCredentials {
+		return nil, errNeedsSignIn
+	}
+	client, err := s.port.TryClient(settings, string(d.ClientSecret))
+	if err != nil {
+		return nil, conflicts(err)
+	}
+	defer client.Close()
+	return live(ctx, client), nil
 }
 
 // live makes the checks that NinjaOne answers, and notes where it took who asked.

@@ -28,6 +28,8 @@ type ConnectionPort interface {
 	SignOnCheck(ctx context.Context) (name string, err error)
 	// Client makes the NinjaOne client of a connection as it is set now.
 	Client(ctx context.Context, tenant, id uuid.UUID) (*ninjaone.Client, error)
+	// TryClient makes one of settings that are not kept.
+	TryClient(s connection.Settings, secret string) (*ninjaone.Client, error)
 	// SaveConnection and RemoveConnection carry out a command and keep the secret.
 	SaveConnection(ctx context.Context, c api.Command, id uuid.UUID, version int64, s connection.Settings, secret string) (eventstore.Appended, error)
 	RemoveConnection(ctx context.Context, c api.Command, id uuid.UUID, version int64, assets string) (eventstore.Appended, error)
@@ -173,15 +175,28 @@ func (s connections) Create(ctx context.Context, c api.Command, d api.Connection
 	if c.AppendID != uuid.Nil {
 		id = uuid.NewSHA1(c.AppendID, []byte("connection"))
 	}
+	settings, err := drafted(d)
+	if err != nil {
+		return api.Written{}, err
+	}
+	return s.save(ctx, c, id, decide.AnyVersion, settings, string(d.ClientSecret))
+}
+
+// drafted are the settings of a draft, or all that is wrong with it.
+func drafted(d api.ConnectionDraft) (connection.Settings, error) {
 	settings := connection.Settings{
 		Name: d.Name, Region: d.Region, BaseURL: d.BaseURL, Grant: d.Grant, ClientID: d.ClientID, DashboardDomain: d.DashboardDomain,
 	}
+	faults := connection.Check(settings)
 	if d.ClientSecret == "" {
-		return api.Written{}, domain.Invalid(append(connection.Check(settings), domain.Fault{
+		faults = append(faults, domain.Fault{
 			Pointer: "/client_secret", Code: "required", Message: "Enter the client secret that NinjaOne showed with the client ID.",
-		}))
+		})
 	}
-	return s.save(ctx, c, id, decide.AnyVersion, settings, string(d.ClientSecret))
+	if len(faults) > 0 {
+		return settings, domain.Invalid(faults)
+	}
+	return settings, nil
 }
 
 // Update implements api.Connections.
