@@ -40,6 +40,7 @@ func everyPage(b *tab) {
 				break
 			}
 			assert.Empty(b.t, eval[[]string](b, overflow), "%s at %d", path, look.width)
+			assert.Empty(b.t, eval[[]string](b, tabsOutOfSight), "%s at %d", path, look.width)
 			_ = eval[any](b, checks+";0")
 			assert.Empty(b.t, eval[[]string](b, violations), "%s, %v", path, look)
 			b.keep(path, look.mode, look.width)
@@ -51,6 +52,12 @@ func everyPage(b *tab) {
 	}
 	b.do("size", chromedp.EmulateViewport(1280, 900))
 }
+
+// tabsOutOfSight are present tabs that one would have to scroll to.
+const tabsOutOfSight = `[...document.querySelectorAll('.tabs [aria-current="page"]')].filter((tab) => {
+	const at = tab.getBoundingClientRect(), strip = tab.closest(".tabs").getBoundingClientRect();
+	return at.left < strip.left - 1 || at.right > strip.right + 1;
+}).map((tab) => tab.textContent)`
 
 // pages are the addresses of all GET pages, variables filled with things that are there.
 func (s *site) pages(b *tab) []string {

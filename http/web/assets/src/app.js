@@ -8,6 +8,7 @@ import "./mapping.js";
 import "./life.js";
 import "./palette.js";
 import "./retry.js";
+import "./tabs.js";
 import { begin } from "./association.js";
 import { enhance } from "./picker.js";
 
