@@ -80,4 +80,5 @@ func TestPRE_03_OneViewOfWhatACustomerHas(t *testing.T) {
 	for _, list := range []string{"/assets", "/tickets", "/contacts"} {
 		require.Contains(t, body, `href="`+list+`?customer=`+acme().ID.String()+`"`)
 	}
+	require.Contains(t, body, `href="/customers/`+acme().ID.String()+`#contracts"`)
 }

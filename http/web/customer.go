@@ -34,8 +34,13 @@ type customerView struct {
 	Offered    int  // people in NinjaOne who wait to become contacts
 }
 
-// mostShown is how many of each list the page of a customer shows.
-const mostShown = 10
+const (
+	// mostShown is how many of each list the page of a customer shows; what follows is in a
+	// list of its own.
+	mostShown = 10
+	// mostContracts is how many contracts it shows: this is their list.
+	mostContracts = 500
+)
 
 func (s *Site) showCustomer(r *Request) error {
 	id, err := r.pathID("id", "customer")
@@ -105,7 +110,7 @@ func (s *Site) loadCustomerDesk(r *Request, c *customerView) error {
 		c.Tickets = found.Data
 	}
 	if s.Services.Contracts != nil {
-		found, err := s.Services.Contracts.List(r.Context(), r.then(), api.ContractFilter{Customer: c.ID}, api.List{Limit: mostShown, Sort: api.Sort{By: "name"}})
+		found, err := s.Services.Contracts.List(r.Context(), r.then(), api.ContractFilter{Customer: c.ID}, api.List{Limit: mostContracts, Sort: api.Sort{By: "name"}})
 		if err != nil {
 			return err
 		}
