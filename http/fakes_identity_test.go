@@ -21,6 +21,9 @@ func (fakeDecisions) written(id uuid.UUID) (api.Written, error) {
 }
 
 func (fakeDecisions) Why(_ context.Context, _ api.Scope, id uuid.UUID, field string) (api.Answer[api.Why], error) {
+	if id == thing(402) && field == "customer" {
+		return answerOf(api.Why{Field: field, Value: acme().ID.String(), Source: "computed", Rule: "MAP-01: a person mapped the organization", Rules: "7"}), nil
+	}
 	if id != thing(402) || field != "serial_number" {
 		return api.Answer[api.Why]{}, &domain.Error{Code: domain.CodeNotFound, Reason: "field_not_found", Message: "An asset has no such field."}
 	}

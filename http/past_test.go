@@ -52,4 +52,10 @@ func TestWhyAFieldIsSo(t *testing.T) {
 	id := thing(402).String()
 	require.Contains(t, browse(s, "GET", "/assets/"+id, "owner", nil).Body.String(), `hx-get="/assets/`+id+`/why/`)
 	says(t, words(t, s, "/assets/"+id+"/why/serial_number"), "Value", "Event", "Rule", "Offered, too")
+	customer := words(t, s, "/assets/"+id+"/why/customer")
+	says(t, customer, "Why is the customer so?", acme().Name, "MAP-01: a person mapped the organization")
+	require.NotContains(t, customer, acme().ID.String(), "people know it by its name")
+	for _, field := range []string{"customer", "bios_serial_number", "last_user", "first_seen_at"} {
+		require.Contains(t, browse(s, "GET", "/assets/"+id, "owner", nil).Body.String(), `/why/`+field+`"`)
+	}
 }

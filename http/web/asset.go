@@ -214,6 +214,12 @@ func lockable(a api.Asset, field string) bool { return field != "" && a.Device !
 
 // fieldWord is a field as people read it.
 func fieldWord(field string) string {
+	switch field {
+	case "os":
+		return "operating system"
+	case "first_seen_at":
+		return "first sight"
+	}
 	return strings.ReplaceAll(field, "_", " ")
 }
 

@@ -23,7 +23,39 @@ func (s *Site) showWhy(r *Request) error {
 	if err != nil {
 		return err
 	}
-	return r.page("Why is the "+fieldWord(found.Data.Field)+" so?", "assets", func(v *view) page { return whyPage(v, id.String(), found.Data) })
+	shown := found.Data
+	if named := valueShown(shown.Field); named != nil {
+		of, err := s.Services.Assets.Get(r.Context(), r.then(), id)
+		if err != nil {
+			return err
+		}
+		return r.page(whyTitle(shown), "assets", func(v *view) page {
+			shown.Value = named(v, of.Data)
+			return whyPage(v, id.String(), shown)
+		})
+	}
+	return r.page(whyTitle(shown), "assets", func(v *view) page { return whyPage(v, id.String(), shown) })
+}
+
+func whyTitle(w api.Why) string { return "Why is the " + fieldWord(w.Field) + " so?" }
+
+// valueShown is how people are shown the value of a field that is told as an id, as a time, or
+// not at all since it is personal; nil: as it is told.
+func valueShown(field string) func(*view, api.Asset) string {
+	switch field {
+	case "customer":
+		return func(_ *view, a api.Asset) string { return refName(a.Customer) }
+	case "last_user":
+		return func(_ *view, a api.Asset) string { return lastUserWord(a) }
+	case "first_seen_at":
+		return func(v *view, a api.Asset) string {
+			if a.FirstSeenAt == nil {
+				return ""
+			}
+			return v.exact(*a.FirstSeenAt)
+		}
+	}
+	return nil
 }
 
 // whyField is the field behind a line of an asset's page; "" has no answer of its own.
@@ -31,15 +63,12 @@ func whyField(word string) string {
 	return map[string]string{
 		"Name": "name", "Manufacturer": "manufacturer", "Model": "model", "Serial number": "serial_number", "Category": "category",
 		"Operating system": "os", "Status": "status", "Notes": "notes", "Warranty from": "warranty_start", "Warranty until": "warranty_end",
-		"NinjaOne organization": "organization", "NinjaOne location": "location", "Customer": "customer",
+		"NinjaOne organization": "organization", "NinjaOne location": "location", "BIOS serial number": "bios_serial_number", "Last user": "last_user", "Earlier names": "names",
 	}[word]
 }
 
 // sourceField is the field whose source stands behind a line of an asset's page.
 func sourceField(f fact) string {
-	if f.Word == "BIOS serial number" {
-		return "bios_serial_number"
-	}
 	return cmp.Or(f.Field, whyField(f.Word))
 }
 
