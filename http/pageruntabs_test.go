@@ -51,7 +51,7 @@ func TestSYN_05_TheTabsOfARun(t *testing.T) {
 		require.Contains(t, body, `href="`+href+`"`)
 	}
 	require.NotContains(t, text, "It was asked for and began.")
-	says(t, words(t, s, path+"?tab=log"), "Started", "by a person", "It was asked for and began.", "Listed devices: 400 rows in 4 pages.", "NinjaOne asked us to wait 30 s", "Held", "position 4,700")
+	says(t, words(t, s, path+"?tab=log"), "Started", "by "+hostile, "It was asked for and began.", "Listed devices: 400 rows in 4 pages.", "NinjaOne asked us to wait 30 s", "Held", "position 4,700")
 }
 
 // Rows that were set apart say why; the button says what a retry is.

@@ -36,7 +36,7 @@ func (s runs) Log(ctx context.Context, scope api.Scope, id uuid.UUID) (api.Answe
 		for _, w := range run.Waits {
 			steps = append(steps, api.RunStep{At: w.At, Kind: api.StepWaited, Message: w.String() + ", while it listed " + thingsOf(poller.Kind(w.Step)) + "."})
 		}
-		said, err := s.saidSteps(ctx, run, r.Standing(connection.Name).Position)
+		said, err := s.saidSteps(ctx, run, until(eventstore.Query{}, scope, r.Standing(connection.Name).Position))
 		steps = append(steps, said...)
 		slices.SortStableFunc(steps, func(a, b api.RunStep) int { return a.At.Compare(b.At) })
 		return steps, err
@@ -137,12 +137,12 @@ var runEvents = []event.Type{"SyncHeld", "SyncReleased", "SyncDiscarded", "SyncC
 // errToldAll ends the reading.
 var errToldAll = errors.New("all of the run is told")
 
-// saidSteps tell what the log says of a run, up to a position. Nothing follows its undoing,
-// and only of a run that was completed something may follow its end.
-func (s runs) saidSteps(ctx context.Context, run poller.Run, until int64) (steps []api.RunStep, err error) {
-	err = s.log.Read(ctx, run.Tenant, eventstore.Query{
-		To: until, Since: run.StartedAt, Types: runEvents, Streams: []string{event.SyncStream(run.Connection)},
-	}, func(e event.Recorded) error {
+// saidSteps tell what the log says of a run, within a query: of a run as it is now all of it,
+// also what no read model has followed yet. Nothing follows its undoing, and only of a run
+// that was completed something may follow its end.
+func (s runs) saidSteps(ctx context.Context, run poller.Run, q eventstore.Query) (steps []api.RunStep, err error) {
+	q.Since, q.Types, q.Streams = run.StartedAt, runEvents, []string{event.SyncStream(run.Connection)}
+	err = s.log.Read(ctx, run.Tenant, q, func(e event.Recorded) error {
 		payload, err := s.log.Registry().Decode(e)
 		if err != nil {
 			return err
