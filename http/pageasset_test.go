@@ -3,6 +3,7 @@ package http
 import (
 	"context"
 	"encoding/json"
+	"net/http"
 	"net/url"
 	"regexp"
 	"strings"
@@ -241,4 +242,8 @@ func TestARecordIsUnlinked(t *testing.T) {
 	require.Equal(t, []api.DuplicateAnswer{
 		{Assets: []uuid.UUID{thing(402), thing(403)}, Answer: "different"}, {Assets: []uuid.UUID{thing(402), thing(404)}, Answer: "different"},
 	}, got)
+
+	w = browse(s, "POST", assetPage+"/unlink", "technician", url.Values{"record": {thing(405).String()}})
+	require.Equal(t, http.StatusBadRequest, w.Code, "it is none of the asset's records")
+	require.Len(t, got, 2)
 }

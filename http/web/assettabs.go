@@ -180,7 +180,11 @@ func (s *Site) unlinkRecord(r *Request) error {
 	if err != nil {
 		return err
 	}
-	for _, other := range found.Data.Records {
+	records := found.Data.Records
+	if len(records) < 2 || !slices.ContainsFunc(records, func(of api.AssetRecord) bool { return of.ID == record }) {
+		return formFault("record")
+	}
+	for _, other := range records {
 		if other.ID == record {
 			continue
 		}

@@ -21,8 +21,8 @@ type CustomerCount struct {
 }
 
 // Customers are those with the most assets under a filter, so many at most, and those of the
-// filter itself, whatever they have; those without a customer come last. Of the filter all holds but its customers, and that there
-// is none; q is as in List.
+// filter itself, whatever they have; those without a customer come last. Of the filter all
+// holds but its customers, and that there is none; q is as in List.
 func Customers(ctx context.Context, r *projections.Reading, f Filter, q string, most int) ([]CustomerCount, error) {
 	hidden, err := HiddenBy(ctx, r)
 	if err != nil {
