@@ -47,12 +47,18 @@ type Exhibit struct {
 	Payload       string     `json:"payload"`
 }
 
-func exhibit(e event.Recorded) Exhibit {
+// Exhibited is an event as evidence holds it.
+func Exhibited(e event.Recorded) Exhibit {
 	return Exhibit{
 		Tenant: e.Tenant, Position: e.Position, Stream: e.Stream, Version: e.Version, ID: e.ID, Type: e.Type,
 		SchemaVersion: e.SchemaVersion, OccurredAt: e.OccurredAt, RecordedAt: e.RecordedAt, Actor: e.Actor,
 		CorrelationID: e.CorrelationID, CausationID: e.CausationID, Metadata: string(e.Metadata), Payload: string(e.Payload),
 	}
+}
+
+// Leaf is the hash of the event in the tree of its log.
+func (x *Exhibit) Leaf() [leaf.Size]byte {
+	return leaf.Hash(x.recorded(), leaf.PayloadHash([]byte(x.Payload)))
 }
 
 func (x *Exhibit) recorded() event.Recorded {
@@ -80,7 +86,7 @@ func Gather(ctx context.Context, q db, e event.Recorded) (Evidence, error) {
 	if err != nil {
 		return Evidence{}, err
 	}
-	v := Evidence{Format: evidenceFormat, Head: head.Note, Event: exhibit(e)}
+	v := Evidence{Format: evidenceFormat, Head: head.Note, Event: Exhibited(e)}
 	if v.VerifierKey, err = VerifierKey(e.Tenant, head.Epoch, public); err != nil {
 		return Evidence{}, err
 	}
@@ -114,6 +120,5 @@ func (v *Evidence) Verify(verifierKey string) (Head, error) {
 	if head.Tenant != v.Event.Tenant {
 		return Head{}, fmt.Errorf("the head is of tenant %s, the event of tenant %s", head.Tenant, v.Event.Tenant)
 	}
-	hash := leaf.Hash(v.Event.recorded(), leaf.PayloadHash([]byte(v.Event.Payload)))
-	return head, VerifyInclusion(head, v.Event.Position, hash, v.Path)
+	return head, VerifyInclusion(head, v.Event.Position, v.Event.Leaf(), v.Path)
 }

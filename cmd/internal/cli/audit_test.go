@@ -97,6 +97,58 @@ func TestAuditOnTheCommandLine(t *testing.T) {
 	require.Equal(t, []struct{ From, To int64 }{{1, 1}}, found.Faults)
 }
 
+func TestABundleOnTheCommandLine(t *testing.T) {
+	t.Parallel()
+	c := newTerminal(t)
+	c.run(0, "import", "customers", c.file("customers.csv", "external_id,name,number,domains,city\n1,Initech,,,\n2,Hooli,,,\n3,Umbrella,,,\n"))
+	var head struct {
+		Key string `json:"verifier_key"`
+	}
+	c.json(0, &head, "audit", "head")
+	file := filepath.Join(c.dir, "log.zip")
+	out, said := c.run(0, "audit", "export", "--out", file)
+	require.Contains(t, out, "coresync audit verify "+file+" --key '"+head.Key+"'")
+	require.Contains(t, said, "3 events of the positions 1 to 3")
+	out, said = c.run(0, "audit", "verify", file, "--key", head.Key)
+	require.Contains(t, out, "Verified: 3 events stand at the positions 1 to 3, every one from the first to the last, of the log of tenant")
+	require.Empty(t, said)
+	var found struct {
+		Verified, Whole bool
+		Events          int
+		Why             string
+	}
+	c.json(0, &found, "audit", "verify", file)
+	require.True(t, found.Verified && found.Whole)
+	require.Equal(t, 3, found.Events)
+
+	raw, err := os.ReadFile(file)
+	require.NoError(t, err)
+	cut := c.file("cut.zip", string(raw[:len(raw)-40]))
+	c.run(1, "audit", "verify", cut)
+	_, said = c.run(3, "audit", "verify", file, "--key", "coresync/other+00000000+AQ==")
+	require.Contains(t, said, "not verified")
+	found.Verified = true
+	c.json(3, &found, "audit", "verify", file, "--key", "coresync/other+00000000+AQ==")
+	require.False(t, found.Verified)
+	require.NotEmpty(t, found.Why)
+
+	_, said = c.run(2, "audit", "export", "--asset", "x", "--from", "y", "--to", "z", "--out", file)
+	for _, fault := range []string{"--asset", "--from", "--to"} {
+		require.Contains(t, said, fault)
+	}
+	c.run(2, "audit", "export", "--from", "2026-03-02", "--to", "2026-03-01", "--out", file)
+	c.run(2, "audit", "export")
+	none := filepath.Join(c.dir, "none.zip")
+	_, said = c.run(1, "audit", "export", "--to", "2020-01-01", "--out", none)
+	require.Contains(t, said, "no event of the log was recorded there")
+	require.NoFileExists(t, none)
+	require.NoFileExists(t, none+".part")
+	_, err = c.db.Pool("").Exec(t.Context(), `update eventstore.events set payload = '{"name":"Hooli"}' where position = 1`)
+	require.NoError(t, err)
+	_, said = c.run(1, "audit", "export", "--out", none)
+	require.Contains(t, said, "position 1 is not what was recorded there")
+}
+
 func TestForkOnTheCommandLine(t *testing.T) {
 	t.Parallel()
 	c := newTerminal(t)

@@ -18,12 +18,15 @@ const maxEvidence = 4 << 20
 func (c *cli) auditVerify() *cobra.Command {
 	var key string
 	cmd := &cobra.Command{
-		Use: "verify FILE", Short: "Check, without any database, what audit prove printed",
-		Long: "Check that the event in FILE (-: standard input) stands in the log that a head was signed for. Give the key that you\n" +
-			"know to be the log's with --key: without it, that of the file is used, which anybody may have put there.\n" +
-			"The exit code is 3 where it does not verify.",
+		Use: "verify FILE", Short: "Check, without any database, what audit prove or audit export wrote",
+		Long: "Check that the event, or the events, in FILE stand in the log that a head was signed for. What audit prove printed may\n" +
+			"come from standard input (-). Give the key that you know to be the log's with --key: without it, that of the file is\n" +
+			"used, which anybody may have put there. The exit code is 3 where it does not verify.",
 		Args: cobra.ExactArgs(1),
 		RunE: func(_ *cobra.Command, args []string) error {
+			if done, err := c.verifyBundle(args[0], key); done || err != nil {
+				return err
+			}
 			raw, err := c.readFile(args[0])
 			if err != nil {
 				return err
@@ -93,11 +96,16 @@ func (c *cli) verified(v tree.Evidence, head tree.Head, key string) error {
 		}
 		return c.printJSON(answer)
 	}
-	if key == "" {
-		fmt.Fprintf(c.Err, "The key is the one that the file brought along: compare it with the log's own, or give that with --key.\n  %s\n",
-			spreadsheet.Printable(v.VerifierKey))
-	}
+	c.warnOfKey(key, v.VerifierKey)
 	_, err := fmt.Fprintf(c.Out, "Verified: %s %s stands at position %d of the log of tenant %s, whose first %d events were signed in epoch %s.\n",
 		spreadsheet.Printable(string(v.Event.Type)), v.Event.ID, v.Event.Position, head.Tenant, head.Size, head.Epoch)
 	return err
+}
+
+// warnOfKey says that nobody named the key.
+func (c *cli) warnOfKey(named, brought string) {
+	if named == "" {
+		fmt.Fprintf(c.Err, "The key is the one that the file brought along: compare it with the log's own, or give that with --key.\n  %s\n",
+			spreadsheet.Printable(brought))
+	}
 }
