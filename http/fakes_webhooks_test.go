@@ -79,7 +79,9 @@ func (f *fakeWebhooks) Renew(context.Context, api.Command, uuid.UUID) (api.Webho
 
 func (f *fakeWebhooks) Test(context.Context, api.Command, uuid.UUID) (api.WebhookTested, error) {
 	f.done = append(f.done, "test")
-	return api.WebhookTested{ID: thing(5), Status: 500, TookMS: 12, Message: "the receiver answered 500"}, nil
+	return api.WebhookTested{
+		ID: thing(5), Type: "coresync.test", Bytes: 143, To: "https://hooks.example.com", Status: 500, TookMS: 12, Message: "the receiver answered 500", Advice: api.WebhookAdvice(false, 500),
+	}, nil
 }
 
 func (f *fakeWebhooks) Deliveries(_ context.Context, _ api.Scope, _ uuid.UUID, l api.List) (api.Page[api.WebhookDelivery], error) {

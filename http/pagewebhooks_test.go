@@ -40,7 +40,7 @@ func TestWebhooksArePages(t *testing.T) {
 	require.Equal(t, 303, browse(s, "POST", one+"/replay", "owner", url.Values{"from": {"4700"}}).Code)
 	require.Equal(t, int64(4700), has.from)
 	require.Equal(t, 422, browse(s, "POST", one+"/replay", "owner", url.Values{"from": {"yesterday"}}).Code)
-	require.Contains(t, browse(s, "POST", one+"/test", "owner", nil).Body.String(), "The test was not taken: the receiver answered 500")
+	says(t, browse(s, "POST", one+"/test", "owner", nil).Body.String(), "The test was not taken at https://hooks.example.com", "the receiver answered 500", "look in its log for the id of the message")
 	require.Contains(t, browse(s, "POST", one+"/secret", "owner", nil).Body.String(), fakeSecret)
 	require.Equal(t, 403, browse(s, "GET", path, "member", nil).Code)
 	require.Equal(t, 403, browse(s, "POST", one+"/remove", "observer", nil).Code)

@@ -55,7 +55,7 @@ comment on view readmodel.notifications is 'What was told to people in their inb
 comment on column readmodel.notifications.tenant_id is 'tenant';
 comment on column readmodel.notifications.id is 'id of the item, made of recipient, type and day';
 comment on column readmodel.notifications.recipient_id is 'person whose inbox it is in';
-comment on column readmodel.notifications.type is 'organization_mapping, contact_assignment, sync_held, sync_failed or reconnect';
+comment on column readmodel.notifications.type is 'organization_mapping, contact_assignment, sync_held, sync_failed, reconnect or webhook_failing';
 comment on column readmodel.notifications.day is 'day in the workspace''s time zone: one item a day, recipient and type';
 comment on column readmodel.notifications.connection_id is 'NinjaOne connection that its link leads to';
 comment on column readmodel.notifications.count is 'how many things need somebody';

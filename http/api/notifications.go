@@ -11,7 +11,7 @@ import (
 type Notification struct {
 	ID        uuid.UUID `json:"id"`
 	Recipient uuid.UUID `json:"recipient"` // a person
-	// Type is organization_mapping, contact_assignment, sync_held, sync_failed or reconnect.
+	// Type is organization_mapping, contact_assignment, sync_held, sync_failed, reconnect or webhook_failing.
 	Type  string `json:"type"`
 	Title string `json:"title"`
 	Text  string `json:"text"`

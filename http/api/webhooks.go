@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"net/http"
 	"time"
 
 	"coresync/domain"
@@ -94,13 +95,40 @@ type WebhookDelivery struct {
 	Message   string     `json:"message,omitempty"`
 }
 
-// WebhookTested is what became of a test.
+// WebhookTested is what became of a test: what was sent, where, what came back, what to do.
 type WebhookTested struct {
 	ID      uuid.UUID `json:"id"` // of the message
+	Type    string    `json:"type"`
+	Bytes   int       `json:"bytes"` // that were sent
+	To      string    `json:"to"`    // without the rest of the address, which may be a secret
 	Taken   bool      `json:"taken"`
-	Status  int       `json:"status,omitempty"`
+	Status  int       `json:"status,omitempty"` // of the answer; 0: there was none
 	TookMS  int64     `json:"took_ms"`
-	Message string    `json:"message,omitempty"`
+	Message string    `json:"message,omitempty"` // why it was not taken
+	Advice  string    `json:"advice"`            // what to do now
+}
+
+// WebhookAdvice says what to do about an answer; 0: there was none.
+func WebhookAdvice(taken bool, status int) string {
+	switch {
+	case taken:
+		return "Look there whether the message arrived, and whether its signature is checked with the secret: a receiver that checks nothing takes anything."
+	case status == 0:
+		return "Check the address, that the receiver runs, that this machine reaches it, and that its certificate is valid. Then test again."
+	case status >= 300 && status < 400:
+		return "Change the address to where it leads."
+	case status == http.StatusUnauthorized || status == http.StatusForbidden:
+		return "The receiver doesn't believe who sends: check that it has the newest secret, and that its clock is right. A new secret can be made at any time."
+	case status == http.StatusNotFound || status == http.StatusMethodNotAllowed:
+		return "Nothing takes messages at this address: check its path, and that the receiver takes POST."
+	case status == http.StatusGone:
+		return "The receiver says that it is gone for good: remove the webhook, or change its address."
+	case status == http.StatusTooManyRequests || status == http.StatusServiceUnavailable:
+		return "The receiver asks for patience: test again later. What was not taken is sent again by itself."
+	case status >= 500:
+		return "The receiver failed: look in its log for the id of the message. What was not taken is sent again by itself."
+	}
+	return "The receiver doesn't understand the message: it must take JSON of any type after Standard Webhooks, and answer 2xx to one that it doesn't know."
 }
 
 // WebhookKinds are what one can subscribe to, in the order in which people are shown them.

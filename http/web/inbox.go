@@ -76,6 +76,7 @@ var itemTypes = []struct{ Key, Word, Icon, Tone string }{
 	{"reconnect", "Reconnect required", "plug-connected-x", "red"},
 	{"sync_held", "Sync held", "alert-triangle", "orange"},
 	{"sync_failed", "Sync failed", "circle-x", "red"},
+	{"webhook_failing", "Webhook failing", "webhook", "red"},
 	{"organization_mapping", "Organization mapping", "building-community", "orange"},
 	{"contact_assignment", "Contact assignment", "user-plus", "blue"},
 }

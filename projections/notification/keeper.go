@@ -8,6 +8,7 @@ import (
 
 	"coresync/projections"
 	"coresync/projections/suggestion"
+	"coresync/projections/webhook"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
@@ -53,8 +54,9 @@ type Pass struct {
 	Position int64 // of the log, up to which inboxes are complete
 }
 
-// Pass looks at what needs people and writes the ledger. Only the end of a run makes new
-// items (NOT-01); whatever happened makes open ones up to date.
+// Pass looks at what needs people and writes the ledger. Only the end of a run, and a webhook
+// that takes nothing any more, make new items (NOT-01); whatever happened makes open ones up
+// to date.
 func (k *Keeper) Pass(ctx context.Context, tenant uuid.UUID) (p Pass, err error) {
 	zone, err := k.cfg.Zone(ctx, tenant)
 	if err != nil {
@@ -98,8 +100,12 @@ func (k *Keeper) pass(ctx context.Context, r *projections.Reading, l *ledger) (p
 	if err != nil {
 		return p, err
 	}
-	if news := latest > before && latest <= p.Position; news || open {
-		needs, err := k.needs(ctx, r, all)
+	hooks, err := failingWebhooks(ctx, r, l.now)
+	if err != nil {
+		return p, err
+	}
+	if news := latest > before && latest <= p.Position; news || open || len(hooks) > 0 {
+		needs, err := k.needs(ctx, r, all, hooks)
 		if err != nil {
 			return p, err
 		}
@@ -121,7 +127,7 @@ func complete(ctx context.Context, r *projections.Reading) (position int64, leve
 		return 0, false, err
 	}
 	furthest := position
-	for _, model := range append(suggestion.Models(), Name) {
+	for _, model := range append(suggestion.Models(), Name, webhook.Name) {
 		at := r.Standing(model).Position
 		position, furthest = min(position, at), max(furthest, at)
 	}

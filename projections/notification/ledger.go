@@ -58,7 +58,7 @@ func (l *ledger) write(ctx context.Context, needs []need, before, position int64
 	for i := range needs {
 		n := &needs[i]
 		types = append(types, string(n.Type))
-		if n.since > before {
+		if n.since > before || n.once {
 			made, err := l.tell(ctx, n, position)
 			if err != nil {
 				return told, solved, err
@@ -81,19 +81,19 @@ func (l *ledger) write(ctx context.Context, needs []need, before, position int64
 }
 
 // tellSQL makes an item for each recipient: not twice a day, not of a muted type, and not
-// where the newest of the type was dismissed and was about the same set. One that ticked
-// itself off today is open again.
+// where the newest of the type was about the same set and was dismissed, or is told once ($15).
+// One that ticked itself off today is open again.
 const tellSQL = `
-insert into notification.items as i (tenant_id, id, recipient, type, day, connection, run, count, suggested, reason, about, position, created_at)
-select $1, w.id, w.recipient, $4, $5::date, $6, $7, $8, $9, $10, $11, $12, $13
+insert into notification.items as i (tenant_id, id, recipient, type, day, connection, run, count, suggested, reason, about, position, created_at, webhook)
+select $1, w.id, w.recipient, $4, $5::date, $6, $7, $8, $9, $10, $11, $12, $13, $14::uuid
 from unnest($2::uuid[], $3::uuid[]) as w (id, recipient)
 where not exists (select from notification.mutes m where m.tenant_id = $1 and m.recipient = w.recipient and m.type = $4)
   and not exists (select from (
 	select x.done_by, x.about from notification.items x
 	where x.tenant_id = $1 and x.recipient = w.recipient and x.type = $4 order by x.day desc limit 1) newest
-	where newest.done_by = 'person' and newest.about = $11)
+	where (newest.done_by = 'person' or $15) and newest.about = $11)
 on conflict (tenant_id, recipient, type, day) do update
-	set done_at = null, done_by = null, about = excluded.about
+	set done_at = null, done_by = null, about = excluded.about, webhook = excluded.webhook
 	where i.done_by = 'solved'
 returning i.id, i.recipient`
 
@@ -104,7 +104,7 @@ func (l *ledger) tell(ctx context.Context, n *need, position int64) (made int64,
 		ids[i] = ItemID(l.tenant, recipient, n.Type, day)
 	}
 	rows, err := l.tx.Query(ctx, tellSQL, l.tenant, ids, l.recipients, string(n.Type), day, some(n.Connection), some(n.Run),
-		n.Count, n.Suggested, n.Reason, n.About, position, l.now)
+		n.Count, n.Suggested, n.Reason, n.About, position, l.now, some(n.Webhook), n.once)
 	if err != nil {
 		return 0, fmt.Errorf("tell of %s: %w", n.Type, err)
 	}
@@ -142,10 +142,10 @@ func (l *ledger) letters(ctx context.Context, recipients, items []uuid.UUID) err
 
 // refresh shows in open items what needs people now.
 func (l *ledger) refresh(ctx context.Context, n *need) error {
-	_, err := l.tx.Exec(ctx, `update notification.items set connection = $3, run = $4, count = $5, suggested = $6, reason = $7, about = $8
+	_, err := l.tx.Exec(ctx, `update notification.items set connection = $3, run = $4, count = $5, suggested = $6, reason = $7, about = $8, webhook = $9
 		where tenant_id = $1 and type = $2 and done_at is null
-		  and (connection, run, count, suggested, reason, about) is distinct from ($3::uuid, $4::uuid, $5::bigint, $6::bigint, $7::text, $8::bigint)`,
-		l.tenant, string(n.Type), some(n.Connection), some(n.Run), n.Count, n.Suggested, n.Reason, n.About)
+		  and (connection, run, count, suggested, reason, about, webhook) is distinct from ($3::uuid, $4::uuid, $5::bigint, $6::bigint, $7::text, $8::bigint, $9::uuid)`,
+		l.tenant, string(n.Type), some(n.Connection), some(n.Run), n.Count, n.Suggested, n.Reason, n.About, some(n.Webhook))
 	if err != nil {
 		return fmt.Errorf("bring items of %s up to date: %w", n.Type, err)
 	}

@@ -10,6 +10,7 @@ import (
 	"coresync/projections"
 	"coresync/projections/column"
 	"coresync/projections/query"
+	"coresync/projections/webhook"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
@@ -23,6 +24,7 @@ type Item struct {
 	Connection uuid.UUID
 	Run        uuid.UUID
 	Count      int64
+	Webhook    uuid.UUID
 	Suggested  int64
 	Reason     string
 	CreatedAt  time.Time
@@ -30,6 +32,8 @@ type Item struct {
 	DoneBy     string    // person, solved, newer or muted
 	// Connections is how many connections there are besides, of which it may also tell.
 	Connections int64
+	// Called is the name of the webhook that it leads to.
+	Called string
 }
 
 var columns = []column.Column[Item]{
@@ -44,6 +48,7 @@ var columns = []column.Column[Item]{
 	column.Time("created_at", "", func(r *Item) *time.Time { return &r.CreatedAt }),
 	column.Time("done_at", "", func(r *Item) *time.Time { return &r.DoneAt }),
 	column.Text("done_by", "", func(r *Item) *string { return &r.DoneBy }),
+	column.UUID("webhook", "", func(r *Item) *uuid.UUID { return &r.Webhook }),
 }
 
 // Filter selects items.
@@ -77,13 +82,14 @@ func (f *Filter) where(tenant uuid.UUID) *query.Where {
 func List(ctx context.Context, r *projections.Reading, f Filter, p query.Page) (query.Result[Item], error) {
 	return query.Run(ctx, r.Tx, query.Spec[Item]{
 		Select: column.List(columns, "n") + ", (select count(*) from " + r.Table(Name, "occasion") + " o where o.tenant_id = n.tenant_id and o.variant = " +
-			fmt.Sprint(r.Variant(Name)) + ")",
+			fmt.Sprint(r.Variant(Name)) + "), (select s.name from " + r.Table(webhook.Name, "subscription") + " s where s.tenant_id = n.tenant_id and s.variant = " +
+			fmt.Sprint(r.Variant(webhook.Name)) + " and s.id = n.webhook)",
 		From: "notification.items n", Key: "n.id", Sort: "created_at",
 		Sorts: map[string]query.Sort{"created_at": {Expr: "n.created_at", Type: "timestamptz"}},
 		Scan: func(values [][]byte) (i Item, err error) {
 			rest, err := column.ScanRow(columns, &i, values)
 			if err == nil {
-				i.Connections = int64(binary.BigEndian.Uint64(rest[0]))
+				i.Connections, i.Called = int64(binary.BigEndian.Uint64(rest[0])), string(rest[1])
 			}
 			return i, err
 		},

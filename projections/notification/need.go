@@ -24,11 +24,12 @@ const (
 	SyncHeld            Type = "sync_held"            // a run waits for a person
 	SyncFailed          Type = "sync_failed"          // SCH-04: not silent
 	Reconnect           Type = "reconnect"            // REC-01
+	WebhookFailing      Type = "webhook_failing"      // GAP-06: a program outside takes nothing any more
 )
 
 // Types lists all types, the most urgent first.
 func Types() []Type {
-	return []Type{Reconnect, SyncHeld, SyncFailed, OrganizationMapping, ContactAssignment}
+	return []Type{Reconnect, SyncHeld, SyncFailed, WebhookFailing, OrganizationMapping, ContactAssignment}
 }
 
 // need is what needs people now, of all connections together.
@@ -36,12 +37,14 @@ type need struct {
 	Type       Type
 	Connection uuid.UUID // of several, the one with most
 	Run        uuid.UUID
+	Webhook    uuid.UUID
 	Count      int64
 	Suggested  int64
 	Reason     string
 	About      int64 // print of the set
 	since      int64 // position: news, if behind the pass before
 	most       int64
+	once       bool // each set is news one time, whatever runs ended since
 }
 
 // add takes a connection's part in.
@@ -87,7 +90,7 @@ func newest(all []Occasion) (position int64) {
 }
 
 // needs looks at everything that needs people, in the reading's snapshot.
-func (k *Keeper) needs(ctx context.Context, r *projections.Reading, all []Occasion) ([]need, error) {
+func (k *Keeper) needs(ctx context.Context, r *projections.Reading, all []Occasion, hooks []failingWebhook) ([]need, error) {
 	by := make(map[Type]*need)
 	of := func(t Type) *need {
 		if by[t] == nil {
@@ -114,6 +117,9 @@ func (k *Keeper) needs(ctx context.Context, r *projections.Reading, all []Occasi
 				of(t).add(p.Connection, uuid.Nil, p.Count, p.Suggested, p.About, since)
 			}
 		}
+	}
+	for i := range hooks {
+		hooks[i].add(of(WebhookFailing))
 	}
 	var needs []need
 	for _, t := range Types() {

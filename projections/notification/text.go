@@ -20,6 +20,8 @@ func (i *Item) Title() string {
 		return counted(i.Count, "sync waits for you", "syncs wait for you")
 	case Reconnect:
 		return "NinjaOne must be connected again"
+	case WebhookFailing:
+		return i.webhookTitle()
 	}
 	return "The last sync failed"
 }
@@ -42,6 +44,8 @@ func (i *Item) Text() (text string) {
 			text += " The link opens one of them."
 		}
 		return text
+	case WebhookFailing:
+		return i.webhookText()
 	case Reconnect:
 		return "NinjaOne no longer takes the sign-in. Choose Reconnect; schedule, mappings and history stay."
 	default:
@@ -71,6 +75,9 @@ func heldText(reason string) string {
 
 // Path is the page that the item leads to (NOT-02 to NOT-04).
 func (i *Item) Path() string {
+	if i.Type == WebhookFailing {
+		return "/settings/webhooks/" + i.Webhook.String()
+	}
 	connection := "/settings/integrations/ninjaone/" + i.Connection.String()
 	switch {
 	case i.Type == OrganizationMapping:

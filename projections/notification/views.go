@@ -9,7 +9,7 @@ func views() []projections.View {
 			{Name: "tenant_id", Expr: "n.tenant_id", Comment: "tenant"},
 			{Name: "id", Expr: "n.id", Comment: "id of the item, made of recipient, type and day"},
 			{Name: "recipient_id", Expr: "n.recipient", Comment: "person whose inbox it is in"},
-			{Name: "type", Expr: "n.type", Comment: "organization_mapping, contact_assignment, sync_held, sync_failed or reconnect"},
+			{Name: "type", Expr: "n.type", Comment: "organization_mapping, contact_assignment, sync_held, sync_failed, reconnect or webhook_failing"},
 			{Name: "day", Expr: "n.day", Comment: "day in the workspace's time zone: one item a day, recipient and type"},
 			{Name: "connection_id", Expr: "n.connection", Comment: "NinjaOne connection that its link leads to"},
 			{Name: "count", Expr: "n.count", Comment: "how many things need somebody"},

@@ -96,15 +96,9 @@ func (c *Courier) Run(ctx context.Context, every time.Duration) {
 // Deliver tells all that is due, and counts what receivers took. The error is the
 // database's; what a receiver said stands with the delivery.
 func (c *Courier) Deliver(ctx context.Context) (taken int, err error) {
-	rows, err := c.cfg.Pool.Query(ctx, `select c.tenant_id, c.subscription from outward.cursors c join outward.feeds f on f.tenant_id = c.tenant_id
-		where f.seq > c.seq and c.next_at <= $1 and (c.claimed_until is null or c.claimed_until <= $1) order by c.next_at`, c.cfg.Clock())
+	all, err := c.due(ctx)
 	if err != nil {
-		return 0, fmt.Errorf("look which subscriptions are due: %w", err)
-	}
-	type due struct{ Tenant, Subscription uuid.UUID }
-	all, err := pgx.CollectRows(rows, pgx.RowToStructByPos[due])
-	if err != nil {
-		return 0, fmt.Errorf("look which subscriptions are due: %w", err)
+		return 0, err
 	}
 	counts := make([]int, len(all))
 	var group errgroup.Group // one that fails leaves the others alone
@@ -120,6 +114,24 @@ func (c *Courier) Deliver(ctx context.Context) (taken int, err error) {
 		taken += n
 	}
 	return taken, err
+}
+
+// due is a subscription that may be told now.
+type due struct{ Tenant, Subscription uuid.UUID }
+
+// due finds them, in one query whatever there is. What is paused is none of them.
+func (c *Courier) due(ctx context.Context) ([]due, error) {
+	rows, err := c.cfg.Pool.Query(ctx, `select c.tenant_id, c.subscription from outward.cursors c join outward.feeds f on f.tenant_id = c.tenant_id
+			join projection.live_webhook_subscription s on s.tenant_id = c.tenant_id and s.id = c.subscription
+		where f.seq > c.seq and c.next_at <= $1 and (c.claimed_until is null or c.claimed_until <= $1) and s.paused is null order by c.next_at`, c.cfg.Clock())
+	if err != nil {
+		return nil, fmt.Errorf("look which subscriptions are due: %w", err)
+	}
+	all, err := pgx.CollectRows(rows, pgx.RowToStructByPos[due])
+	if err != nil {
+		return nil, fmt.Errorf("look which subscriptions are due: %w", err)
+	}
+	return all, nil
 }
 
 // serve tells one subscription all that it is to be told, until it does not take it.

@@ -93,8 +93,11 @@ func TestAReceiverThatFailsIsLeftAloneAndPaused(t *testing.T) {
 	b.to.answer = func(outward.Letter) (bool, outward.Answer) {
 		return false, outward.Answer{Status: 410, Err: errors.New("gone")}
 	}
+	require.Equal(t, 1, b.due())
 	b.deliver()
 	require.Equal(t, []string{rule.Failing, rule.Gone}, b.paused)
+	b.Clock.Advance(2 * time.Hour)
+	require.Zero(t, b.due(), "nobody looks at one that is paused, however often there is a look")
 	n := tries
 	b.settle()
 	require.Equal(t, n, tries)
@@ -120,4 +123,11 @@ func TestWhatIsToldIsNarrowedAndHoldsPeopleOnlyIfAskedFor(t *testing.T) {
 	var m message
 	require.NoError(t, json.Unmarshal(b.to.got[0].Body, &m))
 	require.Equal(t, []outward.Person{{ID: contact, Name: "known to test"}}, m.Data.People)
+}
+
+// due counts the subscriptions that a courier looks at.
+func (b *bundle) due() int {
+	n, err := b.courier().Due(context.Background())
+	require.NoError(b.t, err)
+	return n
 }

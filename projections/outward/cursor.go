@@ -48,6 +48,23 @@ func Standings(ctx context.Context, pool *pgxpool.Pool, tenant uuid.UUID) (map[u
 	return all, nil
 }
 
+// FailingBefore are the subscriptions of a tenant that have taken nothing since before a
+// moment, and since when.
+func FailingBefore(ctx context.Context, tx pgx.Tx, tenant uuid.UUID, before time.Time) (map[uuid.UUID]time.Time, error) {
+	rows, err := tx.Query(ctx, `select subscription, failing_since from outward.cursors where tenant_id = $1 and failing_since <= $2`, tenant, before)
+	if err != nil {
+		return nil, fmt.Errorf("look which subscriptions take nothing: %w", err)
+	}
+	all := make(map[uuid.UUID]time.Time)
+	var of uuid.UUID
+	var since time.Time
+	_, err = pgx.ForEachRow(rows, []any{&of, &since}, func() error { all[of] = since; return nil })
+	if err != nil {
+		return nil, fmt.Errorf("look which subscriptions take nothing: %w", err)
+	}
+	return all, nil
+}
+
 // Replay sets a subscription back: everything from a position of the log on is told once
 // more, under the same ids, beginning with what went out together with the first of it. What is
 // on its way is told again, too. Error: domain.CodeNotFound.

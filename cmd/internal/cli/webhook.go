@@ -192,19 +192,32 @@ func (c *cli) webhookSecret() *cobra.Command {
 
 func (c *cli) webhookTest() *cobra.Command {
 	return &cobra.Command{
-		Use: "test ID", Short: "Send a message that says nothing, and show the answer", Args: cobra.ExactArgs(1),
+		Use: "test ID", Short: "Send a message that says nothing, and say what came back and what to do", Args: cobra.ExactArgs(1),
+		Long: "Exits 1 where the receiver did not take it.",
 		RunE: c.withWebhook(func(ctx context.Context, a *app.App, command api.Command, id uuid.UUID) error {
 			tested, err := a.Services().Webhooks.Test(ctx, command, id)
 			if err != nil {
 				return err
 			}
-			err = c.show(tested, []string{"ID", "TAKEN", "ANSWER", "MS", "MESSAGE"}, func() [][]string {
-				return [][]string{{tested.ID.String(), strconv.FormatBool(tested.Taken), strconv.Itoa(tested.Status), strconv.FormatInt(tested.TookMS, 10), tested.Message}}
+			fmt.Fprintf(c.Err, "Sent message %s (%s, %d bytes, signed) to %s.\n", tested.ID, tested.Type, tested.Bytes, tested.To)
+			err = c.show(tested, []string{"ID", "TO", "TAKEN", "ANSWER", "MS", "MESSAGE"}, func() [][]string {
+				return [][]string{{tested.ID.String(), tested.To, strconv.FormatBool(tested.Taken), statusWord(tested.Status), strconv.FormatInt(tested.TookMS, 10), tested.Message}}
 			})
 			if err == nil && !tested.Taken {
-				err = fmt.Errorf("%s did not take it: %s", id, tested.Message)
+				return fmt.Errorf("%s did not take message %s: %s. %s", tested.To, tested.ID, tested.Message, tested.Advice)
+			}
+			if err == nil {
+				fmt.Fprintf(c.Err, "It answered %d after %d ms and took it. %s\n", tested.Status, tested.TookMS, tested.Advice)
 			}
 			return err
 		}),
 	}
+}
+
+// statusWord is an answer's status.
+func statusWord(status int) string {
+	if status == 0 {
+		return "none"
+	}
+	return strconv.Itoa(status)
 }

@@ -46,7 +46,9 @@ func (h health) checks(ctx context.Context) ([]api.Check, error) {
 			}
 			all = append(all, c)
 		}
-		return nil
+		hooks, err := h.webhooks(ctx, r)
+		all = append(all, hooks...)
+		return err
 	})
 	return all, conflicts(err)
 }

@@ -2,6 +2,7 @@ package service
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"coresync/domain"
@@ -36,28 +37,31 @@ func (s WebhookPost) PauseWebhook(ctx context.Context, tenant, id uuid.UUID, why
 	return err
 }
 
-// People are contacts by name and address, as far as whoever set the subscription may see
-// them now, and as far as they were not erased.
+// mostAtOnce is how many contacts are read together.
+const mostAtOnce = 500
+
+// People are contacts by name and address, by id, as far as whoever set the subscription may
+// see them now, and as far as they were not erased. They are read together: one message may
+// be about hundreds.
 func (s WebhookPost) People(ctx context.Context, tenant uuid.UUID, by string, ids []uuid.UUID) (all []outward.Person, err error) {
 	may, err := s.maySee(ctx, tenant, by)
 	if err != nil || !may {
 		return nil, err
 	}
-	seen := make(map[uuid.UUID]bool)
-	for _, id := range ids {
-		if seen[id] {
-			continue
-		}
-		seen[id] = true
-		found, err := s.contacts.Get(ctx, api.Scope{Tenant: tenant}, id)
-		if domain.ErrorCode(err) == domain.CodeNotFound || err == nil && found.Data.Erased {
-			continue
-		}
+	wanted := slices.Clone(ids)
+	slices.SortFunc(wanted, func(a, b uuid.UUID) int { return slices.Compare(a[:], b[:]) })
+	for part := range slices.Chunk(slices.Compact(wanted), mostAtOnce) {
+		found, err := s.contacts.List(ctx, api.Scope{Tenant: tenant}, api.ContactFilter{IDs: part}, api.List{Limit: len(part), Uncounted: true})
 		if err != nil {
 			return nil, err
 		}
-		all = append(all, outward.Person{ID: id, Name: found.Data.Name, Email: found.Data.Email})
+		for _, c := range found.Data.Items {
+			if !c.Erased {
+				all = append(all, outward.Person{ID: c.ID, Name: c.Name, Email: c.Email})
+			}
+		}
 	}
+	slices.SortFunc(all, func(a, b outward.Person) int { return slices.Compare(a.ID[:], b.ID[:]) })
 	return all, nil
 }
 

@@ -132,14 +132,16 @@ const testLimit = 15 * time.Second
 
 // Test implements api.Webhooks.
 func (s webhooks) Test(ctx context.Context, c api.Command, id uuid.UUID) (api.WebhookTested, error) {
-	tested := api.WebhookTested{ID: uuid.New()}
-	body, err := json.Marshal(map[string]any{"type": "coresync.test", "timestamp": s.now().UTC(), "data": map[string]any{"webhook": id}})
+	tested := api.WebhookTested{ID: uuid.New(), Type: "coresync.test"}
+	body, err := json.Marshal(map[string]any{"type": tested.Type, "timestamp": s.now().UTC(), "data": map[string]any{"webhook": id}})
 	if err != nil {
 		return tested, err
 	}
-	if _, err := s.port.OpenWebhook(ctx, c.Tenant, id); err != nil {
+	e, err := s.port.OpenWebhook(ctx, c.Tenant, id)
+	if err != nil {
 		return tested, err
 	}
+	tested.To, tested.Bytes = s.port.WebhookHost(e.URL), len(body)
 	limited, cancel := context.WithTimeout(ctx, testLimit)
 	defer cancel()
 	begin := s.now()
@@ -151,5 +153,6 @@ func (s webhooks) Test(ctx context.Context, c api.Command, id uuid.UUID) (api.We
 	if a.Err != nil {
 		tested.Message = a.Err.Error()
 	}
+	tested.Advice = api.WebhookAdvice(tested.Taken, tested.Status)
 	return tested, nil
 }
