@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
+	"log/slog"
 	"sync"
 	"time"
 
@@ -55,6 +56,8 @@ type Config struct {
 	// Progress is told after every page, and before each pause, from the goroutine that
 	// does it; it must not block. Optional.
 	Progress func(Progress)
+	// Logger is told what goes wrong beside a run, which goes on. Defaults to slog.Default().
+	Logger *slog.Logger
 	// UserRules says what the rules on personal data are when a connection's devices are
 	// listed (GAP-07). Defaults to none.
 	UserRules func(ctx context.Context, tenant, connection uuid.UUID) (UserRules, error)
@@ -84,6 +87,9 @@ func (c *Config) validate() error {
 	}
 	if c.Progress == nil {
 		c.Progress = func(Progress) {}
+	}
+	if c.Logger == nil {
+		c.Logger = slog.Default()
 	}
 	if c.UserRules == nil {
 		c.UserRules = func(context.Context, uuid.UUID, uuid.UUID) (UserRules, error) { return UserRules{}, nil }

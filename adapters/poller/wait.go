@@ -3,8 +3,11 @@ package poller
 import (
 	"context"
 	"fmt"
+	"log/slog"
 	"sync"
 	"time"
+
+	"github.com/google/uuid"
 )
 
 // Wait is a pause that a source takes before it asks NinjaOne once more.
@@ -63,11 +66,19 @@ func (s *session) waits() func(Wait) {
 		s.p.cfg.Progress(p)
 		ctx, cancel := context.WithTimeout(context.Background(), waitNoted)
 		defer cancel()
-		// Who reads of it later misses a line should the database not answer; the run
-		// itself notices with its next commit.
-		_, _ = s.p.cfg.Pool.Exec(ctx, `update poller.runs set waits = waits || $3::jsonb
-			where tenant_id = $1 and run_id = $2 and ended_at is null and jsonb_array_length(waits) < $4`, tenant, run, []Wait{w}, mostWaits)
+		if err := s.p.note(ctx, tenant, run, w); err != nil { // the run itself notices with its next commit
+			s.p.cfg.Logger.LogAttrs(ctx, slog.LevelError, "a pause of a sync run could not be noted; its log will lack it",
+				slog.String("run", run.String()), slog.String("step", w.Step), slog.String("reason", w.Reason),
+				slog.Duration("pause", w.For), slog.Any("error", err))
+		}
 	}
+}
+
+// note adds a pause to those of a run that goes on.
+func (p *Poller) note(ctx context.Context, tenant, run uuid.UUID, w Wait) error {
+	_, err := p.cfg.Pool.Exec(ctx, `update poller.runs set waits = waits || $3::jsonb
+		where tenant_id = $1 and run_id = $2 and ended_at is null and jsonb_array_length(waits) < $4`, tenant, run, []Wait{w}, mostWaits)
+	return err
 }
 
 // told is the progress of a run as it was told last, for the goroutines that read for it.

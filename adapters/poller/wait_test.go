@@ -1,11 +1,14 @@
 package poller_test
 
 import (
+	"bytes"
+	"log/slog"
 	"sync"
 	"testing"
 	"time"
 
 	"coresync/adapters/poller"
+	"coresync/adapters/postgres"
 
 	"github.com/stretchr/testify/require"
 )
@@ -68,4 +71,29 @@ func TestWhatIsSaidOfAPause(t *testing.T) {
 	} {
 		require.Equal(t, want, w.String())
 	}
+}
+
+// A pause that can't be noted is told to the program's log, and the run goes on.
+func TestAPauseThatCannotBeNotedIsLogged(t *testing.T) {
+	t.Parallel()
+	ninja, said := fleet(25, 2), &bytes.Buffer{}
+	b := setup(t, ninja, func(c *poller.Config) { c.Logger = slog.New(slog.NewTextHandler(said, nil)) })
+	rename := func(from, to string) {
+		_, err := b.log.DB.Pool(postgres.RoleOwner).Exec(t.Context(), `alter table poller.runs rename column `+from+` to `+to)
+		require.NoError(t, err)
+	}
+	told := false
+	ninja.asked = func(kind poller.Kind, cursor string) error {
+		if kind == poller.Devices && cursor != "" && cursor != "0" && !told {
+			told = true
+			rename("waits", "elsewhere")
+			ninja.waits(poller.Wait{Reason: "rate_limited", Asked: 30 * time.Second, For: 31 * time.Second})
+			rename("elsewhere", "waits")
+		}
+		return nil
+	}
+	run := b.sync()
+	require.Equal(t, poller.StateCompleted, run.State, run.Message)
+	require.Contains(t, said.String(), "level=ERROR msg=\"a pause of a sync run could not be noted")
+	require.Contains(t, said.String(), "run="+run.ID.String()+" step=devices reason=rate_limited pause=31s error=")
 }

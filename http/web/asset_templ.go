@@ -329,7 +329,7 @@ func assetPage(v *view, a *assetView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		templ_7745c5c3_Err = assetTabs(v, a.Asset, a.Tab).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = tabs("Asset", v.tabs(a.Asset, a.Tab)).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

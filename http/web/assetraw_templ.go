@@ -34,7 +34,7 @@ func rawObservationPage(v *view, raw *rawObservation) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = assetTabs(v, raw.Asset, tabRaw).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = tabs("Asset", v.tabs(raw.Asset, tabRaw)).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -134,8 +134,8 @@ func (a *assetList) shows(key string) bool {
 }
 
 // tabs are the ready-made filters over the table.
-func (a *assetList) tabs() []item {
-	return []item{
+func (a *assetList) tabs() []tab {
+	return tabsOf([]item{
 		{Word: "All", Href: a.address(nil)},
 		{Word: "Synced", Href: "/assets?source=ninjaone"},
 		{Word: "Manual", Href: "/assets?source=manual"},
@@ -143,7 +143,7 @@ func (a *assetList) tabs() []item {
 		{Word: "Unassigned", Href: "/assets?unassigned=true"},
 		{Word: "Missing", Href: "/assets?missing=true"},
 		{Word: "Needs review", Href: "/assets/duplicates"},
-	}
+	}, func(i item) bool { return a.at(i.Href) })
 }
 
 // at tells which tab the list stands at.

@@ -12,9 +12,6 @@ import (
 	"github.com/google/uuid"
 )
 
-// assetTab is a part of an asset's page with an address of its own.
-type assetTab struct{ Key, Word string }
-
 // The tabs of an asset; the first has no key in its address.
 const (
 	tabFields   = ""
@@ -25,20 +22,20 @@ const (
 	tabRaw      = "raw" // a page of its own, with a permission of its own
 )
 
-// tabs are those that an asset has for who looks at it.
-func (v *view) tabs(a api.Asset) []assetTab {
-	tabs := []assetTab{{tabFields, "Fields and timeline"}, {tabKnown, "Identities"}}
-	if a.Device != nil {
-		tabs = append(tabs, assetTab{tabUsers, "Users seen"})
+// tabs are those that an asset has for who looks at it; now is the one that is looked at.
+func (v *view) tabs(a api.Asset, now string) (all []tab) {
+	add := func(is bool, key, word string) {
+		if is {
+			all = append(all, tab{Word: word, Href: tabPath(a.ID, key), Now: key == now})
+		}
 	}
-	tabs = append(tabs, assetTab{tabWarranty, "Warranty"})
-	if a.Contact != nil && v.sees(permission.TicketsView) {
-		tabs = append(tabs, assetTab{tabTickets, "Tickets"})
-	}
-	if a.Device != nil && v.sees(permission.AuditView) {
-		tabs = append(tabs, assetTab{tabRaw, "Raw observation"})
-	}
-	return tabs
+	add(true, tabFields, "Fields and timeline")
+	add(true, tabKnown, "Identities")
+	add(a.Device != nil, tabUsers, "Users seen")
+	add(true, tabWarranty, "Warranty")
+	add(a.Contact != nil && v.sees(permission.TicketsView), tabTickets, "Tickets")
+	add(a.Device != nil && v.sees(permission.AuditView), tabRaw, "Raw observation")
+	return all
 }
 
 // AssetTabs are the names of an asset's tabs that have an address of their own below its page.

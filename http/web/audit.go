@@ -31,16 +31,16 @@ type auditList struct {
 	People map[string]string // names by actor; who was removed has none
 }
 
-// auditTabs are the ready-made filters.
-func auditTabs() []item {
+// tabs are the ready-made filters over the log.
+func (a *auditList) tabs() []tab {
 	failed := string(event.SignInFailed{}.EventType())
-	return []item{
+	return tabsOf([]item{
 		{Word: "Everything", Href: "/audit"},
 		{Word: "Sign-ins and people", Href: "/audit?stream=" + url.QueryEscape(event.UserPrefix)},
 		{Word: "Failed sign-ins", Href: "/audit?type=" + failed},
 		{Word: "API tokens", Href: "/audit?stream=" + url.QueryEscape(event.TokenPrefix)},
 		{Word: "Connections", Href: "/audit?stream=connection%2F"},
-	}
+	}, func(i item) bool { return a.at(i.Href) })
 }
 
 func (s *Site) showAudit(r *Request) error {

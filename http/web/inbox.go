@@ -25,6 +25,11 @@ type inboxView struct {
 	Muted []string
 }
 
+// tabs are what waits, of which there is so much, and what is done.
+func (in *inboxView) tabs(open int64) []tab {
+	return []tab{{Word: "To do", Href: "/inbox", N: open, Now: !in.Done}, {Word: "Done", Href: "/inbox?state=done", Now: in.Done}}
+}
+
 func (s *Site) showInbox(r *Request) error {
 	l := r.listing("state")
 	in := inboxView{listing: l, Done: l.query.Get("state") == "done"}

@@ -302,7 +302,7 @@ func runPage(v *view, run *runView) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = runTabs(run).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = tabs("Parts of the run", run.tabs()).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

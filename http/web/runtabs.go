@@ -68,17 +68,18 @@ func (s *Site) exportRun(r *Request) error {
 	return s.exportAs(r, api.TableRunChanges, q)
 }
 
-// tabOf is one tab of a run.
-type tabOf struct {
-	Name, Word string
-	N          int // 0: no number
-}
-
-func runTabsOf(run api.Run) []tabOf {
-	return []tabOf{
-		{tabChanges, "Changes", 0}, {tabApart, "Skipped & failed", max(run.Counts.Skipped+run.Counts.Failed, len(run.Apart))},
+// tabs lead to the parts of a run.
+func (v *runView) tabs() (all []tab) {
+	for _, t := range []struct {
+		name, word string
+		n          int
+	}{
+		{tabChanges, "Changes", 0}, {tabApart, "Skipped & failed", max(v.Counts.Skipped+v.Counts.Failed, len(v.Apart))},
 		{tabOrganizations, "Organizations", 0}, {tabLog, "Log", 0},
+	} {
+		all = append(all, tab{Word: t.word, Href: v.tabHref(t.name), N: int64(t.n), Now: v.Tab == t.name})
 	}
+	return all
 }
 
 // tabHref is the address of a tab.

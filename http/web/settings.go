@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -37,6 +38,12 @@ func settingsItems() []item {
 		{"users", "Users", "users", "/settings/users", "", permission.UsersManage},
 		{"tokens", "API tokens", "key", "/settings/tokens", "", permission.UsersManage},
 	}
+}
+
+// settingsTabs are the pages of the settings that a person may see.
+func (v *view) settingsTabs(active string) []tab {
+	seen := slices.DeleteFunc(settingsItems(), func(i item) bool { return !v.sees(i.Needs) })
+	return tabsOf(seen, keyed(active))
 }
 
 func number[T int | int64](n T) string { return strconv.FormatInt(int64(n), 10) }

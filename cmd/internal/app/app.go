@@ -127,7 +127,7 @@ func (a *App) open(ctx context.Context) (err error) {
 		return err
 	}
 	a.Poller, err = poller.New(poller.Config{
-		Log: a.Store, Pool: a.db.engine, Sealer: a.Vault, Sources: sources{a}, Owner: owner(), Progress: a.progress.tell,
+		Log: a.Store, Pool: a.db.engine, Sealer: a.Vault, Sources: sources{a}, Owner: owner(), Progress: a.progress.tell, Logger: a.Log,
 		Limits: a.LimitsOf, UserRules: a.userRules,
 	})
 	if err != nil {

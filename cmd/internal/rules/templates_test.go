@@ -54,6 +54,24 @@ func TestNoTemplateWritesAnAddressThatForgetsTheMoment(t *testing.T) {
 	}
 }
 
+// Strips of tabs are written once, so that each marks the present one as the script looks for it.
+func TestTabsAreWrittenInOnePlace(t *testing.T) {
+	t.Parallel()
+	strip := regexp.MustCompile(`class="tabs[" ]`)
+	written := 0
+	eachFile(t, func(path string, content []byte) {
+		if !strings.HasSuffix(path, ".templ") || !strip.Match(content) {
+			return
+		}
+		if written++; path != "http/web/tabs.templ" {
+			t.Errorf("%s writes tabs of its own: call @tabs", path)
+		}
+	})
+	if written == 0 {
+		t.Error("no tabs were found: look at how they are looked for")
+	}
+}
+
 // changesNothingOfThePast names the forms that are about the person and the browser,
 // and the one place where all others are written.
 func changesNothingOfThePast(path, form string) bool {
