@@ -13,7 +13,8 @@ import (
 // session of a browser. Another site's page can't use the latter; see origin.go.
 func (s *Server) identify(r *http.Request) (api.Identity, error) {
 	header := r.Header.Get("Authorization")
-	if header == "" && web.SessionOf(r, clientOf(r.Context()).secure) != "" {
+	secure := clientOf(r.Context()).secure
+	if header == "" && (web.SessionOf(r, secure) != "" || web.AuditorOf(r, secure) != "") {
 		return s.session(r)
 	}
 	if header == "" {

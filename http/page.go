@@ -11,6 +11,7 @@ import (
 	"coresync/http/problem"
 	"coresync/http/web"
 
+	"github.com/google/uuid"
 	"github.com/gorilla/mux"
 )
 
@@ -66,6 +67,10 @@ func (s *Server) answerPage(r *web.Request, rt web.Route) error {
 		rec.tenant, rec.actor = who.Tenant, who.Actor
 	case rt.Needs == web.Anybody && domain.ErrorCode(err) == domain.CodeUnauthorized:
 	case domain.ErrorCode(err) == domain.CodeUnauthorized:
+		if over := s.site.LinkOver(r, err); over != nil {
+			recordOf(r.Context()).code = "link_over"
+			return over()
+		}
 		if kept := s.site.Keep(r, rt, who.User); kept != nil {
 			recordOf(r.Context()).code = "not_signed_in"
 			return kept()
@@ -73,6 +78,9 @@ func (s *Server) answerPage(r *web.Request, rt web.Route) error {
 		return toSignIn(r, err)
 	default:
 		return err
+	}
+	if r.Who.Link != uuid.Nil && !rt.ForAuditors() {
+		return web.ErrReadOnly()
 	}
 	if rt.Needs != web.Anybody && rt.Needs != web.SignedIn && !r.Who.Permissions.Has(rt.Needs) {
 		return missing(rt.Needs)
@@ -115,8 +123,11 @@ func toSignIn(r *web.Request, err error) error {
 	return nil
 }
 
-// session finds whose browser it is.
+// session finds whose browser it is: an auditor's while a link is open in it, else a person's.
 func (s *Server) session(r *http.Request) (api.Identity, error) {
+	if secret := web.AuditorOf(r, clientOf(r.Context()).secure); secret != "" && s.services.AuditorLinks != nil {
+		return s.services.AuditorLinks.Identify(r.Context(), secret)
+	}
 	secret := web.SessionOf(r, clientOf(r.Context()).secure)
 	if secret == "" || s.services.Sessions == nil {
 		return api.Identity{}, &domain.Error{Code: domain.CodeUnauthorized, Reason: "not_signed_in", Message: "Sign in first."}

@@ -91,6 +91,9 @@ func (s *Server) answer(w http.ResponseWriter, r *request, rt route) error {
 		r.who = who
 		rec := recordOf(r.Context())
 		rec.tenant, rec.actor = who.Tenant, who.Actor
+		if err := readByLink(who, rt); err != nil {
+			return err
+		}
 		if rt.needs != signedIn && !who.Permissions.Has(rt.needs) {
 			return missing(rt.needs)
 		}

@@ -35,6 +35,11 @@ func (s *Server) workspaceRoutes() []route {
 		{"getToken", get, "/api/v1/tokens/{id}", p.UsersManage, has.Tokens != nil, plain, s.getToken},
 		{"revokeToken", del, "/api/v1/tokens/{id}", p.UsersManage, has.Tokens != nil, plain, s.revokeToken},
 
+		{"listAuditorLinks", get, "/api/v1/auditor-links", p.UsersManage, has.AuditorLinks != nil, plain, s.listAuditorLinks},
+		{"createAuditorLink", post, "/api/v1/auditor-links", p.UsersManage, has.AuditorLinks != nil, plain, s.createAuditorLink},
+		{"getAuditorLink", get, "/api/v1/auditor-links/{id}", p.UsersManage, has.AuditorLinks != nil, plain, s.getAuditorLink},
+		{"revokeAuditorLink", del, "/api/v1/auditor-links/{id}", p.UsersManage, has.AuditorLinks != nil, plain, s.revokeAuditorLink},
+
 		{"listUsers", get, "/api/v1/users", p.UsersManage, has.Users != nil, plain, s.listUsers},
 		{"createUser", post, "/api/v1/users", p.UsersManage, has.Users != nil, plain, s.createUser},
 		{"getUser", get, "/api/v1/users/{id}", p.UsersManage, has.Users != nil, plain, s.getUser},

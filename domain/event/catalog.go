@@ -148,6 +148,9 @@ func Catalog() *Registry {
 		Define[UserRemoved](1, fact),
 		Define[TokenCreated](1, fact),
 		Define[TokenRevoked](1, fact),
+		Define[AuditorLinkMade](1, fact),
+		Define[AuditorLinkOpened](1, fact),
+		Define[AuditorLinkRevoked](1, fact),
 
 		Define[LogForked](1, fact),
 	)

@@ -4,9 +4,11 @@ package api
 // member means that this process does not offer the resource; its routes answer
 // 501 with the code not_offered.
 type Services struct {
-	Tokens   Tokens
-	Users    Users
-	Sessions Sessions
+	Tokens Tokens
+	// AuditorLinks let people without an account read.
+	AuditorLinks AuditorLinks
+	Users        Users
+	Sessions     Sessions
 	// SignOn is nil where people sign in by password only.
 	SignOn SignOn
 	Views  Views

@@ -24,6 +24,10 @@ type Identity struct {
 	User    uuid.UUID
 	Session uuid.UUID
 	Email   string
+	// Link is the auditors' link that was opened, LinkUntil how long it is good; zero: another
+	// way was used. Who reads by a link changes nothing, whatever the permissions say.
+	Link      uuid.UUID
+	LinkUntil time.Time
 	// Timezone is an IANA name, empty: the workspace's. Theme is auto, light or dark.
 	// Language is how dates are written, one of DateLanguages.
 	Timezone, Theme, Language string

@@ -54,6 +54,8 @@ func actorWord(actor string) string {
 	switch kind {
 	case "user":
 		return "a person (" + short(id) + ")"
+	case "link":
+		return "an auditor by a link (" + short(id) + ")"
 	case "token":
 		return "an API token (" + short(id) + ")"
 	case "cli":

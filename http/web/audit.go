@@ -38,6 +38,7 @@ func (a *auditList) tabs() []tab {
 		{Word: "Everything", Href: "/audit"},
 		{Word: "Sign-ins and people", Href: "/audit?stream=" + url.QueryEscape(event.UserPrefix)},
 		{Word: "Failed sign-ins", Href: "/audit?type=" + failed},
+		{Word: "Auditors", Href: "/audit?stream=" + url.QueryEscape(event.AuditorPrefix)},
 		{Word: "API tokens", Href: "/audit?stream=" + url.QueryEscape(event.TokenPrefix)},
 		{Word: "Connections", Href: "/audit?stream=connection%2F"},
 	}, func(i item) bool { return a.at(i.Href) })
@@ -112,6 +113,15 @@ func (a *auditList) sentence(e api.Event) string {
 		return fmt.Sprintf("The API token “%s” was made, as %s", p.Name, statusWord(p.Role))
 	case *event.TokenRevoked:
 		return "An API token was revoked"
+	case *event.AuditorLinkMade:
+		return fmt.Sprintf("The read-only link “%s” was made, good until %s", p.Name, p.ExpiresAt.UTC().Format("2006-01-02 15:04 UTC"))
+	case *event.AuditorLinkOpened:
+		if p.Network == "" {
+			return "A read-only link was opened"
+		}
+		return "A read-only link was opened from the network " + p.Network
+	case *event.AuditorLinkRevoked:
+		return "A read-only link was revoked"
 	}
 	return ""
 }
@@ -121,6 +131,7 @@ func doorEvent(name string) event.Payload {
 	all := []event.Payload{
 		new(event.SignedIn), new(event.SignInFailed), new(event.SignedOut), new(event.PasswordSet), new(event.PasswordForgotten), new(event.UserAdded),
 		new(event.UserInvited), new(event.InvitationAccepted), new(event.UserRoleSet), new(event.UserRemoved), new(event.TokenCreated), new(event.TokenRevoked),
+		new(event.AuditorLinkMade), new(event.AuditorLinkOpened), new(event.AuditorLinkRevoked),
 	}
 	if i := slices.IndexFunc(all, func(p event.Payload) bool { return string(p.EventType()) == name }); i >= 0 {
 		return all[i]

@@ -41,6 +41,9 @@ func SessionOf(r *http.Request, secure bool) api.Secret {
 // Keep gives the browser the session. Lax, so that a link in a mail opens the page
 // that it names, and NinjaOne's way back is signed in.
 func (r *Request) Keep(s api.NewSession) {
+	if AuditorOf(r.Request, r.Secure) != "" {
+		r.cookie(auditorCookie, "", -1) // who signs in is no longer an auditor
+	}
 	r.cookie(sessionCookie, string(s.Secret), s.ExpiresAt.Sub(r.site.Now()))
 }
 

@@ -37,6 +37,8 @@ func messageOf(err error) string {
 // be what it would ask.
 func (r *Request) Fail(p problem.Problem) {
 	switch p.Code {
+	case "read_only_link":
+		p.Title = "This link doesn't show that"
 	case readOnly:
 		p.Title = "The past can't be changed"
 	case "route_not_found":
@@ -54,7 +56,7 @@ func (r *Request) Fail(p problem.Problem) {
 		body = unsentPage(v, p, k, details(r, p))
 	}
 	frame := plainPage(v, body)
-	if r.Who.User != [16]byte{} {
+	if r.Who.Tenant != [16]byte{} {
 		frame = shell(v, body)
 	}
 	if p.RetryAfter > 0 {

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/a-h/templ"
+	"github.com/google/uuid"
 )
 
 // Pages that show another moment lead to pages of the same moment, and change nothing.
@@ -18,6 +19,9 @@ type momentKey struct{}
 
 // during makes components link to the moment of a request.
 func (r *Request) during(ctx context.Context) context.Context {
+	if r.Who.Link != uuid.Nil {
+		ctx = context.WithValue(ctx, frozenKey{}, true)
+	}
 	m, is := r.moment()
 	if !is {
 		return ctx

@@ -9,10 +9,10 @@ import (
 // Routes is the table of all pages: who may see which. A test walks it with every role.
 func (s *Site) Routes() []Route {
 	return slices.Concat(
-		s.door(),
+		s.door(), s.auditorDoor(),
 		s.settings(), s.density(),
 		s.users(),
-		s.tokens(),
+		s.tokens(), s.auditorLinks(),
 		s.webhooks(),
 		s.savedViews(),
 		s.importPages(),

@@ -37,6 +37,7 @@ func settingsItems() []item {
 		{"import", "Import", "download", "/settings/import", "", permission.ContactsManage},
 		{"users", "Users", "users", "/settings/users", "", permission.UsersManage},
 		{"tokens", "API tokens", "key", "/settings/tokens", "", permission.UsersManage},
+		{"auditor-links", "Links for auditors", "eye", auditorLinksPath, "", permission.UsersManage},
 	}
 }
 

@@ -38,7 +38,7 @@ func (r *Request) view(title, active string) (*view, error) {
 	v := &view{
 		Title: title, Active: active, Who: r.Who, Now: r.site.Now(), Zone: time.UTC, static: r.site.static, bundled: r.site.Bundled(),
 	}
-	if r.Who.User == [16]byte{} {
+	if r.Who.Tenant == [16]byte{} {
 		return v, nil
 	}
 	v.Done, v.Here, v.Compact = r.flashed(), r.URL.RequestURI(), r.compact()

@@ -138,14 +138,14 @@ func (p *pass) flush(ctx context.Context) error {
 		if err != nil {
 			return fmt.Errorf("write down what is told of %s %s: %w", n.Subject.Type, n.Subject.ID, err)
 		}
-		rows[i] = []any{p.tenant, p.seq, n.Position, n.Kinds, list(w.customers), list(w.connections), w.endsRun, body, p.now}
+		rows[i] = []any{p.tenant, p.seq, n.Position, n.Kinds, list(w.customers), list(w.connections), w.endsRun, body, p.now, some(w.only)}
 	}
 	p.waiting = p.waiting[:0]
 	if len(rows) == 0 {
 		return nil
 	}
 	_, err := p.tx.CopyFrom(ctx, pgx.Identifier{"outward", "notices"},
-		[]string{"tenant_id", "seq", "position", "kinds", "customers", "connections", "ends_run", "body", "created_at"}, pgx.CopyFromRows(rows))
+		[]string{"tenant_id", "seq", "position", "kinds", "customers", "connections", "ends_run", "body", "created_at", "only_for"}, pgx.CopyFromRows(rows))
 	if err != nil {
 		return fmt.Errorf("write down %d notices: %w", len(rows), err)
 	}

@@ -33,7 +33,7 @@ type parcel struct {
 // wanted is the condition that a subscription wants a notice n, with its arguments from $4 on.
 const wanted = `n.tenant_id = $1 and n.seq > $2 and n.seq <= $3 and n.kinds && $4
 	and (cardinality($5::uuid[]) = 0 or n.customers && $5 or n.kinds && '{run.finished,run.failed,run.held}')
-	and (cardinality($6::uuid[]) = 0 or n.connections && $6)`
+	and (cardinality($6::uuid[]) = 0 or n.connections && $6) and (n.only_for is null or n.only_for = $7)`
 
 // next finds what a subscription is to be told behind its cursor: what was put together
 // before, else what is put together now. found is false where nothing is due; then skip is how
@@ -108,8 +108,8 @@ func choose(ctx context.Context, tx pgx.Tx, tenant uuid.UUID, s *webhook.Subscri
 			kinds = append([]string{rule.AssetPresent}, kinds...)
 		}
 	}
-	rows, err := tx.Query(ctx, `select n.seq, n.position, n.created_at, (n.body->>'id')::uuid from outward.notices n where `+wanted+` order by n.seq limit $7`,
-		tenant, seq, last, kinds, list(s.Narrow.Customers), list(s.Narrow.Connections), limit)
+	rows, err := tx.Query(ctx, `select n.seq, n.position, n.created_at, (n.body->>'id')::uuid from outward.notices n where `+wanted+` order by n.seq limit $8`,
+		tenant, seq, last, kinds, list(s.Narrow.Customers), list(s.Narrow.Connections), s.ID, limit)
 	if err != nil {
 		return nil, seq, false, fmt.Errorf("look what subscription %s is to be told: %w", s.ID, err)
 	}

@@ -97,6 +97,7 @@ type pass struct {
 	after   int64
 	release int64
 	seq     int64
+	pruned  int64 // up to there, notices are gone
 	dueOn   time.Time
 	waiting []row
 }
@@ -120,8 +121,8 @@ func (p *pass) run(ctx context.Context, to []webhook.Subscription) error {
 // load reads how far the feed came.
 func (p *pass) load(ctx context.Context) error {
 	var dueOn *time.Time
-	err := p.tx.QueryRow(ctx, `select position, release, seq, due_on from outward.feeds where tenant_id = $1`, p.tenant).
-		Scan(&p.after, &p.release, &p.seq, &dueOn)
+	err := p.tx.QueryRow(ctx, `select position, release, seq, due_on, pruned from outward.feeds where tenant_id = $1`, p.tenant).
+		Scan(&p.after, &p.release, &p.seq, &dueOn, &p.pruned)
 	if errors.Is(err, pgx.ErrNoRows) {
 		p.first, p.after = true, p.standing.Position
 		return nil
@@ -177,18 +178,48 @@ func (p *pass) stirred(ctx context.Context) (stirred bool, err error) {
 	return stirred, err
 }
 
-// begin gives subscriptions that are new a place to begin at.
+// begin gives subscriptions that are new a place to begin at: where the feed is, or, of those
+// that want all, before the first notice. Once that is gone, all is written down anew for them.
 func (p *pass) begin(ctx context.Context, to []webhook.Subscription, at int64) error {
-	batch := &pgx.Batch{}
+	known, err := p.begun(ctx)
+	if err != nil {
+		return err
+	}
 	for _, s := range to {
+		if known[s.ID] {
+			continue
+		}
 		from := at
-		if s.All {
+		switch {
+		case s.All && p.pruned > 0:
+			from = p.seq
+			if err := p.present(ctx, s.ID); err != nil {
+				return err
+			}
+			if _, err := p.tx.Exec(ctx, `update outward.feeds set seq = $2 where tenant_id = $1`, p.tenant, p.seq); err != nil {
+				return fmt.Errorf("note how far the feed is: %w", err)
+			}
+		case s.All:
 			from = 0
 		}
-		batch.Queue(`insert into outward.cursors (tenant_id, subscription, seq, next_at) values ($1, $2, $3, $4)
-			on conflict (tenant_id, subscription) do nothing`, p.tenant, s.ID, from, p.now)
+		if _, err := p.tx.Exec(ctx, `insert into outward.cursors (tenant_id, subscription, seq, next_at) values ($1, $2, $3, $4)
+			on conflict (tenant_id, subscription) do nothing`, p.tenant, s.ID, from, p.now); err != nil {
+			return fmt.Errorf("let subscription %s begin: %w", s.ID, err)
+		}
 	}
-	return p.tx.SendBatch(ctx, batch).Close()
+	return nil
+}
+
+// begun are the subscriptions that have a place.
+func (p *pass) begun(ctx context.Context) (map[uuid.UUID]bool, error) {
+	rows, err := p.tx.Query(ctx, `select subscription from outward.cursors where tenant_id = $1`, p.tenant)
+	if err != nil {
+		return nil, fmt.Errorf("look which subscriptions began: %w", err)
+	}
+	known := make(map[uuid.UUID]bool)
+	var id uuid.UUID
+	_, err = pgx.ForEachRow(rows, []any{&id}, func() error { known[id] = true; return nil })
+	return known, err
 }
 
 // row is a notice that is not written yet.
@@ -197,6 +228,7 @@ type row struct {
 	customers   []uuid.UUID
 	connections []uuid.UUID
 	endsRun     bool
+	only        uuid.UUID // the subscription that it is for; zero: all
 }
 
 func dayIn(at time.Time, zone *time.Location) time.Time {

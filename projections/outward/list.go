@@ -2,7 +2,6 @@ package outward
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"time"
 
@@ -46,13 +45,4 @@ func Deliveries(ctx context.Context, pool *pgxpool.Pool, tenant, subscription uu
 		}
 	}
 	return all, nil
-}
-
-// Begins is the position of the log from which on there is something to tell once more.
-func Begins(ctx context.Context, pool *pgxpool.Pool, tenant uuid.UUID) (position int64, err error) {
-	err = pool.QueryRow(ctx, `select position from outward.notices where tenant_id = $1 order by seq limit 1`, tenant).Scan(&position)
-	if errors.Is(err, pgx.ErrNoRows) {
-		return 0, nil
-	}
-	return position, err
 }

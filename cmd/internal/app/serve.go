@@ -96,6 +96,9 @@ func (a *App) housekeep(ctx context.Context) error {
 		if err := a.scheduleChecks(ctx); err != nil && ctx.Err() == nil {
 			a.Log.ErrorContext(ctx, "schedule the nightly checks of the read models", "error", err)
 		}
+		if err := a.PruneWebhooks(ctx); err != nil && ctx.Err() == nil {
+			a.Log.ErrorContext(ctx, "prune what webhooks took", "error", err)
+		}
 		select {
 		case <-tick.C:
 		case <-ctx.Done():

@@ -37,6 +37,18 @@ func (a *App) webhookCourier() *outward.Courier {
 // Tell tells programs outside what is written down now, and counts what was taken.
 func (a *App) Tell(ctx context.Context) (int, error) { return a.webhookCourier().Deliver(ctx) }
 
+// PruneWebhooks deletes what every webhook took longer ago than the settings keep it.
+func (a *App) PruneWebhooks(ctx context.Context) error {
+	if a.Settings.WebhookRetention == 0 {
+		return nil
+	}
+	done, err := outward.Prune(ctx, a.db.engine, a.Store.Now().Add(-a.Settings.WebhookRetention))
+	if done != (outward.Pruned{}) {
+		a.Log.InfoContext(ctx, "pruned what webhooks took", "notices", done.Notices, "deliveries", done.Deliveries)
+	}
+	return err
+}
+
 // CheckWebhook implements service.WebhookPort.
 func (a *App) CheckWebhook(address string) error { return a.sender.CheckURL(address) }
 

@@ -10,6 +10,7 @@ import (
 	"coresync/domain"
 	"coresync/eventstore"
 	"coresync/http/api"
+	"coresync/http/auditor"
 	"coresync/http/savedview"
 	"coresync/http/setting"
 	"coresync/http/token"
@@ -98,6 +99,7 @@ func New(p Parts) api.Services {
 	files.requests, files.runs, files.events, files.inbox = requests, synced, log, inbox
 	return api.Services{
 		Tokens:           tokens,
+		AuditorLinks:     auditor.New(p.Web, p.Now, p.Log, journal{p.Store, p.Log}),
 		Users:            users,
 		Sessions:         users,
 		SignOn:           signOnOf(p, users, apps),

@@ -75,7 +75,7 @@ func (s webhooks) List(ctx context.Context, scope api.Scope) (api.Answer[api.Web
 		return api.WebhookList{Items: items, Kinds: rule.Kinds()}, err
 	})
 	if err == nil {
-		found.Data.From, err = outward.Begins(ctx, s.engine, scope.Tenant)
+		found.Data.From, _, err = outward.Kept(ctx, s.engine, scope.Tenant)
 	}
 	return found, err
 }

@@ -3,6 +3,7 @@ package service
 import (
 	"context"
 	"errors"
+	"fmt"
 	"time"
 
 	"coresync/domain"
@@ -107,6 +108,14 @@ func (s webhooks) Remove(ctx context.Context, c api.Command, id uuid.UUID) (api.
 
 // Replay implements api.Webhooks.
 func (s webhooks) Replay(ctx context.Context, c api.Command, id uuid.UUID, from int64) (api.Written, error) {
+	kept, pruned, err := outward.Kept(ctx, s.engine, c.Tenant)
+	if err != nil {
+		return api.Written{}, err
+	}
+	if pruned && from > 0 && from < kept {
+		return api.Written{}, &domain.Error{Code: domain.CodeConflict, Reason: "pruned", Message: fmt.Sprintf(
+			"What was told before position %d is no longer kept. Replay from there, or add a webhook that begins with all assets that are there.", kept)}
+	}
 	return s.decide(ctx, c, id, rule.Replay{From: from}, func(ctx context.Context, tx pgx.Tx) error {
 		err := outward.Replay(ctx, tx, s.now(), c.Tenant, id, from)
 		if domain.ErrorCode(err) == domain.CodeNotFound {

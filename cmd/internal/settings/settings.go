@@ -12,6 +12,7 @@ import (
 	"net/url"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -43,7 +44,10 @@ type Settings struct {
 	Bus            string         // --bus
 	// WebhookNetworks may be told although they are private: --webhook-networks.
 	WebhookNetworks []netip.Prefix
-	Tenant          string // --tenant; empty: the only one
+	// WebhookRetention is how long what webhooks took is kept, to be told once more:
+	// --webhook-retention, in days; zero: as long as the log.
+	WebhookRetention time.Duration
+	Tenant           string // --tenant; empty: the only one
 }
 
 // Flags adds the settings' flags, with their defaults, to a command.
@@ -65,6 +69,7 @@ func Flags(f *pflag.FlagSet) {
 	oidcFlags(f)
 	f.String("bus", "", "outward bus, such as nats://bus.example.com:4222")
 	f.StringSlice("webhook-networks", nil, "private networks that webhooks may reach, such as 10.0.0.0/8")
+	f.String("webhook-retention", "30", "days for which what webhooks took is kept to be told once more; 0: as long as the log")
 	f.String("tenant", "", "tenant id or name (default: the only one)")
 }
 
@@ -164,6 +169,7 @@ func (r *reader) addresses(s *Settings) {
 	if s.DatabaseURL != "" {
 		r.url("database-url", s.DatabaseURL, "postgres", "postgresql")
 	}
+	s.WebhookRetention = r.days("webhook-retention")
 	s.TrustedProxies, s.WebhookNetworks = r.networks("trusted-proxies"), r.networks("webhook-networks")
 }
 
@@ -195,6 +201,16 @@ func (r *reader) checkNames(flags *pflag.FlagSet, names []string) {
 			r.faults = append(r.faults, fmt.Errorf("%s: there is no such setting", name))
 		}
 	}
+}
+
+// days reads a number of days.
+func (r *reader) days(name string) time.Duration {
+	n, err := strconv.Atoi(r.k.String(name))
+	if err != nil || n < 0 || n > 3650 {
+		r.fault(name, "%q is no number of days from 0 to 3650", r.k.String(name))
+		return 0
+	}
+	return time.Duration(n) * 24 * time.Hour
 }
 
 // networks reads a list of networks.
