@@ -15,7 +15,7 @@ import (
 func bodyOf() map[string]any {
 	_, bodies := schemas()
 	return map[string]any{
-		"createToken": bodies["TokenDraft"], "signIn": bodies["Credentials"], "createView": bodies["ViewDraft"], "updateView": bodies["ViewPatch"], "createUser": bodies["UserDraft"], "updateUser": bodies["UserChange"], "createConnection": bodies["ConnectionDraft"], "updateConnection": bodies["ConnectionPatch"],
+		"createToken": bodies["TokenDraft"], "createAuditorLink": bodies["AuditorLinkDraft"], "signIn": bodies["Credentials"], "createView": bodies["ViewDraft"], "updateView": bodies["ViewPatch"], "createUser": bodies["UserDraft"], "updateUser": bodies["UserChange"], "createConnection": bodies["ConnectionDraft"], "updateConnection": bodies["ConnectionPatch"],
 		"setSchedule": struct {
 			Frequency, Zone string
 		}{}, "setLimits": struct{ Devices, Percent, Few int }{}, "syncConnection": bodies["SyncRequest"], "replayWebhook": replayRequest{},

@@ -63,6 +63,7 @@ func fakes() Services {
 		Tokens:           newFakeTokens(),
 		Users:            fakeUsers{},
 		Sessions:         fakeSessions{},
+		AuditorLinks:     newFakeAuditorLinks(),
 		Views:            &fakeViews{},
 		Mail:             true,
 		Positions:        &fakePositions{head: 4711},

@@ -77,7 +77,7 @@ func TestThePagesThatAnybodySeesAreTheDoor(t *testing.T) {
 			require.True(t, rt.Needs == web.SignedIn || permission.All().Has(rt.Needs), rt.Name)
 		}
 	}
-	require.Equal(t, []string{"GET /sign-in", "POST /sign-in", "GET /sign-in/oidc", "GET /sign-in/oidc/return", "GET /forgot", "POST /forgot", "GET /setup", "POST /setup"}, open)
+	require.Equal(t, []string{"GET /sign-in", "POST /sign-in", "GET /sign-in/oidc", "GET /sign-in/oidc/return", "GET /forgot", "POST /forgot", "GET /setup", "POST /setup", "GET /auditor", "POST /auditor/leave"}, open)
 }
 
 func TestSignInLeadsBackToWhereOneWasAndNowhereElse(t *testing.T) {

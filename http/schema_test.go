@@ -18,7 +18,7 @@ import (
 // must always hold what is required; of a body that is sent, only the names count.
 func schemas() (answers, bodies map[string]any) {
 	answers = map[string]any{
-		"Session": session{}, "Token": api.Token{}, "View": api.View{}, "User": api.User{}, "NewUser": newUser{}, "Written": api.Written{}, "Ref": api.Ref{},
+		"Session": session{}, "Token": api.Token{}, "AuditorLink": api.AuditorLink{}, "View": api.View{}, "User": api.User{}, "NewUser": newUser{}, "Written": api.Written{}, "Ref": api.Ref{},
 		"Problem": problem.Problem{}, "Fault": problem.Fault{}, "ToBrowser": toBrowser{},
 		"Connection": api.Connection{}, "ScheduleShown": api.Schedule{}, "Check": api.Check{}, "CheckItem": api.CheckItem{}, "Checks": checks{}, "Started": api.Started{},
 		"Run": api.Run{}, "Counts": event.SyncCounts{}, "Change": api.Change{}, "FieldChange": api.FieldChange{}, "Progress": api.Progress{},
@@ -54,7 +54,7 @@ func schemas() (answers, bodies map[string]any) {
 		"Erasure": api.Erasure{}, "KeepingDraft": api.KeepingDraft{}, "Forgetting": api.Forgetting{}, "RetentionDraft": api.RetentionDraft{},
 		"RuleTrial": ruleTrial{}, "RuleEffects": api.RuleEffects{}, "RuleCase": ruleCase{}, "RuleAnswer": api.RuleAnswer{}, "RuleStep": api.RuleStep{}, "RuleCandidate": api.RuleCandidate{}, "AssetEffects": api.AssetEffects{}, "RebuildRequest": rebuildRequest{}, "PromoteRequest": promoteRequest{},
 		"AccessDraft": api.AccessDraft{}, "AccessRejection": rejection{}, "AccessConnectorDraft": api.AccessConnectorDraft{}, "ConnectorDraft": api.ConnectorDraft{}, "AccessReviewDraft": api.AccessReviewDraft{}, "AccessReviewDecision": api.AccessReviewDecision{}, "ConnectorOwners": ownersBody{}, "ConnectorConfigurationDraft": api.ConnectorConfigurationDraft{},
-		"TokenDraft": api.TokenDraft{}, "Credentials": credentials{}, "ViewDraft": api.ViewDraft{}, "ViewPatch": api.ViewPatch{}, "UserDraft": api.UserDraft{}, "UserChange": userChange{}, "ConnectionDraft": api.ConnectionDraft{}, "ConnectionPatch": api.ConnectionPatch{},
+		"TokenDraft": api.TokenDraft{}, "AuditorLinkDraft": api.AuditorLinkDraft{}, "Credentials": credentials{}, "ViewDraft": api.ViewDraft{}, "ViewPatch": api.ViewPatch{}, "UserDraft": api.UserDraft{}, "UserChange": userChange{}, "ConnectionDraft": api.ConnectionDraft{}, "ConnectionPatch": api.ConnectionPatch{},
 		"SyncRequest": syncRequest{}, "ChangeFilter": api.ChangeFilter{}, "ReleaseRequest": releaseRequest{}, "UndoRequest": undoRequest{}, "UndoSaveRequest": undoSaveRequest{}, "Mapping": api.Mapping{}, "IgnoreDraft": api.IgnoreDraft{}, "ReplacementTicketDraft": ticketBatch{}, "ReportScheduleDraft": api.ReportScheduleDraft{}, "WebhookDraft": api.WebhookDraft{}, "AssetScopeDraft": api.AssetScopeDraft{}, "WorkspacePatch": api.WorkspacePatch{},
 		"CustomerDraft": api.CustomerDraft{}, "CustomerPatch": api.CustomerPatch{}, "ContactDraft": api.ContactDraft{}, "ContactPatch": api.ContactPatch{},
 		"ContractDraft": api.ContractDraft{}, "ContractPatch": api.ContractPatch{}, "TicketDraft": api.TicketDraft{}, "TicketPatch": api.TicketPatch{}, "BillableClass": api.BillableClass{}, "BillableDraft": api.BillableDraft{}, "WarrantyDraft": api.WarrantyDraft{}, "WarrantyPatch": api.WarrantyPatch{},

@@ -231,16 +231,18 @@ func (p *ledgerPage) others(name, value string) string {
 
 // reportTabs lead to all reports; to gives the addresses of those on devices, which share
 // their filter.
-func reportTabs(active string, to func(name string) string) []tab {
+func reportTabs(v *view, active string, to func(name string) string) []tab {
 	var pages []item
 	for _, name := range api.ReportNames() {
 		pages = append(pages, item{Key: name, Word: api.ReportTitle(name), Href: to(name)})
 	}
-	return tabsOf(append(pages,
+	pages = append(pages,
 		item{Key: api.ReportLedger, Word: "Device Ledger", Href: "/reports/ledger"},
-		item{Key: api.ReportMovements, Word: "Movements", Href: "/reports/movements"},
-		item{Key: "schedules", Word: "Scheduled", Href: schedulesPath},
-	), keyed(active))
+		item{Key: api.ReportMovements, Word: "Movements", Href: "/reports/movements"})
+	if !v.byLink() {
+		pages = append(pages, item{Key: "schedules", Word: "Scheduled", Href: schedulesPath})
+	}
+	return tabsOf(pages, keyed(active))
 }
 
 // reportAddress is the address of a report on devices without a filter.

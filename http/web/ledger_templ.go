@@ -59,7 +59,7 @@ func ledgerMonthPage(v *view, p *ledgerPage) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = tabs("Reports", reportTabs(api.ReportLedger, reportAddress)).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = tabs("Reports", reportTabs(v, api.ReportLedger, reportAddress)).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

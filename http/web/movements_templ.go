@@ -54,7 +54,7 @@ func movementsPageOf(v *view, p *movementsPage) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = tabs("Reports", reportTabs(api.ReportMovements, reportAddress)).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = tabs("Reports", reportTabs(v, api.ReportMovements, reportAddress)).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

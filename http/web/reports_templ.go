@@ -58,7 +58,7 @@ func reportsPage(v *view, p *reportPage) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = tabs("Reports", reportTabs(p.Name, p.of)).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = tabs("Reports", reportTabs(v, p.Name, p.of)).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

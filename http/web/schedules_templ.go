@@ -129,7 +129,7 @@ func schedulesPage(v *view, all api.ReportSchedules) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = tabs("Reports", reportTabs("schedules", reportAddress)).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = tabs("Reports", reportTabs(v, "schedules", reportAddress)).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

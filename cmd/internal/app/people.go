@@ -17,6 +17,9 @@ func (a *App) LinkAddress(l api.NewLink) string {
 	return a.publicURL() + "/setup?link=" + string(l.Secret)
 }
 
+// AuditorAddress is where an auditors' link is opened.
+func (a *App) AuditorAddress(l api.NewAuditorLink) string { return l.At(a.publicURL()) }
+
 // SetupLink is the address at which the first person sets up the workspace; empty
 // where there are people. A link of before ends.
 func (a *App) SetupLink(ctx context.Context, tenant uuid.UUID) (string, error) {

@@ -16,7 +16,7 @@ func (c *cli) audit() *cobra.Command {
 	return group("audit", "Prove the log, and look for what was changed",
 		"Every event is a leaf of a Merkle tree (RFC 6962), whose heads are signed once a minute and kept in the data folder\n"+
 			"too. Keep copies of the heads elsewhere: they show what was changed since, whoever changed it.",
-		c.auditHead(), c.auditProve(), c.auditExport(), c.auditVerify(), c.auditFsck())
+		c.auditHead(), c.auditProve(), c.auditExport(), c.auditVerify(), c.auditFsck(), c.auditLink())
 }
 
 func (c *cli) auditHead() *cobra.Command {

@@ -22,7 +22,7 @@ type Demo struct {
 // change that may be undone, a rebuilt read model beside the one in use.
 func (d Demo) Fill(ctx context.Context) ([]string, error) {
 	f := filling{Demo: d, ctx: ctx, services: d.App.Services(), scope: api.Scope{Tenant: d.Tenant}, command: api.Command{Tenant: d.Tenant, Actor: "demo"}}
-	for _, find := range []func() error{f.assets, f.people, f.tickets, f.runs, f.access, f.reports, f.webhooks, f.rebuilt} {
+	for _, find := range []func() error{f.assets, f.people, f.tickets, f.runs, f.access, f.reports, f.webhooks, f.auditorLinks, f.rebuilt} {
 		if err := find(); err != nil {
 			return nil, fmt.Errorf("look for what the pages show: %w", err)
 		}

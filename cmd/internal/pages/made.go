@@ -77,6 +77,12 @@ func (f *filling) webhooks() error {
 	return f.App.CatchUp(f.ctx, f.Tenant)
 }
 
+// auditorLinks makes a link for an auditor.
+func (f *filling) auditorLinks() error {
+	_, err := f.services.AuditorLinks.Make(f.ctx, f.Tenant, f.command.Actor, api.AuditorLinkDraft{Name: "ISO 27001", ExpiresAt: f.App.Store.Now().AddDate(0, 0, 14)})
+	return err
+}
+
 // rebuilt makes a generation of a read model whose difference there is to look at.
 func (f *filling) rebuilt() error {
 	run, err := f.App.Models.Begin(f.ctx, projections.Order{Model: "asset", Tenant: f.Tenant, Actor: f.command.Actor})
