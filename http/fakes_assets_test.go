@@ -94,9 +94,9 @@ func (f *assetsFake) Known(context.Context, api.Scope, uuid.UUID) (api.Answer[[]
 
 func (f *assetsFake) Users(context.Context, api.Scope, uuid.UUID) (api.Answer[[]api.SeenUser], error) {
 	return answerOf([]api.SeenUser{
-		{Name: `EXAMPLE\jdoe`, Part: 0.75, For: 60 * 24 * time.Hour, Last: noon},
-		{Name: hostile, Part: 0.2, For: 16 * 24 * time.Hour, Last: noon.Add(-time.Hour)},
-		{Erased: true, Part: 0.05, For: 4 * time.Hour, Last: noon.Add(-48 * time.Hour)},
+		{Name: `EXAMPLE\jdoe`, Part: 0.75, Seconds: 60 * 24 * 3600, Last: noon},
+		{Name: hostile, Part: 0.2, Seconds: 16 * 24 * 3600, Last: noon.Add(-time.Hour)},
+		{Erased: true, Part: 0.05, Seconds: 4 * 3600, Last: noon.Add(-48 * time.Hour)},
 	}), nil
 }
 

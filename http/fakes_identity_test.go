@@ -86,3 +86,7 @@ func (fakeDecisions) Duplicates(_ context.Context, _ api.Scope, _ string, l api.
 func (f fakeDecisions) Answer(_ context.Context, _ api.Command, a api.DuplicateAnswer) (api.Written, error) {
 	return f.written(a.Assets[0])
 }
+
+func (f fakeDecisions) Unlink(_ context.Context, _ api.Command, _, record uuid.UUID) (api.Written, error) {
+	return f.written(record)
+}

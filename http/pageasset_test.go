@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"coresync/domain"
 	"coresync/domain/asset"
 	"coresync/http/api"
 
@@ -226,24 +227,42 @@ func TestThePartsOfAnAssetAreLinks(t *testing.T) {
 	require.NotContains(t, browse(s, "GET", assetPage, "member", nil).Body.String(), "Raw observation")
 }
 
-// A record is unlinked from each of the others, which ends a merge and what a rule linked.
+// unlinking notes what is unlinked, or refuses it.
+type unlinking struct {
+	fakeDecisions
+	got     *[][2]uuid.UUID
+	refused error
+}
+
+func (f unlinking) Unlink(ctx context.Context, c api.Command, id, record uuid.UUID) (api.Written, error) {
+	if f.refused != nil {
+		return api.Written{}, f.refused
+	}
+	*f.got = append(*f.got, [2]uuid.UUID{id, record})
+	return f.fakeDecisions.Unlink(ctx, c, id, record)
+}
+
+// A record is taken out of its asset, which ends a merge and what a rule linked.
 func TestARecordIsUnlinked(t *testing.T) {
 	t.Parallel()
-	var got []api.DuplicateAnswer
+	var got [][2]uuid.UUID
 	of := assetOfATest(func(a *api.Asset) {
 		a.Records = []api.AssetRecord{{ID: thing(402), Source: "ninjaone", DeviceID: 402, Current: true}, {ID: thing(403), Source: "ninjaone", DeviceID: 403, Rule: asset.LinkedBySerial}, {ID: thing(404), Source: "manual", Rule: asset.LinkedByPerson}}
 	})
-	s := serveAsset(t, of, func(has *Services) { has.Decisions = answeredDoubts{fakeDecisions{}, &got, nil} })
+	serve := func(refused error) *Server {
+		return serveAsset(t, of, func(has *Services) { has.Decisions = unlinking{fakeDecisions{}, &got, refused} })
+	}
+	s := serve(nil)
 	text := words(t, s, assetPage+"?tab=identities")
 	says(t, text, "By rule: same serial number and maker, and the former id fell silent", "Somebody said that it is the same", "Unlink")
 	require.NotContains(t, browse(s, "GET", assetPage+"?tab=identities", "auditor", nil).Body.String(), "/unlink")
 	w := browse(s, "POST", assetPage+"/unlink", "technician", url.Values{"record": {thing(402).String()}})
 	require.Equal(t, assetPage+"?tab=identities", w.Header().Get("Location"), w.Body)
-	require.Equal(t, []api.DuplicateAnswer{
-		{Assets: []uuid.UUID{thing(402), thing(403)}, Answer: "different"}, {Assets: []uuid.UUID{thing(402), thing(404)}, Answer: "different"},
-	}, got)
+	require.Equal(t, [][2]uuid.UUID{{thing(402), thing(402)}}, got)
 
-	w = browse(s, "POST", assetPage+"/unlink", "technician", url.Values{"record": {thing(405).String()}})
-	require.Equal(t, http.StatusBadRequest, w.Code, "it is none of the asset's records")
-	require.Len(t, got, 2)
+	w = browse(s, "POST", assetPage+"/unlink", "technician", url.Values{"record": {"first"}})
+	require.Equal(t, http.StatusBadRequest, w.Code)
+	w = browse(serve(domain.NotFound("record")), "POST", assetPage+"/unlink", "technician", url.Values{"record": {thing(405).String()}})
+	require.Equal(t, http.StatusNotFound, w.Code, "it is none of the asset's records")
+	require.Len(t, got, 1)
 }

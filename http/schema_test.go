@@ -34,7 +34,7 @@ func schemas() (answers, bodies map[string]any) {
 		"Warranty": api.Warranty{}, "AssetWarranty": api.AssetWarranty{}, "DayRange": api.DayRange{}, "Ledger": api.Ledger{}, "LedgerCount": api.LedgerCount{}, "LedgerDevice": api.LedgerDevice{}, "BillableClasses": api.BillableClasses{}, "Movement": api.Movement{}, "MovedEnd": api.MovedEnd{},
 		"ImportResult": api.ImportResult{}, "RowFault": api.RowFault{},
 		"Asset": api.Asset{}, "AssetLock": api.AssetLock{}, "AssetRecord": api.AssetRecord{}, "SerialStanding": api.SerialStanding{}, "Question": api.Question{}, "Duplicate": api.Duplicate{},
-		"Why": api.Why{}, "Whys": whys{}, "WhyEvent": api.WhyEvent{}, "Offered": api.Offered{}, "AssetMerge": api.AssetMerge{},
+		"Why": api.Why{}, "Whys": whys{}, "KnownByAll": knownBy{}, "KnownBy": api.KnownBy{}, "SeenUsers": seenUsers{}, "SeenUser": api.SeenUser{}, "WhyEvent": api.WhyEvent{}, "Offered": api.Offered{}, "AssetMerge": api.AssetMerge{},
 		"DeviceRef": api.DeviceRef{}, "HistoryEntry": api.HistoryEntry{}, "Hit": api.Hit{}, "Workspace": api.Workspace{},
 		"Event": api.Event{}, "TreeHead": api.TreeHead{}, "Projection": api.Projection{}, "Work": api.Work{}, "BlockedRow": api.BlockedRow{}, "Candidate": api.Candidate{}, "DiffSum": api.DiffSum{}, "Former": api.Former{},
 		"RebuildPlan": api.RebuildPlan{}, "RuleChange": api.RuleChange{}, "ProjectionDiff": api.ProjectionDiff{}, "TableDiff": api.TableDiff{},

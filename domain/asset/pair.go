@@ -99,3 +99,29 @@ func Pair(p Pairing) (event.Payload, error) {
 	}
 	return nil, domain.Invalid([]domain.Fault{{Pointer: "/answer", Code: "unknown", Message: "Choose same, different or undecided."}})
 }
+
+// Unlinking takes a record out of an asset, whatever rules and people said: it is another
+// thing than each of the asset's other records.
+type Unlinking struct {
+	Record uuid.UUID
+	Others []uuid.UUID
+	Reason string
+}
+
+// Unlink makes the events of it, one for each of the others, since nothing is said of those
+// among themselves. They belong into one append, in the stream of the oldest of all, where
+// merges are, so that an undo brings back those that it ends. Error: domain.CodeInvalid where
+// there are no others.
+func Unlink(_ Decided, u Unlinking) (events []event.Payload, err error) {
+	for _, other := range u.Others {
+		distinct, err := Pair(Pairing{Assets: []uuid.UUID{u.Record, other}, Verdict: VerdictDifferent, Reason: u.Reason})
+		if err != nil {
+			return nil, err
+		}
+		events = append(events, distinct)
+	}
+	if len(events) == 0 {
+		_, err = Pair(Pairing{Assets: []uuid.UUID{u.Record}, Verdict: VerdictDifferent})
+	}
+	return events, err
+}

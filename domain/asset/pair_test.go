@@ -2,6 +2,9 @@ package asset_test
 
 import (
 	"errors"
+	"fmt"
+	"slices"
+	"strings"
 	"testing"
 
 	"coresync/domain"
@@ -10,6 +13,7 @@ import (
 
 	"github.com/google/uuid"
 	"github.com/stretchr/testify/require"
+	"pgregory.net/rapid"
 )
 
 // What is kept of assets that become one is decided with the verdict: all of it, or nothing.
@@ -41,4 +45,74 @@ func TestGAP_02_ValuesAreKeptWithTheVerdictOrNothingIs(t *testing.T) {
 		require.True(t, errors.As(err, &fault))
 		require.Equal(t, pointer, fault.Fields[0].Pointer)
 	}
+}
+
+// Whatever people said before, a record that is unlinked is another thing than each of the
+// others, of which nothing is said among themselves; and it can be taken back.
+func TestGAP_02_AnUnlinkedRecordIsApartFromEachOther(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		ids := make([]uuid.UUID, rapid.IntRange(2, 30).Draw(t, "records"))
+		for i := range ids {
+			ids[i] = uuid.UUID{byte(i + 1)}
+		}
+		var before asset.Edited
+		for range rapid.IntRange(0, 5).Draw(t, "said") {
+			said := rapid.Permutation(ids).Draw(t, "of")[:rapid.IntRange(2, min(len(ids), asset.MaxPaired)).Draw(t, "n")]
+			verdict := rapid.SampledFrom([]asset.Verdict{asset.VerdictSame, asset.VerdictDifferent, asset.VerdictUnmerged, asset.VerdictUndecided}).Draw(t, "verdict")
+			p, err := asset.Pair(asset.Pairing{Assets: said, Verdict: verdict})
+			require.NoError(t, err)
+			before = asset.EvolveEdited(before, p)
+		}
+		out := rapid.IntRange(0, len(ids)-1).Draw(t, "out")
+		others := slices.Delete(slices.Clone(ids), out, out+1)
+		events, err := asset.Unlink(before.Decided, asset.Unlinking{Record: ids[out], Others: others, Reason: "seen apart"})
+		require.NoError(t, err)
+		now, apart := before, map[uuid.UUID]int{}
+		for _, p := range events {
+			distinct, is := p.(*event.AssetsDistinct)
+			require.True(t, is, "nothing else is said")
+			require.Len(t, distinct.Assets, 2)
+			require.Equal(t, ids[out], distinct.Assets[0])
+			apart[distinct.Assets[1]]++
+			now = asset.EvolveEdited(now, p)
+		}
+		require.Len(t, apart, len(others))
+		for _, other := range others {
+			require.Equal(t, 1, apart[other])
+		}
+		merged := map[string]bool{}
+		for _, p := range asset.Restore(ids[0], now, before) {
+			if again, is := p.(*event.AssetsMerged); is {
+				merged[fmt.Sprint(again.Assets)] = true
+			}
+			now = asset.EvolveEdited(now, p)
+		}
+		require.Equal(t, verdicts(before), verdicts(now))
+		for _, was := range before.Said {
+			ended := was.Verdict == asset.VerdictSame && slices.Contains(was.Assets, ids[out]) && slices.ContainsFunc(events, func(p event.Payload) bool {
+				pair := p.(*event.AssetsDistinct).Assets
+				return slices.Contains(was.Assets, pair[1]) && before.Said[sorted(pair)].Verdict != asset.VerdictDifferent
+			})
+			require.Equal(t, ended, merged[fmt.Sprint(was.Assets)], "a merge that it ended is said again")
+		}
+	})
+	_, err := asset.Unlink(asset.Decided{}, asset.Unlinking{Record: uuid.UUID{1}})
+	require.Equal(t, domain.CodeInvalid, domain.ErrorCode(err), "there is nothing to take it out of")
+}
+
+// sorted is the key under which it stands what was said of two.
+func sorted(pair []uuid.UUID) string {
+	ids := []string{pair[0].String(), pair[1].String()}
+	slices.Sort(ids)
+	return strings.Join(ids, " ")
+}
+
+// verdicts is what people said, whatever the order in which they named the assets.
+func verdicts(e asset.Edited) map[string]asset.Verdict {
+	all := map[string]asset.Verdict{}
+	for key, p := range e.Said {
+		all[key] = p.Verdict
+	}
+	return all
 }

@@ -71,13 +71,28 @@ func Restore(asset uuid.UUID, now, before Edited) []event.Payload {
 		}
 	}
 	for _, key := range slices.Sorted(maps.Keys(before.Said)) {
-		if was := before.Said[key]; now.Said[key].Verdict != was.Verdict {
+		if was := before.Said[key]; now.Said[key].Verdict != was.Verdict || endedSince(was, now, before) {
 			if p, err := Pair(was); err == nil { // it was a pairing when it was said
 				events = append(events, p)
 			}
 		}
 	}
 	return events
+}
+
+// endedSince tells whether assets that were merged were said to be different since, which ends
+// a merge of them.
+func endedSince(was Pairing, now, before Edited) bool {
+	for key, p := range now.Said {
+		if was.Verdict != VerdictSame || p.Verdict != VerdictDifferent || before.Said[key].Verdict == VerdictDifferent {
+			continue
+		}
+		shared := slices.DeleteFunc(slices.Clone(p.Assets), func(id uuid.UUID) bool { return !slices.Contains(was.Assets, id) })
+		if len(shared) > 1 {
+			return true
+		}
+	}
+	return false
 }
 
 func restoreKept(asset uuid.UUID, now, before *event.ManualAssetRecorded) []event.Payload {

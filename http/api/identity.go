@@ -150,4 +150,8 @@ type AssetDecisions interface {
 	// Duplicates lists assets about which there are questions; kind "" is any.
 	Duplicates(ctx context.Context, s Scope, kind string, l List) (Answer[Page[Duplicate]], error)
 	Answer(ctx context.Context, c Command, a DuplicateAnswer) (Written, error)
+	// Unlink takes a record out of an asset: it is an asset of its own, whatever rules say. It
+	// is kept apart from all other records in one append. Errors: domain.CodeNotFound where the
+	// asset has no such record; domain.CodeConflict, reason only_record, where it has no other.
+	Unlink(ctx context.Context, c Command, id, record uuid.UUID) (Written, error)
 }

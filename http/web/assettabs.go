@@ -173,25 +173,12 @@ func (s *Site) unlinkRecord(r *Request) error {
 	if err != nil {
 		return err
 	}
-	found, err := s.Services.Assets.Get(r.Context(), r.scope(), id)
+	done, err := s.Services.Decisions.Unlink(r.Context(), r.command(), id, record)
+	if err == nil {
+		err = s.await(r, done)
+	}
 	if err != nil {
 		return err
-	}
-	records := found.Data.Records
-	if len(records) < 2 || !slices.ContainsFunc(records, func(of api.AssetRecord) bool { return of.ID == record }) {
-		return formFault("record")
-	}
-	for _, other := range records {
-		if other.ID == record {
-			continue
-		}
-		done, err := s.Services.Decisions.Answer(r.Context(), r.command(), api.DuplicateAnswer{Assets: []uuid.UUID{record, other.ID}, Answer: "different"})
-		if err == nil {
-			err = s.await(r, done)
-		}
-		if err != nil {
-			return err
-		}
 	}
 	return r.undoable(tabPath(id, tabKnown), "It is an asset of its own now.")
 }

@@ -20,13 +20,8 @@ func (c *cli) asset() *cobra.Command {
 		})
 	remove.Flags().BoolVar(&untilSeen, "until-seen", false, "let it come back when NinjaOne shows it anew")
 	remove.Flags().StringVar(&reason, "reason", "", "why")
-	merge := c.assetDecide("merge ASSET ASSET...", "Say that assets are one and the same thing; the others join the first", -1,
-		func(ctx context.Context, s api.Services, cmd api.Command, ids []uuid.UUID, _ []string) (api.Written, error) {
-			return s.Decisions.Merge(ctx, cmd, api.MergeDraft{Assets: ids, Reason: reason})
-		})
-	merge.Flags().StringVar(&reason, "reason", "", "why")
-	return group("asset", "What people decide about synced assets", "",
-		c.assetChange(), c.assetDuplicates(), merge,
+	return group("asset", "What synced assets are known by, and what people decide about them", "",
+		c.assetChange(), c.assetIdentities(), c.assetUsers(), c.assetDuplicates(), c.assetMerge(), c.assetUnlink(),
 		c.assetDecide("unmerge MERGE", "Take a merge back, named by its event", 1,
 			func(ctx context.Context, s api.Services, cmd api.Command, ids []uuid.UUID, _ []string) (api.Written, error) {
 				return s.Decisions.Unmerge(ctx, cmd, ids[0])

@@ -16,7 +16,7 @@ import (
 
 func (c *cli) sync() *cobra.Command {
 	return group("sync", "Sync runs: start one, look at what it changes, release or discard one that is held, undo one", "",
-		c.syncRun(), c.syncList(), c.syncShow(), c.syncChanges(), c.syncRelease(), c.syncDiscard(), c.syncCancel(), c.syncUndo())
+		c.syncRun(), c.syncList(), c.syncShow(), c.syncChanges(), c.syncOrganizations(), c.syncLog(), c.syncRelease(), c.syncDiscard(), c.syncCancel(), c.syncUndo())
 }
 
 func (c *cli) syncRun() *cobra.Command {

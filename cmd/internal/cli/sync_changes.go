@@ -27,14 +27,19 @@ func changeFlags(cmd *cobra.Command, f *api.ChangeFilter) {
 func (c *cli) syncChanges() *cobra.Command {
 	var filter api.ChangeFilter
 	var groups bool
+	var format, out string
 	cmd := &cobra.Command{
 		Use: "changes RUN", Short: "List what a run changed, or what a held one would", Args: cobra.ExactArgs(1),
 		Long: "List what a run changed, member by member; of a held run what it would change. The values of personal members\n" +
-			"are not printed. With --group, the changes are counted by kind, organization and member.",
+			"are not printed. With --group, the changes are counted by kind, organization and member; with --format they are\n" +
+			"a file, as the page of the run exports them.",
 		RunE: c.withApp(func(ctx context.Context, a *app.App, args []string) error {
 			tenant, id, err := runOf(ctx, a, args[0])
 			if err != nil {
 				return err
+			}
+			if format != "" {
+				return c.exportRunChanges(ctx, a, tenant, id, filter, format, out)
 			}
 			if groups {
 				found, err := a.Services().Runs.Groups(ctx, api.Scope{Tenant: tenant}, id)
@@ -60,6 +65,8 @@ func (c *cli) syncChanges() *cobra.Command {
 	changeFlags(cmd, &filter)
 	cmd.Flags().StringVar(&filter.Field, "field", "", "only those in which this member differs, such as system.serialNumber")
 	cmd.Flags().BoolVar(&groups, "group", false, "count them by kind, organization and member")
+	cmd.Flags().StringVar(&format, "format", "", "write them as a file: csv, xlsx or pdf")
+	cmd.Flags().StringVar(&out, "out", "", "with --format: the file; none: standard output")
 	return cmd
 }
 

@@ -44,7 +44,7 @@ func (s assets) Users(ctx context.Context, scope api.Scope, id uuid.UUID) (api.A
 		}
 		seen := []api.SeenUser{}
 		for _, share := range assignment.Shares(spells, to.AddDate(0, 0, -api.SeenUserDays), to) {
-			u := api.SeenUser{Name: names[share.User], Part: share.Part, For: share.For, Last: share.Last}
+			u := api.SeenUser{Name: names[share.User], Part: share.Part, Seconds: int64(share.For / time.Second), Last: share.Last}
 			u.Erased = share.User == erasedUser
 			seen = append(seen, u)
 		}
