@@ -29,7 +29,8 @@ type duplicateView struct {
 	Kinds map[string]int // how many questions there are, by kind
 	All   int
 	Items []doubt
-	At    int // of Items; -1: none is left
+	At    int  // of Items; -1: none is left
+	More  bool // questions are there that were not read
 	Sides []api.Asset
 }
 
@@ -39,8 +40,14 @@ type doubt struct {
 	api.Question
 }
 
-// mostDoubts bounds how many questions the queue shows, which are read by so many assets at once.
-const mostDoubts, doubtsAtOnce = 1000, 200
+const (
+	// mostDoubts bounds how many questions are walked through; answered, they make room for more.
+	mostDoubts = 20_000
+	// doubtsAtOnce is how many assets with questions are read at once.
+	doubtsAtOnce = 500
+	// queueLength is how many questions stand beside the one that is looked at.
+	queueLength = 100
+)
 
 func (s *Site) showDuplicates(r *Request) error {
 	l := r.listing("kind", "at")
@@ -69,20 +76,28 @@ func (s *Site) showDuplicates(r *Request) error {
 // loadDoubts reads the questions, counts them by kind, and keeps those that are shown.
 func (s *Site) loadDoubts(r *Request, d *duplicateView) error {
 	list := api.List{Limit: doubtsAtOnce, Sort: api.Sort{By: "name"}}
-	for len(d.Items) < mostDoubts {
+	asked := make(map[[2]uuid.UUID]bool) // of an asset, about another
+	for {
 		found, err := s.Services.Decisions.Duplicates(r.Context(), r.then(), "", list)
 		if err != nil {
 			return err
 		}
 		for _, of := range found.Data.Items {
 			for _, q := range of.Questions {
-				if len(q.Others) == 0 || !d.asked(of.Asset.ID, q.Others[0].ID) {
-					d.Kinds[q.Kind]++
-					d.Items = append(d.Items, doubt{of.Asset, q})
+				if len(q.Others) > 0 {
+					if asked[[2]uuid.UUID{q.Others[0].ID, of.Asset.ID}] { // it stands there, the other way round
+						continue
+					}
+					asked[[2]uuid.UUID{of.Asset.ID, q.Others[0].ID}] = true
 				}
+				d.Kinds[q.Kind]++
+				d.Items = append(d.Items, doubt{of.Asset, q})
 			}
 		}
 		if list.After = found.Data.Next; len(list.After) == 0 {
+			break
+		}
+		if d.More = len(d.Items) >= mostDoubts; d.More {
 			break
 		}
 	}
@@ -114,14 +129,18 @@ func (d *duplicateView) ofKind(kind string) string {
 	return d.address(q)
 }
 
-// asked tells whether two assets stand in the queue already, the other way round.
-func (d *duplicateView) asked(a, b uuid.UUID) bool {
-	for _, item := range d.Items {
-		if item.Asset.ID == b && len(item.Others) > 0 && item.Others[0].ID == a {
-			return true
-		}
+// queue are the places of the questions that are listed: the present one's page of them.
+func (d *duplicateView) queue() (from, to int) {
+	from = d.At / queueLength * queueLength
+	return from, min(from+queueLength, len(d.Items))
+}
+
+// counted is a number of questions; where not all were read there are more.
+func (d *duplicateView) counted(n int) string {
+	if d.More {
+		return grouped(int64(n)) + "+"
 	}
-	return false
+	return grouped(int64(n))
 }
 
 func (s *Site) loadSides(r *Request, d *duplicateView) error {
