@@ -135,6 +135,7 @@ func (s *Site) loadConnection(r *Request, id uuid.UUID) (*connectionView, error)
 		if c.Safety, err = s.safety(r, c.Connection); err != nil {
 			return nil, err
 		}
+		c.Safety.Live = found.Rules
 	}
 	if s.Services.Runs != nil {
 		runs, err := s.Services.Runs.List(r.Context(), r.then(), api.RunFilter{Connection: id}, api.List{Limit: 5})

@@ -18,8 +18,12 @@ type safetyView struct {
 	Typed       map[string]string // limits as somebody typed them; nil: those in force
 	Faults      faults
 	RetireAfter int // days; 0: not known
-	Rules       *api.RuleSet
-	Access      *api.AccessConnector
+	// Follows tells whether status follows connectivity (FLD-06); nil: not known.
+	Follows *bool
+	// Live is the version of the rules under which the rows are made.
+	Live   string
+	Rules  *api.RuleSet
+	Access *api.AccessConnector
 }
 
 func (s *Site) safety(r *Request, c api.Connection) (v safetyView, err error) {
@@ -29,7 +33,7 @@ func (s *Site) safety(r *Request, c api.Connection) (v safetyView, err error) {
 			return v, err
 		}
 		v.Rules = &set
-		if v.RetireAfter, err = retireAfter(set); err != nil {
+		if v.RetireAfter, v.Follows, err = saidByRules(set); err != nil {
 			return v, err
 		}
 	}
@@ -43,22 +47,53 @@ func (s *Site) safety(r *Request, c api.Connection) (v safetyView, err error) {
 	return v, nil
 }
 
-// retireAfter is after how many days of being missing it is proposed to retire an asset.
-func retireAfter(set api.RuleSet) (int, error) {
+// saidByRules tells after how many days of being missing it is proposed to retire an asset, and
+// whether its status follows connectivity.
+func saidByRules(set api.RuleSet) (retireAfter int, follows *bool, err error) {
 	var read struct {
 		Asset struct {
+			Follows  *bool `json:"status_follows_connectivity"`
 			Identity struct {
 				Days int `json:"retire_after_days"`
 			} `json:"identity"`
 		} `json:"asset"`
 	}
 	if len(set.Rules) == 0 {
-		return 0, nil
+		return 0, nil, nil
 	}
 	if err := json.Unmarshal(set.Rules, &read); err != nil {
-		return 0, fmt.Errorf("read rules %s: %w", set.Version, err)
+		return 0, nil, fmt.Errorf("read rules %s: %w", set.Version, err)
 	}
-	return read.Asset.Identity.Days, nil
+	return read.Asset.Identity.Days, read.Asset.Follows, nil
+}
+
+// followDraft is the change of rules that turns "status follows connectivity" on or off, for the
+// rule lab.
+func followDraft(on bool) string {
+	return fmt.Sprintf("{\n  \"asset\": {\n    \"status_follows_connectivity\": %t\n  }\n}", on)
+}
+
+// followReason is why that is adopted, as long as nobody writes a better one.
+func followReason(on bool) string {
+	if on {
+		return "Status follows connectivity."
+	}
+	return "Status does not follow connectivity."
+}
+
+// followWords say what becomes of a status while that is on, or off.
+func followWords(on bool) string {
+	if on {
+		return "Online is In use, offline is Available. What is assigned stays In use, and Maintenance, Retired, Lost, Archived and what was set by hand are left alone."
+	}
+	return "A device keeps its status when it goes on- or offline. That it is online is shown all the same."
+}
+
+func followTone(on bool) tone {
+	if on {
+		return tone{"On", "check", "green"}
+	}
+	return tone{"Off", "x", "secondary"}
 }
 
 // limitField is a number that says how much one run may change.
