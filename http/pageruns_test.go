@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 
 	"coresync/domain"
 	"coresync/http/api"
@@ -19,13 +20,14 @@ type runAs struct {
 	api.Runs
 	state   string
 	preview bool
+	held    *api.Held
 	only    []api.ChangeFilter
 	undone  []bool // whether it was a preview
 }
 
 func (f *runAs) Get(ctx context.Context, s api.Scope, id uuid.UUID) (api.Answer[api.Run], error) {
 	found, err := f.Runs.Get(ctx, s, id)
-	found.Data.State, found.Data.Preview = f.state, f.preview
+	found.Data.State, found.Data.Preview, found.Data.Held = f.state, f.preview, f.held
 	return found, err
 }
 
@@ -63,6 +65,24 @@ func TestGAP_05_AHeldRunIsReleasedInPart(t *testing.T) {
 	browse(s, "POST", path+"/release?kind=missing&organization=17", "admin", url.Values{"part": {"filter"}})
 	require.Equal(t, []api.ChangeFilter{{}, {Changes: []string{"device:402"}}, {Kinds: []string{"missing"}, Organizations: []int64{17}}}, fake.only)
 	require.NotContains(t, browse(s, "GET", path, "member", nil).Body.String(), "Release selected")
+}
+
+// A held run that was released says so for good: by whom, when, and what was left out. Its working
+// time is told without its wait.
+func TestGAP_05_AReleasedRunSaysWhatWasLeftOut(t *testing.T) {
+	t.Parallel()
+	show := func(state string, held api.Held) string {
+		s, path := runPages(t, &runAs{state: state, held: &held})
+		return words(t, s, path)
+	}
+	began, decided := noon.Add(-3*time.Hour), noon.Add(-time.Hour)
+	says(t, show("held", api.Held{From: decided}), "worked", "waits for a decision for 1h0m0s")
+	part := show("completed", api.Held{From: began, Until: &decided, Outcome: "released", By: "user:" + thing(9).String(), LeftOut: 3})
+	says(t, part, "a part of it was released by", "1 hour ago", "3 changes were left out", "the next sync finds it again", "Nothing of it is held any more", "of work, after waiting")
+	whole := show("completed", api.Held{From: began, Until: &decided, Outcome: "released", By: "cli:root"})
+	says(t, whole, "It was held, and released by")
+	require.NotContains(t, whole, "left out")
+	require.NotContains(t, show("discarded", api.Held{From: began, Until: &decided, Outcome: "discarded"}), "released by")
 }
 
 // What undoing would come to is shown before it is done.

@@ -103,7 +103,31 @@ func TestGAP_04_TheChangesOfARunAreExported(t *testing.T) {
 func TestGAP_05_APauseIsSaid(t *testing.T) {
 	t.Parallel()
 	s, path := tabPages(t, &apartRuns{runAs: runAs{state: "running"}, waits: true})
-	says(t, words(t, s, path), "NinjaOne asked us to wait 30 s", "So far", "Listed devices: 400 rows in 4 pages.", "Cancel")
+	says(t, words(t, s, path), "NinjaOne asked us to wait 30 s", "What is known so far", "Listed devices: 400 rows in 4 pages.", "Cancel")
 	s, path = tabPages(t, &apartRuns{runAs: runAs{state: "running"}})
 	require.Regexp(t, `data-waiting[^>]* hidden`, browse(s, "GET", path, "member", nil).Body.String())
+}
+
+// Also while a run goes on its parts are shown, as far as they are known; nothing of them can be
+// released or undone.
+func TestSYN_05_ThePartsOfARunThatGoesOn(t *testing.T) {
+	t.Parallel()
+	s, path := tabPages(t, &apartRuns{runAs: runAs{state: "running"}})
+	for _, tab := range []struct{ address, shows string }{
+		{path, "Listed devices: 400 rows in 4 pages."}, {path + "?tab=log", "Listed devices: 400 rows in 4 pages."},
+		{path + "?tab=changes", "By field and organization"}, {path + "?tab=apart", "Its row is larger than a row may be"},
+		{path + "?tab=organizations", "Acme organization 7"},
+	} {
+		text := words(t, s, tab.address)
+		says(t, text, "Changes", "Skipped & failed 2", "Organizations", "Log", "What is known so far", tab.shows, "Cancel")
+		require.NotContains(t, text, "selected")
+		require.NotContains(t, text, "Retry these")
+		body := browse(s, "GET", tab.address, "member", nil).Body.String()
+		require.Contains(t, body, "data-so-far")
+		require.Contains(t, body, `href="`+path+`?tab=changes"`)
+		require.Regexp(t, `class="tab active"[^>]* aria-current="page"`, body)
+	}
+	body := browse(s, "GET", path+"?tab=changes", "member", nil).Body.String()
+	require.Regexp(t, `href="`+path+`\?kind=[a-z]+&amp;tab=changes"`, body, "filters stay on the tab")
+	says(t, words(t, s, path+"?tab=changes&kind=missing"), "What is known so far")
 }

@@ -24,7 +24,7 @@ func schemas() (answers, bodies map[string]any) {
 		"Run": api.Run{}, "Counts": event.SyncCounts{}, "Change": api.Change{}, "FieldChange": api.FieldChange{}, "Progress": api.Progress{},
 		"Exceeded": api.Exceeded{}, "Listing": api.Listing{}, "ListedOrganization": api.ListedOrganization{}, "Limits": api.Limits{},
 		"ChangeGroups": api.ChangeGroups{}, "ChangeGroup": api.ChangeGroup{}, "Undone": api.Undone{},
-		"Outlook": api.Outlook{}, "Apart": api.Apart{}, "RunOrganization": api.RunOrganization{}, "RunStep": api.RunStep{}, "Waiting": api.Waiting{}, "OutlookOrganization": api.OutlookOrganization{},
+		"Outlook": api.Outlook{}, "Apart": api.Apart{}, "RunOrganization": api.RunOrganization{}, "RunStep": api.RunStep{}, "Waiting": api.Waiting{}, "Held": api.Held{}, "OutlookOrganization": api.OutlookOrganization{},
 		"Location": api.Location{}, "Undo": api.Undo{}, "UndoRow": api.UndoRow{}, "IgnoreRule": api.IgnoreRule{}, "ReplacementTickets": api.TicketsMade{}, "TicketLine": api.TicketLine{}, "ReportSchedule": api.ReportSchedule{}, "ReportSent": api.ReportSent{}, "Webhook": api.Webhook{}, "WebhookDelivery": api.WebhookDelivery{}, "WebhookWritten": api.WebhookWritten{}, "Notification": api.Notification{}, "TicketDevice": api.TicketDevice{}, "AssetScope": api.AssetScope{}, "Organization": api.Organization{}, "Suggestion": api.Suggestion{}, "OrganizationCounts": api.OrganizationCounts{},
 		"MappingsSaved": mappingsSaved{}, "MappingResult": api.MappingResult{}, "MappingEffects": mappingEffects{}, "MappingEffect": api.MappingEffect{},
 		"ContactSuggestion": api.ContactSuggestion{}, "ContactCandidate": api.ContactCandidate{}, "ContactRef": api.ContactRef{},

@@ -14,7 +14,8 @@ import (
 )
 
 // ChangeCursor is a place in the list of a run's changes: behind the first Done
-// changes of the event At, which is counted as the stage or the log counts it.
+// changes of the event At, which is counted as the stage or the log counts it; At 0 counts
+// all changes of a run that goes on.
 type ChangeCursor struct {
 	At   int64
 	Done int
@@ -31,12 +32,16 @@ type step struct {
 
 // EachChange calls yield for what a run changes, behind a cursor, in the order in
 // which the log has it or would get it, and stops at the first error of yield, which
-// it returns. The changes of a run that has not ended, and of a held one, are read
-// from its stage, those of one that has ended from the log: the same code tells
-// them, so a preview and the run that follows list the same.
+// it returns. The changes of a held run are read from its stage, those of one that has
+// ended from the log, those of one that goes on from both, as far as it came: the same
+// code tells them, so a preview and the run that follows list the same.
 func (p *Poller) EachChange(ctx context.Context, run Run, after ChangeCursor, yield func(ChangeCursor, change.Change) error) error {
 	read := p.loggedSteps
-	if !run.Direct && !run.Ended() {
+	switch {
+	case run.Direct || run.Ended():
+	case run.State == StateRunning:
+		return p.eachSoFar(ctx, run, after, yield)
+	default:
 		read = p.stagedSteps
 	}
 	next := after.At

@@ -40,6 +40,8 @@ type Run struct {
 	// Waiting is the pause that it takes now, before it asks NinjaOne once more.
 	Waiting  *Waiting  `json:"waiting,omitempty"`
 	Position *Position `json:"position,omitempty"` // of its last event
+	// Held is its wait for a person, where it took one; only one run shows it, a list does not.
+	Held *Held `json:"held,omitempty"`
 	// Exceeded are the limits that it goes, or went, beyond; the largest first.
 	Exceeded []Exceeded `json:"exceeded,omitempty"`
 	// Listings prove what the run covered; only one run shows them, a list does not.

@@ -77,7 +77,7 @@ func (s *Site) runView(r *Request, scope api.Scope, id uuid.UUID) (*runView, err
 	}
 	run := &runView{Run: found.Data, listing: r.changesListing(), Tab: r.runTab()}
 	run.path = runPath(id)
-	if running(run.Run) {
+	if running(run.Run) && r.URL.Query().Get(tabName) == "" {
 		run.Tab = tabLog // so far
 	}
 	if run.Tab == tabChanges || run.waits() { // whose card tells of changes
@@ -90,7 +90,7 @@ func (s *Site) runView(r *Request, scope api.Scope, id uuid.UUID) (*runView, err
 
 // changesListing is the list of a run's changes as the address says it.
 func (r *Request) changesListing() *listing {
-	return r.listing("kind", "field", "organization", "thing")
+	return r.listing(tabName, "kind", "field", "organization", "thing")
 }
 
 func (s *Site) loadChanges(r *Request, scope api.Scope, run *runView) error {
@@ -259,27 +259,37 @@ func (v *runView) unsaid() []api.Exceeded {
 
 // hasAsset tells whether the asset of a change is there to be looked at.
 func (v *runView) hasAsset(c api.Change) bool {
-	return c.Asset != nil && c.Name != "" && (v.State != "held" && v.State != "discarded" || c.Kind != "created")
+	written := v.State != "held" && v.State != "discarded" && !running(v.Run)
+	return c.Asset != nil && c.Name != "" && (written || c.Kind != "created")
 }
 
 func running(run api.Run) bool { return run.State == "running" || run.State == "queued" }
 
-// took is how long a run took.
+// took is how long a run worked, and how long it waited for a person beside that.
 func took(v *view, run api.Run) string {
-	end := v.Now
-	if run.EndedAt != nil {
-		end = *run.EndedAt
+	worked, waited := run.Lasted(v.Now)
+	lasted := worked.Round(time.Second)
+	if run.State == "held" {
+		if run.Held == nil {
+			return "waits for a decision" // it does nothing meanwhile
+		}
+		return "worked " + atLeastASecond(lasted) + ", waits for a decision for " + waited.Round(time.Second).String()
 	}
-	switch lasted := end.Sub(run.StartedAt).Round(time.Second); {
-	case running(run):
-		return "going on for " + lasted.String()
-	case run.State == "held":
-		return "waits for a decision" // it does nothing meanwhile
-	case lasted <= 0:
-		return "took less than a second"
-	default:
-		return "took " + lasted.String()
+	said := "took " + atLeastASecond(lasted)
+	if running(run) {
+		said = "going on for " + lasted.String()
 	}
+	if run.Held != nil {
+		said += " of work, after waiting " + atLeastASecond(waited.Round(time.Second)) + " for a decision"
+	}
+	return said
+}
+
+func atLeastASecond(d time.Duration) string {
+	if d <= 0 {
+		return "less than a second"
+	}
+	return d.String()
 }
 
 // tile is a number with its name; the first five are those of SYN-05 to SYN-09.

@@ -84,10 +84,25 @@ func (v *runView) tabs() (all []tab) {
 
 // tabHref is the address of a tab.
 func (v *runView) tabHref(tab string) string {
-	if tab == tabChanges {
+	if tab == tabChanges && !running(v.Run) { // of one that goes on the log is shown where none is named
 		return v.path
 	}
 	return v.path + "?" + tabName + "=" + tab
+}
+
+// wasReleased tells that a person let it go after it was held.
+func (v *runView) wasReleased() bool {
+	return v.Held != nil && v.Held.Outcome == "released" && v.Held.Until != nil
+}
+
+// leftOut counts the devices of which a change was not released, as far as they are listed.
+func (v *runView) leftOut() (n int) {
+	for _, a := range v.Apart {
+		if a.Reason == "left_out" {
+			n++
+		}
+	}
+	return n
 }
 
 // apart are the rows that were set apart, as they are narrowed.
@@ -125,7 +140,7 @@ func (v *runView) devicesOf(o api.RunOrganization) string {
 
 // organizationHref is the address of an organization; empty: it is not there yet.
 func (v *runView) organizationHref(o api.RunOrganization) string {
-	if o.Name == "" || v.State == "held" && v.Trigger == "first" {
+	if o.Name == "" || (v.State == "held" || running(v.Run)) && v.Trigger == "first" {
 		return ""
 	}
 	return ConnectionPath(v.Connection.ID) + "/mappings/" + strconv.FormatInt(o.Organization, 10)
@@ -175,4 +190,12 @@ func stepTone(kind string) tone {
 // mayRetry tells whether a sync can be started from the page of a run.
 func mayRetry(v *view, run api.Run) bool {
 	return v.may(permission.IntegrationsManage) && !running(run)
+}
+
+// untilNow adds to what is said of a run that it goes on.
+func untilNow(run api.Run, said string) string {
+	if running(run) {
+		return said + " so far"
+	}
+	return said
 }

@@ -143,6 +143,7 @@ func runRows(r api.Run) [][]string {
 		{"Connection", r.Connection.Name},
 		{"Trigger", r.Trigger},
 		{"Started", r.StartedAt.Format(time.RFC3339)},
+		{"Worked / waited for a decision", lastedWords(r)},
 		{"Number of devices found", fmt.Sprint(n.Found)},
 		{"Assets created", fmt.Sprint(n.Created)},
 		{"Assets updated", fmt.Sprint(n.Changed)},
@@ -155,6 +156,12 @@ func runRows(r api.Run) [][]string {
 		{"missing / presence changed", fmt.Sprintf("%d / %d", n.Missing, n.PresenceChanged)},
 		{"events appended", fmt.Sprint(n.EventsAppended)},
 	}
+}
+
+// lastedWords are how long a run worked, and how long it waited for a person.
+func lastedWords(r api.Run) string {
+	worked, waited := r.Lasted(time.Now())
+	return worked.Round(time.Second).String() + " / " + waited.Round(time.Second).String()
 }
 
 func (c *cli) syncList() *cobra.Command {

@@ -80,6 +80,9 @@ func (s runs) Get(ctx context.Context, scope api.Scope, id uuid.UUID) (api.Answe
 			view.Listings, err = s.listings(ctx, run)
 		}
 		if err == nil {
+			view.Held, err = s.held(ctx, run, eventstore.Query{})
+		}
+		if err == nil {
 			view.Outlook, err = s.outlook(ctx, r, run)
 		}
 		if ahead := view.Outlook; ahead != nil && view.OrganizationsMatched+view.OrganizationsUnmatched == 0 { // no read model knows them yet

@@ -7,6 +7,7 @@ import (
 
 	"coresync/adapters/poller"
 	"coresync/domain"
+	"coresync/eventstore"
 	"coresync/http/api"
 	"coresync/projections"
 	"coresync/projections/connection"
@@ -71,7 +72,9 @@ func (s runs) getPast(ctx context.Context, scope api.Scope, id uuid.UUID) (api.A
 			return view, err
 		}
 		view = s.view(r, run, of)
-		view.Listings, err = s.listings(ctx, run)
+		if view.Listings, err = s.listings(ctx, run); err == nil {
+			view.Held, err = s.held(ctx, run, until(eventstore.Query{}, scope, r.Standing(connection.Name).Position))
+		}
 		return view, err
 	})
 }

@@ -36,4 +36,27 @@ if (box) {
     if (source.readyState === EventSource.CLOSED) setTimeout(() => location.reload(), 5000); // refused, not broken off
   });
   window.addEventListener("pagehide", () => source.close());
+  follow(source);
+}
+
+// What is known so far is asked for anew as the run goes on, the more seldom the longer an answer takes. Where somebody
+// is in the midst of it, it stays.
+function follow(source) {
+  const part = document.querySelector("[data-so-far]");
+  if (!part) return;
+  let next = Date.now() + 2000;
+  source.addEventListener("progress", async () => {
+    const began = Date.now();
+    if (began < next || part.contains(document.activeElement)) return;
+    next = Infinity;
+    try {
+      const answer = await fetch(location.href);
+      const text = answer.ok ? await answer.text() : "";
+      const fresh = new DOMParser().parseFromString(text, "text/html").querySelector("[data-so-far]"); // none: the run is over
+      if (fresh && !part.contains(document.activeElement)) part.replaceChildren(...fresh.childNodes);
+    } catch {
+      // what is shown stays; the stream tells when the run is over
+    }
+    next = Date.now() + Math.max(2000, 10 * (Date.now() - began));
+  });
 }
