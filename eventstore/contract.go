@@ -85,11 +85,19 @@ type Query struct {
 	Types        []event.Type
 	Streams      []string
 	StreamPrefix string
-	Since        time.Time // recorded_at, inclusive; zero: no bound
-	Until        time.Time // recorded_at, inclusive; zero: no bound
-	Limit        int       // 0: no limit
+	// Actor, Correlation and ID select what no index helps to find: who asks bounds the
+	// positions, or reads all between them.
+	Actor       string
+	Correlation uuid.UUID // zero: any
+	ID          uuid.UUID // of one event; zero: any
+	Since       time.Time // recorded_at, inclusive; zero: no bound
+	Until       time.Time // recorded_at, inclusive; zero: no bound
+	Limit       int       // 0: no limit
 	// Backwards gives the newest first.
 	Backwards bool
+	// Apart asks for each stream, or each type, on its own, where there are several and a
+	// limit: for lists of what may be rare.
+	Apart bool
 }
 
 // StreamHead is a row of eventstore.streams.

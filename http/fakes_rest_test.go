@@ -90,7 +90,7 @@ func (f *fakeSettings) Update(ctx context.Context, tenant uuid.UUID, _ string, e
 // fakeEvents is a log of three events.
 type fakeEvents struct{}
 
-func (fakeEvents) List(_ context.Context, _ api.Scope, f api.EventFilter, l api.List) (api.Answer[api.Page[api.Event]], error) {
+func (fakeEvents) List(_ context.Context, _ api.Scope, f api.EventFilter, l api.List) (api.Answer[api.EventPage], error) {
 	cause := thing(1)
 	var all []api.Event
 	for n := int64(1); n <= 3; n++ {
@@ -106,7 +106,7 @@ func (fakeEvents) List(_ context.Context, _ api.Scope, f api.EventFilter, l api.
 			all = append(all, e)
 		}
 	}
-	a := answerOf(pageBy(all, l, func(e api.Event) string { return string(rune('0' + e.Position)) }))
+	a := answerOf(api.EventPage{Page: pageBy(all, l, func(e api.Event) string { return string(rune('0' + e.Position)) })})
 	a.Generation, a.Rules = "", ""
 	return a, nil
 }

@@ -153,9 +153,9 @@ type observedEvents struct {
 	asked  *[]api.EventFilter
 }
 
-func (f observedEvents) List(_ context.Context, _ api.Scope, filter api.EventFilter, _ api.List) (api.Answer[api.Page[api.Event]], error) {
+func (f observedEvents) List(_ context.Context, _ api.Scope, filter api.EventFilter, _ api.List) (api.Answer[api.EventPage], error) {
 	*f.asked = append(*f.asked, filter)
-	var page api.Page[api.Event]
+	var page api.EventPage
 	for i, text := range f.newest {
 		page.Items = append(page.Items, api.Event{Position: int64(4711 - i), RecordedAt: noon, Type: "DeviceObserved", Payload: json.RawMessage(text)})
 	}

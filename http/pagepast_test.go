@@ -26,7 +26,7 @@ func pathsOf(t *testing.T, s *Server) *strings.Replacer {
 	runs, err := s.services.Runs.List(t.Context(), scope, api.RunFilter{}, one)
 	require.NoError(t, err)
 	return strings.NewReplacer("{connection}", connectionOfFakes(t, s).String(), "/assets/{id}", "/assets/"+thing(402).String(),
-		"/customers/{id}", "/customers/"+customer.ID.String(), "/contacts/{id}", "/contacts/"+contact.ID.String(),
+		"/audit/events/{position}", "/audit/events/1", "/customers/{id}", "/customers/"+customer.ID.String(), "/contacts/{id}", "/contacts/"+contact.ID.String(),
 		"/tickets/{id}", "/tickets/"+ticket.ID.String(), "/sync-runs/{id}", "/sync-runs/"+runs.Data.Items[0].ID.String(),
 		"/access/accounts/{id}", "/access/accounts/"+thing(1).String(), "/access/roles/{id}", "/access/roles/"+thing(3).String(),
 		"/access/requests/{id}", "/access/requests/"+thing(20).String(), "/access/reviews/{id}", "/access/reviews/"+thing(51).String(),

@@ -87,6 +87,8 @@ func TestEvents(t *testing.T) {
 		want: map[string]string{"Coresync-Position": at(4711).String(), "Coresync-Rules": ""}}.run(t, h)
 	require.Equal(t, []string{"items", "next_cursor", "total"}, keysOf(t, w.Body.Bytes()))
 	scenario{path: "/api/v1/events?sort=-position&type=CustomerRecorded&stream_prefix=customer/&since=2026-03-03T00:00:00Z&until=2026-03-04T00:00:00Z&to=2", status: 200}.run(t, h)
+	scenario{path: "/api/v1/events?about=asset/" + thing(1).String() + "&actor=user:1&run=" + thing(2).String() + "&correlation_id=" + thing(3).String() + "&event_id=" + thing(4).String() + "&sentences=true", status: 200}.run(t, h)
+	scenario{path: "/api/v1/events?run=newest", status: 400, code: "invalid"}.run(t, h)
 	scenario{path: "/api/v1/events?from=0", status: 400, code: "invalid"}.run(t, h)
 	scenario{path: "/api/v1/audit/head", token: "observer", status: 200, golden: "tree_head.json"}.run(t, h)
 }

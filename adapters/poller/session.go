@@ -5,13 +5,14 @@ import (
 	"errors"
 	"fmt"
 
+	"coresync/domain/event"
 	"coresync/domain/observation"
 
 	"github.com/google/uuid"
 )
 
 // actor is who appended, in the log.
-const actor = "poller"
+const actor = event.ActorPoller
 
 // session drives a run in one process. All that it knows can be read again from the
 // database, so it is thrown away after any error.

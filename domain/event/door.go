@@ -134,8 +134,15 @@ func (TokenCreated) EventType() Type { return "TokenCreated" }
 // EventType implements Payload.
 func (TokenRevoked) EventType() Type { return "TokenRevoked" }
 
-// ActorDoor acts for those who were not let in.
-const ActorDoor = "door"
+// Those who act and are nobody: people act as user:<id>, programs as token:<id>, and who sits
+// at the machine as cli:<name>.
+const (
+	ActorDoor      = "door" // for those who were not let in
+	ActorPoller    = "poller"
+	ActorScheduler = "scheduler"
+	ActorPrivacy   = "privacy" // the retention of last users
+	ActorSystem    = "system"
+)
 
 // UserPrefix is what the streams of all people begin with.
 const UserPrefix = "user/"

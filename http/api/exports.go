@@ -76,7 +76,7 @@ func ExportTables() []ExportTable {
 		{TableRequests, "Access requests", permission.AccessView, []string{"connection", "status", "account"}, []string{"-asked_at", "status"}},
 		{TableRuns, "Sync runs", i, []string{"connection", "state"}, nil},
 		{TableRunChanges, "Changes of a sync run", i, []string{"run", "kind", "thing", "field", "organization"}, nil},
-		{TableEvents, "Log", permission.AuditView, []string{"type", "stream"}, []string{"-position"}},
+		{TableEvents, "Log", permission.AuditView, EventParameters(), []string{"-position"}},
 		{TableInbox, "Inbox", i, []string{"recipient", "state"}, []string{"-created_at"}},
 	}
 }
@@ -123,6 +123,8 @@ type ExportAsk struct {
 	Table  string
 	Query  url.Values
 	Format string
+	// Open tells that whoever asks may see names of contacts, where a table has sentences.
+	Open bool
 }
 
 // Made is a table that is there, of which a file is to be made.

@@ -98,12 +98,12 @@ func RunChangeCells(c Change) [][]any {
 
 // EventHead are the headings of a table of the log.
 func EventHead() []string {
-	return []string{"Position", "Recorded", "Occurred", "Event", "Stream", "Version", "Actor", "Leaf hash", "Id"}
+	return []string{"Position", "Recorded", "Occurred", "Event", "What happened", "Stream", "Version", "Actor", "Leaf hash", "Id"}
 }
 
 // EventCells are an event as a row. What it holds is in the signed bundle, which can be verified.
 func EventCells(e Event) []any {
-	return []any{e.Position, e.RecordedAt, e.OccurredAt, e.Type, e.Stream, e.Version, e.Actor, e.LeafHash, e.ID.String()}
+	return []any{e.Position, e.RecordedAt, e.OccurredAt, e.Type, e.Sentence, e.Stream, e.Version, e.Actor, e.LeafHash, e.ID.String()}
 }
 
 // InboxHead are the headings of a table of what needs a person.

@@ -5,7 +5,7 @@ import (
 	"strings"
 	"sync"
 
-	"coresync/domain/event"
+	"coresync/http/api"
 )
 
 // actorsKey holds in the context in which a page is rendered who works with the program, by actor.
@@ -45,29 +45,5 @@ func actorName(ctx context.Context, actor string) string {
 			return name
 		}
 	}
-	return actorWord(actor)
-}
-
-// actorWord tells who did something without naming a person.
-func actorWord(actor string) string {
-	kind, id, _ := strings.Cut(actor, ":")
-	switch kind {
-	case "user":
-		return "a person (" + short(id) + ")"
-	case "link":
-		return "an auditor by a link (" + short(id) + ")"
-	case "token":
-		return "an API token (" + short(id) + ")"
-	case "cli":
-		return "the command line (" + id + ")"
-	case "poller":
-		return "a sync"
-	case "scheduler":
-		return "a schedule"
-	case "system":
-		return "Coresync"
-	case event.ActorDoor:
-		return "nobody: not let in"
-	}
-	return actor
+	return api.ActorWord(actor)
 }

@@ -1230,7 +1230,7 @@ func whyNobody(s api.ContactSuggestion) string {
 	case len(s.Candidates) > 1:
 		return "Several fit alike: choose."
 	}
-	return sentence(s.Reason)
+	return sentenceOf(s.Reason)
 }
 
 var _ = templruntime.GeneratedTemplate

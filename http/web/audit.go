@@ -1,150 +1,183 @@
 package web
 
 import (
-	"encoding/json"
-	"fmt"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
+	"time"
 
+	"coresync/domain"
 	"coresync/domain/event"
+	"coresync/domain/lifetime"
+	"coresync/domain/sentence"
 	"coresync/http/api"
+	"coresync/http/dates"
 	"coresync/http/permission"
 
 	"github.com/google/uuid"
 )
 
-// audit is the page of what the log holds (screen 5.17, as a plain list).
+// audit is the page of what the log holds (screen 5.17).
 func (s *Site) audit() []Route {
 	has := s.Services.Events != nil
 	return []Route{
 		{"page.audit", get, "/audit", permission.AuditView, has, s.showAudit},
-		{"page.audit.export", get, "/audit/export", permission.AuditView, has && s.Services.Exports != nil, s.exportTable(api.TableEvents)},
+		{"page.audit.event", get, "/audit/events/{position}", permission.AuditView, has, s.showEvent},
+		{"page.audit.export", get, "/audit/export", permission.AuditView, has && s.Services.Exports != nil, s.exportAudit},
 	}
 }
 
 // auditList is what the page shows.
 type auditList struct {
 	*listing
-	Rows   []api.Event
-	Head   int64             // of the log
-	People map[string]string // names by actor; who was removed has none
+	api.EventPage
+	Head   int64  // of the log
+	Zone   string // in which days are read
+	Actors []actorChoice
+	Chips  []auditChip
+	// Object is what somebody wrote to find a thing, Found what has that name.
+	Object string
+	Found  []api.Hit
+	// Said is what of the address could not be followed.
+	Said string
 }
 
-// tabs are the ready-made filters over the log.
-func (a *auditList) tabs() []tab {
-	failed := string(event.SignInFailed{}.EventType())
-	return tabsOf([]item{
-		{Word: "Everything", Href: "/audit"},
-		{Word: "Sign-ins and people", Href: "/audit?stream=" + url.QueryEscape(event.UserPrefix)},
-		{Word: "Failed sign-ins", Href: "/audit?type=" + failed},
-		{Word: "Auditors", Href: "/audit?stream=" + url.QueryEscape(event.AuditorPrefix)},
-		{Word: "API tokens", Href: "/audit?stream=" + url.QueryEscape(event.TokenPrefix)},
-		{Word: "Connections", Href: "/audit?stream=connection%2F"},
-	}, func(i item) bool { return a.at(i.Href) })
-}
+// auditChip is a filter that is on, in words, with the list without it.
+type auditChip struct{ Word, Value, Href string }
+
+// auditWords are the parameters of the page: those of the API.
+func auditWords() []string { return append(api.EventParameters(), objectName) }
+
+// objectName is the parameter of a thing that is not found yet.
+const objectName = "object"
 
 func (s *Site) showAudit(r *Request) error {
-	l := r.listing("type", "stream")
-	list := r.asked(l, []string{"position"}, "-position")
+	a, f, err := s.askedAudit(r)
+	if err != nil {
+		return err
+	}
+	list := r.asked(a.listing, []string{"position"}, "-position")
 	list.Q = "" // the log is not searched by text
-	found, err := s.Services.Events.List(r.Context(), r.then(), api.EventFilter{Types: l.query["type"], StreamPrefix: l.query.Get("stream")}, list)
-	if err == nil {
-		err = follows(l, found.Data)
+	f.Tell, f.Open = true, r.may(permission.TicketsView)
+	found, err := s.Services.Events.List(r.Context(), r.then(), f, list)
+	if code := domain.ErrorCode(err); code == domain.CodeInvalid || code == domain.CodeNotFound {
+		a.Said += "What the address asks for is not there: " + err.Error() + ". " // an empty list says it better than a page that is none
+		err = nil
 	}
 	if err != nil {
 		return err
 	}
-	out := auditList{listing: l, Rows: found.Data.Items, Head: found.Position.N}
-	if out.People, err = s.peopleOf(r); err != nil {
+	a.EventPage, a.Head = found.Data, found.Position.N
+	if err := follows(a.listing, found.Data.Page); err != nil {
 		return err
 	}
-	return r.page("Audit", "audit", func(v *view) page { return auditPage(v, &out) })
+	if err := s.auditChoices(r, a, f); err != nil {
+		return err
+	}
+	return r.page("Audit", "audit", func(v *view) page { return auditPage(v, a) })
 }
 
-// who is an actor as people know him.
-func (a *auditList) who(actor string) string {
-	if name := a.People[actor]; name != "" {
-		return name
+// askedAudit reads the address. Days are the workspace's: the last one goes in to its end.
+func (s *Site) askedAudit(r *Request) (*auditList, api.EventFilter, error) {
+	a := &auditList{listing: r.listing(auditWords()...), Zone: "UTC"}
+	a.query.Del("q")
+	id := func(name string) uuid.UUID { return a.id(name) }
+	number := func(name string) int64 { n, _ := strconv.ParseInt(a.query.Get(name), 10, 64); return max(n, 0) }
+	f := api.EventFilter{
+		Types: a.query["type"], About: a.query.Get("about"), Stream: a.query.Get("stream"), StreamPrefix: a.query.Get("stream_prefix"),
+		Actor: a.query.Get("actor"), Run: id("run"), Correlation: id("correlation_id"), ID: id("event_id"), From: number("from"), To: number("to"),
 	}
-	return actorWord(actor)
-}
-
-// person is somebody by id.
-func (a *auditList) person(id uuid.UUID) string {
-	if id == uuid.Nil {
-		return "somebody whom nobody knows"
-	}
-	return a.who("user:" + id.String())
-}
-
-// sentence says what an event at the door says, and of which token; empty for all others,
-// whose names say it.
-func (a *auditList) sentence(e api.Event) string {
-	p := doorEvent(e.Type)
-	if p == nil || json.Unmarshal(e.Payload, p) != nil {
-		return ""
-	}
-	switch p := p.(type) {
-	case *event.SignedIn:
-		return a.person(p.User) + " signed in " + byWord(p.By)
-	case *event.SignInFailed:
-		return fmt.Sprintf("%s as %s, %s", plural(p.Count, "sign-in failed", "sign-ins failed"), a.person(p.User), byWord(p.By))
-	case *event.SignedOut:
-		if p.Everywhere {
-			return a.person(p.User) + " was signed out everywhere"
+	if s.Services.Settings != nil {
+		w, err := s.Services.Settings.Get(r.Context(), r.Who.Tenant)
+		if err != nil {
+			return a, f, err
 		}
-		return a.person(p.User) + " signed out"
-	case *event.PasswordSet:
-		return a.person(p.User) + " has a new password, set " + byWord(p.By)
-	case *event.PasswordForgotten:
-		return a.person(p.User) + " was sent a link to choose a new password"
-	case *event.UserAdded:
-		return a.person(p.User) + " was added as " + statusWord(p.Role)
-	case *event.UserInvited:
-		return a.person(p.User) + " was invited"
-	case *event.InvitationAccepted:
-		return a.person(p.User) + " accepted the invitation"
-	case *event.UserRoleSet:
-		return fmt.Sprintf("%s became %s, and was %s", a.person(p.User), statusWord(p.Role), statusWord(p.Was))
-	case *event.UserRemoved:
-		return a.person(p.User) + " was removed"
-	case *event.TokenCreated:
-		return fmt.Sprintf("The API token “%s” was made, as %s", p.Name, statusWord(p.Role))
-	case *event.TokenRevoked:
-		return "An API token was revoked"
-	case *event.AuditorLinkMade:
-		return fmt.Sprintf("The read-only link “%s” was made, good until %s", p.Name, p.ExpiresAt.UTC().Format("2006-01-02 15:04 UTC"))
-	case *event.AuditorLinkOpened:
-		if p.Network == "" {
-			return "A read-only link was opened"
+		a.Zone = dates.Zone(w.Timezone).String()
+	}
+	f.Since, f.Until = a.day("since", 0), a.day("until", 1)
+	for _, name := range []string{"run", "correlation_id", "event_id"} {
+		if a.query.Get(name) != "" && id(name) == uuid.Nil {
+			a.forget(name, "no id")
 		}
-		return "A read-only link was opened from the network " + p.Network
-	case *event.AuditorLinkRevoked:
-		return "A read-only link was revoked"
 	}
-	return ""
+	return a, f, nil
 }
 
-// doorEvent is an empty event of a type that has a sentence; nil: of another one.
-func doorEvent(name string) event.Payload {
-	all := []event.Payload{
-		new(event.SignedIn), new(event.SignInFailed), new(event.SignedOut), new(event.PasswordSet), new(event.PasswordForgotten), new(event.UserAdded),
-		new(event.UserInvited), new(event.InvitationAccepted), new(event.UserRoleSet), new(event.UserRemoved), new(event.TokenCreated), new(event.TokenRevoked),
-		new(event.AuditorLinkMade), new(event.AuditorLinkOpened), new(event.AuditorLinkRevoked),
+// day is a bound as the address has it: a day of the workspace, or a moment as the API has it.
+func (a *auditList) day(name string, after int) time.Time {
+	text := a.query.Get(name)
+	if text == "" {
+		return time.Time{}
 	}
-	if i := slices.IndexFunc(all, func(p event.Payload) bool { return string(p.EventType()) == name }); i >= 0 {
-		return all[i]
+	if at, err := time.Parse(time.RFC3339Nano, text); err == nil {
+		return at
 	}
-	return nil
+	day, err := time.Parse(time.DateOnly, text)
+	if err != nil {
+		a.forget(name, "no day")
+		return time.Time{}
+	}
+	begins := lifetime.Begins(day.Year(), day.Month(), day.Day()+after, dates.Zone(a.Zone))
+	return begins.Add(-time.Duration(after) * time.Microsecond)
 }
 
-// byWord says by which way somebody came in.
-func byWord(by string) string { return "by " + strings.ReplaceAll(by, "_", " ") }
+// forget leaves out what can't be read, and says so.
+func (a *auditList) forget(name, what string) {
+	a.Said += "“" + a.query.Get(name) + "” is " + what + ". "
+	a.query.Del(name)
+}
 
-// at tells which ready-made filter is on.
-func (a *auditList) at(href string) bool {
+// exportAudit makes a file of exactly what the page shows, days as moments.
+func (s *Site) exportAudit(r *Request) error {
+	_, f, err := s.askedAudit(r)
+	if err != nil {
+		return err
+	}
+	q := r.exportQuery(api.TableEvents)
+	for name, at := range map[string]time.Time{"since": f.Since, "until": f.Until} {
+		if q.Del(name); !at.IsZero() {
+			q.Set(name, at.UTC().Format(time.RFC3339Nano))
+		}
+	}
+	for name, id := range map[string]uuid.UUID{"run": f.Run, "correlation_id": f.Correlation, "event_id": f.ID} {
+		if id == uuid.Nil {
+			q.Del(name)
+		}
+	}
+	ask := api.ExportAsk{Table: api.TableEvents, Query: q, Format: r.URL.Query().Get("format"), Open: r.may(permission.TicketsView)}
+	return r.answerFile(s.Services.Exports.Export(r.Context(), r.then(), ask))
+}
+
+// tabs are the ready-made filters over the log.
+func (a *auditList) tabs() []tab {
+	all := []tab{a.tab("Everything", nil)}
+	for _, g := range sentence.Groups() {
+		for _, of := range []event.Payload{event.SignInFailed{}, event.SyncCompleted{}, event.ConnectionAdded{}, event.AssetsMerged{}} {
+			if slices.Contains(g.Types, of.EventType()) {
+				all = append(all, a.tab(g.Word, g.Types))
+			}
+		}
+	}
+	return append(all, a.tab("Failed sign-ins", []event.Type{event.SignInFailed{}.EventType()}))
+}
+
+// tab is the list of some kinds of events; of none: all.
+func (a *auditList) tab(word string, types []event.Type) tab {
+	q := url.Values{}
+	for _, name := range types {
+		q.Add("type", string(name))
+	}
+	return tab{Word: word, Href: strings.TrimSuffix("/audit?"+q.Encode(), "?"), Now: a.at(types)}
+}
+
+// at tells whether exactly these kinds are asked for, and nothing else.
+func (a *auditList) at(types []event.Type) bool {
 	q := a.copy()
 	q.Del("sort")
-	return a.address(q) == href
+	has := q["type"]
+	if q.Del("type"); len(q) > 0 || len(has) != len(types) {
+		return false
+	}
+	return !slices.ContainsFunc(types, func(name event.Type) bool { return !slices.Contains(has, string(name)) })
 }

@@ -38,7 +38,15 @@ func connectorSetup(v *view, c *connectorView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 3, "><summary class=\"card-header\"><h2 class=\"card-title mb-0\">In NinjaOne: the API client application</h2></summary><div class=\"card-body\"><p>This part must be done by a user with the <strong>Admin role in NinjaOne</strong> (its API calls it <em>System Administrator</em>). It gives the values that the settings ask for: <strong>NinjaOne Base URL, Client ID, Client Secret, Scope</strong>.</p><ol class=\"steps-text\"><li>Go to <strong>Configuration &gt; Apps &gt; API &gt; Client App IDs</strong>. <span class=\"text-secondary\">In newer consoles the menu is called <strong>Administration &gt; Apps &gt; API</strong>; it is the same place.</span></li><li>Click <strong>Add</strong>.</li><li>Application platform: <strong>API Services (machine-to-machine)</strong>. It is for the Client Credentials Flow.</li><li>Name: one that says what it is for, such as<div class=\"copy-line my-1\"><input id=\"client-name\" class=\"form-control\" readonly value=\"Baton NinjaOne Connector\" aria-label=\"Name of the application\"> <button class=\"btn needs-script\" type=\"button\" data-copy=\"client-name\">")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 3, "><summary class=\"card-header\"><h2 class=\"card-title mb-0\">In NinjaOne: the API client application</h2>")
+		if templ_7745c5c3_Err != nil {
+			return templ_7745c5c3_Err
+		}
+		templ_7745c5c3_Err = icon(v, "chevron-down").Render(ctx, templ_7745c5c3_Buffer)
+		if templ_7745c5c3_Err != nil {
+			return templ_7745c5c3_Err
+		}
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 4, "</summary><div class=\"card-body\"><p>This part must be done by a user with the <strong>Admin role in NinjaOne</strong> (its API calls it <em>System Administrator</em>). It gives the values that the settings ask for: <strong>NinjaOne Base URL, Client ID, Client Secret, Scope</strong>.</p><ol class=\"steps-text\"><li>Go to <strong>Configuration &gt; Apps &gt; API &gt; Client App IDs</strong>. <span class=\"text-secondary\">In newer consoles the menu is called <strong>Administration &gt; Apps &gt; API</strong>; it is the same place.</span></li><li>Click <strong>Add</strong>.</li><li>Application platform: <strong>API Services (machine-to-machine)</strong>. It is for the Client Credentials Flow.</li><li>Name: one that says what it is for, such as<div class=\"copy-line my-1\"><input id=\"client-name\" class=\"form-control\" readonly value=\"Baton NinjaOne Connector\" aria-label=\"Name of the application\"> <button class=\"btn needs-script\" type=\"button\" data-copy=\"client-name\">")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -46,7 +54,7 @@ func connectorSetup(v *view, c *connectorView) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 4, " Copy</button></div></li><li>Redirect URIs: leave them <strong>empty</strong>.</li><li>Allowed grant types: enable <strong>Client Credentials</strong>.</li><li>Scopes: those of the row that you want.")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 5, " Copy</button></div></li><li>Redirect URIs: leave them <strong>empty</strong>.</li><li>Allowed grant types: enable <strong>Client Credentials</strong>.</li><li>Scopes: those of the row that you want.")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -54,7 +62,7 @@ func connectorSetup(v *view, c *connectorView) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 5, "</li><li>Save, and <strong>copy the Client ID and the Client Secret</strong>. NinjaOne shows the secret this once.</li></ol><p class=\"text-secondary mb-0\">Give the connector an application of its own, apart from that of asset sync, which needs <code>monitoring</code> alone.</p></div></details>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 6, "</li><li>Save, and <strong>copy the Client ID and the Client Secret</strong>. NinjaOne shows the secret this once.</li></ol><p class=\"text-secondary mb-0\">Give the connector an application of its own, apart from that of asset sync, which needs <code>monitoring</code> alone.</p></div></details>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -79,56 +87,56 @@ func scopeTable(v *view) templ.Component {
 		}
 		ctx = templ.InitializeContext(ctx)
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 6, "<div class=\"table-responsive my-2\"><table class=\"table table-sm\"><thead><tr><th scope=\"col\">For</th><th scope=\"col\">Scope</th><th scope=\"col\">Why</th></tr></thead> <tbody>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 7, "<div class=\"table-responsive my-2\"><table class=\"table table-sm\"><thead><tr><th scope=\"col\">For</th><th scope=\"col\">Scope</th><th scope=\"col\">Why</th></tr></thead> <tbody>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
 		for _, s := range setupScopes() {
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 7, "<tr><td>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 8, "<tr><td>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var3 string
 			templ_7745c5c3_Var3, templ_7745c5c3_Err = templ.JoinStringErrs(s.For)
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `connectorsetup.templ`, Line: 52, Col: 17}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `connectorsetup.templ`, Line: 55, Col: 17}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var3))
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 8, "</td><td><code>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 9, "</td><td><code>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var4 string
 			templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinStringErrs(s.Scope)
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `connectorsetup.templ`, Line: 53, Col: 25}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `connectorsetup.templ`, Line: 56, Col: 25}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var4))
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 9, "</code></td><td>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 10, "</code></td><td>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var5 string
 			templ_7745c5c3_Var5, templ_7745c5c3_Err = templ.JoinStringErrs(s.Why)
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `connectorsetup.templ`, Line: 54, Col: 17}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `connectorsetup.templ`, Line: 57, Col: 17}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var5))
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 10, "</td></tr>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 11, "</td></tr>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 11, "</tbody></table></div><p class=\"text-secondary\"><code>control</code> is asked for only while provisioning is on. NinjaOne's own words call it remote access, and tag changes of role members as management. Where NinjaOne refuses a call, the message names the call and the scopes that were tried.</p>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 12, "</tbody></table></div><p class=\"text-secondary\"><code>control</code> is asked for only while provisioning is on. NinjaOne's own words call it remote access, and tag changes of role members as management. Where NinjaOne refuses a call, the message names the call and the scopes that were tried.</p>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -274,8 +274,8 @@ func (d *duplicateView) after() string {
 	return d.with("at", "")
 }
 
-// sentence begins with a capital letter and ends with a full stop.
-func sentence(text string) string {
+// sentenceOf begins with a capital letter and ends with a full stop.
+func sentenceOf(text string) string {
 	if text == "" {
 		return ""
 	}

@@ -112,6 +112,26 @@ func Names(ctx context.Context, r *projections.Reading, ids []uuid.UUID) (map[uu
 	return names, nil
 }
 
+// NamesOf are the names of assets by the id of any of their records; of those that are not
+// shown, too.
+func NamesOf(ctx context.Context, r *projections.Reading, records []uuid.UUID) (map[uuid.UUID]string, error) {
+	w := &query.Where{}
+	table := r.Table(Name, "asset")
+	rows, err := r.Tx.Query(ctx, `select a.id, coalesce(h.name, a.name) from `+table+` a
+		left join `+table+` h on h.tenant_id = a.tenant_id and h.variant = a.variant and h.id = a.asset
+		where a.tenant_id = `+w.Add(r.Tenant)+` and a.variant = `+w.Add(r.Variant(Name))+` and a.id = any(`+w.Add(records)+`)`, w.Values()...)
+	if err != nil {
+		return nil, fmt.Errorf("read names of %d records: %w", len(records), err)
+	}
+	names := make(map[uuid.UUID]string, len(records))
+	var id uuid.UUID
+	var name string
+	if _, err := pgx.ForEachRow(rows, []any{&id, &name}, func() error { names[id] = name; return nil }); err != nil {
+		return nil, fmt.Errorf("read names of %d records: %w", len(records), err)
+	}
+	return names, nil
+}
+
 // Life is where an asset is in its life with NinjaOne (A.5).
 type Life string
 

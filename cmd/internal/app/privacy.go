@@ -77,7 +77,7 @@ func (a *App) ExpireLastUsers(ctx context.Context, tenant uuid.UUID, now time.Ti
 				return err
 			}
 			done, err = a.Store.AppendTx(ctx, tx, eventstore.Append{
-				Tenant: tenant, Actor: "privacy", Events: []event.New{{Stream: event.ExpiryStream(), Payload: said}},
+				Tenant: tenant, Actor: event.ActorPrivacy, Events: []event.New{{Stream: event.ExpiryStream(), Payload: said}},
 			})
 			return err
 		})

@@ -87,7 +87,7 @@ func (a *App) SendDue(ctx context.Context, tenant, id uuid.UUID) error {
 	if err != nil || at.Before(state.From) {
 		return err
 	}
-	_, err = post.Dispatch(ctx, api.Command{Tenant: tenant, Actor: "scheduler"}, state, reportmail.DispatchID(id, at), at, since)
+	_, err = post.Dispatch(ctx, api.Command{Tenant: tenant, Actor: event.ActorScheduler}, state, reportmail.DispatchID(id, at), at, since)
 	return err
 }
 

@@ -81,6 +81,7 @@ type eventJSON struct {
 	CausationID   *uuid.UUID      `json:"causation_id,omitempty"`
 	Payload       json.RawMessage `json:"payload"`
 	LeafHash      []byte          `json:"leaf_hash"`
+	Sentence      string          `json:"sentence,omitempty"`
 }
 
 func eventView(e event.Recorded) eventJSON {
@@ -103,29 +104,6 @@ func (c *cli) printEvent(e event.Recorded) error {
 	_, err := fmt.Fprintf(c.Out, "%8d  %s  %-20s %s@%d  %s\n", e.Position,
 		e.RecordedAt.Format("2006-01-02 15:04:05.000"), e.Type, spreadsheet.Printable(e.Stream), e.Version, spreadsheet.Printable(e.Actor))
 	return err
-}
-
-func (c *cli) eventsList() *cobra.Command {
-	var filter eventFilter
-	var limit int
-	cmd := &cobra.Command{
-		Use: "list", Short: "Print events in order of position, one a line", Args: cobra.NoArgs,
-		RunE: c.withApp(func(ctx context.Context, a *app.App, _ []string) error {
-			q, err := filter.query(a.Store.Registry())
-			if err != nil {
-				return err
-			}
-			q.Limit = limit
-			tenant, err := a.Tenant(ctx)
-			if err != nil {
-				return err
-			}
-			return a.Store.Read(ctx, tenant, q, c.printEvent)
-		}),
-	}
-	filter.flags(cmd.Flags())
-	cmd.Flags().IntVar(&limit, "limit", 100, "at most this many; 0: all")
-	return cmd
 }
 
 func (c *cli) eventsTail() *cobra.Command {

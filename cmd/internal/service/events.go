@@ -3,7 +3,6 @@ package service
 import (
 	"context"
 	"encoding/hex"
-	"strconv"
 
 	"coresync/domain"
 	"coresync/domain/event"
@@ -17,15 +16,15 @@ import (
 type events struct {
 	log *eventstore.Store
 	reads
+	runs   runs
+	people opener
+	tokens api.Tokens
+	users  api.Users
 }
 
 // List implements api.Events.
-func (s events) List(ctx context.Context, scope api.Scope, f api.EventFilter, l api.List) (api.Answer[api.Page[api.Event]], error) {
-	a := api.Answer[api.Page[api.Event]]{Data: api.Page[api.Event]{Items: []api.Event{}}}
-	q, err := s.query(f, l)
-	if err != nil {
-		return a, err
-	}
+func (s events) List(ctx context.Context, scope api.Scope, f api.EventFilter, l api.List) (api.Answer[api.EventPage], error) {
+	a := api.Answer[api.EventPage]{Data: api.EventPage{Page: api.Page[api.Event]{Items: []api.Event{}}}}
 	head, err := s.log.Head(ctx, scope.Tenant)
 	if err != nil {
 		return a, conflicts(err)
@@ -36,39 +35,30 @@ func (s events) List(ctx context.Context, scope api.Scope, f api.EventFilter, l 
 		}
 	}
 	a.Standing.Position = api.Position{Epoch: head.Epoch, N: head.Position}
-	err = s.log.Read(ctx, scope.Tenant, until(q, scope, head.Position), func(e event.Recorded) error {
-		if len(a.Data.Items) == l.Limit {
-			a.Data.Next = []string{strconv.FormatInt(a.Data.Items[l.Limit-1].Position, 10)}
-			return nil
-		}
-		a.Data.Items = append(a.Data.Items, eventView(eventstore.Clone(e)))
-		return nil
-	})
-	return a, err
+	search, err := s.search(ctx, scope, f, head.Position)
+	if err != nil {
+		return a, err
+	}
+	if err := search.page(l); err != nil {
+		return a, err
+	}
+	if a.Data, err = search.read(ctx, scope.Tenant, l.Limit); err != nil || !f.Tell {
+		return a, err
+	}
+	return a, s.tell(ctx, scope, a.Data.Items, f.Open)
 }
 
-func (s events) query(f api.EventFilter, l api.List) (eventstore.Query, error) {
-	q := eventstore.Query{
-		After: max(f.From-1, 0), To: f.To, StreamPrefix: f.StreamPrefix, Since: f.Since, Until: f.Until,
-	}
-	if f.Stream != "" {
-		q.Streams = []string{f.Stream}
-	}
+// typesOf are the types that a filter names. Error: domain.CodeInvalid for one that the
+// program does not know.
+func (s events) typesOf(names []string) (types []event.Type, err error) {
 	var faults []domain.Fault
-	for _, name := range f.Types {
+	for _, name := range names {
 		if _, err := s.log.Registry().Lookup(event.Type(name)); err != nil {
 			faults = append(faults, domain.Fault{Pointer: "?type", Code: "unknown", Message: "there is no event type " + name})
 		}
-		q.Types = append(q.Types, event.Type(name))
+		types = append(types, event.Type(name))
 	}
-	if err := domain.Invalid(faults); err != nil {
-		return q, err
-	}
-	after := l
-	if len(l.After) > 0 && l.Sort.Descending && f.To > 0 {
-		q.To = 0 // the page's own bound is the narrower one
-	}
-	return pageOfLog(q, after, false)
+	return types, domain.Invalid(faults)
 }
 
 func eventView(e event.Recorded) api.Event {

@@ -24,6 +24,10 @@ func takes(t api.ExportTable, name string) func(string) bool {
 	switch name {
 	case "sort":
 		return t.SortsBy
+	case "from", "to", "since", "until":
+		if t.Name == api.TableEvents {
+			return eventBound(name)
+		}
 	case "status":
 		return statusOf(t.Name)
 	case "state":
@@ -57,7 +61,7 @@ func parameters() map[string]func(string) bool {
 	}
 	return map[string]func(string) bool{
 		"customer": id, "connection": id, "run": id, "thing": oneOf(change.Things()...), "contact": id, "role": id, "account": id, "recipient": id,
-		"former": yes, "unheld": yes, "view": oneOf(api.AccessViews()...), "type": short, "stream": short,
+		"former": yes, "unheld": yes, "view": oneOf(api.AccessViews()...), "type": short, "stream": short, "stream_prefix": short, "about": short, "actor": short, "correlation_id": id, "event_id": id,
 		"no_customer": yes, "unassigned": yes, "physical": yes, "ignored": yes, "missing": yes,
 		"organization": func(text string) bool { n, err := strconv.ParseInt(text, 10, 64); return err == nil && n > 0 },
 		"category":     oneOf(rule.Categories()...), "connectivity": oneOf(rule.Online, rule.Offline, rule.NotMonitored, rule.Unknown),

@@ -73,8 +73,8 @@ func (s exports) logRows(ctx context.Context, scope api.Scope, a reportAsk) shee
 	case api.TableEvents:
 		until := heldIn(ctx).Standing(exportModels(a.report)...).Position // what comes meanwhile is not of the file's position
 		return sheet{columns: api.EventHead(), ids: 2, rows: rowsBy(ctx, a, func(ctx context.Context, l api.List) (api.Page[api.Event], error) {
-			found, err := s.events.List(ctx, scope, api.EventFilter{Types: a.q["type"], StreamPrefix: a.q.Get("stream"), To: until}, l)
-			return found.Data, err
+			found, err := s.events.List(ctx, scope, a.events(until), l)
+			return found.Data.Page, err
 		}, one(api.EventCells))}
 	case api.TableInbox:
 		return sheet{columns: api.InboxHead(), ids: 1, rows: rowsBy(ctx, a, func(ctx context.Context, l api.List) (api.Page[api.Notification], error) {

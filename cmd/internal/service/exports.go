@@ -46,6 +46,7 @@ func (s exports) Export(ctx context.Context, scope api.Scope, ask api.ExportAsk)
 		return api.Answer[api.File]{}, domain.NotFound("table")
 	}
 	a, faults := readAsk(ask.Table, ask.Query.Encode())
+	a.open = ask.Open
 	if ask.Table == api.TableInbox && scope.AsOf != nil {
 		faults = append(faults, domain.Fault{Pointer: "?as_of", Code: "invalid", Message: "an inbox is of now alone"})
 	}
@@ -130,7 +131,7 @@ func (s exports) filterWords(ctx context.Context, scope api.Scope, r *projection
 				return "", err
 			}
 			w.add("connection", names...)
-		case "contact", "role", "account", "run":
+		case "contact", "role", "account", "run", "event_id", "correlation_id":
 			w.add("of", "one "+name)
 		case "recipient":
 			w.add("of", "one person")

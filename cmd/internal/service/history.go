@@ -2,15 +2,13 @@ package service
 
 import (
 	"context"
-	"fmt"
 	"math"
 	"slices"
 	"strconv"
-	"strings"
 
 	"coresync/domain"
 	"coresync/domain/event"
-	"coresync/domain/warranty"
+	"coresync/domain/sentence"
 	"coresync/eventstore"
 	"coresync/http/api"
 	"coresync/projections"
@@ -59,7 +57,7 @@ var errCursor = domain.Invalid([]domain.Fault{{Pointer: "?cursor", Code: "invali
 // pageOfLog continues a query of the log behind the last position of the page
 // before, and asks for one event more, which tells whether there is a next page.
 func pageOfLog(q eventstore.Query, l api.List, newestFirst bool) (eventstore.Query, error) {
-	q.Limit = l.Limit + 1
+	q.Limit, q.Apart = l.Limit+1, true
 	q.Backwards = l.Sort.Descending || newestFirst && l.Sort.By == ""
 	if len(l.After) == 0 {
 		return q, nil
@@ -99,32 +97,14 @@ func (s assets) entry(e event.Recorded) (entry api.HistoryEntry, about func(asse
 	if err != nil {
 		return entry, about, err
 	}
-	switch p := payload.(type) {
-	case *event.DeviceObserved:
-		entry.Summary = "First seen in NinjaOne"
-		if len(p.Changed) > 0 {
-			changed := slices.Clone(p.Changed)
-			entry.Summary = "Changed in NinjaOne: " + strings.Join(changed, ", ")
-			for _, field := range changed {
-				entry.Fields = append(entry.Fields, api.FieldChange{Field: field})
-			}
-		} else if e.Version > 1 {
-			entry.Summary = "Seen again in NinjaOne"
+	entry.Summary = saidOf(payload, e.Version, sentence.Thing.Unnamed)
+	if p, is := payload.(*event.DeviceObserved); is {
+		for _, field := range p.Changed {
+			entry.Fields = append(entry.Fields, api.FieldChange{Field: field})
 		}
-	case *event.DeviceUserObserved:
-		if entry.Summary = "Somebody else logged on"; p.Withheld != "" {
-			entry.Summary = "The last user is no longer kept, by the rules of the " + string(p.Withheld)
-		}
-	case *event.DeviceVanished:
-		entry.Summary = "No longer listed by NinjaOne"
-	case *event.DevicesReleased:
-		entry.Summary = releasedText(p.Assets)
-	case *event.ManualAssetRecorded:
-		entry.Summary = "Recorded by hand"
-	case *event.ManualAssetRemoved:
-		entry.Summary = "Removed"
-	default:
-		entry.Summary, entry.Fields = decisionText(payload)
+	}
+	if field, value := sentence.Changed(payload); field != "" {
+		entry.Fields = append(entry.Fields, api.FieldChange{Field: field, New: value})
 	}
 	return entry, concerned(payload), nil
 }
@@ -146,79 +126,11 @@ func concerned(payload event.Payload) func(asset.Row) bool {
 	return nil
 }
 
-// releasedText says what became of an asset when its connection was ended (GAP-01).
-func releasedText(choice string) string {
-	switch choice {
-	case asset.ReleasedMarked:
-		return "No longer synced: its NinjaOne was disconnected"
-	case asset.ReleasedArchived:
-		return "Its NinjaOne was disconnected, and what came only from there was archived"
+// saidOf is what an event did, for whoever knows already to what.
+func saidOf(p event.Payload, version int64, name func(sentence.Thing) string) string {
+	told, known := sentence.Of(p, version)
+	if !known {
+		return string(p.EventType())
 	}
-	return "Its NinjaOne was disconnected; the asset was kept as it was"
-}
-
-// decisionText says in a sentence what a person decided about an asset.
-func decisionText(p event.Payload) (summary string, fields []api.FieldChange) {
-	fields = []api.FieldChange{}
-	switch p := p.(type) {
-	case *event.FieldSet:
-		return "Set by hand: " + p.Field, append(fields, api.FieldChange{Field: p.Field, New: p.Value})
-	case *event.FieldLocked:
-		return "Locked: " + p.Field, append(fields, api.FieldChange{Field: p.Field, New: p.Value})
-	case *event.FieldUnlocked:
-		return "Unlocked: " + p.Field, append(fields, api.FieldChange{Field: p.Field})
-	case *event.AssetsMerged:
-		return "Merged with another asset", fields
-	case *event.AssetsUnmerged:
-		return "Merge taken back", fields
-	case *event.AssetsDistinct:
-		return "Said to be another thing than an asset that looks like it", fields
-	case *event.AssetsUndecided:
-		return "No longer said to be another thing", fields
-	case *event.AssetRetired:
-		return "Retired while it was missing", fields
-	case *event.AssetRemoved:
-		return "Removed", fields
-	case *event.AssetRestored:
-		return "Restored", fields
-	case *event.WarrantyRecorded:
-		return warrantyText(p), fields
-	case *event.WarrantyRemoved:
-		return "Warranty removed", fields
-	case *event.DeviceAssigned:
-		return assignedText(p), fields
-	case *event.DeviceUnassigned:
-		return "Taken back from its contact", fields
-	case *event.AssociationSkipped:
-		return "Left without a contact for now", fields
-	case *event.AssociationNever:
-		return "Said to be nobody's own", fields
-	case *event.AssociationReopened:
-		return "Open for suggestions again", fields
-	}
-	return string(p.EventType()), fields
-}
-
-// warrantyText says until when an entitlement covers. Whether it counts, other entitlements
-// say, so it is no change of the asset's own warranty.
-func warrantyText(p *event.WarrantyRecorded) string {
-	text := "Warranty recorded"
-	if p.Source == string(warranty.SourceImport) {
-		text = "Warranty taken from a file"
-	}
-	if p.Name != "" {
-		text += ": " + p.Name
-	}
-	return text + ", until " + p.End
-}
-
-func assignedText(p *event.DeviceAssigned) string {
-	text := "Assigned to a contact"
-	if p.Suggestion != nil {
-		text = fmt.Sprintf("Assigned to the contact who was suggested with %d %%", p.Suggestion.Percent)
-	}
-	if p.OtherCustomer {
-		text += ", of another customer"
-	}
-	return text
+	return api.Capitalized(sentence.Text(told.Said, name))
 }

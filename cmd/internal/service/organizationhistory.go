@@ -2,11 +2,11 @@ package service
 
 import (
 	"context"
-	"fmt"
 	"strconv"
 
 	"coresync/domain/event"
 	"coresync/domain/rowid"
+	"coresync/domain/sentence"
 	"coresync/eventstore"
 	"coresync/http/api"
 	"coresync/projections"
@@ -14,7 +14,6 @@ import (
 	"coresync/projections/mapping"
 	"coresync/projections/query"
 
-	"github.com/goccy/go-json"
 	"github.com/google/uuid"
 )
 
@@ -80,18 +79,26 @@ func (s organizations) told(ctx context.Context, r *projections.Reading, found [
 		}
 		ids = append(ids, customerOf(payloads[i]))
 	}
-	customers := map[uuid.UUID]mapping.Customer{}
-	if ids = distinct(ids); len(ids) > 0 {
-		var err error
-		if customers, err = mapping.CustomersByID(ctx, r, ids); err != nil {
-			return nil, err
+	customers, err := mapping.CustomersByID(ctx, r, append([]uuid.UUID{}, distinct(ids)...))
+	if err != nil {
+		return nil, err
+	}
+	name := func(t sentence.Thing) string {
+		switch {
+		case t.Kind == sentence.KindLocation && locations[t.Number] != "":
+			return "location " + locations[t.Number]
+		case t.Kind == sentence.KindCustomer && customers[t.ID].Name != "":
+			return customers[t.ID].Name
+		case t.Kind == sentence.KindCustomer:
+			return "a customer that is not known any more"
 		}
+		return t.Unnamed()
 	}
 	entries := make([]api.HistoryEntry, len(found))
 	for i, e := range found {
 		entries[i] = api.HistoryEntry{
 			Position: e.Position, EventID: e.ID, Type: string(e.Type), OccurredAt: e.OccurredAt, RecordedAt: e.RecordedAt, Actor: e.Actor,
-			Summary: mappingText(payloads[i], e.Version, customers[customerOf(payloads[i])].Name, locations), Fields: []api.FieldChange{},
+			Summary: saidOf(payloads[i], e.Version, name), Fields: []api.FieldChange{},
 		}
 	}
 	return entries, nil
@@ -108,59 +115,4 @@ func customerOf(p event.Payload) uuid.UUID {
 		return p.Customer
 	}
 	return uuid.Nil
-}
-
-// mappingText says what an event about an organization or a location did.
-func mappingText(p event.Payload, version int64, customer string, locations map[int64]string) string {
-	if customer == "" {
-		customer = "a customer that is not known any more"
-	}
-	location := func(id int64) string {
-		if name := locations[id]; name != "" {
-			return "Location " + name
-		}
-		return "Location " + strconv.FormatInt(id, 10)
-	}
-	switch p := p.(type) {
-	case *event.OrgObserved:
-		return organizationText(p, version)
-	case *event.OrgVanished:
-		return "No longer listed by NinjaOne"
-	case *event.OrganizationMapped:
-		return "Mapped to " + customer
-	case *event.OrganizationIgnored:
-		return because("Ignored", p.Reason)
-	case *event.OrganizationUnmapped:
-		return "Mapping taken back: names are matched again"
-	case *event.OrganizationMatchRejected:
-		return "Said not to be " + customer
-	case *event.LocationMapped:
-		return location(p.LocationID) + ": mapped to " + customer
-	case *event.LocationIgnored:
-		return because(location(p.LocationID)+": ignored", p.Reason)
-	case *event.LocationUnmapped:
-		return location(p.LocationID) + ": goes with its organization again"
-	}
-	return string(p.EventType())
-}
-
-func organizationText(p *event.OrgObserved, version int64) string {
-	var o struct {
-		Name string `json:"name"`
-	}
-	_ = json.Unmarshal(p.Organization, &o) // canonical; one without a name has none
-	switch {
-	case version == 1:
-		return fmt.Sprintf("First seen in NinjaOne as “%s”", o.Name)
-	case len(p.FormerNames) > 0:
-		return fmt.Sprintf("Changed in NinjaOne: “%s”, formerly “%s”", o.Name, p.FormerNames[0])
-	}
-	return fmt.Sprintf("Changed in NinjaOne: “%s”", o.Name)
-}
-
-func because(what, reason string) string {
-	if reason == "" {
-		return what
-	}
-	return what + ": " + reason
 }

@@ -16,6 +16,7 @@ import (
 type reportAsk struct {
 	report string
 	q      url.Values
+	open   bool // names of contacts may be told
 }
 
 func (a reportAsk) flag(name string) bool { return a.q.Get(name) == "true" }
@@ -115,7 +116,7 @@ func readAsk(report, filter string) (reportAsk, []domain.Fault) {
 		faults = append(faults, domain.Fault{Pointer: "/filter", Code: "required", Message: "from names the earlier moment: a time, or a position of the log"})
 	}
 	slices.SortFunc(faults, func(a, b domain.Fault) int { return strings.Compare(a.Message, b.Message) })
-	return reportAsk{report, q}, faults
+	return reportAsk{report: report, q: q}, faults
 }
 
 // counts is the filter of the reports that count devices.

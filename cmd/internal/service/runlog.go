@@ -11,6 +11,7 @@ import (
 
 	"coresync/adapters/poller"
 	"coresync/domain/event"
+	"coresync/domain/sentence"
 	"coresync/eventstore"
 	"coresync/http/api"
 	"coresync/projections"
@@ -168,32 +169,24 @@ func (s runs) saidSteps(ctx context.Context, run poller.Run, q eventstore.Query)
 func runStep(payload event.Payload) (of uuid.UUID, step api.RunStep) {
 	switch p := payload.(type) {
 	case *event.SyncHeld:
-		return p.Run, api.RunStep{Kind: api.StepHeld, Message: "It waits for a person: " + p.Message + "."}
+		of, step.Kind = p.Run, api.StepHeld
 	case *event.SyncReleased:
-		said := "It was released."
-		if p.LeftOut > 0 {
-			said = "A part of it was released; " + amount(p.LeftOut, "change was", "changes were") + " left out."
-		}
-		return p.Run, api.RunStep{Kind: api.StepReleased, By: p.By, Message: said}
+		of, step.Kind, step.By = p.Run, api.StepReleased, p.By
 	case *event.SyncDiscarded:
-		return p.Run, api.RunStep{Kind: api.StepDiscarded, By: p.By, Message: "It was ended, and what it had not written was forgotten."}
+		of, step.Kind, step.By = p.Run, api.StepDiscarded, p.By
 	case *event.SyncCompleted:
-		c := p.Counts
-		return p.Run, api.RunStep{Kind: api.StepCompleted, Message: fmt.Sprintf("Compared and applied: %s found, %d created, %d updated, %d missing; %s written.",
-			amount(c.Found, "device", "devices"), c.Created, c.Changed, c.Missing, amount(c.EventsAppended, "event", "events"))}
+		of, step.Kind = p.Run, api.StepCompleted
 	case *event.SyncFailed:
-		return p.Run, api.RunStep{Kind: api.StepFailed, Message: "It broke off at " + thingsOf(poller.Kind(p.Step)) + ": " + p.Message}
+		of, step.Kind = p.Run, api.StepFailed
 	case *event.AccessSyncCompleted:
-		return p.Run, api.RunStep{Kind: api.StepCompleted, Message: fmt.Sprintf("Compared and applied: %s, %s; %s written.",
-			amount(p.Accounts, "account", "accounts"), amount(p.Roles, "role", "roles"), amount(p.EventsAppended, "event", "events"))}
+		of, step.Kind = p.Run, api.StepCompleted
 	case *event.AccessSyncFailed:
-		return p.Run, api.RunStep{Kind: api.StepFailed, Message: "It broke off at " + thingsOf(poller.Kind(p.Step)) + ": " + p.Message}
+		of, step.Kind = p.Run, api.StepFailed
 	case *event.SyncUndone:
-		said := "It was undone"
-		if p.Part {
-			said = "A part of it was undone"
-		}
-		return p.Run, api.RunStep{Kind: api.StepUndone, By: p.By, Message: said + ": " + amount(p.Restored, "thing is", "things are") + " as before."}
+		of, step.Kind, step.By = p.Run, api.StepUndone, p.By
+	default:
+		return uuid.Nil, step
 	}
-	return uuid.Nil, api.RunStep{}
+	step.Message = strings.TrimSuffix(saidOf(payload, 1, sentence.Thing.Unnamed), ".") + "."
+	return of, step
 }

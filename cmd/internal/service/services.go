@@ -94,7 +94,8 @@ func New(p Parts) api.Services {
 	requests := accessRequests{who, p.Provision, users, tokens}
 	known := connections{p.Store, p.Poller, p.Port, queries}
 	apps := accessApps{p.Store, queries, &sync.Map{}}
-	synced, log, inbox := runs{p.Store, p.Poller, p.Port, queries, p.Watch, p.Models, &runGroups{}}, events{p.Store, queries}, notifications{queries, p.Inbox}
+	synced, log, inbox := runs{p.Store, p.Poller, p.Port, queries, p.Watch, p.Models, &runGroups{}}, events{log: p.Store, reads: queries, people: people, tokens: tokens, users: users}, notifications{queries, p.Inbox}
+	log.runs = synced
 	files := exportsOf(entries, queries, people, book, p.Models, ends)
 	files.requests, files.runs, files.events, files.inbox = requests, synced, log, inbox
 	return api.Services{

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"coresync/domain"
+	"coresync/domain/event"
 	rule "coresync/domain/webhook"
 	"coresync/http/api"
 	"coresync/http/permission"
@@ -30,7 +31,7 @@ func Webhooks(p Parts) WebhookPost {
 
 // PauseWebhook pauses a subscription that can't be told; one that was removed meanwhile stays so.
 func (s WebhookPost) PauseWebhook(ctx context.Context, tenant, id uuid.UUID, why string) error {
-	_, err := s.decide(ctx, api.Command{Tenant: tenant, Actor: "system"}, id, rule.Pause{Why: why}, nil)
+	_, err := s.decide(ctx, api.Command{Tenant: tenant, Actor: event.ActorSystem}, id, rule.Pause{Why: why}, nil)
 	if domain.ErrorCode(err) == domain.CodeNotFound {
 		return nil
 	}
