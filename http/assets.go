@@ -20,6 +20,7 @@ func (s *Server) assets() directory[api.Asset, api.AssetFilter, api.AssetDraft, 
 func tidyAsset(a *api.Asset) {
 	filled(&a.Names)
 	filled(&a.Locks)
+	filled(&a.Tags)
 }
 
 func assetFilter(r *request) api.AssetFilter {
@@ -31,6 +32,7 @@ func assetFilter(r *request) api.AssetFilter {
 		Categories:   r.texts("category"),
 		Statuses:     r.texts("status"),
 		Connectivity: r.texts("connectivity"),
+		Tags:         r.texts("tag"),
 		Source:       r.text("source"),
 		Missing:      r.choice("missing"),
 		Released:     r.flag("no_longer_synced"),

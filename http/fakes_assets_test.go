@@ -26,7 +26,7 @@ func notebook() api.Asset {
 		Contact: &contact,
 		Source:  "ninjaone", ExternalID: "N-402", Name: "LAPTOP-1</script>", Names: []string{"LAPTOP-1</script>", "laptop-1.example.com"},
 		Manufacturer: "Dell", Model: "Latitude 5440", SerialNumber: "5CD1234", BIOSSerial: "5CD1234", Category: "Workstation",
-		NodeClass: "WINDOWS_WORKSTATION", OS: "Windows 11 Pro", Notes: "On loan", Status: "in_use", Connectivity: "online",
+		NodeClass: "WINDOWS_WORKSTATION", OS: "Windows 11 Pro", Tags: []string{"Loaner", hostile}, Notes: "On loan", Status: "in_use", Connectivity: "online",
 		LastContact: ago(3 * time.Minute), Customer: &customer, LastUser: `EXAMPLE\jdoe`,
 		Device: &api.DeviceRef{
 			Connection: thing(5), ID: 402, OrganizationID: 17, OrganizationName: "Acme", LocationID: 3, LocationName: "Head office",
@@ -81,6 +81,10 @@ func (f *assetsFake) Count(context.Context, api.Scope, api.AssetFilter, string) 
 
 func (f *assetsFake) Customers(context.Context, api.Scope, api.AssetFilter, string, int) (api.Answer[[]api.CustomerCount], error) {
 	return answerOf([]api.CustomerCount{{ID: thing(1), Name: "Acme", N: 1}, {ID: thing(2), Name: "Beta", N: 0}}), nil
+}
+
+func (f *assetsFake) Tags(context.Context, api.Scope, api.AssetFilter, string, int) (api.Answer[[]api.TagCount], error) {
+	return answerOf([]api.TagCount{{Tag: "Loaner", N: 1}, {Tag: hostile, N: 1}, {Tag: "A & B", N: 1}}), nil
 }
 
 func (f *assetsFake) Known(context.Context, api.Scope, uuid.UUID) (api.Answer[[]api.KnownBy], error) {

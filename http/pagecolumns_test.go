@@ -77,3 +77,24 @@ func browseWith(s *Server, path string, c *http.Cookie) *httptest.ResponseRecord
 	s.ServeHTTP(w, r)
 	return w
 }
+
+// Tags stand beside the list and in a column that somebody chose; one leads to those that have
+// it, whatever it is called, and several are alternatives (5.6).
+func TestTagsAreAFacetAndAColumnOfAssets(t *testing.T) {
+	t.Parallel()
+	assets := fakeAssets()
+	s := newServer(t, func(_ *Config, services *Services) { services.Assets = assets })
+	body := browse(s, "GET", "/assets?category=Workstation", "owner", nil).Body.String()
+	require.Contains(t, body, `href="/assets?category=Workstation&amp;tag=Loaner"`)
+	require.Contains(t, body, `href="/assets?category=Workstation&amp;tag=A+%26+B"`)
+	require.NotContains(t, body, `data-label="Tags"`, "off unless somebody chose it")
+	require.Contains(t, body, `type="checkbox" name="col" value="tags"`)
+	body = browse(s, "GET", "/assets?tag=Loaner&tag="+url.QueryEscape(hostile)+"&col=tags", "owner", nil).Body.String()
+	require.Contains(t, body, `data-label="Tags"`)
+	require.NotContains(t, body, hostile)
+	require.Equal(t, []string{"Loaner", hostile}, assets.filters[len(assets.filters)-1].Tags)
+	says(t, words(t, s, "/assets?tag=Loaner"), "Tag is Loaner", "(remove this filter)")
+	says(t, words(t, s, "/assets/"+thing(402).String()), "Tags", "Loaner")
+	require.Equal(t, 200, browse(s, "GET", "/assets?tag=%00&tag=%ff", "owner", nil).Code)
+	require.Empty(t, assets.filters[len(assets.filters)-1].Tags, "what PostgreSQL takes in no text is no filter")
+}

@@ -265,6 +265,7 @@ create table rm_asset_b1.report_cell (
     n bigint not null,
     location uuid,
     customer uuid,
+    tags json,
     category text,
     node_class text,
     virtual boolean not null,
@@ -281,6 +282,7 @@ comment on column rm_asset_b1.report_cell.measure is 'devices, born or warranty:
 comment on column rm_asset_b1.report_cell.organization is 'id of the organization''s row, of devices';
 comment on column rm_asset_b1.report_cell.location is 'id of the location''s row, of devices';
 comment on column rm_asset_b1.report_cell.customer is 'customer of assets that have one of their own, of devices';
+comment on column rm_asset_b1.report_cell.tags is 'tags in NinjaOne, of devices';
 comment on column rm_asset_b1.report_cell.category is 'category (CAT)';
 comment on column rm_asset_b1.report_cell.node_class is 'class in NinjaOne';
 comment on column rm_asset_b1.report_cell.virtual is 'virtual machines';
@@ -337,7 +339,7 @@ create index report_cell_devices on rm_asset_b1.report_cell (tenant_id, variant,
 create index report_cell_born on rm_asset_b1.report_cell (tenant_id, variant, month) where measure = 'born';
 create index report_cell_warranty on rm_asset_b1.report_cell (tenant_id, variant, month) where measure = 'warranty';
 create unique index date_group_pkey on rm_asset_b1.date_group (tenant_id, variant, id);
-select projection.add_model('asset', 1, 6);
+select projection.add_model('asset', 1, 7);
 
 create or replace view projection.live_asset_asset with (security_invoker = true) as
 select t.tenant_id, t.id, t.status, t.connectivity, t.connectivity_at, t.last_contact, t.presence_position, t.observed_at, t.observed_position, t.version, t.last_user, t.user_event, t.last_logon_at, t.user_position, t.missing_since, t.missing_position, t.released, t.released_at, t.released_connectivity, t.released_position, t.owner, t.owner_event, t.name, t.name_key, t.search, t.tags, t.former_names, t.shown, t.source, t.approval, t.rules, t.manufacturer, t.model, t.serial_number, t.serial_key, t.system_serial, t.bios_serial, t.former_serials, t.chassis, t.os, t.os_build, t.architecture, t.category, t.node_class, t.class_known, t.virtual, t.notes, t.organization_id, t.organization, t.location_id, t.location, t.network, t.customer, t.connection, t.device_id, t.external_id, t.created_at, t.first_seen_at, t.warranty_start, t.warranty_end, t.fulfilled_on, t.purchased_on, t.born, t.filled, t.contact, t.contact_position, t.status_set, t.asset, t.doubts, t.state, t.bios_key, t.user_withheld, t.mac_key
@@ -372,7 +374,7 @@ join projection.releases r on r.tenant_id = l.tenant_id and r.release = l.releas
 grant select on projection.live_asset_customer to coresync_engine, coresync_app, coresync_reader;
 
 create or replace view projection.live_asset_report_cell with (security_invoker = true) as
-select t.tenant_id, t.id, t.n, t.measure, t.organization, t.location, t.customer, t.category, t.node_class, t.virtual, t.connectivity, t.status, t.source, t.month, t.estimated
+select t.tenant_id, t.id, t.n, t.measure, t.organization, t.location, t.customer, t.tags, t.category, t.node_class, t.virtual, t.connectivity, t.status, t.source, t.month, t.estimated
 from rm_asset_b1.report_cell t
 join projection.live l on l.tenant_id = t.tenant_id
 join projection.releases r on r.tenant_id = l.tenant_id and r.release = l.release
@@ -414,7 +416,8 @@ create view readmodel.assets with (security_invoker = true) as select
     a.created_at as enrolled_at,
     a.first_seen_at as first_seen_at,
     a.missing_since as missing_since,
-    a.contact as contact_id
+    a.contact as contact_id,
+    a.tags as tags
 from projection.live_asset_asset a
 left join projection.live_mapping_status s on s.tenant_id = a.tenant_id and s.id = a.organization
 left join projection.live_mapping_location_status ls on ls.tenant_id = a.tenant_id and ls.id = a.location
@@ -454,6 +457,7 @@ comment on column readmodel.assets.enrolled_at is 'when the agent was enrolled';
 comment on column readmodel.assets.first_seen_at is 'when it was first observed';
 comment on column readmodel.assets.missing_since is 'since when complete listings don''t show it';
 comment on column readmodel.assets.contact_id is 'contact that it is assigned to (ASG-04)';
+comment on column readmodel.assets.tags is 'tags in NinjaOne, a list of texts; null: none';
 grant select on readmodel.assets to coresync_engine, coresync_app, coresync_reader;
 
 create view readmodel.device_report_cells with (security_invoker = true) as select

@@ -39,7 +39,7 @@ func AssetFilterOf(q url.Values) (f AssetFilter, err error) {
 	var missing bool
 	members := map[string]func([]string) error{
 		"customer": ids(&f.Customers), "connection": ids(&f.Connections), "contact": ids(&contact),
-		"category": texts(&f.Categories), "status": texts(&f.Statuses), "connectivity": texts(&f.Connectivity),
+		"category": texts(&f.Categories), "status": texts(&f.Statuses), "connectivity": texts(&f.Connectivity), "tag": texts(&f.Tags),
 		"no_customer": flag(&f.NoCustomer), "unassigned": flag(&f.Unassigned), "ignored": flag(&f.Ignored), "physical": flag(&f.Physical),
 		"missing": flag(&missing),
 		"source":  func(values []string) error { f.Source = values[0]; return nil },

@@ -100,12 +100,6 @@ func (c *Contact) Word() string {
 // AssetColumnsFor are the columns that somebody may see of those with these keys, or the usual
 // ones of the page: names of contacts are for those who may see persons.
 func AssetColumnsFor(may permission.Set, keys []string) []AssetColumn {
-	if len(keys) == 0 {
-		for _, c := range AssetColumnsOf(nil) {
-			keys = append(keys, c.Key)
-		}
-		keys = append(keys, "contact")
-	}
 	return slices.DeleteFunc(AssetColumnsOf(keys), func(c AssetColumn) bool { return !may.Has(c.Needs()) })
 }
 

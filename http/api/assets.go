@@ -23,6 +23,7 @@ type Asset struct {
 	Category     string    `json:"category"`
 	NodeClass    string    `json:"node_class,omitempty"`
 	OS           string    `json:"os,omitempty"`
+	Tags         []string  `json:"tags"` // in NinjaOne
 	Notes        string    `json:"notes,omitempty"`
 	Status       string    `json:"status"`
 	// Connectivity is online, offline, not_monitored or unknown, apart from Status.
@@ -84,6 +85,7 @@ type AssetFilter struct {
 	Categories   []string
 	Statuses     []string
 	Connectivity []string
+	Tags         []string // any of them
 	Source       string
 	Missing      *bool
 	Released     bool // only those that are no longer synced, and say so (GAP-01)
@@ -142,6 +144,9 @@ type Assets interface {
 	// Customers are those with the most assets, so many at most, and those of f itself; those
 	// without one come last. Of f all holds but its customers, and that there is none.
 	Customers(ctx context.Context, s Scope, f AssetFilter, q string, most int) (Answer[[]CustomerCount], error)
+	// Tags are those that the most assets have, so many at most, and those of f itself. Of f
+	// all holds but its tags.
+	Tags(ctx context.Context, s Scope, f AssetFilter, q string, most int) (Answer[[]TagCount], error)
 	// Known is what the records of an asset are known by, and were. Error: domain.CodeNotFound.
 	Known(ctx context.Context, s Scope, id uuid.UUID) (Answer[[]KnownBy], error)
 	// Users are the last users of its devices within the last SeenUserDays, who was longest first.
@@ -154,6 +159,12 @@ type CustomerCount struct {
 	ID   uuid.UUID
 	Name string
 	N    int64
+}
+
+// TagCount is how many assets have a tag under a filter.
+type TagCount struct {
+	Tag string
+	N   int64
 }
 
 // AssetCount is how many assets are alike in all of its members.

@@ -19,6 +19,7 @@ func AssetColumns() []AssetColumn {
 		{"customer", "Customer", "customer"}, {"contact", "Contact", ""}, {"status", "Status", "status"}, {"os", "OS", "os"},
 		{"last_contact", "Last contact", "last_contact"}, {"age", "Age", "age"}, {"warranty", "Warranty", "warranty_end"}, {"eol", "End of life", ""},
 		{"source", "Source", ""}, {"organization", "Organization", "organization"}, {"first_seen", "First seen", "first_seen"},
+		{"tags", "Tags", ""},
 	}
 }
 
@@ -30,10 +31,13 @@ func AssetColumnKeys() (keys []string) {
 	return keys
 }
 
+// usualColumns are shown where nobody chose any (screens 5.6).
+var usualColumns = []string{"connectivity", "serial", "category", "customer", "contact", "status", "os", "last_contact", "age", "warranty", "eol", "source"}
+
 // AssetColumnsOf are the columns with these keys, or the usual ones where there is none.
 func AssetColumnsOf(keys []string) (chosen []AssetColumn) {
 	if len(keys) == 0 {
-		keys = []string{"connectivity", "serial", "category", "customer", "last_contact"}
+		keys = usualColumns
 	}
 	for _, c := range AssetColumns() {
 		for _, key := range keys {
@@ -123,6 +127,8 @@ func assetCell(key string, a AssetLine) any {
 		return spreadsheet.Moment(a.FirstSeenAt)
 	case "source":
 		return SourceWord(a.Source)
+	case "tags":
+		return strings.Join(a.Tags, ", ")
 	}
 	return ""
 }

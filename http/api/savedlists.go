@@ -31,7 +31,7 @@ const (
 // SavedLists are all of them. Pages read their parameters from here.
 func SavedLists() []SavedList {
 	return []SavedList{
-		{"assets", "Assets", "/assets", permission.AssetsView, []string{"q", "sort", "col", "category", "status", "connectivity", "source",
+		{"assets", "Assets", "/assets", permission.AssetsView, []string{"q", "sort", "col", "category", "status", "connectivity", "tag", "source",
 			"missing", "no_customer", "customer", "connection", "organization", "unassigned", "no_longer_synced", "age", "age_estimated", "warranty", "warranty_ends", "physical"}},
 		{"customers", "Customers", "/customers", permission.AssetsView, []string{"q", "sort"}},
 		{"contacts", "Contacts", "/contacts", permission.TicketsView, []string{"q", "sort", "customer"}},

@@ -172,7 +172,7 @@ func TestNamesVersionsAndFaults(t *testing.T) {
 	var faulty *domain.Error
 	require.ErrorAs(t, err, &faulty)
 	require.Len(t, faulty.Fields, 2)
-	require.Equal(t, `The list has no "evil", "worse". It has q, sort, col, category, status, connectivity, source, missing, no_customer, customer, connection, organization, unassigned, no_longer_synced, age, age_estimated, warranty, warranty_ends, physical.`, faulty.Fields[1].Message)
+	require.Equal(t, `The list has no "evil", "worse". It has q, sort, col, category, status, connectivity, tag, source, missing, no_customer, customer, connection, organization, unassigned, no_longer_synced, age, age_estimated, warranty, warranty_ends, physical.`, faulty.Fields[1].Message)
 	_, err = s.Create(ctx, person(tenant, 3, permission.BillingReadonly), api.ViewDraft{List: "tickets", Name: "X"})
 	require.Equal(t, "permission_missing", reason(t, err), "who doesn't see the list keeps no view of it")
 

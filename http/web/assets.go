@@ -67,6 +67,10 @@ func (s *Site) showAssets(r *Request) error {
 	if err != nil {
 		return err
 	}
+	tags, err := s.Services.Assets.Tags(r.Context(), r.then(), filter, list.Q, tagsBeside)
+	if err != nil {
+		return err
+	}
 	if err := follows(l, found.Data); err != nil {
 		return err
 	}
@@ -75,7 +79,7 @@ func (s *Site) showAssets(r *Request) error {
 		return err
 	}
 	out.Facets, out.Matches = facetsOf(l, cells.Data)
-	out.Facets = append([]facet{customerFacet(l, customers.Data)}, out.Facets...)
+	out.Facets = append(append([]facet{customerFacet(l, customers.Data)}, out.Facets...), tagFacet(tags.Data)...)
 	if r.may(permission.AssetsManage) {
 		if out.Selection, err = s.bulkSelection(r, &out, filter, list.Q); err != nil {
 			return err
@@ -95,7 +99,7 @@ func (s *Site) showAssets(r *Request) error {
 }
 
 func assetFilter(l *listing) api.AssetFilter {
-	f := api.AssetFilter{Categories: l.query["category"], Statuses: l.query["status"], Connectivity: l.query["connectivity"]}
+	f := api.AssetFilter{Categories: l.query["category"], Statuses: l.query["status"], Connectivity: l.query["connectivity"], Tags: l.query["tag"]}
 	for _, id := range l.query["customer"] {
 		if parsed, err := uuid.Parse(id); err == nil {
 			f.Customers = append(f.Customers, parsed)

@@ -87,6 +87,40 @@ func customerFacet(l *listing, customers []api.CustomerCount) facet {
 	return f
 }
 
+// tagsBeside is how many tags stand beside the list, and tagsAtOnce how many of them at first.
+const (
+	tagsBeside = 100
+	tagsAtOnce = 10
+)
+
+// tagFacet are the tags that the most assets have under the other filters; nothing where no
+// device has any.
+func tagFacet(tags []api.TagCount) []facet {
+	if len(tags) == 0 {
+		return nil
+	}
+	f := facet{Name: "tag", Word: "Tag"}
+	for _, t := range tags {
+		f.Values = append(f.Values, facetValue{Value: t.Tag, Word: t.Tag, N: t.N})
+	}
+	return []facet{f}
+}
+
+// first are the values that are shown at once: the first ones, and those that are chosen.
+func (f facet) first(l *listing) []facetValue { return f.those(l, true) }
+
+// more are all others.
+func (f facet) more(l *listing) []facetValue { return f.those(l, false) }
+
+func (f facet) those(l *listing, first bool) (values []facetValue) {
+	for i, v := range f.Values {
+		if first == (f.Name != "tag" || i < tagsAtOnce || l.has(v.of(f), v.Value)) {
+			values = append(values, v)
+		}
+	}
+	return values
+}
+
 // facetsOf adds the cells up: the numbers of each facet hold under the filters of all others.
 func facetsOf(l *listing, cells []api.AssetCount) (facets []facet, total int64) {
 	all := dimensions()

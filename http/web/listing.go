@@ -4,6 +4,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"coresync/http/api"
 	"coresync/http/cursor"
@@ -39,7 +40,7 @@ func (r *Request) listing(known ...string) *listing {
 	for name, values := range r.URL.Query() {
 		if slices.Contains(known, name) || name == "q" || name == "sort" {
 			for _, v := range values {
-				if v != "" && len(v) <= 200 && !slices.Contains(l.query[name], v) {
+				if v != "" && len(v) <= 200 && written(v) && !slices.Contains(l.query[name], v) {
 					l.query.Add(name, v)
 				}
 			}
@@ -47,6 +48,9 @@ func (r *Request) listing(known ...string) *listing {
 	}
 	return l
 }
+
+// written tells whether a text can have been written: PostgreSQL takes no other in a statement.
+func written(v string) bool { return utf8.ValidString(v) && !strings.ContainsRune(v, 0) }
 
 func (l *listing) question() string { return l.path + "?" + l.query.Encode() }
 

@@ -43,6 +43,7 @@ type ReportCell struct {
 	Organization uuid.UUID // row id; zero: none
 	Location     uuid.UUID // row id; zero: none
 	Customer     uuid.UUID // of an asset that has one of its own
+	Tags         string    // a list of texts, as rows have it; "": none
 	Month        time.Time // the first day of it; zero: not known
 	Estimated    bool      // the birth is when it was first seen
 	N            int64
@@ -77,7 +78,7 @@ func cells(row *Row, yield func(ReportCell)) {
 	}
 	alike := Countable{row.Category, row.NodeClass, row.Virtual, row.Connectivity, row.Status, row.Source}
 	born, estimated := row.Born()
-	yield(ReportCell{Measure: MeasureDevices, Countable: alike, Organization: row.Organization, Location: row.Location, Customer: row.Customer})
+	yield(ReportCell{Measure: MeasureDevices, Countable: alike, Organization: row.Organization, Location: row.Location, Customer: row.Customer, Tags: string(row.Tags)})
 	yield(ReportCell{Measure: MeasureBorn, Countable: alike, Month: month(born), Estimated: estimated})
 	yield(ReportCell{Measure: MeasureWarranty, Countable: alike, Month: month(row.WarrantyEnd)})
 }
@@ -136,7 +137,7 @@ func (c ReportCell) name() []byte {
 	}
 	b = append(append(append(b, c.Organization[:]...), c.Location[:]...), c.Customer[:]...)
 	b = strconv.AppendBool(strconv.AppendBool(b, c.Virtual), c.Estimated)
-	return c.Month.AppendFormat(b, time.DateOnly)
+	return append(c.Month.AppendFormat(b, time.DateOnly), c.Tags...)
 }
 
 func cellColumns() []column.Column[ReportCell] {
@@ -147,6 +148,7 @@ func cellColumns() []column.Column[ReportCell] {
 		column.UUID("organization", "id of the organization's row, of devices", func(c *ReportCell) *uuid.UUID { return &c.Organization }),
 		column.UUID("location", "id of the location's row, of devices", func(c *ReportCell) *uuid.UUID { return &c.Location }),
 		column.UUID("customer", "customer of assets that have one of their own, of devices", func(c *ReportCell) *uuid.UUID { return &c.Customer }),
+		column.JSONText("tags", "tags in NinjaOne, of devices", func(c *ReportCell) *string { return &c.Tags }),
 		column.Text("category", "category (CAT)", func(c *ReportCell) *rule.Category { return &c.Category }),
 		column.Text("node_class", "class in NinjaOne", func(c *ReportCell) *string { return &c.NodeClass }),
 		column.Bool("virtual", "virtual machines", func(c *ReportCell) *bool { return &c.Virtual }),

@@ -51,6 +51,26 @@ func (f *Filter) ofCells() bool {
 		len(f.Connections)+len(f.Ages)+len(f.Warranties) == 0
 }
 
+// counted names what the assets under a filter are counted in, the cells of reports where these
+// know what is asked and else the rows, and how many each stands for. The conditions are added.
+func (f *Filter) counted(ctx context.Context, r *projections.Reading, w *query.Where, q string) (from, number string, err error) {
+	hidden, err := HiddenBy(ctx, r)
+	if err != nil {
+		return "", "", err
+	}
+	Own(r, w)
+	f.apply(r, w)
+	if hidden.Blurred || q != "" || f.Missing != nil || !f.ofCells() {
+		w.And("a.shown")
+		hidden.seen(r, w, f.Ignored)
+		query.Search(w, "a.search", q)
+		return Placed(r), "count(*)", nil
+	}
+	w.And("a.measure = 'devices'")
+	hidden.seenCells(r, w)
+	return PlacedCells(r), "sum(a.n)::bigint", nil
+}
+
 // tellApart takes those that are missing, which the cells of reports don't tell from others,
 // out of all.
 func tellApart(all, missing []Cell) []Cell {

@@ -24,27 +24,14 @@ type CustomerCount struct {
 // filter itself, whatever they have; those without a customer come last. Of the filter all
 // holds but its customers, and that there is none; q is as in List.
 func Customers(ctx context.Context, r *projections.Reading, f Filter, q string, most int) ([]CustomerCount, error) {
-	hidden, err := HiddenBy(ctx, r)
-	if err != nil {
-		return nil, err
-	}
 	chosen := f.Customers
 	if f.Customers, f.NoCustomer = nil, false; chosen == nil {
 		chosen = []uuid.UUID{}
 	}
 	w := &query.Where{}
-	Own(r, w)
-	from, number := Placed(r), "count(*)"
-	if hidden.Blurred || q != "" || f.Missing != nil || !f.ofCells() {
-		f.apply(r, w)
-		w.And("a.shown")
-		hidden.seen(r, w, f.Ignored)
-		query.Search(w, "a.search", q)
-	} else {
-		from, number = PlacedCells(r), "sum(a.n)::bigint"
-		w.And("a.measure = 'devices'")
-		f.apply(r, w)
-		hidden.seenCells(r, w)
+	from, number, err := f.counted(ctx, r, w, q)
+	if err != nil {
+		return nil, err
 	}
 	rows, err := r.Tx.Query(ctx, `with x as materialized (select `+Customer+` as customer, `+number+` as n from `+from+` where `+w.SQL()+` group by 1)
 		select y.id, y.name, y.n from (

@@ -117,7 +117,7 @@ func observe(r *rules.Set, b *deviceObserved, e *projections.Event) (*Row, error
 	if row.FormerNames, err = list(b.Facts.Names); err != nil {
 		return row, err
 	}
-	if row.Tags, err = list(d.Tags); err != nil {
+	if row.Tags, err = list(cleanTags(d.Tags)); err != nil {
 		return row, err
 	}
 	if row.FormerSerials, err = list(b.Facts.Serials); err != nil {

@@ -37,6 +37,7 @@ type Filter struct {
 	Categories   []string
 	Statuses     []string
 	Connectivity []string
+	Tags         []string
 	Source       string
 	Missing      *bool
 	Released     bool // only those that are no longer synced, and say so (GAP-01)
@@ -198,6 +199,7 @@ func (f *Filter) apply(r *projections.Reading, w *query.Where) {
 	query.In(w, "a.category", f.Categories)
 	query.In(w, "a.status", f.Statuses)
 	query.In(w, "a.connectivity", f.Connectivity)
+	f.applyTags(w)
 	if f.NoCustomer {
 		w.And(Customer + " is null")
 	}

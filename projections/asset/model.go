@@ -11,7 +11,7 @@ import (
 const Name = "asset"
 
 // Shape is the shape of the tables.
-const Shape = 6
+const Shape = 7
 
 // Model is the read model of assets.
 func Model() *projections.Model {

@@ -8,8 +8,6 @@ import (
 	"coresync/projections"
 	"coresync/projections/mapping"
 	"coresync/projections/query"
-
-	"github.com/goccy/go-json"
 )
 
 // underPlace is the condition that an ignore rule g is about a device a for where or what
@@ -122,7 +120,5 @@ func HiddenBy(ctx context.Context, r *projections.Reading) (h Hidden, err error)
 
 // Ignorable is what ignore rules look at.
 func (r *Row) Ignorable() ignore.Device {
-	d := ignore.Device{Organization: r.Organization, Location: r.Location, Class: r.NodeClass, Name: r.Name}
-	_ = json.Unmarshal(r.Tags, &d.Tags) // written by this package; an empty one reads as none
-	return d
+	return ignore.Device{Organization: r.Organization, Location: r.Location, Class: r.NodeClass, Name: r.Name, Tags: r.TagList()}
 }

@@ -37,6 +37,7 @@ func assetsView() projections.View {
 			{Name: "first_seen_at", Expr: "a.first_seen_at", Comment: "when it was first observed"},
 			{Name: "missing_since", Expr: "a.missing_since", Comment: "since when complete listings don't show it"},
 			{Name: "contact_id", Expr: "a.contact", Comment: "contact that it is assigned to (ASG-04)"},
+			{Name: "tags", Expr: "a.tags", Comment: "tags in NinjaOne, a list of texts; null: none"},
 		},
 		From: `projection.live_asset_asset a
 left join projection.live_mapping_status s on s.tenant_id = a.tenant_id and s.id = a.organization

@@ -113,6 +113,13 @@ func JSON[R any, B ~[]byte](name, comment string, field func(*R) *B) Column[R] {
 	}
 }
 
+// JSONText is a document whose bytes are kept as they are, as a text; "" is NULL.
+func JSONText[R any, S ~string](name, comment string, field func(*R) *S) Column[R] {
+	c := Text(name, comment, field)
+	c.Type, c.OID = "json", oidJSON
+	return c
+}
+
 // Bytes are bytes that read accepts; none are NULL.
 func Bytes[R any, B ~[]byte](name, comment string, read func([]byte) error, field func(*R) *B) Column[R] {
 	return Column[R]{

@@ -34,6 +34,7 @@ func (f *fleet) cubeAgrees(t *rapid.T) {
 	filter := asset.Filter{
 		Unassigned: rapid.Bool().Draw(t, "unassigned"), Physical: rapid.Bool().Draw(t, "physical"),
 		Organization: rapid.SampledFrom([]int64{0, 0, 2}).Draw(t, "organization"), Today: today,
+		Tags: rapid.SampledFrom([][]string{nil, {"keep"}, {"keep", "spare"}}).Draw(t, "tags"),
 	}
 	if rapid.Bool().Draw(t, "of a customer") {
 		filter.Customers = []uuid.UUID{rapid.SampledFrom(f.customers).Draw(t, "customer")}
@@ -79,6 +80,7 @@ func (f *fleet) customersAgree(t *rapid.T) {
 	filter := asset.Filter{
 		Unassigned: rapid.Bool().Draw(t, "unassigned"), Today: today,
 		Categories: rapid.SampledFrom([][]string{nil, {"Workstation"}, {"Server", "Mac"}}).Draw(t, "categories"),
+		Tags:       rapid.SampledFrom([][]string{nil, {"spare"}, {"keep", "spare"}}).Draw(t, "tags"),
 	}
 	if rapid.Bool().Draw(t, "missing or not") {
 		missing := rapid.Bool().Draw(t, "missing")

@@ -141,7 +141,7 @@ func (s *Scratch) lists(ctx context.Context, o Options, n int) ([]Row, error) {
 		"none": {}, "category": {Categories: []string{"Server"}}, "status": {Statuses: []string{"available"}}, "connectivity": {Connectivity: []string{"offline"}},
 		"source": {Source: "manual"}, "missing": {Missing: new(bool)}, "no customer": {NoCustomer: true}, "unassigned": {Unassigned: true},
 		"age": {Ages: []lifetime.Band{lifetime.Band5}}, "warranty": {Warranties: []lifetime.Warranty{lifetime.WarrantyExpired}}, "physical": {Physical: true},
-		"search": {}, "organization": {Organization: 7},
+		"search": {}, "organization": {Organization: 7}, "tag": {Tags: []string{"loaner"}}, "two tags": {Tags: []string{"vip", "site 7"}},
 	}
 	ask := func(f api.AssetFilter, sort, q string) error {
 		scope, assets := api.Scope{Tenant: s.Tenant}, s.Services().Assets
@@ -152,7 +152,10 @@ func (s *Scratch) lists(ctx context.Context, o Options, n int) ([]Row, error) {
 		if _, err := assets.Count(ctx, scope, f, q); err != nil {
 			return err
 		}
-		_, err := assets.Customers(ctx, scope, f, q, 10)
+		if _, err := assets.Customers(ctx, scope, f, q, 10); err != nil {
+			return err
+		}
+		_, err := assets.Tags(ctx, scope, f, q, 100)
 		return err
 	}
 	var names []string

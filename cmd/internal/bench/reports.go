@@ -86,21 +86,23 @@ func (s *Scratch) reports() []report {
 }
 
 // fillAssets makes a fleet's rows, and what they add up to, in the tables of a scratch
-// server: a thousand organizations of customers, ages over six years, warranties over four.
+// server: a thousand organizations of customers, ages over six years, warranties over four, and
+// tags on two of five, of fifty sites among them.
 func (s *Scratch) fillAssets(ctx context.Context, n int) error {
 	statements := []string{
 		`insert into rm_asset_b1.asset (tenant_id, variant, id, source, shown, name, name_key, search, category, node_class, class_known, virtual,
-			connectivity, status, organization, location, customer, first_seen_at, created_at, fulfilled_on, warranty_end, born)
+			connectivity, status, organization, location, customer, first_seen_at, created_at, fulfilled_on, warranty_end, born, tags)
 		 select $1, 0, gen_random_uuid(), 'ninjaone', true, 'PC-' || i, 'pc-' || i, repeat('pc-' || i || ' ', 20),
 			(array['Workstation', 'Workstation', 'Workstation', 'Server', 'Mac'])[1 + i % 5], (array['WINDOWS_WORKSTATION', 'WINDOWS_WORKSTATION', 'LINUX_WORKSTATION', 'WINDOWS_SERVER', 'MAC'])[1 + i % 5],
 			true, false, (array['online', 'online', 'offline'])[1 + (i * 7) % 3], (array['in_use', 'in_use', 'available'])[1 + (i * 7) % 3],
 			md5('o' || i % 1000)::uuid, md5('l' || i % 2500)::uuid, md5('c' || i % 1000)::uuid, now() - interval '1 day' * ((i * 31) % 500),
 			now() - interval '1 day' * ((i * 31) % 900), case when i % 3 > 0 then current_date - (i * 13) % 2190 end, case when i % 4 > 0 then current_date + (i * 17) % 1460 - 500 end,
-			case when i % 3 > 0 then current_date - (i * 13) % 2190 else current_date - greatest((i * 31) % 500, (i * 31) % 900) end
+			case when i % 3 > 0 then current_date - (i * 13) % 2190 else current_date - greatest((i * 31) % 500, (i * 31) % 900) end,
+			case i % 10 when 0 then '["loaner"]' when 1 then '["vip","managed"]' when 2 then '["managed"]' when 3 then '["managed","site ' || i % 50 || '"]' end::json
 		 from generate_series(1, $2::int) i`,
-		`insert into rm_asset_b1.report_cell (tenant_id, variant, id, n, measure, organization, location, customer, category, node_class, virtual, connectivity, status, source, month, estimated)
-		 select $1, 0, gen_random_uuid(), count(*), 'devices', organization, location, customer, category, node_class, virtual, connectivity, status, source, null, false
-		 from rm_asset_b1.asset where tenant_id = $1 group by organization, location, customer, category, node_class, virtual, connectivity, status, source
+		`insert into rm_asset_b1.report_cell (tenant_id, variant, id, n, measure, organization, location, customer, tags, category, node_class, virtual, connectivity, status, source, month, estimated)
+		 select $1, 0, gen_random_uuid(), count(*), 'devices', organization, location, customer, tags::text::json, category, node_class, virtual, connectivity, status, source, null, false
+		 from rm_asset_b1.asset where tenant_id = $1 group by organization, location, customer, tags::text, category, node_class, virtual, connectivity, status, source
 		 having count(*) > 0 and $2::int > 0`,
 		`insert into rm_asset_b1.report_cell (tenant_id, variant, id, n, measure, category, node_class, virtual, connectivity, status, source, month, estimated)
 		 select $1, 0, gen_random_uuid(), count(*), 'born', category, node_class, virtual, connectivity, status, source,

@@ -89,6 +89,22 @@ func (s assets) Customers(ctx context.Context, scope api.Scope, f api.AssetFilte
 	})
 }
 
+// Tags implements api.Assets.
+func (s assets) Tags(ctx context.Context, scope api.Scope, f api.AssetFilter, q string, most int) (api.Answer[[]api.TagCount], error) {
+	return answer(ctx, s.reads, scope, asset.Models(), func(r *projections.Reading) ([]api.TagCount, error) {
+		f, err := s.dated(ctx, scope, r, f)
+		if err != nil {
+			return nil, err
+		}
+		found, err := asset.Tags(ctx, r, asset.Filter(f), q, most)
+		counts := make([]api.TagCount, len(found))
+		for i, c := range found {
+			counts[i] = api.TagCount(c)
+		}
+		return counts, err
+	})
+}
+
 // dated sets the day that the filter's ages are reckoned on.
 func (s assets) dated(ctx context.Context, scope api.Scope, r *projections.Reading, f api.AssetFilter) (_ api.AssetFilter, err error) {
 	if len(f.Ages)+len(f.Warranties) > 0 {
@@ -131,7 +147,7 @@ func (s assets) view(a asset.Asset) api.Asset {
 	view := api.Asset{
 		ID: a.AssetID(), Source: a.Source, ExternalID: a.ExternalID, Name: a.Name, Names: names(a),
 		Manufacturer: a.Manufacturer, Model: a.Model, SerialNumber: a.Serial, BIOSSerial: a.BIOSSerial,
-		Category: string(a.Category), NodeClass: a.NodeClass, OS: a.OS, Notes: a.Notes,
+		Category: string(a.Category), NodeClass: a.NodeClass, OS: a.OS, Tags: a.TagList(), Notes: a.Notes,
 		Status: string(a.Status), Connectivity: string(a.Connectivity), LastContact: when(a.LastContact),
 		WarrantyStart: day(a.WarrantyStart), WarrantyEnd: day(a.WarrantyEnd), PurchasedOn: day(a.PurchasedOn),
 		FirstSeenAt: when(a.FirstSeenAt), MissingSince: when(a.MissingSince), Version: a.Version, Life: string(asset.LifePresent),

@@ -62,12 +62,13 @@ func parameters() map[string]func(string) bool {
 	return map[string]func(string) bool{
 		"customer": id, "connection": id, "run": id, "thing": oneOf(change.Things()...), "contact": id, "role": id, "account": id, "recipient": id,
 		"former": yes, "unheld": yes, "view": oneOf(api.AccessViews()...), "type": short, "stream": short, "stream_prefix": short, "about": short, "actor": short, "correlation_id": id, "event_id": id,
-		"no_customer": yes, "unassigned": yes, "physical": yes, "ignored": yes, "missing": yes,
+		"no_customer": yes, "unassigned": yes, "physical": yes, "ignored": yes, "missing": yes, "no_longer_synced": yes, "age_estimated": yes, "tag": short,
 		"organization": func(text string) bool { n, err := strconv.ParseInt(text, 10, 64); return err == nil && n > 0 },
 		"category":     oneOf(rule.Categories()...), "connectivity": oneOf(rule.Online, rule.Offline, rule.NotMonitored, rule.Unknown),
 		"source": oneOf("ninjaone", "manual"), "age": oneOf(lifetime.Bands()...), "warranty": oneOf(lifetime.Warranties()...),
-		"col": func(text string) bool { return len(api.AssetColumnsOf([]string{text})) == 1 },
-		"q":   short, "of": oneOf(api.CompareNames()...), "from": moment, "to": moment,
+		"warranty_ends": func(text string) bool { _, is := lifetime.Month(text); return is },
+		"col":           func(text string) bool { return len(api.AssetColumnsOf([]string{text})) == 1 },
+		"q":             short, "of": oneOf(api.CompareNames()...), "from": moment, "to": moment,
 		"rules": func(text string) bool { _, is := position(text); return is || text == api.RulesOfNow },
 		"field": func(text string) bool {
 			return slices.Contains(slices.Concat(assetFields, mappingFields, organizationFields), text)
@@ -144,10 +145,12 @@ func (a reportAsk) list() api.List {
 func (a reportAsk) assets() api.AssetFilter {
 	f := api.AssetFilter{
 		Customers: a.ids("customer"), NoCustomer: a.flag("no_customer"), Connections: a.ids("connection"), Organization: a.number("organization"),
-		Categories: a.q["category"], Statuses: a.q["status"], Connectivity: a.q["connectivity"], Contact: a.id("contact"),
+		Categories: a.q["category"], Statuses: a.q["status"], Connectivity: a.q["connectivity"], Tags: a.q["tag"], Contact: a.id("contact"),
 		Ignored: a.flag("ignored"), Unassigned: a.flag("unassigned"), Physical: a.flag("physical"),
+		Released: a.flag("no_longer_synced"), Estimated: a.flag("age_estimated"),
 	}
-	if all := a.q["source"]; len(all) == 1 { // both: any
+	f.Ends, _ = lifetime.Month(a.q.Get("warranty_ends")) // as readAsk saw
+	if all := a.q["source"]; len(all) == 1 {             // both: any
 		f.Source = all[0]
 	}
 	if all := a.q["missing"]; len(all) == 1 {
