@@ -24,12 +24,8 @@ var deviceEntries = []entry{
 		}
 		return about(of, ": ", "first seen in NinjaOne")
 	}),
-	on(func(p *event.DeviceUserObserved, _ int64) Sentence {
-		said := "somebody else logged on"
-		if p.Withheld != "" {
-			said = "the last user is no longer kept, by the rules of the " + string(p.Withheld)
-		}
-		return about(inNinja(KindDevice, p.Connection, p.DeviceID), ": ", said)
+	on(func(p *event.DeviceUserObserved, version int64) Sentence {
+		return about(inNinja(KindDevice, p.Connection, p.DeviceID), ": ", userSaid(p, version <= 1))
 	}),
 	on(func(p *event.DeviceVanished, _ int64) Sentence {
 		return about(inNinja(KindDevice, p.Connection, p.DeviceID), ": ", "no longer listed by NinjaOne", when(p.Undone, ", since the run that had seen it first was undone"))
@@ -105,4 +101,12 @@ var ninjaEntries = []entry{
 	on(func(p *event.RoleVanished, _ int64) Sentence {
 		return about(inNinja(KindRole, p.Connection, p.RoleID), ": ", "no longer listed by NinjaOne")
 	}),
+}
+
+// userSaid tells of a last user: who is seen first is nobody else.
+func userSaid(p *event.DeviceUserObserved, first bool) string {
+	if p.Withheld != "" {
+		return "the last user is " + either(first, "not kept", "no longer kept") + ", by the rules of the " + string(p.Withheld)
+	}
+	return either(first, "first seen who logs on", "somebody else logged on")
 }
