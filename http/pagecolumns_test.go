@@ -98,3 +98,32 @@ func TestTagsAreAFacetAndAColumnOfAssets(t *testing.T) {
 	require.Equal(t, 200, browse(s, "GET", "/assets?tag=%00&tag=%ff", "owner", nil).Code)
 	require.Empty(t, assets.filters[len(assets.filters)-1].Tags, "what PostgreSQL takes in no text is no filter")
 }
+
+// Dots over the timeline lead to the states that the asset was in, and from the past back to now,
+// without script; the present one is marked (5.7).
+func TestPastStatesOfAnAssetAreDots(t *testing.T) {
+	t.Parallel()
+	s := newServer(t)
+	path := "/assets/" + thing(402).String()
+	body := browse(s, "GET", path, "owner", nil).Body.String()
+	require.Contains(t, body, `aria-label="Past states"`)
+	require.Contains(t, body, `class="past-dot now" href="`+path+`" title="Now" aria-current="true"`)
+	require.Contains(t, body, `class="past-dot" href="`+path+`?as_of=40"`)
+	body = browse(s, "GET", path+"?as_of=40", "owner", nil).Body.String()
+	require.Contains(t, body, `class="past-dot now" href="`+path+`" title="Now"><`, "back to now")
+	require.Regexp(t, `class="past-dot" href="`+path+`\?as_of=40" title="[^"]*" aria-current="true"`, body)
+	require.Contains(t, body, `class="past-dot" href="`+path+`?as_of=12"`, "and on to others")
+}
+
+// Movements can be those of one asset, which a chip says and takes away; its timeline leads there.
+func TestMovementsOfOneAsset(t *testing.T) {
+	t.Parallel()
+	s := newServer(t)
+	id := thing(402).String()
+	require.Contains(t, browse(s, "GET", "/assets/"+id, "owner", nil).Body.String(), `href="/reports/movements?asset=`+id)
+	body := browse(s, "GET", "/reports/movements?asset="+id+"&kind=customer", "owner", nil).Body.String()
+	require.Contains(t, body, `class="chip" href="/reports/movements?kind=customer"`)
+	require.Contains(t, body, `<input type="hidden" name="asset" value="`+id+`">`)
+	says(t, words(t, s, "/reports/movements?asset="+id), "Asset is LAPTOP-1", "(remove this filter)")
+	require.NotContains(t, browse(s, "GET", "/reports/movements?asset=x", "owner", nil).Body.String(), "Asset is")
+}

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"coresync/domain"
 	"coresync/domain/lifetime"
 	"coresync/http/api"
 	"coresync/http/dates"
@@ -28,12 +29,13 @@ type movementsPage struct {
 	api.Page[api.Movement]
 	From, To time.Time
 	Chosen   []api.Customer
+	Asset    *api.Ref // that the list is narrowed to; nil: all
 	// Said is what of the address could not be followed.
 	Said string
 }
 
 func (s *Site) askedMovements(r *Request) (*movementsPage, api.MovementFilter, error) {
-	p := &movementsPage{listing: r.listing("from", "to", "kind", "between", "customer")}
+	p := &movementsPage{listing: r.listing("from", "to", "kind", "between", "customer", "asset")}
 	p.path = "/reports/movements"
 	p.query.Del("sort")
 	f := api.MovementFilter{Between: p.has("between", "true")}
@@ -47,6 +49,7 @@ func (s *Site) askedMovements(r *Request) (*movementsPage, api.MovementFilter, e
 			f.Customers = append(f.Customers, id)
 		}
 	}
+	f.Asset = p.id("asset")
 	w, err := s.Services.Settings.Get(r.Context(), r.Who.Tenant)
 	if err != nil {
 		return p, f, err
@@ -93,7 +96,21 @@ func (s *Site) showMovements(r *Request) error {
 	if err := follows(p.listing, found.Data); err != nil {
 		return err
 	}
+	if f.Asset != uuid.Nil {
+		if p.Asset, err = s.assetNamed(r, f.Asset); err != nil {
+			return err
+		}
+	}
 	return r.page("Movements", "reports", func(v *view) page { return movementsPageOf(v, p) })
+}
+
+// assetNamed is what an asset is called; one that is not there keeps its id.
+func (s *Site) assetNamed(r *Request, id uuid.UUID) (*api.Ref, error) {
+	found, err := s.Services.Assets.Get(r.Context(), r.then(), id)
+	if domain.ErrorCode(err) == domain.CodeNotFound {
+		return &api.Ref{ID: id, Name: "asset " + short(id.String())}, nil
+	}
+	return &api.Ref{ID: id, Name: named(found.Data.Name)}, err
 }
 
 func (s *Site) exportMovements(r *Request) error {

@@ -2,7 +2,9 @@ package web
 
 import (
 	"slices"
+	"time"
 
+	"coresync/domain"
 	"coresync/http/api"
 
 	"github.com/google/uuid"
@@ -17,6 +19,7 @@ type timeline struct {
 	Earlier string
 	// Begun tells that newer things are on a page before.
 	Begun bool
+	Dots  pastDots
 }
 
 // timelineKind is a kind of things that happen to an asset.
@@ -60,6 +63,9 @@ func (s *Site) loadTimeline(r *Request, id uuid.UUID) (*timeline, error) {
 	if before := q.Get(timelineEarlierName); before != "" {
 		list.After, t.Begun = []string{before}, true
 	}
+	if err := s.loadDots(r, t, list.After); err != nil {
+		return nil, err
+	}
 	for looked := 0; looked < mostLooked; looked += list.Limit {
 		found, err := s.Services.Assets.History(r.Context(), r.then(), id, list)
 		if err != nil {
@@ -85,6 +91,16 @@ func (s *Site) loadTimeline(r *Request, id uuid.UUID) (*timeline, error) {
 	return t, nil
 }
 
+// loadDots reads what happened to the asset until now, as many things as a page of its timeline has.
+func (s *Site) loadDots(r *Request, t *timeline, after []string) error {
+	found, err := s.Services.Assets.History(r.Context(), r.scope(), t.Asset, api.List{Limit: mostHistory, After: after, Sort: api.Sort{By: "position", Descending: true}})
+	if domain.ErrorCode(err) == domain.CodeNotFound { // it is no asset any more
+		return nil
+	}
+	t.Dots = pastDots{Events: found.Data.Items, At: r.then().AsOf}
+	return err
+}
+
 // of is the address of the timeline of a kind, from its newest entry on.
 func (t *timeline) of(kind string) string { return t.at(kind, "") }
 
@@ -97,6 +113,20 @@ func (t *timeline) at(kind, before string) string {
 		}
 	}
 	return address + "#timeline"
+}
+
+// since is the day after the oldest thing on the page, from which on the ledger is asked: it tells
+// only of what was there when the day began. Empty: that day is yet to come.
+func (t *timeline) since(v *view) string {
+	if len(t.Items) == 0 {
+		return ""
+	}
+	oldest := t.Items[len(t.Items)-1].RecordedAt.In(v.Zone)
+	day := time.Date(oldest.Year(), oldest.Month(), oldest.Day()+1, 0, 0, 0, 0, v.Zone)
+	if !day.Before(v.Now) {
+		return ""
+	}
+	return day.Format(time.DateOnly)
 }
 
 // then is the asset as it was when something had happened.
