@@ -17,7 +17,7 @@ var auditorOperations = []string{
 	"getAssetWarranty", "listWarranties", "getWarranty", "listCustomers", "getCustomer", "compare", "search",
 	"reportCompanies", "reportAges", "reportWarranties", "exportReport", "reportLedger", "listLedgerDevices", "exportLedger", "getBillableClasses",
 	"listMovements", "exportMovements", "listRecommendations", "countRecommendations", "exportRecommendations", "forecastReplacements", "exportForecast",
-	"listEvents", "getAuditHead", "listRules", "getRules",
+	"listEvents", "getAuditHead", "proveEvent", "exportAudit", "getAuditFsck", "listRules", "getRules",
 }
 
 // readByLink refuses what an auditors' link does not show, whatever its permissions say.

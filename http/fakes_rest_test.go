@@ -236,6 +236,33 @@ func (fakeAudit) Head(context.Context, uuid.UUID) (api.TreeHead, error) {
 	return api.TreeHead{Origin: "coresync/main", Epoch: epoch, Size: 4711, RootHash: strings.Repeat("0b", 32), SignedAt: noon, Note: "coresync/main\n4711\n", VerifierKey: "coresync/main+0b0b0b0b+AQ=="}, nil
 }
 
+func (fakeAudit) Prove(_ context.Context, _, event uuid.UUID) (json.RawMessage, error) {
+	if event != thing(1) {
+		return nil, domain.NotFound("event")
+	}
+	return json.RawMessage(`{"format":"coresync-evidence-1","verifier_key":"k","head":"h","path":["AQ=="],"event":{}}`), nil
+}
+
+func (fakeAudit) Export(context.Context, uuid.UUID, api.BundleAsk) (api.File, error) {
+	return api.File{Name: "log-1-4711.zip", MediaType: "application/zip", Body: api.Bytes("PK")}, nil
+}
+
+func (fakeAudit) Verify(_ context.Context, _ uuid.UUID, file io.Reader) (api.BundleVerdict, error) {
+	raw, err := io.ReadAll(file)
+	if string(raw) != "PK" {
+		return api.BundleVerdict{Why: "event at position 7: it was changed", Position: 7}, err
+	}
+	return api.BundleVerdict{Verified: true, Events: 4711, First: 1, Last: 4711, Size: 4711, Epoch: &epoch, Whole: true}, err
+}
+
+func (fakeAudit) Audited(context.Context, uuid.UUID) (api.LogAudit, error) {
+	return api.LogAudit{State: "agrees", Done: 4711, Total: 4711, Heads: 12, Faults: []api.LogFault{}, StartedAt: &noon, EndedAt: &noon, Agreed: &api.LogAuditAgreed{At: noon, Events: 4711}}, nil
+}
+
+func (fakeAudit) Fsck(context.Context, uuid.UUID) (api.LogAudit, error) {
+	return api.LogAudit{State: "queued", Faults: []api.LogFault{}, StartedAt: &noon}, nil
+}
+
 func (f fakeRules) Ask(_ context.Context, _ api.Scope, _ json.RawMessage, q api.RuleQuestion) (api.RuleAnswer, error) {
 	return api.RuleAnswer{
 		Verdict: "linked: the same name", Steps: []api.RuleStep{{What: "name", Result: q.Text}},

@@ -19,7 +19,7 @@ const (
 // routes is the table of all routes below /api/v1: who may use which. A test walks
 // it with every role, another compares it with the description.
 func (s *Server) routes() []route {
-	return slices.Concat(s.workspaceRoutes(), s.ninjaRoutes(), s.directoryRoutes(), s.assetRoutes(), s.accessRoutes(), s.ledgerRoutes(), s.reportRoutes(), s.exportRoutes(), s.importRoutes(), s.reportMailRoutes(), s.webhookRoutes(), s.replacementRoutes(), s.privacyRoutes(), s.logRoutes())
+	return slices.Concat(s.workspaceRoutes(), s.ninjaRoutes(), s.directoryRoutes(), s.assetRoutes(), s.accessRoutes(), s.ledgerRoutes(), s.reportRoutes(), s.exportRoutes(), s.importRoutes(), s.reportMailRoutes(), s.webhookRoutes(), s.replacementRoutes(), s.privacyRoutes(), s.logRoutes(), s.auditRoutes())
 }
 
 // workspaceRoutes are about who works here, and how.
@@ -195,7 +195,6 @@ func (s *Server) logRoutes() []route {
 	has := s.services
 	return []route{
 		{"listEvents", get, "/api/v1/events", p.AuditView, has.Events != nil, plain, s.listEvents},
-		{"getAuditHead", get, "/api/v1/audit/head", p.AuditView, has.Audit != nil, plain, s.getAuditHead},
 		{"listRules", get, "/api/v1/rules", p.AuditView, has.Rules != nil, plain, s.listRules},
 		{"adoptRules", post, "/api/v1/rules", p.OperationsManage, has.Rules != nil, plain, s.adoptRules},
 		{"diffRules", post, "/api/v1/rules/diff", p.OperationsManage, has.Rules != nil, plain, s.diffRules},

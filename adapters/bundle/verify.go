@@ -41,17 +41,22 @@ func (e *NotVerifiedError) Error() string {
 	return e.Why
 }
 
+// Read is what a bundle says of itself; nothing of it is checked.
+func Read(file io.ReaderAt, size int64) (Manifest, error) {
+	v, err := open(file, size, "")
+	if err != nil {
+		return Manifest{}, err
+	}
+	return v.found.Manifest, nil
+}
+
 // Verify checks a bundle without any database: its head was signed by the key (the
 // bundle's own where verifierKey is empty), its events are those of the log that the head
 // stands for, its table shows the same, and what the manifest says is so. One event is held
 // at a time. Errors: *NotVerifiedError; another where it is no bundle.
 func Verify(file io.ReaderAt, size int64, verifierKey string) (Verified, error) {
-	archive, err := zip.NewReader(file, size)
+	v, err := open(file, size, verifierKey)
 	if err != nil {
-		return Verified{}, fmt.Errorf("read the bundle: %w", err)
-	}
-	v := &verifier{archive: archive, key: verifierKey, versions: map[string]int64{}}
-	if err := v.open(); err != nil {
 		return Verified{}, err
 	}
 	if err := v.check(); err != nil {
@@ -72,8 +77,17 @@ type verifier struct {
 	versions map[string]int64 // by stream: the last that was shown
 }
 
-// open reads what is small.
-func (v *verifier) open() error {
+func open(file io.ReaderAt, size int64, key string) (*verifier, error) {
+	archive, err := zip.NewReader(file, size)
+	if err != nil {
+		return nil, fmt.Errorf("read the bundle: %w", err)
+	}
+	v := &verifier{archive: archive, key: key, versions: map[string]int64{}}
+	return v, v.describe()
+}
+
+// describe reads what the bundle says of itself.
+func (v *verifier) describe() error {
 	seen := map[string]bool{}
 	for _, f := range v.archive.File {
 		if seen[f.Name] {

@@ -28,8 +28,9 @@ func (a *Audited) OK() bool { return a.FaultCount == 0 }
 
 // Fault is a place where a log is not what was appended or signed.
 type Fault struct {
-	From, To int64 // positions, inclusive
-	What     string
+	From int64  `json:"from"` // position
+	To   int64  `json:"to"`   // position, inclusive
+	What string `json:"what"`
 }
 
 func (f Fault) String() string {

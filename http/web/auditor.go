@@ -33,7 +33,7 @@ var auditorPages = []string{
 	"page.compare", "page.compare.export", "page.customers", "page.customers.export", "page.customer", "page.customer.assets",
 	"page.eol", "page.eol.export", "page.eol.forecast", "page.eol.forecast.export",
 	"page.reports", "page.report-export", "page.ledger", "page.ledger-export", "page.ledger-classes", "page.movements", "page.movements-export",
-	"page.audit", "page.audit.export",
+	"page.audit", "page.audit.export", "page.audit.event", "page.audit.proof", "page.audit.proof.export", "page.audit.proof.event",
 }
 
 // auditorItems are the entries of the navigation that lead to such pages.

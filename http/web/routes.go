@@ -46,7 +46,7 @@ func (s *Site) Routes() []Route {
 		s.ticket(),
 		s.operations(),
 		s.ruleLab(),
-		s.audit(),
+		s.audit(), s.auditProof(),
 		s.whys(), s.rawObservations(),
 		s.past(),
 		s.comparisons(),

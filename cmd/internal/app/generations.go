@@ -107,14 +107,15 @@ func (a *App) stepFsck(ctx context.Context, w jobs.Work) (done bool, next time.T
 	return true, next, err
 }
 
-// scheduleChecks lets every workspace's read models be checked each night.
+// scheduleChecks lets every workspace's read models be checked each night, and its log be
+// walked each week.
 func (a *App) scheduleChecks(ctx context.Context) error {
 	tenants, err := a.Store.Tenants(ctx)
 	if err != nil {
 		return err
 	}
 	for _, t := range tenants {
-		if err := a.scheduleCheck(ctx, t.ID); err != nil {
+		if err := errors.Join(a.scheduleCheck(ctx, t.ID), a.scheduleAudit(ctx, t.ID)); err != nil {
 			return err
 		}
 	}
@@ -122,18 +123,23 @@ func (a *App) scheduleChecks(ctx context.Context) error {
 }
 
 func (a *App) scheduleCheck(ctx context.Context, tenant uuid.UUID) error {
-	all, err := a.Jobs.Schedules(ctx, tenant)
+	at := time.Date(2026, 1, 1, 3, 30, 0, 0, a.Settings.Zone)
+	return a.scheduleOnce(ctx, jobs.Schedule{
+		Work: jobs.Work{Tenant: tenant, Kind: workFsck, ID: tenant}, Every: schedule.Daily, Zone: a.Settings.Zone.String(), Anchor: at,
+	})
+}
+
+// scheduleOnce sets a schedule where the tenant has none of this kind.
+func (a *App) scheduleOnce(ctx context.Context, wanted jobs.Schedule) error {
+	all, err := a.Jobs.Schedules(ctx, wanted.Tenant)
 	if err != nil {
 		return err
 	}
 	for _, s := range all {
-		if s.Kind == workFsck {
+		if s.Kind == wanted.Kind {
 			return nil
 		}
 	}
-	at := time.Date(2026, 1, 1, 3, 30, 0, 0, a.Settings.Zone)
-	_, err = a.Jobs.SetSchedule(ctx, jobs.Schedule{
-		Work: jobs.Work{Tenant: tenant, Kind: workFsck, ID: tenant}, Every: schedule.Daily, Zone: a.Settings.Zone.String(), Anchor: at,
-	})
+	_, err = a.Jobs.SetSchedule(ctx, wanted)
 	return err
 }

@@ -112,9 +112,9 @@ func (a *App) Fork(ctx context.Context, tenant uuid.UUID, reason string) (tree.F
 }
 
 // Fsck walks a tenant's log and compares it with its leaves, its tree and its signed
-// heads, those of the data folder included.
+// heads, those of the data folder included. What came of it is noted.
 func (a *App) Fsck(ctx context.Context, tenant uuid.UUID, progress func(done, total int64)) (tree.Audited, error) {
-	return tree.Fsck(ctx, a.db.engine, a.heads, tenant, progress)
+	return tree.Walk(ctx, a.db.engine, a.heads, tenant, a.Store.Now, progress)
 }
 
 // Evidence makes what proves, without the database, that an event stands in the

@@ -27,7 +27,7 @@ func (a *App) Services() api.Services { return service.New(a.parts()) }
 func (a *App) parts() service.Parts {
 	return service.Parts{
 		Store: a.Store, Models: a.Models, Web: a.db.web, Engine: a.db.engine,
-		Poller: a.Poller, Inbox: a.Inboxes, Letters: a.letters(), SignOn: a.signOn, Port: a, Long: a, Provision: a, Turns: a, Webhooks: a, Erasures: a.Vault.Erasures, Keys: a.Vault,
+		Poller: a.Poller, Inbox: a.Inboxes, Letters: a.letters(), SignOn: a.signOn, Port: a, Long: a, Provision: a, Turns: a, Proofs: a, Webhooks: a, Erasures: a.Vault.Erasures, Keys: a.Vault,
 		Watch: a.progress.watch, Now: time.Now,
 		Zone: a.Settings.Zone, Log: a.Log,
 	}
@@ -94,7 +94,7 @@ func (a *App) housekeep(ctx context.Context) error {
 			a.Log.ErrorContext(ctx, "schedule reports by mail", "error", err)
 		}
 		if err := a.scheduleChecks(ctx); err != nil && ctx.Err() == nil {
-			a.Log.ErrorContext(ctx, "schedule the nightly checks of the read models", "error", err)
+			a.Log.ErrorContext(ctx, "schedule the checks of read models and log", "error", err)
 		}
 		if err := a.PruneWebhooks(ctx); err != nil && ctx.Err() == nil {
 			a.Log.ErrorContext(ctx, "prune what webhooks took", "error", err)

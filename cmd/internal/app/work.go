@@ -33,9 +33,10 @@ func (a *App) openQueue() (err error) {
 			workReport:    jobs.StepFunc(a.stepReport),
 			workRebuild:   jobs.StepFunc(a.stepRebuild),
 			workFsck:      jobs.StepFunc(a.stepFsck),
+			workAudit:     jobs.StepFunc(a.stepAudit),
 		},
-		// One tenant's rows are made in one step, and one read model is checked in one.
-		Limits: map[string]time.Duration{workRebuild: longest, workFsck: longest},
+		// One tenant's rows are made in one step, and one read model or log is checked in one.
+		Limits: map[string]time.Duration{workRebuild: longest, workFsck: longest, workAudit: longest},
 	})
 	return err
 }

@@ -106,6 +106,7 @@ func TestTheAPIOverADemo(t *testing.T) {
 	t.Run("MAP_11", c.mapping)
 	t.Run("MAP_13", c.mappingUndone)
 	t.Run("connections", c.connections)
+	t.Run("audit", c.audited)
 }
 
 // page is a page of any list.

@@ -3,7 +3,10 @@ package service
 import (
 	"context"
 	"encoding/hex"
+	"io"
+	"time"
 
+	"coresync/adapters/bundle"
 	"coresync/domain"
 	"coresync/eventstore"
 	"coresync/eventstore/tree"
@@ -12,8 +15,23 @@ import (
 	"github.com/google/uuid"
 )
 
+// AuditPort signs logs, takes events out of them with their proof, and walks them.
+type AuditPort interface {
+	// Evidence proves one event. Errors: tree.ErrNoEvent; *tree.AheadError and
+	// *tree.ContradictionError where the log is not the one that was signed.
+	Evidence(ctx context.Context, tenant, event uuid.UUID) (tree.Evidence, error)
+	// ExportBundle writes a file that proves itself. Errors: bundle.ErrNothing, and as Evidence.
+	ExportBundle(ctx context.Context, tenant uuid.UUID, c bundle.Choice, w io.Writer) (bundle.Manifest, error)
+	// StartAudit orders a walk over the log, or joins the one that is going on.
+	StartAudit(ctx context.Context, tenant uuid.UUID) (tree.Noted, error)
+}
+
 // audit implements api.Audit.
-type audit struct{ log *eventstore.Store }
+type audit struct {
+	log  *eventstore.Store
+	port AuditPort
+	now  func() time.Time
+}
 
 // Head implements api.Audit.
 func (s audit) Head(ctx context.Context, tenant uuid.UUID) (api.TreeHead, error) {

@@ -37,6 +37,8 @@ type Parts struct {
 	SignOn *SignOn
 	Port   ConnectionPort
 	Long   ProjectionPort
+	// Proofs signs and walks the log.
+	Proofs AuditPort
 	// Provision carries requests to change access out.
 	Provision ProvisionPort
 	// Turns keeps when reports are sent by mail.
@@ -144,7 +146,7 @@ func New(p Parts) api.Services {
 		Webhooks:         webhooks{queries, p.Store, p.Engine, p.Webhooks},
 		Projections:      models{p.Store, p.Models, p.Long},
 		Rules:            ruleSets{p.Store, p.Models, queries, customers{entries, queries}, contacts{entries, queries, people, book}},
-		Audit:            audit{p.Store},
+		Audit:            audit{p.Store, p.Proofs, p.Now},
 		Privacy:          privacyService{p.Store, queries, p.Engine, p.Keys, who, users},
 		Ready: []api.Probe{
 			{Name: "database", Check: p.Web.Ping},
