@@ -48,7 +48,7 @@ func chosen(asset, from, to string) (c bundle.Choice, err error) {
 	if asset != "" {
 		id, err := uuid.Parse(asset)
 		if err != nil {
-			faults = append(faults, fmt.Errorf("--asset: %q is no asset's id; write a UUID, as `coresync asset list` shows it", asset))
+			faults = append(faults, fmt.Errorf("--asset: %q is no asset's id; write a UUID, as its page and `coresync asof assets` show it", asset))
 		}
 		c.Asset = &id
 	}
