@@ -54,7 +54,7 @@ func TestAnAuditorsLinkShowsThePagesForAuditorsAlone(t *testing.T) {
 			require.Equal(t, 1, strings.Count(w.Body.String(), `method="post"`), "%s: the only form that is sent is the one to leave", rt.Path)
 		}
 	}
-	require.Equal(t, 30, shown, "who adds a page for auditors says so here, too")
+	require.Equal(t, 34, shown, "who adds a page for auditors says so here, too")
 }
 
 // Every route of the API with an auditors' link.

@@ -46,11 +46,11 @@ func TestTheProofIsTakenAwayByWhoMayOnlyLook(t *testing.T) {
 	require.Equal(t, thing(1), *audit.asked[0].Asset)
 	require.Equal(t, "47h59m59.999999s", audit.asked[0].To.Sub(audit.asked[0].From).String(), "both days are in it")
 	for _, bad := range []string{"from=yesterday", "asset=x", "from=2026-03-02&to=2026-03-01"} {
-		require.Equal(t, 422, browse(s, "GET", "/audit/proof/export?"+bad, "observer", nil).Code, bad)
+		require.Equal(t, 400, browse(s, "GET", "/audit/proof/export?"+bad, "observer", nil).Code, bad)
 	}
 	require.Len(t, audit.asked, 1)
-	require.Equal(t, 200, browse(s, "GET", "/audit/proof/events/"+thing(1).String(), "observer", nil).Code)
-	require.Equal(t, 404, browse(s, "GET", "/audit/proof/events/"+thing(2).String(), "observer", nil).Code)
+	require.Equal(t, 200, browse(s, "GET", "/audit/proof/events/"+thing(1).String()+"/export", "observer", nil).Code)
+	require.Equal(t, 404, browse(s, "GET", "/audit/proof/events/"+thing(2).String()+"/export", "observer", nil).Code)
 	require.Equal(t, 303, browse(s, "POST", "/audit/proof/fsck", "observer", nil).Code)
 	require.Equal(t, 403, browse(s, "GET", "/audit/proof", "technician", nil).Code)
 	says(t, words(t, newServer(t), "/audit/proof"), "As it was signed", "Compared 12 signed heads")

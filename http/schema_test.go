@@ -36,7 +36,7 @@ func schemas() (answers, bodies map[string]any) {
 		"Asset": api.Asset{}, "AssetLock": api.AssetLock{}, "AssetRecord": api.AssetRecord{}, "SerialStanding": api.SerialStanding{}, "Question": api.Question{}, "Duplicate": api.Duplicate{},
 		"Why": api.Why{}, "Whys": whys{}, "KnownByAll": knownBy{}, "KnownBy": api.KnownBy{}, "SeenUsers": seenUsers{}, "SeenUser": api.SeenUser{}, "WhyEvent": api.WhyEvent{}, "Offered": api.Offered{}, "AssetMerge": api.AssetMerge{},
 		"DeviceRef": api.DeviceRef{}, "HistoryEntry": api.HistoryEntry{}, "Hit": api.Hit{}, "Workspace": api.Workspace{},
-		"Event": api.Event{}, "TreeHead": api.TreeHead{}, "Projection": api.Projection{}, "Work": api.Work{}, "BlockedRow": api.BlockedRow{}, "Candidate": api.Candidate{}, "DiffSum": api.DiffSum{}, "Former": api.Former{},
+		"Event": api.Event{}, "TreeHead": api.TreeHead{}, "BundleVerdict": api.BundleVerdict{}, "LogAudit": api.LogAudit{}, "LogFault": api.LogFault{}, "Projection": api.Projection{}, "Work": api.Work{}, "BlockedRow": api.BlockedRow{}, "Candidate": api.Candidate{}, "DiffSum": api.DiffSum{}, "Former": api.Former{},
 		"RebuildPlan": api.RebuildPlan{}, "RuleChange": api.RuleChange{}, "ProjectionDiff": api.ProjectionDiff{}, "TableDiff": api.TableDiff{},
 		"RowDiff": api.RowDiff{}, "FieldDiff": api.FieldDiff{}, "ProjectionRelease": api.ProjectionRelease{}, "Repaired": api.Repaired{}, "RepairedTable": api.RepairedTable{},
 		"RuleSet": api.RuleSet{}, "ReportHead": api.ReportHead{}, "Difference": api.Difference{}, "ComparedMoment": api.ComparedMoment{},

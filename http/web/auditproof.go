@@ -19,7 +19,7 @@ func (s *Site) auditProof() []Route {
 	return []Route{
 		{"page.audit.proof", get, "/audit/proof", permission.AuditView, has, s.showAuditProof},
 		{"page.audit.proof.export", get, "/audit/proof/export", permission.AuditView, has, s.exportAuditProof},
-		{"page.audit.proof.event", get, "/audit/proof/events/{id}", permission.AuditView, has, s.proveEvent},
+		{"page.audit.proof.event", get, "/audit/proof/events/{id}/export", permission.AuditView, has, s.proveEvent},
 		{"page.audit.proof.fsck", post, "/audit/proof/fsck", permission.AuditView, has, s.fsckAudit},
 	}
 }

@@ -17,7 +17,7 @@ import (
 const changes = `fetch(%PATH%, {headers: {Accept: "text/html"}}).then(r => r.text()).then(text => {
 	const page = new DOMParser().parseFromString(text, "text/html"), out = [];
 	for (const f of page.querySelectorAll('form[method="post"]')) if (!f.matches('.app-theme, [action="/sign-out"]')) out.push(f.outerHTML.slice(0, 120));
-	for (const a of page.querySelectorAll('a[href^="/"], a[href^="?"]')) if (!/^\/now|^\/compare|[?&]as_of=/.test(a.getAttribute("href"))) out.push(a.outerHTML.slice(0, 120));
+	for (const a of page.querySelectorAll('a[href^="/"], a[href^="?"]')) if (!a.closest(".past-slider") && !/^\/now|^\/compare|[?&]as_of=/.test(a.getAttribute("href"))) out.push(a.outerHTML.slice(0, 120));
 	if (!page.querySelector(".past-banner")) out.push("no banner");
 	return out;
 })`
@@ -44,7 +44,7 @@ func pastPages(b *tab) {
 	require.Equal(b.t, at, "as_of="+eval[string](b, `document.querySelector(".app-search [name=as_of]").value`), "a search stays there, too")
 
 	for _, path := range b.site.pages(b) {
-		if strings.Contains(path, "as_of") || path == "/as-of" || path == "/now" || strings.HasPrefix(path, "/sign-in") || path == "/forgot" || path == "/nothing/here" {
+		if strings.Contains(path, "as_of") || path == "/as-of" || path == "/now" || strings.HasPrefix(path, "/sign-in") || path == "/forgot" || path == "/auditor" || path == "/nothing/here" {
 			continue
 		}
 		join := "?"

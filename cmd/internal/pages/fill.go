@@ -22,7 +22,7 @@ type Demo struct {
 // change that may be undone, a rebuilt read model beside the one in use.
 func (d Demo) Fill(ctx context.Context) ([]string, error) {
 	f := filling{Demo: d, ctx: ctx, services: d.App.Services(), scope: api.Scope{Tenant: d.Tenant}, command: api.Command{Tenant: d.Tenant, Actor: "demo"}}
-	for _, find := range []func() error{f.assets, f.people, f.tickets, f.runs, f.access, f.reports, f.webhooks, f.auditorLinks, f.rebuilt} {
+	for _, find := range []func() error{f.assets, f.people, f.tickets, f.runs, f.access, f.reports, f.webhooks, f.auditorLinks, f.log, f.rebuilt} {
 		if err := find(); err != nil {
 			return nil, fmt.Errorf("look for what the pages show: %w", err)
 		}
@@ -102,5 +102,16 @@ func (f *filling) tickets() error {
 func (f *filling) runs() error {
 	runs, err := listed(f.services.Runs.List(f.ctx, f.scope, api.RunFilter{}, api.List{Limit: 1}))
 	f.one("/sync-runs", runs.ID)
+	return err
+}
+
+func (f *filling) log() error {
+	found, err := f.services.Events.List(f.ctx, f.scope, api.EventFilter{}, by("position"))
+	if err != nil {
+		return err
+	}
+	e, err := first(found.Data.Page)
+	f.with("{position}", strconv.FormatInt(e.Position, 10))
+	f.one("/audit/proof/events", e.ID)
 	return err
 }
