@@ -57,8 +57,9 @@ type EventFilter struct {
 	To          int64     // position, inclusive; 0: to the head
 	Since       time.Time // recorded_at, inclusive; zero: no bound
 	Until       time.Time // recorded_at, inclusive; zero: no bound
-	// Tell asks for sentences; Open: with names of contacts, too.
-	Tell, Open bool
+	// Tell asks for sentences; Open: with names of contacts, too; Unnamed: without any name that
+	// things have now, so that they say the same whenever they are asked for.
+	Tell, Open, Unnamed bool
 }
 
 // EventParameters are the names of what the log is narrowed by, the same on its page, in this

@@ -123,8 +123,6 @@ type ExportAsk struct {
 	Table  string
 	Query  url.Values
 	Format string
-	// Open tells that whoever asks may see names of contacts, where a table has sentences.
-	Open bool
 }
 
 // Made is a table that is there, of which a file is to be made.

@@ -47,7 +47,7 @@ A PDF shows the first 5,000 rows and says how many there are; CSV and XLSX have 
 			} else if err := caughtUp(ctx, a, scope.Tenant, args[0]); err != nil {
 				return err
 			}
-			file, err := a.Services().Exports.Export(ctx, scope, api.ExportAsk{Table: args[0], Query: q, Format: format, Open: true})
+			file, err := a.Services().Exports.Export(ctx, scope, api.ExportAsk{Table: args[0], Query: q, Format: format})
 			if err != nil {
 				return err
 			}

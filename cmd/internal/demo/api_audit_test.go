@@ -42,7 +42,7 @@ func (c *client) audited(t *testing.T) {
 	require.True(t, v.Verified && v.Whole, v.Why)
 	require.Equal(t, []int64{1, v.Events}, []int64{v.First, v.Last})
 	require.GreaterOrEqual(t, v.Events, head.Size)
-	require.Equal(t, nethttp.StatusUnprocessableEntity, c.ask("POST", "/api/v1/audit/verify", "no archive", "Content-Type", "application/zip").Code)
+	require.Equal(t, nethttp.StatusBadRequest, c.ask("POST", "/api/v1/audit/verify", "no archive", "Content-Type", "application/zip").Code)
 	require.Equal(t, nethttp.StatusNotFound, c.ask("GET", "/api/v1/audit/export?to=1999-01-01T00:00:00Z", "").Code)
 
 	var events struct {

@@ -45,7 +45,7 @@ func (s events) List(ctx context.Context, scope api.Scope, f api.EventFilter, l 
 	if a.Data, err = search.read(ctx, scope.Tenant, l.Limit); err != nil || !f.Tell {
 		return a, err
 	}
-	return a, s.tell(ctx, scope, a.Data.Items, f.Open)
+	return a, s.tell(ctx, scope, a.Data.Items, f)
 }
 
 // typesOf are the types that a filter names. Error: domain.CodeInvalid for one that the

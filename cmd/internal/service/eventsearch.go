@@ -183,7 +183,7 @@ func (a reportAsk) events(until int64) api.EventFilter {
 	f := api.EventFilter{
 		Types: a.q["type"], About: a.q.Get("about"), Stream: a.q.Get("stream"), StreamPrefix: a.q.Get("stream_prefix"), Actor: a.q.Get("actor"),
 		Run: a.id("run"), Correlation: a.id("correlation_id"), ID: a.id("event_id"), Since: at("since"), Until: at("until"),
-		From: a.number("from"), To: until, Tell: true, Open: a.open,
+		From: a.number("from"), To: until, Tell: true, Unnamed: true,
 	}
 	if to := a.number("to"); to > 0 {
 		f.To = min(until, to)

@@ -11,10 +11,10 @@ import (
 )
 
 // tell says in a sentence each what events did. The names of a page are looked up together, as
-// they are now: an event holds ids.
-func (s events) tell(ctx context.Context, scope api.Scope, items []api.Event, open bool) error {
+// they are now: an event holds ids, which is all that is told where no name is asked for.
+func (s events) tell(ctx context.Context, scope api.Scope, items []api.Event, f api.EventFilter) error {
 	told := make([][]sentence.Part, len(items))
-	book := newNameBook(scope.Tenant, open)
+	book := newNameBook(scope.Tenant, f.Open)
 	for i, e := range items {
 		payload, err := s.log.Registry().Decode(event.Recorded{
 			Type: event.Type(e.Type), SchemaVersion: int16(e.SchemaVersion), Position: e.Position, Payload: e.Payload,
@@ -27,8 +27,10 @@ func (s events) tell(ctx context.Context, scope api.Scope, items []api.Event, op
 		}
 		book.add(told[i])
 	}
-	if err := s.read(ctx, scope, book); err != nil {
-		return err
+	if !f.Unnamed {
+		if err := s.read(ctx, scope, book); err != nil {
+			return err
+		}
 	}
 	for i := range items {
 		items[i].Told = book.told(told[i])

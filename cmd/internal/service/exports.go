@@ -46,7 +46,6 @@ func (s exports) Export(ctx context.Context, scope api.Scope, ask api.ExportAsk)
 		return api.Answer[api.File]{}, domain.NotFound("table")
 	}
 	a, faults := readAsk(ask.Table, ask.Query.Encode())
-	a.open = ask.Open
 	if ask.Table == api.TableInbox && scope.AsOf != nil {
 		faults = append(faults, domain.Fault{Pointer: "?as_of", Code: "invalid", Message: "an inbox is of now alone"})
 	}

@@ -16,7 +16,6 @@ import (
 type reportAsk struct {
 	report string
 	q      url.Values
-	open   bool // names of contacts may be told
 }
 
 func (a reportAsk) flag(name string) bool { return a.q.Get(name) == "true" }
