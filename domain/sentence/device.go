@@ -108,5 +108,5 @@ func userSaid(p *event.DeviceUserObserved, first bool) string {
 	if p.Withheld != "" {
 		return "the last user is " + either(first, "not kept", "no longer kept") + ", by the rules of the " + string(p.Withheld)
 	}
-	return either(first, "first seen who logs on", "somebody else logged on")
+	return either(first, "its first user was seen", "somebody else logged on")
 }

@@ -19,7 +19,7 @@ func TestTheFirstUserSeenIsNotSomebodyElse(t *testing.T) {
 		return sentence.Text(s.Said, sentence.Thing.Unnamed)
 	}
 	seen, withheld := &event.DeviceUserObserved{}, &event.DeviceUserObserved{Withheld: "customer"}
-	require.Equal(t, "first seen who logs on", said(seen, 1))
+	require.Equal(t, "its first user was seen", said(seen, 1))
 	require.Equal(t, "somebody else logged on", said(seen, 2))
 	require.Equal(t, "the last user is not kept, by the rules of the customer", said(withheld, 1))
 	require.Equal(t, "the last user is no longer kept, by the rules of the customer", said(withheld, 2))

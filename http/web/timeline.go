@@ -34,6 +34,7 @@ func timelineKinds() []timelineKind {
 	return []timelineKind{
 		{"ninjaone", "NinjaOne", []string{"DeviceObserved", "DeviceVanished", "DevicesReleased", "DeviceUserObserved"}},
 		{"hand", "By hand", []string{"FieldSet", "FieldLocked", "FieldUnlocked", "ManualAssetRecorded", "ManualAssetRemoved", "AssetRetired", "AssetRemoved", "AssetRestored"}},
+		{"customer", "Customer", []string{"OrganizationMapped", "OrganizationIgnored", "OrganizationUnmapped", "LocationMapped", "LocationIgnored", "LocationUnmapped"}},
 		{"contact", "Contact", []string{"DeviceAssigned", "DeviceUnassigned", "AssociationSkipped", "AssociationNever", "AssociationReopened"}},
 		{"identity", "Identity", []string{"AssetsMerged", "AssetsUnmerged", "AssetsDistinct", "AssetsUndecided"}},
 		{"warranty", "Warranty", []string{"WarrantyRecorded", "WarrantyRemoved"}},

@@ -17,8 +17,8 @@ import (
 	"github.com/google/uuid"
 )
 
-// History implements api.Assets: the events of the asset's own stream and of the
-// device behind it.
+// History implements api.Assets: the events of the asset's own stream, of the device behind
+// it, and what was decided about the places where that was.
 func (s assets) History(ctx context.Context, scope api.Scope, id uuid.UUID, l api.List) (api.Answer[api.Page[api.HistoryEntry]], error) {
 	return answer(ctx, s.reads, scope, asset.Models(), func(r *projections.Reading) (page api.Page[api.HistoryEntry], err error) {
 		records, err := asset.Records(ctx, r, id)
@@ -28,12 +28,18 @@ func (s assets) History(ctx context.Context, scope api.Scope, id uuid.UUID, l ap
 		if len(records) == 0 {
 			return page, domain.NotFound("asset")
 		}
-		q, err := pageOfLog(eventstore.Query{Streams: asset.Streams(records)}, l, true)
+		position := r.Standing(asset.Models()...).Position
+		stays, err := s.stays(ctx, scope.Tenant, records, position)
 		if err != nil {
 			return page, err
 		}
-		q = until(q, scope, r.Standing(asset.Models()...).Position)
+		q, err := pageOfLog(eventstore.Query{Streams: append(asset.Streams(records), streamsOf(stays)...)}, l, true)
+		if err != nil {
+			return page, err
+		}
+		q = until(q, scope, position)
 		page.Items = []api.HistoryEntry{}
+		var places []placeEntry
 		read, last := 0, int64(0)
 		err = s.log.Read(ctx, scope.Tenant, q, func(e event.Recorded) error {
 			if read++; read > l.Limit {
@@ -42,12 +48,21 @@ func (s assets) History(ctx context.Context, scope api.Scope, id uuid.UUID, l ap
 			}
 			last = e.Position
 			entry, about, err := s.entry(e)
+			if parts := placeSentence(e, s.log.Registry()); err == nil && parts != nil {
+				if !there(stays, e.Stream, e.Position) {
+					return nil
+				}
+				places = append(places, placeEntry{len(page.Items), parts})
+			}
 			if about == nil || slices.ContainsFunc(records, about) {
 				page.Items = append(page.Items, entry)
 			}
 			return err
 		})
-		return page, err
+		if err != nil {
+			return page, err
+		}
+		return page, nameDecided(ctx, r, page.Items, places)
 	})
 }
 
