@@ -105,13 +105,16 @@ func Pair(p Pairing) (event.Payload, error) {
 type Unlinking struct {
 	Record uuid.UUID
 	Others []uuid.UUID
+	// Joined are those of the others that people's merges hold together by the record alone.
+	// They stay one; the first is the one that they join.
+	Joined []uuid.UUID
 	Reason string
 }
 
-// Unlink makes the events of it, one for each of the others, since nothing is said of those
-// among themselves. They belong into one append, in the stream of the oldest of all, where
-// merges are, so that an undo brings back those that it ends. Error: domain.CodeInvalid where
-// there are no others.
+// Unlink makes the events of it: one for each of the others, since nothing new is said of those
+// among themselves, and what keeps those one that people merged with the record. They belong
+// into one append, in the stream of the oldest of all, where merges are, so that an undo brings
+// back those that it ends. Error: domain.CodeInvalid where there are no others.
 func Unlink(_ Decided, u Unlinking) (events []event.Payload, err error) {
 	for _, other := range u.Others {
 		distinct, err := Pair(Pairing{Assets: []uuid.UUID{u.Record, other}, Verdict: VerdictDifferent, Reason: u.Reason})
@@ -122,6 +125,18 @@ func Unlink(_ Decided, u Unlinking) (events []event.Payload, err error) {
 	}
 	if len(events) == 0 {
 		_, err = Pair(Pairing{Assets: []uuid.UUID{u.Record}, Verdict: VerdictDifferent})
+		return nil, err
 	}
-	return events, err
+	if len(u.Joined) < 2 {
+		return events, nil
+	}
+	for some := range slices.Chunk(u.Joined[1:], MaxPaired-1) {
+		stay := append([]uuid.UUID{u.Joined[0]}, some...)
+		merged, err := Pair(Pairing{Assets: stay, Verdict: VerdictSame, Reason: u.Reason})
+		if err != nil {
+			return nil, err
+		}
+		events = append(events, merged)
+	}
+	return events, nil
 }

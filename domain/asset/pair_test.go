@@ -3,6 +3,7 @@ package asset_test
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -48,7 +49,8 @@ func TestGAP_02_ValuesAreKeptWithTheVerdictOrNothingIs(t *testing.T) {
 }
 
 // Whatever people said before, a record that is unlinked is another thing than each of the
-// others, of which nothing is said among themselves; and it can be taken back.
+// others, of which nothing new is said among themselves: those that were merged with it stay one.
+// And it can be taken back.
 func TestGAP_02_AnUnlinkedRecordIsApartFromEachOther(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
@@ -66,10 +68,19 @@ func TestGAP_02_AnUnlinkedRecordIsApartFromEachOther(t *testing.T) {
 		}
 		out := rapid.IntRange(0, len(ids)-1).Draw(t, "out")
 		others := slices.Delete(slices.Clone(ids), out, out+1)
-		events, err := asset.Unlink(before.Decided, asset.Unlinking{Record: ids[out], Others: others, Reason: "seen apart"})
+		joined := rapid.Permutation(others).Draw(t, "merged with it")[:rapid.IntRange(0, len(others)).Draw(t, "joined")]
+		events, err := asset.Unlink(before.Decided, asset.Unlinking{Record: ids[out], Others: others, Joined: joined, Reason: "seen apart"})
 		require.NoError(t, err)
-		now, apart := before, map[uuid.UUID]int{}
+		now, apart, stay := before, map[uuid.UUID]int{}, map[uuid.UUID]bool{}
 		for _, p := range events {
+			if merged, is := p.(*event.AssetsMerged); is {
+				require.Equal(t, joined[0], merged.Assets[0])
+				for _, id := range merged.Assets {
+					stay[id] = true
+				}
+				now = asset.EvolveEdited(now, p)
+				continue
+			}
 			distinct, is := p.(*event.AssetsDistinct)
 			require.True(t, is, "nothing else is said")
 			require.Len(t, distinct.Assets, 2)
@@ -78,6 +89,11 @@ func TestGAP_02_AnUnlinkedRecordIsApartFromEachOther(t *testing.T) {
 			now = asset.EvolveEdited(now, p)
 		}
 		require.Len(t, apart, len(others))
+		if len(joined) > 1 {
+			require.ElementsMatch(t, joined, slices.Collect(maps.Keys(stay)), "they stay one")
+		} else {
+			require.Empty(t, stay)
+		}
 		for _, other := range others {
 			require.Equal(t, 1, apart[other])
 		}
@@ -91,7 +107,11 @@ func TestGAP_02_AnUnlinkedRecordIsApartFromEachOther(t *testing.T) {
 		require.Equal(t, verdicts(before), verdicts(now))
 		for _, was := range before.Said {
 			ended := was.Verdict == asset.VerdictSame && slices.Contains(was.Assets, ids[out]) && slices.ContainsFunc(events, func(p event.Payload) bool {
-				pair := p.(*event.AssetsDistinct).Assets
+				distinct, is := p.(*event.AssetsDistinct)
+				if !is {
+					return false
+				}
+				pair := distinct.Assets
 				return slices.Contains(was.Assets, pair[1]) && before.Said[sorted(pair)].Verdict != asset.VerdictDifferent
 			})
 			require.Equal(t, ended, merged[fmt.Sprint(was.Assets)], "a merge that it ended is said again")

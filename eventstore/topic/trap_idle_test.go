@@ -11,7 +11,7 @@ import (
 )
 
 // An idle group looks before it locks, so it takes no transaction id and writes
-// no WAL. The server is its own and does nothing by itself.
+// no WAL. The server is its own and does next to nothing by itself.
 func TestTrapAnIdleGroupWritesNothing(t *testing.T) {
 	t.Parallel()
 	server := pgtest.Server(t, pgtest.Durable(), pgtest.Setting("autovacuum", "off"),
@@ -39,6 +39,7 @@ func TestTrapAnIdleGroupWritesNothing(t *testing.T) {
 		return len(polls) > 50
 	}, patience, 3*time.Millisecond)
 	require.Equal(t, xidBefore, b.number(xid), "transaction ids")
-	require.Equal(t, walBefore, b.number(wal), "bytes of WAL")
+	// Whoever reads a page may prune it, once (64 bytes at most); a group that wrote would do so at each look.
+	require.Less(t, b.number(wal)-walBefore, int64(8*len(polls)), "bytes of WAL")
 	require.Empty(t, b.reported())
 }
