@@ -40,9 +40,9 @@ func TestHostileNamesDoNoHarmInTheBrowser(t *testing.T) {
 	importHostile(b)
 	nameTheRest(s, t)
 	for _, path := range s.pages(b) {
+		b.visit(path)
 		for _, width := range []int64{1280, 390} {
 			b.do("size", chromedp.EmulateViewport(width, 900))
-			b.visit(path)
 			assert.Empty(t, eval[[]string](b, overflow), "%s at %d", path, width)
 			assert.Empty(t, eval[[]string](b, harm), "%s", path)
 		}

@@ -21,6 +21,9 @@ const violations = `axe.run(document, {resultTypes: ["violations"]}).then(r => r
 // overflow are the elements that stick out to the right.
 const overflow = `document.documentElement.scrollWidth > innerWidth ? [...document.querySelectorAll("body *")].filter(e => e.getBoundingClientRect().right > innerWidth + 1).slice(0, 5).map(e => e.outerHTML.slice(0, 160)) : []`
 
+// contrasts are those of them that depend on colours alone, which are all that dark changes.
+const contrasts = `axe.run(document, {runOnly: ["color-contrast", "link-in-text-block"], resultTypes: ["violations"]}).then(r => r.violations.map(v => v.id + ": " + v.nodes.slice(0, 3).map(n => n.html.slice(0, 160) + " " + n.any.map(a => a.message).join("; ")).join(" | ")))`
+
 // everyPage walks the table of pages, so that a new one is looked at, too: axe finds
 // nothing in light and dark, nothing sticks out at the width of a phone, it is light when
 // it is loaded first, and Tab reaches everything. With SCREENSHOTS, each is kept in that
@@ -28,29 +31,38 @@ const overflow = `document.documentElement.scrollWidth > innerWidth ? [...docume
 func everyPage(b *tab) {
 	checks := axe(b.t)
 	for _, path := range b.site.pages(b) {
-		for _, look := range []struct {
-			mode  string
-			width int64
-		}{{"light", 1280}, {"dark", 1280}, {"dark", 390}} {
-			b.scheme(look.mode)
-			b.do("size", chromedp.EmulateViewport(look.width, 900))
-			b.visit(path)
-			if here := b.location(); here != path { // a short way to a page that is walked itself
-				require.NotContains(b.t, here, "sign-in")
-				break
-			}
-			assert.Empty(b.t, eval[[]string](b, overflow), "%s at %d", path, look.width)
-			assert.Empty(b.t, eval[[]string](b, tabsOutOfSight), "%s at %d", path, look.width)
-			_ = eval[any](b, checks+";0")
-			assert.Empty(b.t, eval[[]string](b, violations), "%s, %v", path, look)
-			b.keep(path, look.mode, look.width)
-			if look.mode == "light" {
-				b.isLight(path)
-				b.isReached(path)
-			}
+		b.looking("light", 1280)
+		b.visit(path)
+		if here := b.location(); here != path { // a short way to a page that is walked itself
+			require.NotContains(b.t, here, "sign-in")
+			continue
 		}
+		b.isLight(path) // before anything else is loaded
+		_ = eval[any](b, checks+";0")
+		b.isSound(path, "light", 1280, violations)
+		b.isReached(path)
+		b.looking("dark", 1280) // it follows the system while it is open
+		b.isSound(path, "dark", 1280, contrasts)
+		b.looking("dark", 390)
+		b.isSound(path, "dark", 390, violations)
 	}
-	b.do("size", chromedp.EmulateViewport(1280, 900))
+	b.looking("light", 1280)
+}
+
+// looking sets what the system says about light and dark, and how wide the window is.
+func (b *tab) looking(mode string, width int64) {
+	b.t.Helper()
+	b.scheme(mode)
+	b.do("size", chromedp.EmulateViewport(width, 900))
+}
+
+// isSound requires that axe finds nothing on the page as it is now, and that nothing sticks out.
+func (b *tab) isSound(path, mode string, width int64, checks string) {
+	b.t.Helper()
+	assert.Empty(b.t, eval[[]string](b, overflow), "%s at %d", path, width)
+	assert.Empty(b.t, eval[[]string](b, tabsOutOfSight), "%s at %d", path, width)
+	assert.Empty(b.t, eval[[]string](b, checks), "%s, %s at %d", path, mode, width)
+	b.keep(path, mode, width)
 }
 
 // tabsOutOfSight are present tabs that one would have to scroll to.
