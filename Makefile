@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run test build connector connectortest web generate generated lint bench day fuzz stress screenshots tools testtools clean
+.PHONY: help run test race build connector connectortest web generate generated lint bench day fuzz stress screenshots tools testtools clean
 
 # A checkout without git, or with a git that refuses the folder, still builds.
 VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo unknown)
@@ -27,10 +27,13 @@ help: ## list the targets
 run: build ## set up what is missing, build, and start the demo
 	bin/coresync demo
 
-test: testtools web lint ## set up what is missing, lint, and run every test with the race detector
+test: testtools web lint ## set up what is missing, lint, and run every test, with the race detector where it pays
 	@mkdir -p bin
-	$(PGSERVE) -- go test -buildvcs=false -race -p 2 -timeout 30m $(TESTFLAGS) $(PKG) 2>&1 | .ci/summary
+	TESTFLAGS='$(TESTFLAGS)' $(PGSERVE) -- .ci/tests $(PKG) 2>&1 | .ci/summary
 	$(if $(filter ./...,$(PKG)),@$(MAKE) --no-print-directory connectortest)
+
+race: testtools web ## run every test with the race detector, those of whole programs, too (an hour)
+	TESTFLAGS='$(TESTFLAGS)' RACE=all $(PGSERVE) -- .ci/tests $(PKG) 2>&1 | .ci/summary
 
 connectortest: # The tests run the linked program as people do, so the race detector would see little and build long.
 	cd $(CONNECTOR) && go test -buildvcs=false -timeout 15m ./...

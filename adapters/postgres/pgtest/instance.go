@@ -106,7 +106,7 @@ func settings(o serverOptions) map[string]string {
 	set := map[string]string{
 		"max_connections": "200", "shared_buffers": "128MB", "max_wal_size": "4GB", "wal_compression": "lz4",
 		"autovacuum_naptime": "10s", "max_locks_per_transaction": "256", "log_line_prefix": "%m [%p] %d ",
-		"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off",
+		"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "jit": "off",
 	}
 	if o.durable {
 		set["fsync"], set["synchronous_commit"], set["full_page_writes"] = "on", "on", "on"
