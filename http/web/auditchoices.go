@@ -118,9 +118,10 @@ func (a *auditList) pick(h api.Hit) string {
 }
 
 // auditOf is the address of all events of a thing.
-func auditOf(kind string, id uuid.UUID) string {
-	return "/audit?about=" + url.QueryEscape(kind+"/"+id.String())
-}
+func auditOf(kind string, id uuid.UUID) string { return auditAbout(kind + "/" + id.String()) }
+
+// auditAbout is the same of a thing as filters name it.
+func auditAbout(about string) string { return "/audit?about=" + url.QueryEscape(about) }
 
 // auditChips say the filters that are on.
 func (s *Site) auditChips(r *Request, a *auditList, f api.EventFilter) error {
