@@ -75,16 +75,12 @@ func (f *assetsFake) History(_ context.Context, s api.Scope, id uuid.UUID, l api
 	}, l, func(h api.HistoryEntry) string { return string(rune('a' + h.Position)) })), nil
 }
 
-func (f *assetsFake) Count(context.Context, api.Scope, api.AssetFilter, string) (api.Answer[[]api.AssetCount], error) {
-	return answerOf([]api.AssetCount{{Category: "Workstation", Status: "in_use", Connectivity: "online", Source: "ninjaone", N: 1}}), nil
-}
-
-func (f *assetsFake) Customers(context.Context, api.Scope, api.AssetFilter, string, int) (api.Answer[[]api.CustomerCount], error) {
-	return answerOf([]api.CustomerCount{{ID: thing(1), Name: "Acme", N: 1}, {ID: thing(2), Name: "Beta", N: 0}}), nil
-}
-
-func (f *assetsFake) Tags(context.Context, api.Scope, api.AssetFilter, string, int) (api.Answer[[]api.TagCount], error) {
-	return answerOf([]api.TagCount{{Tag: "Loaner", N: 1}, {Tag: hostile, N: 1}, {Tag: "A & B", N: 1}}), nil
+func (f *assetsFake) Facets(context.Context, api.Scope, api.AssetFilter, string, api.MostFacets) (api.Answer[api.AssetFacets], error) {
+	return answerOf(api.AssetFacets{
+		Counts:    []api.AssetCount{{Category: "Workstation", Status: "in_use", Connectivity: "online", Source: "ninjaone", N: 1}},
+		Customers: []api.CustomerCount{{ID: thing(1), Name: "Acme", N: 1}, {ID: thing(2), Name: "Beta", N: 0}},
+		Tags:      []api.TagCount{{Tag: "Loaner", N: 1}, {Tag: hostile, N: 1}, {Tag: "A & B", N: 1}},
+	}), nil
 }
 
 func (f *assetsFake) Known(context.Context, api.Scope, uuid.UUID) (api.Answer[[]api.KnownBy], error) {

@@ -137,22 +137,27 @@ type Assets interface {
 	Directory[Asset, AssetFilter, AssetDraft, AssetPatch]
 	// History lists what happened to an asset, newest first unless sorted otherwise.
 	History(ctx context.Context, s Scope, id uuid.UUID, l List) (Answer[Page[HistoryEntry]], error)
-	// Count counts assets by what lists are narrowed by, for the numbers beside each
-	// filter. Of f all holds but what the cells tell: categories, statuses, connectivity,
-	// the source, missing and those without a customer.
-	Count(ctx context.Context, s Scope, f AssetFilter, q string) (Answer[[]AssetCount], error)
-	// Customers are those with the most assets, so many at most, and those of f itself; those
-	// without one come last. Of f all holds but its customers, and that there is none.
-	Customers(ctx context.Context, s Scope, f AssetFilter, q string, most int) (Answer[[]CustomerCount], error)
-	// Tags are those that the most assets have, so many at most, and those of f itself. Of f
-	// all holds but its tags.
-	Tags(ctx context.Context, s Scope, f AssetFilter, q string, most int) (Answer[[]TagCount], error)
+	// Facets counts assets for the numbers beside each filter. Of f all holds for each but what
+	// it is about: for counts categories, statuses, connectivity, the source, missing and those
+	// without a customer. Customers and tags are those with the most assets, so many at most, and
+	// those of f itself; those without a customer come last.
+	Facets(ctx context.Context, s Scope, f AssetFilter, q string, most MostFacets) (Answer[AssetFacets], error)
 	// Known is what the records of an asset are known by, and were. Error: domain.CodeNotFound.
 	Known(ctx context.Context, s Scope, id uuid.UUID) (Answer[[]KnownBy], error)
 	// Users are the last users of its devices within the last SeenUserDays, who was longest first.
 	// Error: domain.CodeNotFound.
 	Users(ctx context.Context, s Scope, id uuid.UUID) (Answer[[]SeenUser], error)
 }
+
+// AssetFacets are the numbers beside the filters of a list.
+type AssetFacets struct {
+	Counts    []AssetCount
+	Customers []CustomerCount
+	Tags      []TagCount
+}
+
+// MostFacets is how many customers and tags are told.
+type MostFacets struct{ Customers, Tags int }
 
 // CustomerCount is how many assets a customer has under a filter; the zero customer is none.
 type CustomerCount struct {

@@ -59,15 +59,7 @@ func (s *Site) showAssets(r *Request) error {
 	if err != nil {
 		return err
 	}
-	cells, err := s.Services.Assets.Count(r.Context(), r.then(), filter, list.Q)
-	if err != nil {
-		return err
-	}
-	customers, err := s.Services.Assets.Customers(r.Context(), r.then(), filter, list.Q, customersBeside)
-	if err != nil {
-		return err
-	}
-	tags, err := s.Services.Assets.Tags(r.Context(), r.then(), filter, list.Q, tagsBeside)
+	facets, err := s.Services.Assets.Facets(r.Context(), r.then(), filter, list.Q, api.MostFacets{Customers: customersBeside, Tags: tagsBeside})
 	if err != nil {
 		return err
 	}
@@ -78,15 +70,15 @@ func (s *Site) showAssets(r *Request) error {
 	if out.Rows, err = api.AssetLines(r.Context(), r.then(), out.Columns, found.Data.Items, s.Services.Contacts, s.Services.Replacements); err != nil {
 		return err
 	}
-	out.Facets, out.Matches = facetsOf(l, cells.Data)
-	out.Facets = append(append([]facet{customerFacet(l, customers.Data)}, out.Facets...), tagFacet(tags.Data)...)
+	out.Facets, out.Matches = facetsOf(l, facets.Data.Counts)
+	out.Facets = append(append([]facet{customerFacet(l, facets.Data.Customers)}, out.Facets...), tagFacet(facets.Data.Tags)...)
 	if r.may(permission.AssetsManage) {
 		if out.Selection, err = s.bulkSelection(r, &out, filter, list.Q); err != nil {
 			return err
 		}
 	}
 	if len(filter.Customers) == 1 {
-		for _, c := range customers.Data {
+		for _, c := range facets.Data.Customers {
 			if c.ID == filter.Customers[0] {
 				out.Customer = c.Name
 			}

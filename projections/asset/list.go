@@ -193,16 +193,9 @@ func spec(r *projections.Reading, w *query.Where) query.Spec[Asset] {
 }
 
 func (f *Filter) apply(r *projections.Reading, w *query.Where) {
-	query.In(w, Customer, f.Customers)
+	f.applyFacets(w, Customer, "a.missing_since is not null")
 	Near(r, w, f.Customers)
 	query.In(w, "a.connection", f.Connections)
-	query.In(w, "a.category", f.Categories)
-	query.In(w, "a.status", f.Statuses)
-	query.In(w, "a.connectivity", f.Connectivity)
-	f.applyTags(w)
-	if f.NoCustomer {
-		w.And(Customer + " is null")
-	}
 	if f.Organization != 0 {
 		w.And("a.organization_id = " + w.Add(f.Organization))
 	}
@@ -218,16 +211,6 @@ func (f *Filter) apply(r *projections.Reading, w *query.Where) {
 	}
 	if f.Released {
 		w.And("a.released in ('" + ReleasedMarked + "', '" + ReleasedArchived + "')")
-	}
-	if f.Source != "" {
-		w.And("a.source = " + w.Add(f.Source))
-	}
-	if f.Missing != nil {
-		if *f.Missing {
-			w.And("a.missing_since is not null")
-		} else {
-			w.And("a.missing_since is null")
-		}
 	}
 }
 

@@ -1,17 +1,13 @@
 package asset
 
 import (
-	"context"
-	"fmt"
 	"slices"
 	"strings"
 
 	rule "coresync/domain/asset"
-	"coresync/projections"
 	"coresync/projections/query"
 
 	"github.com/goccy/go-json"
-	"github.com/jackc/pgx/v5"
 )
 
 // maxTag is how many bytes of a tag are kept: as many as filters in addresses take.
@@ -38,7 +34,7 @@ func (r *Row) TagList() (tags []string) {
 // applyTags narrows rows or cells to those with any of the tags.
 func (f *Filter) applyTags(w *query.Where) {
 	if len(f.Tags) > 0 {
-		w.And("a.tags is not null and exists (select 1 from json_array_elements_text(a.tags) t where t = any(" + w.Add(f.Tags) + "))")
+		w.And("a.tags is not null and exists (select 1 from json_array_elements_text(a.tags::json) t where t = any(" + w.Add(f.Tags) + "))")
 	}
 }
 
@@ -48,36 +44,33 @@ type TagCount struct {
 	N   int64
 }
 
-// Tags are those that the most assets have under a filter, so many at most, and those of the
-// filter itself, whatever has them. Of the filter all holds but its tags; q is as in List.
-func Tags(ctx context.Context, r *projections.Reading, f Filter, q string, most int) ([]TagCount, error) {
-	chosen := f.Tags
-	if f.Tags = nil; chosen == nil {
-		chosen = []string{}
-	}
-	w := &query.Where{}
-	from, number, err := f.counted(ctx, r, w, q)
-	if err != nil {
-		return nil, err
-	}
+// tagFacet is the statement of the tags that the most things alike have, so many at most, and of
+// those of the filter. Of that all holds but its tags.
+func (f Filter) tagFacet(w *query.Where, most int) string {
+	chosen := orEmpty(f.Tags)
+	f.Tags = nil
+	f.applyFacets(w, "a.customer", "a.missing")
 	w.And("a.tags is not null")
-	// Assets with the same tags are counted together first: their lists are read once.
-	rows, err := r.Tx.Query(ctx, `with x as materialized (select a.tags::text as tags, `+number+` as n from `+from+` where `+w.SQL()+` group by 1)
-		select y.tag, y.n from (
+	return `with x as (select a.tags, sum(a.n)::bigint as n from a where ` + w.Take() + ` group by 1)
+		select coalesce(json_agg(json_build_object('tag', y.tag, 'n', y.n) order by y.place), '[]') from (
 			select t.tag, sum(x.n)::bigint as n, row_number() over (order by sum(x.n) desc, t.tag collate "C") as place
-			from x, json_array_elements_text(x.tags::json) t(tag) group by t.tag) y
-		where y.place <= `+w.Add(most)+` or y.tag = any(`+w.Add(chosen)+`) order by y.place`, w.Values()...)
-	if err != nil {
-		return nil, fmt.Errorf("count assets by tag: %w", err)
-	}
-	found, err := pgx.CollectRows(rows, pgx.RowToStructByPos[TagCount])
-	if err != nil {
-		return nil, fmt.Errorf("count assets by tag: %w", err)
-	}
-	for _, tag := range chosen {
+			from x, json_array_elements_text(x.tags::json) t(tag) group by t.tag having sum(x.n) > 0) y
+		where y.place <= ` + w.Add(most) + ` or y.tag = any(` + w.Add(chosen) + `)`
+}
+
+// withTags adds the tags that nothing has.
+func withTags(found []TagCount, tags []string) []TagCount {
+	for _, tag := range tags {
 		if !slices.ContainsFunc(found, func(c TagCount) bool { return c.Tag == tag }) {
 			found = append(found, TagCount{Tag: tag})
 		}
 	}
-	return found, nil
+	return found
+}
+
+func orEmpty[T any](values []T) []T {
+	if values == nil {
+		return []T{}
+	}
+	return values
 }

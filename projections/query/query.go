@@ -105,6 +105,13 @@ func (w *Where) SQL() string {
 	return strings.Join(w.conditions, " and ")
 }
 
+// Take is the same, and begins another condition of the same statement.
+func (w *Where) Take() string {
+	sql := w.SQL()
+	w.conditions = nil
+	return sql
+}
+
 // Run reads one page. Error: a *domain.Error for a page that makes no sense.
 func Run[T any](ctx context.Context, tx pgx.Tx, s Spec[T], w *Where, p Page) (Result[T], error) {
 	var result Result[T]

@@ -41,10 +41,10 @@ func (f *fleet) cubeAgrees(t *rapid.T) {
 	}
 	q := rapid.SampledFrom([]string{"", "", "pc-1"}).Draw(t, "q")
 	f.read(t, func(r *projections.Reading) {
-		cells, err := asset.Cube(f.t.Context(), r, filter, q)
+		facets, err := asset.FacetsOf(f.t.Context(), r, filter, q, asset.Most{})
 		require.NoError(t, err)
 		counted, listed := map[asset.Cell]int64{}, map[asset.Cell]int64{}
-		for _, c := range cells {
+		for _, c := range facets.Cells {
 			n := c.N
 			if c.N = 0; n > 0 {
 				counted[c] += n
@@ -97,10 +97,10 @@ func (f *fleet) customersAgree(t *rapid.T) {
 			listed[a.CustomerID]++
 		}
 		filter.Customers = []uuid.UUID{chosen}
-		found, err := asset.Customers(f.t.Context(), r, filter, q, most)
+		facets, err := asset.FacetsOf(f.t.Context(), r, filter, q, asset.Most{Customers: most})
 		require.NoError(t, err)
 		last, least, told := int64(1<<62), int64(0), 0
-		for _, c := range found {
+		for _, c := range facets.Customers {
 			if c.ID != uuid.Nil {
 				require.LessOrEqual(t, c.N, last, "those with the most come first")
 				last = c.N

@@ -32,10 +32,10 @@ func ask(t require.TestingT, r *projections.Reading, f report.Filter) (s said) {
 	require.NoError(t, err)
 	s.warranty, err = report.WarrantyStatus(ctx, r, f)
 	require.NoError(t, err)
-	cells, err := asset.Cube(ctx, r, list, "")
+	facets, err := asset.FacetsOf(ctx, r, list, "", asset.Most{})
 	require.NoError(t, err)
 	s.cells = make(map[asset.Cell]int64)
-	for _, c := range cells {
+	for _, c := range facets.Cells {
 		n := c.N
 		c.N = 0
 		if s.cells[c] += n; s.cells[c] == 0 {

@@ -72,8 +72,9 @@ func (f *fleet) tagsAgree(t *rapid.T) {
 			}
 		}
 		filter.Tags = []string{chosen}
-		found, err := asset.Tags(f.t.Context(), r, filter, q, most)
+		facets, err := asset.FacetsOf(f.t.Context(), r, filter, q, asset.Most{Tags: most})
 		require.NoError(t, err)
+		found := facets.Tags
 		told := map[string]int64{}
 		for i, c := range found {
 			require.Equal(t, listed[c.Tag], c.N, c.Tag)
@@ -114,9 +115,9 @@ func TestTagsOfThePastAreThoseOfThen(t *testing.T) {
 	head, err := f.Head(t.Context(), f.A)
 	require.NoError(t, err)
 	ask := func(r *projections.Reading) (counts []asset.TagCount) {
-		counts, err := asset.Tags(t.Context(), r, asset.Filter{}, "", 50)
+		facets, err := asset.FacetsOf(t.Context(), r, asset.Filter{}, "", asset.Most{Tags: 50})
 		require.NoError(t, err)
-		return counts
+		return facets.Tags
 	}
 	var then, past []asset.TagCount
 	f.read(t, func(r *projections.Reading) { then = ask(r) })

@@ -149,13 +149,7 @@ func (s *Scratch) lists(ctx context.Context, o Options, n int) ([]Row, error) {
 		if _, err := assets.List(ctx, scope, f, api.List{Limit: 100, Uncounted: true, Q: q, Sort: api.Sort{By: by, Descending: descending}}); err != nil {
 			return err
 		}
-		if _, err := assets.Count(ctx, scope, f, q); err != nil {
-			return err
-		}
-		if _, err := assets.Customers(ctx, scope, f, q, 10); err != nil {
-			return err
-		}
-		_, err := assets.Tags(ctx, scope, f, q, 100)
+		_, err := assets.Facets(ctx, scope, f, q, api.MostFacets{Customers: 10, Tags: 100})
 		return err
 	}
 	var names []string

@@ -90,7 +90,7 @@ func (h *history) pastAsks() []pastAsk {
 			if err != nil {
 				return err
 			}
-			if _, err = list.Count(ctx, at, api.AssetFilter{}, ""); err != nil {
+			if _, err = list.Facets(ctx, at, api.AssetFilter{}, "", api.MostFacets{Customers: 10, Tags: 100}); err != nil {
 				return err
 			}
 			return enough(*found.Data.Total, nil)

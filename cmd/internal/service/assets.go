@@ -54,54 +54,27 @@ func (s assets) List(ctx context.Context, scope api.Scope, f api.AssetFilter, l 
 	})
 }
 
-// Count implements api.Assets.
-func (s assets) Count(ctx context.Context, scope api.Scope, f api.AssetFilter, q string) (api.Answer[[]api.AssetCount], error) {
-	return answer(ctx, s.reads, scope, asset.Models(), func(r *projections.Reading) ([]api.AssetCount, error) {
+// Facets implements api.Assets.
+func (s assets) Facets(ctx context.Context, scope api.Scope, f api.AssetFilter, q string, most api.MostFacets) (api.Answer[api.AssetFacets], error) {
+	return answer(ctx, s.reads, scope, asset.Models(), func(r *projections.Reading) (out api.AssetFacets, err error) {
 		f, err := s.dated(ctx, scope, r, f)
 		if err != nil {
-			return nil, err
+			return out, err
 		}
 		if q == "" {
 			asset.CountOnly(r)
 		}
-		cells, err := asset.Cube(ctx, r, asset.Filter(f), q)
-		counts := make([]api.AssetCount, len(cells))
-		for i, c := range cells {
-			counts[i] = api.AssetCount(c)
+		found, err := asset.FacetsOf(ctx, r, asset.Filter(f), q, asset.Most(most))
+		for _, c := range found.Cells {
+			out.Counts = append(out.Counts, api.AssetCount(c))
 		}
-		return counts, err
-	})
-}
-
-// Customers implements api.Assets.
-func (s assets) Customers(ctx context.Context, scope api.Scope, f api.AssetFilter, q string, most int) (api.Answer[[]api.CustomerCount], error) {
-	return answer(ctx, s.reads, scope, asset.Models(), func(r *projections.Reading) ([]api.CustomerCount, error) {
-		f, err := s.dated(ctx, scope, r, f)
-		if err != nil {
-			return nil, err
+		for _, c := range found.Customers {
+			out.Customers = append(out.Customers, api.CustomerCount(c))
 		}
-		found, err := asset.Customers(ctx, r, asset.Filter(f), q, most)
-		counts := make([]api.CustomerCount, len(found))
-		for i, c := range found {
-			counts[i] = api.CustomerCount(c)
+		for _, c := range found.Tags {
+			out.Tags = append(out.Tags, api.TagCount(c))
 		}
-		return counts, err
-	})
-}
-
-// Tags implements api.Assets.
-func (s assets) Tags(ctx context.Context, scope api.Scope, f api.AssetFilter, q string, most int) (api.Answer[[]api.TagCount], error) {
-	return answer(ctx, s.reads, scope, asset.Models(), func(r *projections.Reading) ([]api.TagCount, error) {
-		f, err := s.dated(ctx, scope, r, f)
-		if err != nil {
-			return nil, err
-		}
-		found, err := asset.Tags(ctx, r, asset.Filter(f), q, most)
-		counts := make([]api.TagCount, len(found))
-		for i, c := range found {
-			counts[i] = api.TagCount(c)
-		}
-		return counts, err
+		return out, err
 	})
 }
 
