@@ -42,7 +42,7 @@ func Accounts(ctx context.Context, r *projections.Reading, f AccountFilter, orde
 		Scan: scan(columns),
 	}
 	if p.Sort == Sealed {
-		spec.From += " left join unnest(" + w.Add(order) + "::uuid[]) with ordinality as k(id, place) on k.id = x.id"
+		spec.From += " left join unnest(" + w.Add(raw(order)) + "::uuid[]) with ordinality as k(id, place) on k.id = x.id"
 		spec.Sorts[Sealed] = query.Sort{Expr: "coalesce(k.place, 0)", Type: "bigint"}
 	}
 	w.And(f.Hygiene.condition(r, w, f.View))
@@ -59,7 +59,7 @@ func (f *AccountFilter) where(r *projections.Reading) *query.Where {
 		w.And("x.kind = " + w.Add(f.Kind))
 	}
 	if f.IDs != nil {
-		w.And("x.id = any(" + w.Add(f.IDs) + ")")
+		w.And("x.id = any(" + w.Add(raw(f.IDs)) + ")")
 	}
 	if f.Role != uuid.Nil {
 		w.And("(x.connection, x.user_id) in (" + membersSQL(r) + " and m.id = " + w.Add(f.Role) + ")")

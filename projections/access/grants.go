@@ -57,7 +57,7 @@ func Grants(ctx context.Context, r *projections.Reading, f GrantFilter, order []
 	}
 	f.where(w)
 	if p.Sort == Sealed {
-		spec.From += " left join unnest(" + w.Add(order) + "::uuid[]) with ordinality as k(id, place) on k.id = a.id"
+		spec.From += " left join unnest(" + w.Add(raw(order)) + "::uuid[]) with ordinality as k(id, place) on k.id = a.id"
 		spec.Sorts[Sealed] = query.Text("lpad(coalesce(k.place, 0)::text, 20, '0') || chr(1) || lower(coalesce(x.name, ''))")
 	}
 	return query.Run(ctx, r.Tx, spec, w, p)
@@ -87,7 +87,7 @@ func (f *GrantFilter) where(w *query.Where) {
 		w.And("(not " + before + " and " + since + " >= " + at + " or " + until + " >= " + at + ")")
 	}
 	for _, word := range f.Words {
-		w.And("(strpos(lower(coalesce(x.name, '')), " + w.Add(strings.ToLower(word.Text)) + ") > 0 or a.id = any(" + w.Add(word.Accounts) + "::uuid[]))")
+		w.And("(strpos(lower(coalesce(x.name, '')), " + w.Add(strings.ToLower(word.Text)) + ") > 0 or a.id = any(" + w.Add(raw(word.Accounts)) + "::uuid[]))")
 	}
 }
 

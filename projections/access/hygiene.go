@@ -66,7 +66,8 @@ func (h Hygiene) condition(r *projections.Reading, w *query.Where, v View) strin
 	case ViewExternal:
 		is = "x.kind = 'TECHNICIAN' and x.email_domain is not null and (x.connection, x.email_domain) not in (" + homesSQL(r) + ")"
 	case ViewNoPerson:
-		is = "x.id = any(" + w.Add(h.Unowned) + "::uuid[])"
+		// A set, not an array: a plan for any array would look through all of it for each row.
+		is = "x.id in (select unnest(" + w.Add(raw(h.Unowned)) + "::uuid[]))"
 	case ViewNoRole:
 		is = "x.enabled and not x.administrator and (x.connection, x.user_id) not in (" + membersSQL(r) + ")"
 	}

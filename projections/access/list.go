@@ -26,7 +26,7 @@ func Connectors(ctx context.Context, r *projections.Reading) (map[uuid.UUID]Conn
 func rows[R any](ctx context.Context, r *projections.Reading, table string, columns []column.Column[R], ids []uuid.UUID) ([]R, error) {
 	w := own(r)
 	if ids != nil {
-		w.And("x.id = any(" + w.Add(ids) + ")")
+		w.And("x.id = any(" + w.Add(raw(ids)) + ")")
 	}
 	return rowsWhere(ctx, r, table, columns, w)
 }
@@ -72,6 +72,16 @@ func own(r *projections.Reading) *query.Where {
 	w.And("x.tenant_id = " + w.Add(r.Tenant))
 	w.And("x.variant = " + w.Add(r.Variant(Name)))
 	return w
+}
+
+// raw are ids as a statement takes thousands of them: of the type uuid.UUID, each would be
+// written as text first and read again.
+func raw(ids []uuid.UUID) [][16]byte {
+	all := make([][16]byte, len(ids))
+	for i, id := range ids {
+		all[i] = id
+	}
+	return all
 }
 
 func scan[R any](columns []column.Column[R]) func([][]byte) (R, error) {

@@ -92,7 +92,7 @@ type Membership struct {
 
 // Memberships reads the roles that accounts have now, in order of name.
 func Memberships(ctx context.Context, r *projections.Reading, of []Holder) (map[Holder][]Membership, error) {
-	connections, users := make([]uuid.UUID, len(of)), make([]int64, len(of))
+	connections, users := make([][16]byte, len(of)), make([]int64, len(of))
 	for i, a := range of {
 		connections[i], users[i] = a.Connection, a.UserID
 	}
