@@ -104,9 +104,9 @@ func (x *accountIndex) order(p *query.Page) []uuid.UUID {
 	var order []uuid.UUID
 	switch p.Sort {
 	case "name":
-		order = x.names
+		order = x.names()
 	case "email":
-		order = x.emails
+		order = x.emails()
 	default:
 		return nil
 	}

@@ -1,6 +1,8 @@
 package service
 
 import (
+	"bytes"
+	"cmp"
 	"context"
 	"slices"
 	"strconv"
@@ -33,8 +35,8 @@ type accountIndex struct {
 	stands   [3]projections.Standing
 	erasures int64
 	by       map[uuid.UUID]*indexed // by account
-	names    []uuid.UUID            // accounts in order of name
-	emails   []uuid.UUID            // accounts in order of e-mail address
+	names    func() []uuid.UUID     // accounts in order of name
+	emails   func() []uuid.UUID     // accounts in order of e-mail address
 	unowned  []uuid.UUID            // accounts that nobody is known for
 }
 
@@ -51,6 +53,9 @@ type indexed struct {
 // of is the index as the reading shows it.
 func (b *accountBook) of(ctx context.Context, r *projections.Reading) (*accountIndex, error) {
 	stands := [3]projections.Standing{r.Standing(read.Name), r.Standing(mapping.Name), r.Standing(directory.Name)}
+	for i := range stands {
+		stands[i].Age = 0 // it grows while a model is behind, and says nothing about rows
+	}
 	erasures, err := b.persons.erasures(ctx, r.Tenant) // before anything is opened: an erasure moves no read model
 	if err != nil {
 		return nil, err
@@ -106,20 +111,27 @@ func (b *accountBook) fill(ctx context.Context, r *projections.Reading, next *ac
 	return nil
 }
 
-// sorted are the accounts in the order of a text; equal ones by id.
-func (x *accountIndex) sorted(key func(*indexed) string) []uuid.UUID {
-	ids := make([]uuid.UUID, 0, len(x.by))
-	keys := make(map[uuid.UUID]string, len(x.by))
-	for id, a := range x.by {
-		ids, keys[id] = append(ids, id), key(a)
-	}
-	slices.SortFunc(ids, func(a, b uuid.UUID) int {
-		if c := strings.Compare(keys[a], keys[b]); c != 0 {
-			return c
+// sorted are the accounts in the order of a text, equal ones by id: sorted when they are
+// first asked for, since most pages need no order.
+func (x *accountIndex) sorted(key func(*indexed) string) func() []uuid.UUID {
+	return sync.OnceValue(func() []uuid.UUID {
+		type keyed struct {
+			id  uuid.UUID
+			key string
 		}
-		return strings.Compare(string(a[:]), string(b[:]))
+		all := make([]keyed, 0, len(x.by))
+		for id, a := range x.by {
+			all = append(all, keyed{id, key(a)})
+		}
+		slices.SortFunc(all, func(a, b keyed) int {
+			return cmp.Or(strings.Compare(a.key, b.key), bytes.Compare(a.id[:], b.id[:]))
+		})
+		ids := make([]uuid.UUID, len(all))
+		for i, a := range all {
+			ids[i] = a.id
+		}
+		return ids
 	})
-	return ids
 }
 
 // mentioning are the accounts whose name, address or id holds each word of a search.

@@ -83,7 +83,7 @@ func (s access) Grants(ctx context.Context, scope api.Scope, f api.AccessGrantFi
 		p.Q = "" // the words have it
 		var order []uuid.UUID
 		if p.Sort == "account" {
-			p.Sort, order = read.Sealed, x.names
+			p.Sort, order = read.Sealed, x.names()
 		}
 		rows, err := read.Grants(ctx, r, filter, order, p)
 		return paged(rows, err, func(m read.Membership) api.AccessGrant { return grantView(r.Tenant, m, x, names[m.Role.Connection]) })
