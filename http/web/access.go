@@ -101,13 +101,13 @@ func (s *Site) showAccount(r *Request) error {
 		return err
 	}
 	out.History = history.Data
-	grants, err := s.Services.Access.Grants(r.Context(), r.then(), api.AccessGrantFilter{Account: id, Former: true}, api.List{Limit: mostGrants, Sort: api.Sort{By: "role"}})
+	grants, err := s.Services.Access.Grants(r.Context(), r.then(), api.AccessGrantFilter{Account: id, Former: true}, api.List{Limit: mostGrants, Sort: api.Sort{By: "role"}, Uncounted: true})
 	if err != nil {
 		return err
 	}
 	out.Grants = grants.Data.Items
 	if out.VanishedAt == nil && r.may(permission.AccessManage) {
-		roles, err := s.Services.Access.Roles(r.Context(), r.scope(), api.AccessRoleFilter{Connection: out.Connection.ID, Kind: out.Kind}, api.List{Limit: mostGrants, Sort: api.Sort{By: "name"}})
+		roles, err := s.Services.Access.Roles(r.Context(), r.scope(), api.AccessRoleFilter{Connection: out.Connection.ID, Kind: out.Kind}, api.List{Limit: mostGrants, Sort: api.Sort{By: "name"}, Uncounted: true})
 		if err != nil {
 			return err
 		}
@@ -118,7 +118,7 @@ func (s *Site) showAccount(r *Request) error {
 		if out.Customer != nil {
 			filter.Customer = out.Customer.ID
 		}
-		contacts, err := s.Services.Contacts.List(r.Context(), r.scope(), filter, api.List{Limit: mostGrants, Sort: api.Sort{By: "customer"}})
+		contacts, err := s.Services.Contacts.List(r.Context(), r.scope(), filter, api.List{Limit: mostGrants, Sort: api.Sort{By: "customer"}, Uncounted: true})
 		if err != nil {
 			return err
 		}

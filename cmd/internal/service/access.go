@@ -44,10 +44,16 @@ func (s access) Accounts(ctx context.Context, scope api.Scope, f api.AccessFilte
 		}
 		filter := s.accountFilter(x, f, l.Q, s.momentOf(scope, r.Standing(accessModels...)))
 		filter.Connections = among(names, f.Connection)
-		if found.Page, err = s.accounts(ctx, r, x, names, filter, asked(l)); err != nil || l.Uncounted {
+		page := asked(l)
+		page.Count = false // the views are counted at once, and one of them is the page's
+		if found.Page, err = s.accounts(ctx, r, x, names, filter, page); err != nil || l.Uncounted {
 			return found, err
 		}
 		counts, err := read.CountViews(ctx, r, filter)
+		if l.After == nil {
+			total := int64(counts[filter.View])
+			found.Total = &total
+		}
 		found.Counts = make(map[string]int, len(counts))
 		for view, n := range counts {
 			found.Counts[string(view)] = n
@@ -137,6 +143,22 @@ func (s access) account(ctx context.Context, r *projections.Reading, id uuid.UUI
 		return api.AccessAccount{}, err
 	}
 	return found[0], nil
+}
+
+// row is an account of a living connection as its row has it.
+func (s access) row(ctx context.Context, r *projections.Reading, id uuid.UUID) (read.Account, error) {
+	names, err := s.connections(ctx, r)
+	if err != nil {
+		return read.Account{}, err
+	}
+	found, err := read.Accounts(ctx, r, read.AccountFilter{Connections: among(names, uuid.Nil), IDs: []uuid.UUID{id}}, nil, query.Page{Limit: 1})
+	if err == nil && len(found.Items) == 0 {
+		err = domain.NotFound("account")
+	}
+	if err != nil {
+		return read.Account{}, err
+	}
+	return found.Items[0], nil
 }
 
 // whole are all accounts of living connections under a filter.

@@ -22,7 +22,7 @@ import (
 // difference needs what came before; an account has few events.
 func (s access) AccountHistory(ctx context.Context, scope api.Scope, id uuid.UUID, l api.List) (api.Answer[api.Page[api.HistoryEntry]], error) {
 	return answer(ctx, s.reads, scope, accessModels, func(r *projections.Reading) (page api.Page[api.HistoryEntry], err error) {
-		account, err := s.account(ctx, r, id)
+		account, err := s.row(ctx, r, id)
 		if err != nil {
 			return page, err
 		}
@@ -32,10 +32,10 @@ func (s access) AccountHistory(ctx context.Context, scope api.Scope, id uuid.UUI
 		}
 		told := &accessTale{account: account, roles: make(map[string]read.Role), log: s.log}
 		streams := []string{
-			event.AccountStream(account.Connection.ID, account.UserID), event.AccountOwnerStream(account.Connection.ID, account.UserID),
+			event.AccountStream(account.Connection, account.UserID), event.AccountOwnerStream(account.Connection, account.UserID),
 		}
 		for _, role := range roles {
-			if role.Connection == account.Connection.ID {
+			if role.Connection == account.Connection {
 				stream := event.RoleStream(role.Connection, role.RoleID)
 				streams, told.roles[stream] = append(streams, stream), role
 			}
@@ -51,7 +51,7 @@ func (s access) AccountHistory(ctx context.Context, scope api.Scope, id uuid.UUI
 // accessTale makes a history of an account out of events in their order.
 type accessTale struct {
 	log     *eventstore.Store
-	account api.AccessAccount
+	account read.Account
 	roles   map[string]read.Role // by stream
 	seen    map[string]string    // members of the newest observation
 	in      map[string]bool      // roles that the account has, by stream
