@@ -90,7 +90,8 @@ type Membership struct {
 	Role Role
 }
 
-// Memberships reads the roles that accounts have now, in order of name.
+// Memberships reads the roles that accounts have now, in order of name. "is true" keeps the
+// accounts a set that each member is looked up in: joined, each would be read once for each.
 func Memberships(ctx context.Context, r *projections.Reading, of []Holder) (map[Holder][]Membership, error) {
 	connections, users := make([][16]byte, len(of)), make([]int64, len(of))
 	for i, a := range of {
@@ -98,7 +99,7 @@ func Memberships(ctx context.Context, r *projections.Reading, of []Holder) (map[
 	}
 	found, err := r.Tx.Query(ctx, "select x.id, x.connection, x.role_id, coalesce(x.name, ''), coalesce(x.kind, ''), e from "+r.Table(Name, "role")+
 		" x cross join lateral json_array_elements(x.members -> 'now') e where x.tenant_id = $1 and x.variant = $2"+
-		" and (x.connection, (e ->> 'user')::bigint) in (select * from unnest($3::uuid[], $4::bigint[])) order by lower(x.name), x.id",
+		" and ((x.connection, (e ->> 'user')::bigint) in (select * from unnest($3::uuid[], $4::bigint[]))) is true order by lower(x.name), x.id",
 		r.Tenant, r.Variant(Name), connections, users)
 	if err != nil {
 		return nil, fmt.Errorf("read the roles of %d accounts: %w", len(of), err)
