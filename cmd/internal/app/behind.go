@@ -6,6 +6,7 @@ import (
 	"sync"
 	"time"
 
+	"coresync/adapters/postgres"
 	"coresync/http/permission"
 	"coresync/projections/behind"
 	"coresync/projections/notification"
@@ -60,7 +61,7 @@ func (a *App) followBehind(ctx context.Context, only []string) (moved func(model
 		return func(string, uuid.UUID, int64) {}, func() {}
 	}
 	matched := behind.NewFollower("match people", func(ctx context.Context, tenant uuid.UUID) (int64, error) {
-		p, err := a.Suggestions.CatchUp(ctx, tenant)
+		p, err := a.match(ctx, tenant)
 		return p.Position, err
 	}, settleBehind, a.Log)
 	told := behind.NewFollower("tell people what needs them", func(ctx context.Context, tenant uuid.UUID) (int64, error) {
@@ -96,6 +97,15 @@ func (a *App) CatchUpSuggestions(ctx context.Context, tenant uuid.UUID) error {
 	if err := a.CatchUp(ctx, tenant); err != nil {
 		return err
 	}
-	_, err := a.Suggestions.CatchUp(ctx, tenant)
+	_, err := a.match(ctx, tenant)
 	return err
+}
+
+// match brings suggestions to where the read models stand. These may have been filled a moment
+// ago, by a first sync, so PostgreSQL gets to know them first, for this and for whoever reads then.
+func (a *App) match(ctx context.Context, tenant uuid.UUID) (suggestion.Pass, error) {
+	if err := postgres.KnowTables(ctx, a.db.owner); err != nil {
+		a.Log.WarnContext(ctx, "PostgreSQL plans with what it knew of the tables; autovacuum mends that", "error", err)
+	}
+	return a.Suggestions.CatchUp(ctx, tenant)
 }

@@ -23,8 +23,15 @@ func start(t *testing.T) *demo.Demo {
 
 func startWith(t *testing.T, o demo.Options) *demo.Demo {
 	t.Helper()
-	dir := t.TempDir()
-	s := settings.Settings{DatabaseURL: pgtest.New(t).URL, Data: dir, KeyFile: dir + "/master.key", Zone: time.UTC,
+	_, d := startOn(t, o)
+	return d
+}
+
+// startOn is the same, with its database.
+func startOn(t *testing.T, o demo.Options) (*pgtest.DB, *demo.Demo) {
+	t.Helper()
+	db, dir := pgtest.New(t), t.TempDir()
+	s := settings.Settings{DatabaseURL: db.URL, Data: dir, KeyFile: dir + "/master.key", Zone: time.UTC,
 		WebhookNetworks: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")}}
 	log := slog.New(slog.DiscardHandler)
 	_, err := app.Migrate(t.Context(), s, log)
@@ -35,7 +42,7 @@ func startWith(t *testing.T, o demo.Options) *demo.Demo {
 	d, err := demo.Start(t.Context(), a, o)
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, d.Close()) })
-	return d
+	return db, d
 }
 
 // The numbers that a user sees must say what happened, and no more.
