@@ -126,6 +126,8 @@ type ListedOrganization struct {
 type RunFilter struct {
 	Connection uuid.UUID
 	State      string
+	// Bare leaves out what runs tell of their connection as it is now: for that all of it is counted.
+	Bare bool
 }
 
 // Change is what one run does, or did, to one thing. It is the same in a preview

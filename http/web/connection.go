@@ -138,7 +138,7 @@ func (s *Site) loadConnection(r *Request, id uuid.UUID) (*connectionView, error)
 		c.Safety.Live = found.Rules
 	}
 	if s.Services.Runs != nil {
-		runs, err := s.Services.Runs.List(r.Context(), r.then(), api.RunFilter{Connection: id}, api.List{Limit: 5})
+		runs, err := s.Services.Runs.List(r.Context(), r.then(), api.RunFilter{Connection: id, Bare: true}, api.List{Limit: 5})
 		if err != nil {
 			return nil, err
 		}

@@ -24,8 +24,8 @@ type runConnection struct {
 // runConnections remembers them for one answer: many runs are of the same connection.
 type runConnections map[uuid.UUID]runConnection
 
-// of is what runs of a connection tell of it. One that is gone has no name.
-func (known runConnections) of(ctx context.Context, r *projections.Reading, id uuid.UUID) (runConnection, error) {
+// of is what runs of a connection tell of it, or its name alone. One that is gone has no name.
+func (known runConnections) of(ctx context.Context, r *projections.Reading, id uuid.UUID, bare bool) (runConnection, error) {
 	if told, ok := known[id]; ok {
 		return told, nil
 	}
@@ -35,6 +35,10 @@ func (known runConnections) of(ctx context.Context, r *projections.Reading, id u
 		return told, err
 	}
 	told.name = c.Name
+	if bare {
+		known[id] = told
+		return told, nil
+	}
 	counts, err := mapping.Counts(ctx, r, mapping.Filter{Connection: id})
 	if err != nil {
 		return told, err

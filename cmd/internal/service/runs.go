@@ -51,7 +51,7 @@ func (s runs) List(ctx context.Context, scope api.Scope, f api.RunFilter, l api.
 				page.Next = []string{list[i-1].ID.String()}
 				break
 			}
-			of, err := known.of(ctx, r, run.Connection)
+			of, err := known.of(ctx, r, run.Connection, f.Bare)
 			if err != nil {
 				return page, err
 			}
@@ -71,7 +71,7 @@ func (s runs) Get(ctx context.Context, scope api.Scope, id uuid.UUID) (api.Answe
 		return api.Answer[api.Run]{}, err
 	}
 	return answer(ctx, s.reads, scope, []string{connection.Name, mapping.Name}, func(r *projections.Reading) (api.Run, error) {
-		of, err := runConnections{}.of(ctx, r, run.Connection)
+		of, err := runConnections{}.of(ctx, r, run.Connection, false)
 		view := s.view(r, run, of)
 		if err == nil {
 			view.Apart, err = s.apart(ctx, r, run)

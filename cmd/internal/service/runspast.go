@@ -26,18 +26,18 @@ func (s runs) listPast(ctx context.Context, scope api.Scope, f api.RunFilter, l 
 		if err != nil {
 			return page, err
 		}
-		return s.pastRuns(ctx, r, rows)
+		return s.pastRuns(ctx, r, rows, f.Bare)
 	})
 }
 
-func (s runs) pastRuns(ctx context.Context, r *projections.Reading, rows query.Result[connection.RunEntry]) (api.Page[api.Run], error) {
+func (s runs) pastRuns(ctx context.Context, r *projections.Reading, rows query.Result[connection.RunEntry], bare bool) (api.Page[api.Run], error) {
 	page, known := api.Page[api.Run]{Items: make([]api.Run, len(rows.Items)), Next: rows.Next, Total: rows.Total}, runConnections{}
 	for i, row := range rows.Items {
 		run, err := runOfLog(row.Run)
 		if err != nil {
 			return page, err
 		}
-		of, err := known.of(ctx, r, run.Connection)
+		of, err := known.of(ctx, r, run.Connection, bare)
 		if err != nil {
 			return page, err
 		}
@@ -67,7 +67,7 @@ func (s runs) getPast(ctx context.Context, scope api.Scope, id uuid.UUID) (api.A
 		if err != nil {
 			return view, err
 		}
-		of, err := runConnections{}.of(ctx, r, run.Connection)
+		of, err := runConnections{}.of(ctx, r, run.Connection, false)
 		if err != nil {
 			return view, err
 		}
