@@ -141,7 +141,7 @@ func (b *bundle) tenant() uuid.UUID {
 }
 
 // oneOfThree is the first statement of a sweep that takes each third one, since a whole sweep takes
-// minutes: which third differs from run to run, and `make stress` takes all of them.
+// minutes: which third is left to chance, and the ten rounds of `make stress` hardly leave one out.
 func oneOfThree(t *testing.T) int64 {
 	first := 1 + rand.Int64N(3)
 	t.Logf("killed at each third statement from statement %d on", first)
