@@ -91,6 +91,11 @@ func (f *fakeContactLinks) List(_ context.Context, _ api.Scope, filter api.Conta
 	}}, l, func(o api.ContactOffer) string { return o.Name })}), nil
 }
 
+func (f *fakeContactLinks) Counts(ctx context.Context, s api.Scope, filter api.ContactOfferFilter) (api.Answer[api.ContactOfferCounts], error) {
+	all, err := f.List(ctx, s, filter, api.List{Limit: 10})
+	return answerOf(all.Data.Counts), err
+}
+
 func (f *fakeContactLinks) Decide(_ context.Context, _ api.Command, rows []api.ContactLinkDecision) (api.ContactLinksWritten, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()

@@ -30,6 +30,11 @@ func (f *fakeOrganizations) List(_ context.Context, _ api.Scope, _ api.Organizat
 	}), nil
 }
 
+func (f *fakeOrganizations) Counts(ctx context.Context, s api.Scope, connection uuid.UUID) (api.Answer[api.OrganizationCounts], error) {
+	all, err := f.List(ctx, s, api.OrganizationFilter{Connection: connection}, api.List{Limit: 10})
+	return answerOf(all.Data.Counts), err
+}
+
 func (f *fakeOrganizations) Get(ctx context.Context, s api.Scope, _ uuid.UUID, organization int64) (api.Answer[api.Organization], error) {
 	all, err := f.List(ctx, s, api.OrganizationFilter{}, api.List{Limit: 10})
 	for _, o := range all.Data.Items {

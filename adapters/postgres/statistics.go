@@ -16,7 +16,7 @@ import (
 const outgrownSQL = `
 select format('%I.%I', n.nspname, c.relname) from pg_class c join pg_namespace n on n.oid = c.relnamespace
 where c.relkind = 'r' and c.relowner = current_user::regrole and c.relpersistence <> 't'
-and pg_relation_size(c.oid) / current_setting('block_size')::int > 2 * c.relpages + 32
+and pg_relation_size(c.oid) / current_setting('block_size')::int > 2 * c.relpages + 4
 order by 1`
 
 // KnowTables has PostgreSQL look at the tables that grew much since it last did. A first sync

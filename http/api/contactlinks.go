@@ -92,5 +92,7 @@ type ContactLinksWritten struct {
 // never overwritten.
 type ContactLinks interface {
 	List(ctx context.Context, s Scope, f ContactOfferFilter, l List) (Answer[ContactOfferPage], error)
+	// Counts are those of List, without a page of it.
+	Counts(ctx context.Context, s Scope, f ContactOfferFilter) (Answer[ContactOfferCounts], error)
 	Decide(ctx context.Context, c Command, rows []ContactLinkDecision) (ContactLinksWritten, error)
 }

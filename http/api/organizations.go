@@ -67,6 +67,8 @@ type OrganizationCounts struct {
 // Organizations shows organizations and locations, and takes decisions about them.
 type Organizations interface {
 	List(ctx context.Context, s Scope, f OrganizationFilter, l List) (Answer[OrganizationPage], error)
+	// Counts are those of List, without a page of it; uuid.Nil: of all connections.
+	Counts(ctx context.Context, s Scope, connection uuid.UUID) (Answer[OrganizationCounts], error)
 	// Get is one organization by its id in NinjaOne. Error: domain.CodeNotFound.
 	Get(ctx context.Context, s Scope, connection uuid.UUID, organization int64) (Answer[Organization], error)
 	// History lists what NinjaOne showed of an organization and what people decided about

@@ -121,45 +121,56 @@ func (s *Site) loadConnection(r *Request, id uuid.UUID) (*connectionView, error)
 	c.Settings = api.ConnectionDraft{
 		Name: c.Name, Region: c.Region, BaseURL: c.BaseURL, ClientID: c.ClientID, DashboardDomain: c.DashboardDomain, Grant: c.Grant,
 	}
+	then := r.then()
+	counted := beside(func() error { // takes as long as all the rest
+		if s.Services.Associations == nil || !r.may(permission.ContactsManage) {
+			return nil
+		}
+		people, err := s.Services.Associations.Counts(r.Context(), then, id)
+		c.People = people.Data
+		return err
+	})
+	err = s.completeConnection(r, c, found.Rules)
+	if slow := counted(); err == nil {
+		err = slow
+	}
+	return c, err
+}
+
+// completeConnection fills what the page shows of a connection beside itself; rules are those in force.
+func (s *Site) completeConnection(r *Request, c *connectionView, rules string) (err error) {
 	if s.Services.Replacements != nil {
 		policies, err := s.Services.Replacements.Policies(r.Context(), r.then(), uuid.Nil)
 		if err != nil {
-			return nil, err
+			return err
 		}
 		c.Policies = policies.Data.Items
 	}
 	if c.Privacy, err = s.lastUserRules(r); err != nil {
-		return nil, err
+		return err
 	}
 	if c.EndedAt == nil {
 		if c.Safety, err = s.safety(r, c.Connection); err != nil {
-			return nil, err
+			return err
 		}
-		c.Safety.Live = found.Rules
+		c.Safety.Live = rules
 	}
 	if s.Services.Runs != nil {
-		runs, err := s.Services.Runs.List(r.Context(), r.then(), api.RunFilter{Connection: id, Bare: true}, api.List{Limit: 5})
+		runs, err := s.Services.Runs.List(r.Context(), r.then(), api.RunFilter{Connection: c.ID, Bare: true}, api.List{Limit: 5})
 		if err != nil {
-			return nil, err
+			return err
 		}
 		c.Runs = runs.Data.Items
 	}
 	if s.Services.Organizations != nil {
-		orgs, err := s.Services.Organizations.List(r.Context(), r.then(), api.OrganizationFilter{Connection: id}, api.List{Limit: 1})
+		orgs, err := s.Services.Organizations.Counts(r.Context(), r.then(), c.ID)
 		if err != nil {
-			return nil, err
+			return err
 		}
-		c.Counts = orgs.Data.Counts
+		c.Counts = orgs.Data
 	}
-	if s.Services.Associations != nil && r.may(permission.ContactsManage) {
-		people, err := s.Services.Associations.Counts(r.Context(), r.then(), id)
-		if err != nil {
-			return nil, err
-		}
-		c.People = people.Data
-	}
-	c.Offers, err = s.countOffers(r, api.ContactOfferFilter{Connection: id})
-	return c, err
+	c.Offers, err = s.countOffers(r, api.ContactOfferFilter{Connection: c.ID})
+	return err
 }
 
 // ninjaOrigin is where the sign-in of a connection leads.

@@ -113,8 +113,8 @@ func (s *Site) countOffers(r *Request, f api.ContactOfferFilter) (api.ContactOff
 	if s.Services.ContactLinks == nil || !r.may(permission.ContactsManage) {
 		return api.ContactOfferCounts{}, nil
 	}
-	found, err := s.Services.ContactLinks.List(r.Context(), r.then(), f, api.List{Limit: 1, Uncounted: true, Sort: api.Sort{By: "customer"}})
-	return found.Data.Counts, err
+	found, err := s.Services.ContactLinks.Counts(r.Context(), r.then(), f)
+	return found.Data, err
 }
 
 // linkOutcomes are how many rows were saved, and what is wrong with the others.

@@ -22,16 +22,11 @@ type contactLinks struct {
 
 // List implements api.ContactLinks.
 func (s contactLinks) List(ctx context.Context, scope api.Scope, f api.ContactOfferFilter, l api.List) (api.Answer[api.ContactOfferPage], error) {
-	filter := suggestion.OfferFilter{Connection: f.Connection, Customer: f.Customer, Suggested: f.Suggested, Created: f.Created}
-	for _, state := range f.States {
-		filter.States = append(filter.States, suggestion.OfferState(state))
-	}
+	filter := offerFilter(f)
 	return answer(ctx, s.reads, scope, suggestion.Models(), func(r *projections.Reading) (page api.ContactOfferPage, err error) {
-		n, err := suggestion.CountOffers(ctx, r, filter, l.Q)
-		if err != nil {
+		if page.Counts, err = offerCounts(ctx, r, filter, l.Q); err != nil {
 			return page, err
 		}
-		page.Counts = api.ContactOfferCounts{Offered: n.Offered, Suggested: n.Suggested, Linked: n.Linked, Created: n.Created, Ignored: n.Ignored, Unmapped: n.Unmapped}
 		found, err := s.offers(ctx, r, filter, asked(l))
 		page.Items, page.Next, page.Total = make([]api.ContactOffer, len(found.Items)), found.Next, found.Total
 		for i, o := range found.Items {
@@ -39,6 +34,26 @@ func (s contactLinks) List(ctx context.Context, scope api.Scope, f api.ContactOf
 		}
 		return page, err
 	})
+}
+
+// Counts implements api.ContactLinks.
+func (s contactLinks) Counts(ctx context.Context, scope api.Scope, f api.ContactOfferFilter) (api.Answer[api.ContactOfferCounts], error) {
+	return answer(ctx, s.reads, scope, suggestion.Models(), func(r *projections.Reading) (api.ContactOfferCounts, error) {
+		return offerCounts(ctx, r, offerFilter(f), "")
+	})
+}
+
+func offerFilter(f api.ContactOfferFilter) suggestion.OfferFilter {
+	filter := suggestion.OfferFilter{Connection: f.Connection, Customer: f.Customer, Suggested: f.Suggested, Created: f.Created}
+	for _, state := range f.States {
+		filter.States = append(filter.States, suggestion.OfferState(state))
+	}
+	return filter
+}
+
+func offerCounts(ctx context.Context, r *projections.Reading, f suggestion.OfferFilter, q string) (api.ContactOfferCounts, error) {
+	n, err := suggestion.CountOffers(ctx, r, f, q)
+	return api.ContactOfferCounts{Offered: n.Offered, Suggested: n.Suggested, Linked: n.Linked, Created: n.Created, Ignored: n.Ignored, Unmapped: n.Unmapped}, err
 }
 
 // openedOffer is a person in NinjaOne with clear names.

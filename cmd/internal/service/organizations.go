@@ -32,14 +32,9 @@ func (s organizations) List(ctx context.Context, scope api.Scope, f api.Organiza
 	return answer(ctx, s.reads, scope, asset.Models(), func(r *projections.Reading) (api.OrganizationPage, error) {
 		var page api.OrganizationPage
 		filter := mapping.Filter{Connection: f.Connection}
-		counts, err := mapping.Counts(ctx, r, filter)
-		if err != nil {
+		var err error
+		if page.Counts, err = organizationCounts(ctx, r, filter); err != nil {
 			return page, err
-		}
-		page.Counts = api.OrganizationCounts{
-			Mapped:      int(counts[mapping.Mapped] + counts[mapping.MappedAuto]),
-			AutoMatched: int(counts[mapping.AutoMatched]), Unmatched: int(counts[mapping.Unmatched]),
-			Stale: int(counts[mapping.Stale]), Ignored: int(counts[mapping.Ignored]),
 		}
 		for state, name := range statuses {
 			if f.Status == name || f.Status == "open" && slices.Contains(mapping.Open(), state) {
@@ -57,6 +52,22 @@ func (s organizations) List(ctx context.Context, scope api.Scope, f api.Organiza
 		page.Page, err = paged(rows, nil, view)
 		return page, err
 	})
+}
+
+// Counts implements api.Organizations.
+func (s organizations) Counts(ctx context.Context, scope api.Scope, connection uuid.UUID) (api.Answer[api.OrganizationCounts], error) {
+	return answer(ctx, s.reads, scope, []string{mapping.Name}, func(r *projections.Reading) (api.OrganizationCounts, error) {
+		return organizationCounts(ctx, r, mapping.Filter{Connection: connection})
+	})
+}
+
+func organizationCounts(ctx context.Context, r *projections.Reading, f mapping.Filter) (api.OrganizationCounts, error) {
+	counts, err := mapping.Counts(ctx, r, f)
+	return api.OrganizationCounts{
+		Mapped:      int(counts[mapping.Mapped] + counts[mapping.MappedAuto]),
+		AutoMatched: int(counts[mapping.AutoMatched]), Unmatched: int(counts[mapping.Unmatched]),
+		Stale: int(counts[mapping.Stale]), Ignored: int(counts[mapping.Ignored]),
+	}, err
 }
 
 // organizationViews looks up what the rows of a page refer to, and makes the function
