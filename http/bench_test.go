@@ -15,8 +15,6 @@ import (
 
 // What the edge itself costs, without a database: who, may he, checks, encoding.
 func BenchmarkEdge(b *testing.B) {
-	description, err := described()
-	require.NoError(b, err)
 	services := fakes()
 	assets := fakeAssets()
 	for i := range 100 {
@@ -25,7 +23,7 @@ func BenchmarkEdge(b *testing.B) {
 		assets.things = append(assets.things, kept[api.Asset]{thing(1000 + i), 1, a})
 	}
 	services.Assets = assets
-	s, err := NewServer(Config{description: description, Log: slog.New(slog.DiscardHandler)}, services)
+	s, err := NewServer(Config{Log: slog.New(slog.DiscardHandler)}, services)
 	require.NoError(b, err)
 	for name, request := range map[string]struct{ method, path, body string }{
 		"session":      {"GET", "/api/v1/session", ""},

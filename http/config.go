@@ -7,7 +7,6 @@ import (
 	"net/netip"
 	"time"
 
-	"coresync/http/openapi"
 
 	"github.com/prometheus/client_golang/prometheus"
 )
@@ -42,8 +41,6 @@ type Config struct {
 	// Defaults to 20 seconds.
 	DrainLimit time.Duration
 
-	// description is loaded by NewServer; tests load it once for all their servers.
-	description *openapi.Description
 }
 
 func (c *Config) setDefaults() {

@@ -32,7 +32,7 @@ func bodyOf() map[string]any {
 
 func TestEveryBodyIsTiedToAStruct(t *testing.T) {
 	t.Parallel()
-	d, err := described()
+	d, err := openapi.Load()
 	require.NoError(t, err)
 	for _, op := range d.Operations() {
 		if takes, _, known := op.TakesBody("application/json"); takes && known {
@@ -53,7 +53,7 @@ func FuzzWhatIsTakenCanBeDecoded(f *testing.F) {
 	} {
 		f.Add(body)
 	}
-	d, err := described()
+	d, err := openapi.Load()
 	require.NoError(f, err)
 	f.Fuzz(func(t *testing.T, body string) {
 		for id, into := range bodyOf() {

@@ -2,7 +2,7 @@ package http
 
 import (
 	"context"
-	"errors"
+	"fmt"
 	"log/slog"
 	"net/http"
 	"slices"
@@ -13,7 +13,6 @@ import (
 
 	"coresync/domain"
 	"coresync/http/api"
-	"coresync/http/openapi"
 	"coresync/http/permission"
 
 	"github.com/google/uuid"
@@ -39,15 +38,10 @@ func standing() api.Standing {
 
 func answerOf[T any](data T) api.Answer[T] { return api.Answer[T]{Standing: standing(), Data: data} }
 
-// described is loaded once, since that takes longer than most tests.
-var described = sync.OnceValues(openapi.Load)
-
 // newServer is a server over fakes; change what a test needs before it is made.
 func newServer(t *testing.T, change ...func(*Config, *Services)) *Server {
 	t.Helper()
-	description, err := described()
-	require.NoError(t, err)
-	config := Config{description: description, Log: slog.New(slog.DiscardHandler), Now: func() time.Time { return noon }}
+	config := Config{Log: slog.New(slog.DiscardHandler), Now: func() time.Time { return noon }}
 	services := fakes()
 	for _, f := range change {
 		f(&config, &services)
@@ -213,7 +207,7 @@ func pageBy[T any](all []T, l api.List, key func(T) string) api.Page[T] {
 	return page
 }
 
-// fakePositions stands at head; Wait for what is after it ends with the context.
+// fakePositions stands at head; Wait for what is after it ends as if the time for it were over.
 type fakePositions struct {
 	head int64
 	fail error
@@ -223,10 +217,9 @@ func (f *fakePositions) Head(context.Context, uuid.UUID) (api.Position, error) {
 	return at(f.head), f.fail
 }
 
-func (f *fakePositions) Wait(ctx context.Context, _ uuid.UUID, n int64) error {
+func (f *fakePositions) Wait(_ context.Context, _ uuid.UUID, n int64) error {
 	if n <= f.head {
 		return nil
 	}
-	<-ctx.Done()
-	return errors.Join(errors.New("wait for the projections"), ctx.Err())
+	return fmt.Errorf("wait for the projections: %w", context.DeadlineExceeded)
 }

@@ -34,12 +34,9 @@ func NewServer(config Config, services Services) (*Server, error) {
 		return nil, fmt.Errorf("settings of the HTTP server: %w", err)
 	}
 	config.setDefaults()
-	description := config.description
-	if description == nil {
-		var err error
-		if description, err = openapi.Load(); err != nil {
-			return nil, err
-		}
+	description, err := openapi.Load()
+	if err != nil {
+		return nil, err
 	}
 	m, err := newMetrics(config.Registry)
 	if err != nil {

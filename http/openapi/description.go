@@ -6,6 +6,7 @@ import (
 	"maps"
 	"net/http"
 	"slices"
+	"sync"
 
 	"github.com/getkin/kin-openapi/openapi3"
 	"github.com/getkin/kin-openapi/routers"
@@ -35,8 +36,11 @@ type Operation struct {
 }
 
 // Load assembles the parts, checks that they make a valid OpenAPI 3 document, and
-// that every operation has an id and names who may use it.
-func Load() (*Description, error) {
+// that every operation has an id and names who may use it. It is done once, and nobody
+// changes what it gives.
+var Load = sync.OnceValues(load)
+
+func load() (*Description, error) {
 	text, err := Assemble()
 	if err != nil {
 		return nil, err

@@ -11,7 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-func load(t *testing.T) *Description {
+func loaded(t *testing.T) *Description {
 	t.Helper()
 	d, err := Load()
 	require.NoError(t, err)
@@ -20,7 +20,7 @@ func load(t *testing.T) *Description {
 
 func TestDescriptionIsValidAndComplete(t *testing.T) {
 	t.Parallel()
-	d := load(t)
+	d := loaded(t)
 	require.NotEmpty(t, d.Operations())
 	for _, o := range d.Operations() {
 		require.NotNil(t, o.Route().Operation.Responses.Default(), o.ID)
@@ -31,7 +31,7 @@ func TestDescriptionIsValidAndComplete(t *testing.T) {
 // Every object in a body that is sent refuses what it doesn't know.
 func TestBodiesThatAreSentRefuseUnknownMembers(t *testing.T) {
 	t.Parallel()
-	for _, o := range load(t).Operations() {
+	for _, o := range loaded(t).Operations() {
 		body := o.Route().Operation.RequestBody
 		if body == nil || body.Value.Content["application/json"] == nil {
 			continue
@@ -45,7 +45,7 @@ func TestBodiesThatAreSentRefuseUnknownMembers(t *testing.T) {
 
 func TestAllFaultsOfABodyAreListed(t *testing.T) {
 	t.Parallel()
-	create := load(t).Operation("createToken")
+	create := loaded(t).Operation("createToken")
 	require.Empty(t, create.CheckJSON([]byte(`{"name": "backup", "role": "observer", "permissions": ["audit:view"]}`)))
 	require.Equal(t, []domain.Fault{
 		{Pointer: "/colour", Code: "unknown", Message: "There is no such member here. Look for a misspelling."},
@@ -61,7 +61,7 @@ func TestAllFaultsOfABodyAreListed(t *testing.T) {
 
 func TestBrokenBodies(t *testing.T) {
 	t.Parallel()
-	create := load(t).Operation("createToken")
+	create := loaded(t).Operation("createToken")
 	for body, code := range map[string]string{
 		``:                      "malformed",
 		`{"name": "a`:           "malformed",
@@ -79,7 +79,7 @@ func TestBrokenBodies(t *testing.T) {
 
 func TestParametersAreCheckedTogether(t *testing.T) {
 	t.Parallel()
-	list := load(t).Operation("listTokens")
+	list := loaded(t).Operation("listTokens")
 	check := func(query string) []domain.Fault {
 		return list.CheckParameters(httptest.NewRequest("GET", "/api/v1/tokens"+query, nil), nil)
 	}
@@ -94,7 +94,7 @@ func TestParametersAreCheckedTogether(t *testing.T) {
 	require.Equal(t, "malformed", check("?limit=many")[0].Code)
 	require.Equal(t, "malformed", check("?limit=%zz")[0].Code)
 	require.Equal(t, "empty", check("?limit=")[0].Code)
-	assets := load(t).Operation("listAssets")
+	assets := loaded(t).Operation("listAssets")
 	for query, code := range map[string]string{
 		"organization=1e3": "malformed", "organization=%2B17": "malformed", "organization=17.0": "malformed", "organization=0": "too_small",
 		"missing=1": "malformed", "missing=TRUE": "malformed", "q=a%00": "nul", "category=Mac&category=Toaster": "enum", "category=Mac,Server": "enum",
@@ -103,7 +103,7 @@ func TestParametersAreCheckedTogether(t *testing.T) {
 		require.NotEmpty(t, faults, query)
 		require.Equal(t, code, faults[0].Code, query)
 	}
-	one := load(t).Operation("getToken")
+	one := loaded(t).Operation("getToken")
 	r := httptest.NewRequest("GET", "/api/v1/tokens/7", nil)
 	require.Equal(t, []domain.Fault{{Pointer: "?id", Code: "format", Message: "This is no UUID."}},
 		one.CheckParameters(r, map[string]string{"id": "7"}))
@@ -155,7 +155,7 @@ func TestPartsThatDisagreeAreRefused(t *testing.T) {
 func TestWhatIsReadIsOfAnyMomentOrSaysWhyNot(t *testing.T) {
 	t.Parallel()
 	walked := 0
-	for _, o := range load(t).Operations() {
+	for _, o := range loaded(t).Operations() {
 		if o.Method != "GET" || !strings.HasPrefix(o.Path, "/api/v1/") || o.ID == "compare" { // which takes two
 			continue
 		}

@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"path"
 	"strings"
+	"sync"
 )
 
 // dist holds what assets/bundle.mjs made. A build without it works, and its pages
@@ -38,7 +39,10 @@ var kinds = map[string]string{
 	".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8", ".svg": "image/svg+xml",
 }
 
-func openStatic() (*static, error) {
+// openStatic is the files of this build, compressed at the first call.
+var openStatic = sync.OnceValues(packStatic)
+
+func packStatic() (*static, error) {
 	s := &static{files: map[string]file{}, byKey: map[string]string{}}
 	entries, err := fs.ReadDir(dist, "assets/dist")
 	if err != nil {
@@ -65,7 +69,7 @@ func openStatic() (*static, error) {
 	return s, nil
 }
 
-// pack compresses as well as gzip can: it is done once.
+// pack compresses as well as gzip can.
 func pack(content []byte) ([]byte, error) {
 	var packed bytes.Buffer
 	w, err := gzip.NewWriterLevel(&packed, gzip.BestCompression)
