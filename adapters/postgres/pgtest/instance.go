@@ -82,7 +82,7 @@ func launch(ctx context.Context, o serverOptions) (_ *Instance, err error) {
 			_ = s.Close() // the first error is the one to tell
 		}
 	}()
-	if err := s.claimDirectory(account); err != nil {
+	if err := s.claimDirectory(base(account, o.durable), account); err != nil {
 		return nil, err
 	}
 	s.cfg = cluster.Config{
@@ -104,7 +104,7 @@ func launch(ctx context.Context, o serverOptions) (_ *Instance, err error) {
 
 func settings(o serverOptions) map[string]string {
 	set := map[string]string{
-		"max_connections": "200", "shared_buffers": "128MB", "max_wal_size": "4GB", "wal_compression": "lz4",
+		"max_connections": "200", "shared_buffers": "128MB", "max_wal_size": "1GB", "wal_compression": "lz4",
 		"autovacuum_naptime": "10s", "max_locks_per_transaction": "256", "log_line_prefix": "%m [%p] %d ",
 		"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "jit": "off",
 	}

@@ -34,7 +34,8 @@ type person struct {
 	db                 *pgtest.DB
 	app                *app.App
 	tenant, connection uuid.UUID
-	ninja              atomic.Pointer[ninjasim.Sim] // what answers at the connection's address
+	ninja              atomic.Pointer[ninjasim.Sim] // what answers at ninjaAt, the connection's address
+	ninjaAt            string
 	log                *logBuffer
 	secrets            []string
 }
@@ -77,6 +78,7 @@ func newPerson(t *testing.T, ninja *ninjasim.Sim) *person {
 	p.ninja.Store(ninja)
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { p.ninja.Load().Handler().ServeHTTP(w, r) }))
 	t.Cleanup(server.Close)
+	p.ninjaAt = server.URL
 	dir := t.TempDir()
 	_, err := app.Migrate(t.Context(), settingsOf(p.db, dir), quiet()) // the tables of the queue, too
 	require.NoError(t, err)
