@@ -7,7 +7,6 @@ import (
 	"net/netip"
 	"time"
 
-
 	"github.com/prometheus/client_golang/prometheus"
 )
 
@@ -40,7 +39,6 @@ type Config struct {
 	// DrainLimit is how long requests may go on after the server was told to end.
 	// Defaults to 20 seconds.
 	DrainLimit time.Duration
-
 }
 
 func (c *Config) setDefaults() {
