@@ -207,6 +207,7 @@ func TestPassesAddUpToOneFromNothing(t *testing.T) {
 	b := setup(t)
 	names := []string{"Jane Doe", "John Smith", "James Smith", "Ann Lee"}
 	accounts := []string{"", `ACME\jdoe`, `ACME\jsmith`, "ann.lee@acme.test", `ACME\reception`, "jane.doe@acme.test"}
+	filled := 0 // rounds that left something, else nothing was compared with nothing
 	rapid.Check(t, func(rt *rapid.T) {
 		few := func(name string) int64 { return rapid.Int64Range(1, 4).Draw(rt, name) }
 		for range rapid.IntRange(1, 12).Draw(rt, "steps") {
@@ -246,6 +247,9 @@ func TestPassesAddUpToOneFromNothing(t *testing.T) {
 		b.keeper = b.newKeeper(rt, 0)
 		b.pass(rt)
 		require.Equal(rt, b.dump(rt), live)
+		if len(live) > 0 {
+			filled++
+		}
 	})
-	require.NotEmpty(t, b.dump(t), "the world is not empty")
+	require.Positive(t, filled)
 }
