@@ -10,7 +10,7 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 )
 
-// outgrownSQL names the tables of the session's role that are more than twice as large as when
+// outgrownSQL names the tables of the session's role that have some pages, and more than twice as many as when
 // PostgreSQL last looked at them: a table of which it knows nothing has no pages for it. Sizes
 // are of the files, since counts of changed rows reach others seconds later.
 const outgrownSQL = `

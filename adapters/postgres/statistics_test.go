@@ -30,9 +30,11 @@ func TestTablesThatGrewAreKnown(t *testing.T) {
 		return n
 	}
 	exec(`insert into grows.small select generate_series(1, 100)`)
+	exec(`create table grows.middling (filler text) with (autovacuum_enabled = false); insert into grows.middling select repeat('x', 500) from generate_series(1, 300)`)
 	fill(10000)
 	require.EqualValues(t, 10000, known(`grows."A table"`))
 	require.EqualValues(t, -1, known("grows.small"), "whatever it knows of it, it reads it whole")
+	require.EqualValues(t, 300, known("grows.middling"), "a few hundred are many for a loop in a loop")
 	fill(5000)
 	require.EqualValues(t, 10000, known(`grows."A table"`), "not much more than it was")
 	fill(10000)

@@ -38,7 +38,9 @@ type Operation struct {
 // Load assembles the parts, checks that they make a valid OpenAPI 3 document, and
 // that every operation has an id and names who may use it. It is done once, and nobody
 // changes what it gives.
-var Load = sync.OnceValues(load)
+func Load() (*Description, error) { return once() }
+
+var once = sync.OnceValues(load)
 
 func load() (*Description, error) {
 	text, err := Assemble()

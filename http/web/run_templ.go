@@ -910,7 +910,7 @@ func runChanges(v *view, run *runView) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-			} else if !run.filtered() {
+			} else if run.State == "completed" && !run.filtered() {
 				templ_7745c5c3_Err = empty(v, "check", "Nothing differed", "NinjaOne showed everything as it was before.").Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err

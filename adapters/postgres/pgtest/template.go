@@ -26,7 +26,7 @@ func create(ctx context.Context, serverURL, name string, empty bool) error {
 		}
 		from = template
 	}
-	// Copying files takes two checkpoints, and half the time of copying through the log: no test waits for a disk.
+	// Copying files takes two checkpoints, and with them half the time of copying through the log.
 	err := execOn(ctx, serverURL, fmt.Sprintf("CREATE DATABASE %s TEMPLATE %s STRATEGY file_copy",
 		pgx.Identifier{name}.Sanitize(), pgx.Identifier{from}.Sanitize()))
 	if err != nil {

@@ -16,6 +16,9 @@ func offers(t *testing.T, d *demo.Demo, states ...string) []api.ContactOffer {
 	require.NoError(t, d.App.CatchUpSuggestions(t.Context(), d.Tenant))
 	found, err := d.App.Services().ContactLinks.List(t.Context(), api.Scope{Tenant: d.Tenant}, api.ContactOfferFilter{States: states}, api.List{Limit: 500})
 	require.NoError(t, err)
+	counts, err := d.App.Services().ContactLinks.Counts(t.Context(), api.Scope{Tenant: d.Tenant}, api.ContactOfferFilter{States: states})
+	require.NoError(t, err)
+	require.Equal(t, found.Data.Counts, counts.Data)
 	return found.Data.Items
 }
 

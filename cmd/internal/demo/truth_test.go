@@ -35,6 +35,11 @@ func organizations(t *testing.T, d *demo.Demo) map[int64]api.Organization {
 	t.Helper()
 	page, err := d.App.Services().Organizations.List(t.Context(), api.Scope{Tenant: d.Tenant}, api.OrganizationFilter{}, api.List{Limit: 500})
 	require.NoError(t, err)
+	for _, scope := range []api.Scope{{Tenant: d.Tenant}, {Tenant: d.Tenant, AsOf: &api.Moment{Position: page.Position.N}}} {
+		counts, err := d.App.Services().Organizations.Counts(t.Context(), scope, d.Connection)
+		require.NoError(t, err)
+		require.Equal(t, page.Data.Counts, counts.Data)
+	}
 	all := make(map[int64]api.Organization)
 	for _, o := range page.Data.Items {
 		all[o.OrganizationID] = o

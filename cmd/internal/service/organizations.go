@@ -56,7 +56,7 @@ func (s organizations) List(ctx context.Context, scope api.Scope, f api.Organiza
 
 // Counts implements api.Organizations.
 func (s organizations) Counts(ctx context.Context, scope api.Scope, connection uuid.UUID) (api.Answer[api.OrganizationCounts], error) {
-	return answer(ctx, s.reads, scope, []string{mapping.Name}, func(r *projections.Reading) (api.OrganizationCounts, error) {
+	return answer(ctx, s.reads, scope, asset.Models(), func(r *projections.Reading) (api.OrganizationCounts, error) {
 		return organizationCounts(ctx, r, mapping.Filter{Connection: connection})
 	})
 }
