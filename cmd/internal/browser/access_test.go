@@ -5,7 +5,6 @@ import (
 
 	"coresync/http/api"
 
-	"github.com/chromedp/chromedp"
 	"github.com/stretchr/testify/require"
 )
 
@@ -32,7 +31,7 @@ func TestARoleChangedByHandIsSeenAtTheNextPollAndRevertedInOneClick(t *testing.T
 	path := "/access/accounts/" + account.ID.String()
 	b.visit(path)
 	require.Contains(t, b.text("main"), "Got the role "+role.Name)
-	b.do("revert it", chromedp.Click(`button[aria-label^="Revert: take the role `+role.Name+` from"]`), chromedp.WaitVisible("#request"))
+	b.click("revert it", `button[aria-label^="Revert: take the role `+role.Name+` from"]`, "#request")
 	require.Regexp(t, `^/access/requests/`, b.location())
 	require.Contains(t, b.text("main"), "Takes back a change made in NinjaOne by hand")
 	require.Contains(t, b.text("dl.facts"), "Roles before")

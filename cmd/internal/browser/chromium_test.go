@@ -97,6 +97,20 @@ func (b *tab) do(what string, steps ...chromedp.Action[chromedp.Void]) {
 	}
 }
 
+// click presses something, and waits for what appears then.
+func (b *tab) click(what, selector, then string) {
+	b.t.Helper()
+	b.lacks(then)
+	b.do(what, chromedp.Click(selector), chromedp.WaitVisible(then))
+}
+
+// lacks requires that what is waited for is not there before the step that brings it: a
+// wait that ends at once reads the page from before.
+func (b *tab) lacks(then string) {
+	b.t.Helper()
+	require.False(b.t, eval[bool](b, "[...document.querySelectorAll(`"+then+"`)].some((e) => e.checkVisibility())"), "%s is on %s already", then, b.location())
+}
+
 func (b *tab) visit(path string) {
 	b.t.Helper()
 	b.do("visit "+path, chromedp.Navigate(b.site.address+path))

@@ -187,7 +187,7 @@ func sideBySide(b *tab, all ...*ninja) {
 	looks(b, "integrations")
 	for _, n := range all {
 		require.Equal(b.t, n.devices, assetsUnder(b, "connection="+n.id.String()))
-		b.do("open one", chromedp.Click("[data-open-row]"), chromedp.WaitVisible("#timeline"))
+		b.click("open one", "[data-open-row]", "#timeline")
 		require.Contains(b.t, eval[string](b, `document.querySelector("a[target=_blank]").href`), "https://"+n.domain+"/#/deviceDashboard/")
 		b.visit(web.ConnectionPath(n.id))
 		require.Contains(b.t, b.text("main"), "links to devices lead to "+n.domain)

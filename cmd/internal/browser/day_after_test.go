@@ -73,7 +73,7 @@ func assignOne(b *tab, h hand) api.Ticket {
 		}
 		lookUp(b, h, "c", t.Customer.Name)
 		row := `[data-row] a.cell-main[href="/customers/` + t.Customer.ID.String() + `"]`
-		h.press(b, row, "h1")
+		h.press(b, row, "body:not(:has("+row+")) h1")
 		if eval[bool](b, `document.querySelector("a[href$='/assign']") === null`) {
 			continue // everybody has one
 		}
@@ -92,7 +92,7 @@ func assignOne(b *tab, h hand) api.Ticket {
 
 // lookUp narrows a list of the navigation to a text.
 func lookUp(b *tab, h hand, list, text string) {
-	h.press(b, `.app-nav a[data-go="`+list+`"]`, "[data-row] a")
+	h.press(b, `.app-nav a[data-go="`+list+`"]`, `body:has(.app-nav a.active[data-go="`+list+`"]) [data-row] a`)
 	h.fill(b, "main input[name=q]", text)
 	b.do("filter", chromedp.KeyEvent("\r"))
 	b.until(`new URLSearchParams(location.search).has("q")`)

@@ -73,9 +73,9 @@ func becomeOwner(b *tab, h hand) {
 func importPSA(b *tab, h hand) {
 	files, err := demo.Files(b.site.Sim.Customers())
 	require.NoError(b.t, err)
-	h.press(b, `.app-nav a[data-go="s"]`, `a[href="/settings/import"]`)
+	h.press(b, `.app-nav a[data-go="s"]`, `.app-nav a.active[data-go="s"]`)
 	for _, kind := range []directory.Kind{directory.Customers, directory.Contacts, directory.Tickets} {
-		h.press(b, `a[href="/settings/import"]`, "#text")
+		h.press(b, `a[href="/settings/import"]`, "body:not(:has(.alert-success)) #text")
 		h.choose(b, `[name=kind][value=`+string(kind)+`]`)
 		h.fill(b, "#text", string(files[kind]))
 		h.press(b, `form[action="/settings/import"] .btn-primary`, "[name=import]")
@@ -87,7 +87,9 @@ func importPSA(b *tab, h hand) {
 // addNinjaOne are the first two steps of the wizard. The simulator's region is reached
 // by its address alone.
 func addNinjaOne(b *tab, h hand, grant string) {
-	h.press(b, `.app-nav a[data-go="n"]`, `a[href="/settings/integrations/new"]`)
+	if b.location() != "/settings/integrations" {
+		h.press(b, `.app-nav a[data-go="n"]`, `.app-nav a.active[data-go="n"]`)
+	}
 	h.press(b, `a[href="/settings/integrations/new"]`, ".rail")
 	h.press(b, `a.choice[href$="region=EU"]`, `a[href^="https://eu.ninjarmm.com/"]`)
 	b.visit("/settings/integrations/new?region=Simulator")

@@ -68,7 +68,7 @@ func brokenPage(b *tab, db *pgtest.DB) {
 	looks(b, "error_500")
 	_, err = owner.Exec(b.t.Context(), "alter table web.settings_gone rename to settings")
 	require.NoError(b.t, err)
-	b.do("try again", chromedp.Click(".empty-action .btn-primary"), chromedp.WaitVisible("#field-name"))
+	b.click("try again", ".empty-action .btn-primary", "#field-name")
 	require.Equal(b.t, "/settings/profile", b.location())
 }
 
@@ -81,11 +81,11 @@ func expiredPage(b *tab, db *pgtest.DB) {
 	b.visit("/settings/profile")
 	b.do("type", chromedp.Clear("#field-name"), chromedp.SendKeys("#field-name", "Ann of the day"))
 	expire()
-	b.do("save", chromedp.Click(`form:has(#field-name) .btn-primary`), chromedp.WaitVisible("#field-password"))
+	b.click("save", `form:has(#field-name) .btn-primary`, ".door-card")
 	require.Contains(b.t, b.text("main"), "what you typed is kept")
 	signInAs(b, "ann@example.com")
 	require.Contains(b.t, b.text("main"), "Ann of the day")
-	b.do("send it again", chromedp.Click(".door-card .btn-primary"), chromedp.WaitVisible(".alert-success"))
+	b.click("send it again", ".door-card .btn-primary", ".alert-success")
 
 	expire()
 	b.visit("/assets?q=server")

@@ -28,7 +28,7 @@ type mouse struct{}
 
 func (mouse) press(b *tab, selector, then string) {
 	b.t.Helper()
-	b.do("click "+selector, chromedp.Click(selector), chromedp.WaitVisible(then))
+	b.click("click "+selector, selector, then)
 }
 
 func (mouse) fill(b *tab, selector, text string) {
@@ -46,7 +46,15 @@ func (mouse) pick(b *tab, picker, text, option string) {
 	b.t.Helper()
 	b.do("open "+picker, chromedp.Click(picker+" .ts-control"))
 	b.paste(text)
+	b.found(picker, text)
 	b.do("take "+option, chromedp.Click(picker+" .option"+option))
+}
+
+// found waits until a combobox shows what there is of a text: it draws its options anew
+// when the answer of the server comes.
+func (b *tab) found(picker, text string) {
+	b.t.Helper()
+	b.until(fmt.Sprintf("(({tomselect: at}) => at.lastQuery === %[2]q && (!at.settings.load || at.loadedSearches[%[2]q] && !at.loading))(document.querySelector(`%[1]s select`))", picker, text))
 }
 
 func (mouse) tick(b *tab) {
@@ -77,6 +85,7 @@ func (keys) tab(b *tab, selector string) {
 func (k keys) press(b *tab, selector, then string) {
 	b.t.Helper()
 	k.tab(b, selector)
+	b.lacks(then)
 	b.do("press Enter on "+selector, chromedp.KeyEvent("\r"), chromedp.WaitVisible(then))
 }
 
@@ -104,6 +113,7 @@ func (k keys) pick(b *tab, picker, text, option string) {
 	k.tab(b, picker+" .ts-control input")
 	b.do("open it", chromedp.KeyEvent(arrowDown))
 	b.paste(text)
+	b.found(picker, text)
 	b.until("document.querySelector(`" + picker + " .option.active" + option + "`) !== null")
 	b.do("take it", chromedp.KeyEvent("\r"))
 	b.until(`document.activeElement.closest(".ts-wrapper") === null`) // it closed, and keys mean rows again

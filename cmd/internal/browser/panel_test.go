@@ -46,7 +46,7 @@ func TestMAP_02_11_TheSidePanelInTheBrowser(t *testing.T) {
 
 func openPanel(b *tab) {
 	b.visit(web.ConnectionPath(b.site.Connection))
-	b.do("open the panel", chromedp.Click("a[data-panel]"), chromedp.WaitVisible("dialog.panel [data-row] .ts-control"))
+	b.click("open the panel", "a[data-panel]", "dialog.panel [data-row] .ts-control")
 }
 
 // panelConflict decides two rows in the panel, of which somebody else decides the first meanwhile.
@@ -61,13 +61,13 @@ func panelConflict(b *tab) {
 		{Connection: b.site.Connection, OrganizationID: id, Action: "map", Customer: &customers.Data.Items[0].ID},
 	})
 	require.NoError(b.t, err)
-	b.do("save", chromedp.Click(".panel .sticky-foot .btn-primary"), chromedp.WaitVisible(".alert-warning"))
+	b.click("save", ".panel .sticky-foot .btn-primary", ".alert-warning")
 	require.Contains(b.t, b.text(".alert-warning"), "1 mapping was saved.")
 	require.Contains(b.t, b.text("[data-row] [role=alert]"), "Somebody else decided about it in between")
 	b.until(`document.querySelector("[data-changes]").textContent === "1 change"`)
 	_ = eval[any](b, `(() => { const s = document.querySelector("tr.changed select"); s.tomselect.setValue(s.dataset.before); return 0 })()`)
 	b.until(`document.querySelector("[data-changes]").textContent === "" && !document.querySelector("form[data-changed]")`)
-	b.do("take what was saved back", chromedp.Click(".alert-warning button"), chromedp.WaitVisible(".alert-success"))
+	b.click("take what was saved back", ".alert-warning button", ".alert-success")
 	require.Contains(b.t, b.text(".alert-success"), "1 thing is as before")
 }
 

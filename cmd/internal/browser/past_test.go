@@ -57,7 +57,7 @@ func pastPages(b *tab) {
 	b.mu.Lock()
 	b.messages = nil // Chromium tells of pages that say that they can't be shown of the past
 	b.mu.Unlock()
-	b.do("back to now", chromedp.Click(`.past-banner a[href^="/now"]`), chromedp.WaitVisible(".app-past"))
+	b.click("back to now", `.past-banner a[href^="/now"]`, "body:not(:has(.past-banner))")
 	require.NotContains(b.t, b.location(), "as_of")
 	b.quiet()
 }

@@ -6,7 +6,6 @@ import (
 	"coresync/http/api"
 	"coresync/http/web"
 
-	"github.com/chromedp/chromedp"
 	"github.com/google/uuid"
 	"github.com/stretchr/testify/require"
 )
@@ -43,7 +42,7 @@ func TestEOL_05_ResettingARowLeavesWhatIsTypedElsewhere(t *testing.T) {
 	h.press(b, `.policy-rows .card-footer .btn-primary`, ".alert-success")
 	require.Equal(t, []string{"40", ""}, []string{value("age:Workstation"), value("age:Server")})
 	require.False(t, eval[bool](b, `!window.dispatchEvent(new Event("beforeunload", {cancelable: true}))`))
-	b.do("undo", chromedp.Click(".alert-success button"), chromedp.WaitVisible(".alert-success:not(:has(form))"))
+	b.click("undo", ".alert-success button", ".alert-success:not(:has(form))")
 	b.visit(page)
 	require.Equal(t, []string{"48", "60"}, []string{value("age:Workstation"), value("age:Server")})
 	b.quiet()

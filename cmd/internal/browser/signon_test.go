@@ -35,7 +35,7 @@ func byProvider(t *testing.T) (*site, *openidtest.Server) {
 // atProvider follows the button and fills the provider's own form.
 func atProvider(b *tab, email string) {
 	b.t.Helper()
-	b.do("sign in with the provider", chromedp.Click(`a[href^="/sign-in/oidc"]`), chromedp.WaitVisible("#username"))
+	b.click("sign in with the provider", `a[href^="/sign-in/oidc"]`, "#username")
 	b.do("fill its form", chromedp.SendKeys("#username", email), chromedp.SendKeys("#password", openidtest.Password), chromedp.Click("button[type=submit]"))
 }
 
@@ -84,7 +84,7 @@ func TestWhoIsNotLetInByTheIdentityProviderIsToldWhy(t *testing.T) {
 	looksAfter(b, "/sign-in/oidc/return?error=access_denied")
 	begun := func() {
 		b.visit("/sign-in")
-		b.do("begin", chromedp.Click(`a[href^="/sign-in/oidc"]`), chromedp.WaitVisible("#username"))
+		b.click("begin", `a[href^="/sign-in/oidc"]`, "#username")
 	}
 	begun()
 	b.visit("/sign-in/oidc/return?error=access_denied&state=any")

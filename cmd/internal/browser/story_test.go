@@ -42,7 +42,7 @@ func setUp(b *tab) {
 	b.do("fill the form in",
 		chromedp.SendKeys("#field-name", "Jane Doe"), chromedp.SendKeys("#field-email", "jane@example.com"),
 		chromedp.SendKeys("#field-password", password), chromedp.SendKeys("#field-workspace", "My MSP"))
-	b.do("send it", chromedp.Click(".door-card .btn-primary"), chromedp.WaitVisible(".app-bar"))
+	b.click("send it", ".door-card .btn-primary", ".app-bar")
 	require.Equal(b.t, "/settings/integrations", b.location())
 	require.Contains(b.t, b.text("main"), "Simulated NinjaOne")
 	b.do("open it again", chromedp.Navigate(b.site.setup))
@@ -55,10 +55,10 @@ func setUp(b *tab) {
 func assets(b *tab) {
 	b.visit("/assets")
 	require.Contains(b.t, b.text(".chips strong"), "123", "120 devices and three by hand")
-	b.do("narrow", chromedp.Click(`.facet a[href*="category=Server"]`), chromedp.WaitVisible(".chip"))
+	b.click("narrow", `.facet a[href*="category=Server"]`, ".chip")
 	require.Contains(b.t, b.location(), "category=Server")
 	b.until(`[...document.querySelectorAll(".chip")].some((e) => e.innerText.includes("Category is Server"))`)
-	b.do("open one", chromedp.Click("[data-open-row]"), chromedp.WaitVisible("#timeline"))
+	b.click("open one", "[data-open-row]", "#timeline")
 	require.Contains(b.t, b.text("main"), "First seen in NinjaOne")
 	b.visit("/assets")
 	_ = eval[any](b, `(document.querySelectorAll("details:has(> .app-menu)").forEach((d) => (d.open = true)), 0)`)
@@ -89,7 +89,7 @@ func mapping(b *tab) {
 	b.do("take it", chromedp.KeyEvent("\r"))
 	b.until(`document.querySelector("[data-changes]").textContent === "1 change"`)
 	customer := strings.TrimPrefix(eval[string](b, `document.querySelector("[data-row].current select").value`), "map:")
-	b.do("save", chromedp.Click(".sticky-foot .btn-primary"), chromedp.WaitVisible(".alert-success"))
+	b.click("save", ".sticky-foot .btn-primary", ".alert-success")
 	require.Contains(b.t, b.text(".alert-success"), "1 mapping was saved")
 	b.visit(path + "?status=mapped")
 	require.Contains(b.t, b.text("main"), name)
@@ -114,7 +114,7 @@ func mapping(b *tab) {
 // syncNow starts a run and follows it to its end.
 func syncNow(b *tab) {
 	b.visit(web.ConnectionPath(b.site.Connection))
-	b.do("start", chromedp.Click(`form[action$="/sync"] .btn-primary`), chromedp.WaitVisible(".tiles"))
+	b.click("start", `form[action$="/sync"] .btn-primary`, ".tiles")
 	require.Regexp(b.t, regexp.MustCompile(`^/sync-runs/`), b.location())
 	require.Contains(b.t, b.text(".tiles"), "Number of devices found")
 	b.quiet()
@@ -122,7 +122,7 @@ func syncNow(b *tab) {
 
 func signOut(b *tab) {
 	b.visit("/settings/profile")
-	b.do("sign out everywhere", chromedp.Click(`form[action$="sign-out-everywhere"] button`), chromedp.WaitVisible(".door-card"))
+	b.click("sign out everywhere", `form[action$="sign-out-everywhere"] button`, ".door-card")
 	b.visit("/assets?category=Server")
 	require.Equal(b.t, "/sign-in?next=%2Fassets%3Fcategory%3DServer", b.location())
 	b.do("sign in", chromedp.SendKeys("#field-email", "jane@example.com"), chromedp.SendKeys("#field-password", password+"\r"), chromedp.WaitVisible(".app-bar"))
