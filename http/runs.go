@@ -15,7 +15,7 @@ func (s *Server) listRuns(w http.ResponseWriter, r *request) error {
 	if err != nil {
 		return err
 	}
-	filter := api.RunFilter{Connection: r.id("connection"), State: r.text("state")}
+	filter := api.RunFilter{Connection: r.id("connection"), State: r.text("state"), EndedAfter: r.instant("ended_after")}
 	found, err := s.services.Runs.List(r.Context(), scope, filter, list)
 	if err != nil {
 		return err

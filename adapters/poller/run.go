@@ -179,6 +179,8 @@ type RunFilter struct {
 	// Before continues a list behind a run: those that started earlier.
 	Before uuid.UUID
 	Limit  int // defaults to 50
+	// EndedAfter selects those that ended later; zero: all.
+	EndedAfter time.Time
 }
 
 // Runs lists runs, the newest first.
@@ -191,9 +193,10 @@ func (p *Poller) Runs(ctx context.Context, tenant uuid.UUID, f RunFilter) ([]Run
 			and ($2 = '00000000-0000-0000-0000-000000000000'::uuid or connection_id = $2)
 			and ($3 = '' or state = $3)
 			and (trigger = 'access') = $6
+			and ($7 = '0001-01-01T00:00:00Z'::timestamptz or ended_at > $7)
 			and ($4 = '00000000-0000-0000-0000-000000000000'::uuid or (started_at, run_id) <
 				(select b.started_at, b.run_id from poller.runs b where b.tenant_id = $1 and b.run_id = $4))
-		order by started_at desc, run_id desc limit $5`, tenant, f.Connection, f.State, f.Before, f.Limit, f.Access)
+		order by started_at desc, run_id desc limit $5`, tenant, f.Connection, f.State, f.Before, f.Limit, f.Access, f.EndedAfter)
 	if err != nil {
 		return nil, fmt.Errorf("list sync runs: %w", err)
 	}

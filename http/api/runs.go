@@ -126,6 +126,7 @@ type ListedOrganization struct {
 type RunFilter struct {
 	Connection uuid.UUID
 	State      string
+	EndedAfter time.Time // zero: whenever
 	// Bare leaves out what runs tell of their connection as it is now: for that all of it is counted.
 	Bare bool
 }

@@ -31,6 +31,9 @@ type Identity struct {
 	// Timezone is an IANA name, empty: the workspace's. Theme is auto, light or dark.
 	// Language is how dates are written, one of DateLanguages.
 	Timezone, Theme, Language string
+	// LookedUntil is when the person's visit before this one ended; nil: this is the first, or
+	// it is no person.
+	LookedUntil *time.Time
 }
 
 // Token is an API token as it may be shown: never its secret.

@@ -28,10 +28,11 @@ type row struct {
 	CreatedBy    string
 	CreatedAt    time.Time
 	LastSignInAt *time.Time
+	LookedUntil  *time.Time
 }
 
 // columns are those of row, in its order.
-const columns = `tenant_id, id, email, name, role, password_hash, timezone, theme, language, created_by, created_at, last_sign_in_at`
+const columns = `tenant_id, id, email, name, role, password_hash, timezone, theme, language, created_by, created_at, last_sign_in_at, looked_until`
 
 func (r *row) user() api.User {
 	u := api.User{
@@ -52,6 +53,7 @@ func (r *row) identity(session uuid.UUID, expires time.Time) api.Identity {
 	return api.Identity{
 		Tenant: r.Tenant, Actor: "user:" + r.ID.String(), Name: name, Role: r.Role, Permissions: r.Role.Permissions(),
 		ExpiresAt: &expires, User: r.ID, Session: session, Email: r.Email, Timezone: r.Timezone, Theme: r.Theme, Language: r.Language,
+		LookedUntil: r.LookedUntil,
 	}
 }
 

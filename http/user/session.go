@@ -22,6 +22,8 @@ const (
 	oldest = 14 * 24 * time.Hour
 	// precision of last_seen_at: one write a minute and session, however busy it is.
 	precision = time.Minute
+	// apart begins another visit: who comes back after it is told what changed since.
+	apart = time.Hour
 )
 
 // begin makes a session in a transaction.
@@ -39,6 +41,9 @@ func (s *Store) begin(ctx context.Context, tx pgx.Tx, u row) (api.NewSession, er
 	}
 	if _, err := tx.Exec(ctx, `update web.users set last_sign_in_at = $3 where tenant_id = $1 and id = $2`, u.Tenant, u.ID, now); err != nil {
 		return api.NewSession{}, fmt.Errorf("note the sign-in: %w", err)
+	}
+	if err := u.looks(ctx, tx, now); err != nil {
+		return api.NewSession{}, err
 	}
 	return api.NewSession{Secret: secret, ExpiresAt: expires, Identity: u.identity(id, expires)}, nil
 }
@@ -101,8 +106,22 @@ func (s *Store) sessionOf(ctx context.Context, tx pgx.Tx, tenant, id uuid.UUID, 
 		if _, err := tx.Exec(ctx, `update web.sessions set last_seen_at = $3 where tenant_id = $1 and id = $2`, tenant, id, now); err != nil {
 			return api.Identity{}, fmt.Errorf("note the use of a session: %w", err)
 		}
+		if err := found.looks(ctx, tx, now); err != nil {
+			return api.Identity{}, err
+		}
 	}
 	return found.identity(id, expires), nil
+}
+
+// looks notes that a person is here, and until when the visit before this one was.
+func (r *row) looks(ctx context.Context, tx pgx.Tx, now time.Time) error {
+	err := tx.QueryRow(ctx, `update web.users set last_seen_at = $3,
+			looked_until = case when last_seen_at <= $4 then last_seen_at else looked_until end
+		where tenant_id = $1 and id = $2 returning looked_until`, r.Tenant, r.ID, now, now.Add(-apart)).Scan(&r.LookedUntil)
+	if err != nil {
+		return fmt.Errorf("note a visit: %w", err)
+	}
+	return nil
 }
 
 // SignOut implements api.Sessions.

@@ -219,6 +219,39 @@ func TestSessionsEnd(t *testing.T) {
 	require.Equal(t, "session_unknown", reason(t, err))
 }
 
+// What changed since a person looked is counted from the end of the visit before: an hour
+// without a request ends it, in whatever browser, also by signing out.
+func TestAVisitEndsAfterAnHour(t *testing.T) {
+	t.Parallel()
+	ctx, b := t.Context(), setup(t)
+	b.person(t, "jane@example.com", permission.Owner)
+	session := b.signIn(t, "jane@example.com")
+	until := func(s api.NewSession) *time.Time {
+		who, err := b.Identify(ctx, s.Secret)
+		require.NoError(t, err)
+		if who.LookedUntil == nil {
+			return nil
+		}
+		return new(who.LookedUntil.UTC())
+	}
+	require.Nil(t, until(session), "the first visit has none before")
+	b.advance(59 * time.Minute)
+	require.Nil(t, until(session))
+	ended := b.now().UTC()
+	b.advance(time.Hour)
+	require.Equal(t, &ended, until(session), "already of the first request of a visit")
+	b.advance(59 * time.Minute)
+	require.Equal(t, &ended, until(session), "for as long as the visit goes on")
+	require.Equal(t, &ended, until(b.signIn(t, "jane@example.com")), "another browser is the same visit")
+
+	left := b.now().UTC()
+	require.NoError(t, b.SignOut(ctx, session.Identity))
+	b.advance(15 * time.Hour)
+	next := b.signIn(t, "jane@example.com")
+	require.Equal(t, left, next.Identity.LookedUntil.UTC())
+	require.Equal(t, &left, until(next))
+}
+
 func TestGuessingIsSlow(t *testing.T) {
 	t.Parallel()
 	ctx, b := t.Context(), setup(t)

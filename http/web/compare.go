@@ -160,10 +160,10 @@ func (s *Site) exportComparison(r *Request) error {
 	return r.answerFile(s.Services.Exports.Export(r.Context(), r.scope(), api.ExportAsk{Table: api.TableComparison, Query: asked.Values(), Format: r.URL.Query().Get("format")}))
 }
 
-// since is the address of the comparison of now with some days ago.
-func (p *comparePage) since(now time.Time, days int) string {
+// since is the address of the comparison of now with a moment.
+func (p *comparePage) since(then time.Time) string {
 	q := p.copy()
-	q.Set("from", now.AddDate(0, 0, -days).UTC().Format(time.RFC3339))
+	q.Set("from", then.UTC().Format(time.RFC3339))
 	q.Del("to")
 	return p.address(q)
 }

@@ -23,6 +23,7 @@ type inboxView struct {
 	Done  bool // the done ones are shown
 	Items []api.Notification
 	Muted []string
+	Since *lookedSince // beside what is to do
 }
 
 // tabs are what waits, of which there is so much, and what is done.
@@ -47,6 +48,11 @@ func (s *Site) showInbox(r *Request) error {
 		return err
 	}
 	in.Items, in.Muted = found.Data.Items, found.Data.Muted
+	if !in.Done && in.First {
+		if in.Since, err = s.lookedSince(r); err != nil {
+			return err
+		}
+	}
 	return r.page("Inbox", "inbox", func(v *view) page { return inboxPage(v, &in) })
 }
 

@@ -3,6 +3,7 @@ package catalog_test
 import (
 	"fmt"
 	"testing"
+	"time"
 
 	"coresync/adapters/postgres"
 	"coresync/domain"
@@ -45,7 +46,7 @@ func seeded(t *testing.T) (*projectiontest.Bundle, uuid.UUID, uuid.UUID) {
 	}
 	b.Append(
 		event.New{Stream: event.MappingStream(conn, 3), Payload: &event.OrganizationIgnored{Connection: conn, OrganizationID: 3, Reason: "lab"}},
-		event.New{Stream: event.SyncStream(conn), Payload: &event.SyncFailed{Connection: conn, Run: uuid.New(), Reason: "wrong_region", Message: "Choose another region."}},
+		event.New{Stream: event.SyncStream(conn), Payload: &event.SyncFailed{Connection: conn, Run: uuid.New(), EndedAt: time.Date(2026, 3, 3, 12, 0, 0, 0, time.UTC), Reason: "wrong_region", Message: "Choose another region."}},
 	)
 	b.Project()
 	return b, conn, acme
@@ -176,6 +177,15 @@ func TestTheDirectoryAndConnectionsAreListed(t *testing.T) {
 		runs, err := connection.Runs(t.Context(), r, connection.RunFilter{Connection: conn}, query.Page{Descending: true})
 		require.NoError(t, err)
 		require.Equal(t, "Main", runs.Items[0].ConnectionName)
+		newest := runs.Items[0].EndedAt
+		for _, after := range []struct {
+			at   time.Time
+			runs int
+		}{{newest, 0}, {newest.Add(-time.Microsecond), 1}} {
+			found, err := connection.Runs(t.Context(), r, connection.RunFilter{Connection: conn, EndedAfter: after.at}, query.Page{Descending: true})
+			require.NoError(t, err)
+			require.Len(t, found.Items, after.runs)
+		}
 		return nil
 	})
 }

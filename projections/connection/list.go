@@ -3,6 +3,7 @@ package connection
 import (
 	"context"
 	"strconv"
+	"time"
 
 	"coresync/domain"
 	"coresync/projections"
@@ -16,6 +17,7 @@ import (
 type RunFilter struct {
 	Connection uuid.UUID
 	State      string
+	EndedAfter time.Time // zero: all
 }
 
 // RunEntry is a run with the name of its connection.
@@ -44,6 +46,9 @@ func Runs(ctx context.Context, r *projections.Reading, f RunFilter, p query.Page
 	}
 	if f.State != "" {
 		w.And("x.state = " + w.Add(f.State))
+	}
+	if !f.EndedAfter.IsZero() {
+		w.And("x.ended_at > " + w.Add(f.EndedAfter))
 	}
 	return query.Run(ctx, r.Tx, runList(r), w, p)
 }

@@ -21,6 +21,7 @@ import (
 type site struct {
 	*demo.Demo
 	address, setup string
+	database       string   // its URL
 	paths          []string // of all pages, once they were looked up
 }
 
@@ -86,5 +87,5 @@ func launch(t *testing.T, furnish func(a *app.App) *demo.Demo, change ...func(*s
 		<-ended // the context's error
 	})
 	<-ready
-	return &site{Demo: d, address: address, setup: setup}
+	return &site{Demo: d, address: address, setup: setup, database: s.DatabaseURL}
 }

@@ -1,6 +1,7 @@
 package browser
 
 import (
+	"context"
 	"regexp"
 	"strings"
 	"testing"
@@ -9,6 +10,7 @@ import (
 	"coresync/http/web"
 
 	"github.com/chromedp/chromedp"
+	"github.com/jackc/pgx/v5"
 	"github.com/stretchr/testify/require"
 )
 
@@ -23,6 +25,7 @@ func TestPRE_01_02_TheFirstDay(t *testing.T) {
 	t.Run("mapping", func(t *testing.T) { mapping(b.in(t)) })
 	t.Run("asset", func(t *testing.T) { assetByHand(b.in(t)) })
 	t.Run("sync", func(t *testing.T) { syncNow(b.in(t)) })
+	t.Run("return", func(t *testing.T) { sinceYesterday(b.in(t)) })
 	t.Run("pages", func(t *testing.T) { everyPage(b.in(t)) })
 	t.Run("past", func(t *testing.T) { pastPages(b.in(t)) })
 	t.Run("signOut", func(t *testing.T) { signOut(b.in(t)) })
@@ -118,6 +121,24 @@ func syncNow(b *tab) {
 	require.Regexp(b.t, regexp.MustCompile(`^/sync-runs/`), b.location())
 	require.Contains(b.t, b.text(".tiles"), "Number of devices found")
 	b.quiet()
+}
+
+// sinceYesterday is what the inbox tells somebody who was here yesterday: the syncs since
+// then, and the way to all that differs.
+func sinceYesterday(b *tab) {
+	db, err := pgx.Connect(b.t.Context(), b.site.database)
+	require.NoError(b.t, err)
+	defer func() { require.NoError(b.t, db.Close(context.WithoutCancel(b.t.Context()))) }()
+	_, err = db.Exec(b.t.Context(), "update web.users set looked_until = now() - interval '1 day'")
+	require.NoError(b.t, err)
+	b.visit("/inbox")
+	require.Contains(b.t, b.text("section:has(#since)"), "Since you last looked")
+	require.Regexp(b.t, `Simulated NinjaOne\s+· 120 assets created`, b.text("section:has(#since)"))
+	b.click("what was made", `section:has(#since) a[href$="kind=created"]`, ".tiles")
+	require.Contains(b.t, b.location(), "/sync-runs/")
+	b.visit("/inbox")
+	b.click("compare", `section:has(#since) a[href^="/compare"]`, "#results")
+	require.Contains(b.t, b.text("main"), "Came")
 }
 
 func signOut(b *tab) {

@@ -32,7 +32,7 @@ func (s runs) List(ctx context.Context, scope api.Scope, f api.RunFilter, l api.
 	if scope.AsOf != nil {
 		return s.listPast(ctx, scope, f, l)
 	}
-	filter := poller.RunFilter{Connection: f.Connection, State: f.State, Limit: l.Limit + 1}
+	filter := poller.RunFilter{Connection: f.Connection, State: f.State, EndedAfter: f.EndedAfter, Limit: l.Limit + 1}
 	if len(l.After) > 0 {
 		before, err := uuid.Parse(l.After[0])
 		if err != nil {

@@ -22,7 +22,7 @@ import (
 func (s runs) listPast(ctx context.Context, scope api.Scope, f api.RunFilter, l api.List) (api.Answer[api.Page[api.Run]], error) {
 	models := append([]string{connection.Name}, suggestion.Models()...)
 	return answer(ctx, s.reads, scope, models, func(r *projections.Reading) (page api.Page[api.Run], err error) {
-		rows, err := connection.Runs(ctx, r, connection.RunFilter{Connection: f.Connection, State: f.State}, asked(l))
+		rows, err := connection.Runs(ctx, r, connection.RunFilter{Connection: f.Connection, State: f.State, EndedAfter: f.EndedAfter}, asked(l))
 		if err != nil {
 			return page, err
 		}

@@ -1,0 +1,100 @@
+package web
+
+import (
+	"net/url"
+	"time"
+
+	"coresync/http/api"
+	"coresync/http/permission"
+)
+
+// lookedSince is what happened since a person looked the last time. What it counts are the
+// numbers of the runs; what came of all of them together says the comparison.
+type lookedSince struct {
+	Until time.Time // of the visit before this one
+	Runs  []api.Run // that changed something, or that did not end well; the newest first
+	Quiet int       // runs that ended well and changed nothing
+	// More tells that only the newest runs were looked at.
+	More bool
+}
+
+// Bounds of what is told of the time since: so many runs are looked at, and so many told.
+const (
+	mostLookedAt = 200
+	mostToldOf   = 8
+)
+
+// lookedSince reads it; nil: this is the first visit.
+func (s *Site) lookedSince(r *Request) (*lookedSince, error) {
+	if r.Who.LookedUntil == nil || s.Services.Runs == nil {
+		return nil, nil
+	}
+	l := &lookedSince{Until: *r.Who.LookedUntil}
+	found, err := s.Services.Runs.List(r.Context(), r.scope(), api.RunFilter{EndedAfter: l.Until, Bare: true}, api.List{Limit: mostLookedAt})
+	if err != nil {
+		return nil, err
+	}
+	l.More = len(found.Data.Next) > 0
+	for _, run := range found.Data.Items {
+		if run.State == "completed" && len(runSaid(run)) == 0 {
+			l.Quiet++
+		} else if len(l.Runs) < mostToldOf {
+			l.Runs = append(l.Runs, run)
+		} else {
+			l.More = true
+		}
+	}
+	return l, nil
+}
+
+// runSaid are the numbers of what a run changed, each with the changes that it counts.
+func runSaid(run api.Run) (said []tile) {
+	for _, t := range []tile{
+		{assetsWord(run.Counts.Created) + " created", run.Counts.Created, "created"}, {"updated", run.Counts.Changed, "changed"}, {"missing", run.Counts.Missing, "missing"},
+	} {
+		if t.N > 0 {
+			said = append(said, tile{t.Word, t.N, runPath(run.ID) + "?kind=" + t.Href})
+		}
+	}
+	return said
+}
+
+func assetsWord(n int) string {
+	if n == 1 {
+		return "asset"
+	}
+	return "assets"
+}
+
+// compare leads to the differences between then and now.
+func (l *lookedSince) compare() string { return "/compare?from=" + inAddress(l.Until) }
+
+// audit leads to all that was recorded since.
+func (l *lookedSince) audit() string { return "/audit?since=" + inAddress(l.Until) }
+
+// inAddress is a moment as addresses have it.
+func inAddress(t time.Time) string { return url.QueryEscape(t.UTC().Format(time.RFC3339)) }
+
+// nothing says that no run changed anything.
+func (l *lookedSince) nothing() string {
+	if l.Quiet == 0 {
+		return "No sync has ended since."
+	}
+	return plural(l.Quiet, "sync has", "syncs have") + " ended since and changed nothing."
+}
+
+// rest says of what the list leaves out.
+func (l *lookedSince) rest() string {
+	said := ""
+	if l.Quiet > 0 {
+		said = plural(l.Quiet, "more sync", "more syncs") + " changed nothing. "
+	}
+	if l.More {
+		said += "There are older ones. "
+	}
+	return said
+}
+
+// mayCompare tells whether the reader sees what differs, mayAudit what was recorded.
+func mayCompare(v *view) bool { return v.sees(permission.AssetsView) }
+func mayAudit(v *view) bool   { return v.sees(permission.AuditView) }
