@@ -181,7 +181,7 @@ func (m machine) Get(ctx context.Context, s api.Scope, id uuid.UUID) (api.Answer
 func TestAFileIsPreviewedBeforeItIsImported(t *testing.T) {
 	t.Parallel()
 	s := newServer(t)
-	says(t, words(t, s, "/settings/import"), "external_id,name,number,domains,city", "Preview")
+	says(t, words(t, s, "/settings/import"), "external_id, name, number, domains, city", "Preview")
 	w := browse(s, "POST", "/settings/import", "technician", url.Values{"kind": {"customers"}, "text": {"external_id,name\n1,Acme\n"}})
 	require.Equal(t, 200, w.Code, w.Body)
 	require.Contains(t, w.Body.String(), "Nothing is written yet.")
@@ -212,4 +212,29 @@ type faultyFiles struct{ *fakeImports }
 
 func (faultyFiles) Import(context.Context, api.Command, api.Import) (api.ImportResult, error) {
 	return api.ImportResult{}, domain.Invalid([]domain.Fault{{Pointer: "line 2, end", Code: "invalid", Message: "is not a date like 2026-12-31"}})
+}
+
+// unchanged shows a run that found no change.
+type unchanged struct{ runAs }
+
+func (*unchanged) Changes(context.Context, api.Scope, uuid.UUID, api.ChangeFilter, api.List) (api.Answer[api.Page[api.Change]], error) {
+	return answerOf(api.Page[api.Change]{Items: []api.Change{}}), nil
+}
+
+// An empty list of changes says why it is empty: only of a run that completed, looked at
+// whole, NinjaOne showed everything as before.
+func TestARunWithoutChangesSaysSo(t *testing.T) {
+	t.Parallel()
+	fake := &unchanged{runAs{state: "completed"}}
+	s := newServer(t, func(_ *Config, has *Services) {
+		fake.Runs = has.Runs
+		has.Runs = fake
+	})
+	path := "/sync-runs/" + thing(60).String()
+	says(t, words(t, s, path), "Nothing differed", "NinjaOne showed everything as it was before.")
+	says(t, words(t, s, path+"?kind=missing"), "Nothing of this kind")
+	for _, state := range []string{"failed", "discarded", "undone"} {
+		fake.state = state
+		require.NotContains(t, words(t, s, path), "Nothing differed", state)
+	}
 }

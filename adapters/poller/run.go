@@ -188,15 +188,19 @@ func (p *Poller) Runs(ctx context.Context, tenant uuid.UUID, f RunFilter) ([]Run
 	if f.Limit <= 0 {
 		f.Limit = 50
 	}
+	ended, args := "", []any{tenant, f.Connection, f.State, f.Before, f.Limit, f.Access}
+	if !f.EndedAfter.IsZero() {
+		ended, args = "and ended_at > $7", append(args, f.EndedAfter)
+	}
 	rows, err := p.cfg.Pool.Query(ctx, `select `+runColumns+` from poller.runs r
 		where tenant_id = $1
 			and ($2 = '00000000-0000-0000-0000-000000000000'::uuid or connection_id = $2)
 			and ($3 = '' or state = $3)
 			and (trigger = 'access') = $6
-			and ($7 = '0001-01-01T00:00:00Z'::timestamptz or ended_at > $7)
+			`+ended+`
 			and ($4 = '00000000-0000-0000-0000-000000000000'::uuid or (started_at, run_id) <
 				(select b.started_at, b.run_id from poller.runs b where b.tenant_id = $1 and b.run_id = $4))
-		order by started_at desc, run_id desc limit $5`, tenant, f.Connection, f.State, f.Before, f.Limit, f.Access, f.EndedAfter)
+		order by started_at desc, run_id desc limit $5`, args...)
 	if err != nil {
 		return nil, fmt.Errorf("list sync runs: %w", err)
 	}

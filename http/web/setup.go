@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"coresync/domain/connection"
+	"coresync/domain/event"
 	"coresync/http/api"
 	"coresync/http/permission"
 
@@ -125,4 +126,16 @@ func (s *Site) setupPage(r *Request, more func(*setupView) error) error {
 		r.hosts = append(r.hosts, ninjaOrigin(c))
 	}
 	return r.page("Set up "+c.Name, "integrations", func(v *view) page { return setupStepsPage(v, shown) })
+}
+
+// assetsSaid is what the newest run did to assets: the first one made them, a later one found
+// most of them as they were.
+func assetsSaid(n event.SyncCounts) string {
+	switch {
+	case n.Created > 0:
+		return plural(n.Created, "asset was", "assets were") + " created;"
+	case n.Changed > 0:
+		return plural(n.Changed, "asset was", "assets were") + " updated;"
+	}
+	return plural(n.Found, "device was", "devices were") + " found, all as before;"
 }

@@ -3,6 +3,7 @@ package web
 import (
 	"testing"
 
+	"coresync/domain/event"
 	"coresync/http/api"
 
 	"github.com/stretchr/testify/require"
@@ -17,4 +18,11 @@ func TestAFirstSyncThatIsDoneIsBehindTheSteps(t *testing.T) {
 	for _, state := range []string{"running", "held", "failed", "discarded"} {
 		require.Equal(t, 4, of(state).at(), state)
 	}
+}
+
+func TestASetUpPageSaysWhatTheNewestRunDid(t *testing.T) {
+	t.Parallel()
+	require.Equal(t, "1 asset was created;", assetsSaid(event.SyncCounts{Found: 9, Created: 1, Changed: 3}))
+	require.Equal(t, "3 assets were updated;", assetsSaid(event.SyncCounts{Found: 9, Changed: 3}))
+	require.Equal(t, "9 devices were found, all as before;", assetsSaid(event.SyncCounts{Found: 9, Unchanged: 9}))
 }
