@@ -57,7 +57,7 @@ func TestTheInboxTellsWhatChangedSinceOneLooked(t *testing.T) {
 	}}
 	s := newServer(t, func(_ *Config, v *Services) { v.Sessions, v.Runs = returning{}, runs })
 	text := words(t, s, "/inbox")
-	says(t, text, "Since you last looked · 2 days ago", "· 3 assets created , 1,200 updated , 1 missing", "Failed", "NinjaOne did not answer.", "1 more sync changed nothing.")
+	says(t, text, "Since you last looked · 2 days ago", "· 3 assets created , 1,200 updated , 1 missing", "Failed", "NinjaOne did not answer.", "1 more sync changed no asset.")
 	require.NotContains(t, text, "older ones")
 	require.Equal(t, api.RunFilter{EndedAfter: noon.AddDate(0, 0, -2), Bare: true}, runs.asked)
 	body := browse(s, "GET", "/inbox", "owner", nil).Body.String()
@@ -70,7 +70,11 @@ func TestTheInboxTellsWhatChangedSinceOneLooked(t *testing.T) {
 	}
 	says(t, words(t, s, "/inbox"), "There are older ones.")
 	runs.all = runs.all[2:3]
-	says(t, words(t, s, "/inbox"), "1 sync has ended since and changed nothing.")
+	says(t, words(t, s, "/inbox"), "1 sync has ended since and changed no asset.")
+	for range 300 {
+		runs.all = append(runs.all, runs.all[0])
+	}
+	says(t, words(t, s, "/inbox"), "The newest 200 syncs changed no asset. There are older ones.")
 	runs.all = nil
 	says(t, words(t, s, "/inbox"), "No sync has ended since.")
 	require.NotContains(t, words(t, newServer(t), "/inbox"), "Since you last looked", "of a first visit there is nothing to tell")

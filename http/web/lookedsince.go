@@ -12,8 +12,8 @@ import (
 // numbers of the runs; what came of all of them together says the comparison.
 type lookedSince struct {
 	Until time.Time // of the visit before this one
-	Runs  []api.Run // that changed something, or that did not end well; the newest first
-	Quiet int       // runs that ended well and changed nothing
+	Runs  []api.Run // that changed assets, or that did not end well; the newest first
+	Quiet int       // runs that ended well and changed no asset
 	// More tells that only the newest runs were looked at.
 	More bool
 }
@@ -75,19 +75,22 @@ func (l *lookedSince) audit() string { return "/audit?since=" + inAddress(l.Unti
 // inAddress is a moment as addresses have it.
 func inAddress(t time.Time) string { return url.QueryEscape(t.UTC().Format(time.RFC3339)) }
 
-// nothing says that no run changed anything.
+// nothing says that no run changed an asset.
 func (l *lookedSince) nothing() string {
-	if l.Quiet == 0 {
+	switch {
+	case l.Quiet == 0:
 		return "No sync has ended since."
+	case l.More:
+		return "The newest " + plural(l.Quiet, "sync", "syncs") + " changed no asset. There are older ones."
 	}
-	return plural(l.Quiet, "sync has", "syncs have") + " ended since and changed nothing."
+	return plural(l.Quiet, "sync has", "syncs have") + " ended since and changed no asset."
 }
 
 // rest says of what the list leaves out.
 func (l *lookedSince) rest() string {
 	said := ""
 	if l.Quiet > 0 {
-		said = plural(l.Quiet, "more sync", "more syncs") + " changed nothing. "
+		said = plural(l.Quiet, "more sync", "more syncs") + " changed no asset. "
 	}
 	if l.More {
 		said += "There are older ones. "
