@@ -2,6 +2,7 @@ package http
 
 import (
 	"context"
+	"net/http"
 	"testing"
 	"time"
 
@@ -62,6 +63,7 @@ func TestTheInboxTellsWhatChangedSinceOneLooked(t *testing.T) {
 	require.Equal(t, api.RunFilter{EndedAfter: noon.AddDate(0, 0, -2), Bare: true}, runs.asked)
 	body := browse(s, "GET", "/inbox", "owner", nil).Body.String()
 	says(t, body, `href="/sync-runs/`+thing(101).String()+`?kind=changed"`, `href="/compare?from=2026-03-01T12%3A00%3A00Z"`, `href="/audit?since=2026-03-01T12%3A00%3A00Z"`)
+	require.Regexp(t, `created</a>,\s+<a [^>]*>1,200 updated</a>,\s+<a [^>]*>1 missing</a>`, body)
 	says(t, words(t, s, "/compare"), "Since you last looked yesterday")
 	require.NotContains(t, words(t, s, "/inbox?state=done"), "Since you last looked", "it stands beside what is to do")
 
@@ -78,4 +80,16 @@ func TestTheInboxTellsWhatChangedSinceOneLooked(t *testing.T) {
 	runs.all = nil
 	says(t, words(t, s, "/inbox"), "No sync has ended since.")
 	require.NotContains(t, words(t, newServer(t), "/inbox"), "Since you last looked", "of a first visit there is nothing to tell")
+}
+
+// Programs ask for the runs that ended later, too.
+func TestRunsAreAskedByWhenTheyEnded(t *testing.T) {
+	t.Parallel()
+	runs := &pastRuns{all: []api.Run{ran(1, "completed", event.SyncCounts{})}}
+	s := newServer(t, func(_ *Config, v *Services) { v.Runs = runs })
+	require.Equal(t, http.StatusOK, asPerson(s, "GET", "/api/v1/sync-runs?ended_after=2026-03-01T12:00:00Z").Code)
+	require.Equal(t, api.RunFilter{EndedAfter: noon.AddDate(0, 0, -2)}, runs.asked)
+	refused := asPerson(s, "GET", "/api/v1/sync-runs?ended_after=yesterday")
+	require.Equal(t, http.StatusBadRequest, refused.Code)
+	require.Contains(t, refused.Body.String(), "ended_after")
 }

@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"coresync/http/api"
-	"coresync/http/permission"
 )
 
 // lookedSince is what happened since a person looked the last time. What it counts are the
@@ -47,23 +46,19 @@ func (s *Site) lookedSince(r *Request) (*lookedSince, error) {
 	return l, nil
 }
 
-// runSaid are the numbers of what a run changed, each with the changes that it counts.
+// runSaid says in numbers what a run changed, each with the changes that it counts.
 func runSaid(run api.Run) (said []tile) {
+	n, kind := run.Counts, runPath(run.ID)+"?kind="
 	for _, t := range []tile{
-		{assetsWord(run.Counts.Created) + " created", run.Counts.Created, "created"}, {"updated", run.Counts.Changed, "changed"}, {"missing", run.Counts.Missing, "missing"},
+		{plural(n.Created, "asset", "assets") + " created", n.Created, kind + "created"},
+		{grouped(int64(n.Changed)) + " updated", n.Changed, kind + "changed"},
+		{grouped(int64(n.Missing)) + " missing", n.Missing, kind + "missing"},
 	} {
 		if t.N > 0 {
-			said = append(said, tile{t.Word, t.N, runPath(run.ID) + "?kind=" + t.Href})
+			said = append(said, t)
 		}
 	}
 	return said
-}
-
-func assetsWord(n int) string {
-	if n == 1 {
-		return "asset"
-	}
-	return "assets"
 }
 
 // compare leads to the differences between then and now.
@@ -97,7 +92,3 @@ func (l *lookedSince) rest() string {
 	}
 	return said
 }
-
-// mayCompare tells whether the reader sees what differs, mayAudit what was recorded.
-func mayCompare(v *view) bool { return v.sees(permission.AssetsView) }
-func mayAudit(v *view) bool   { return v.sees(permission.AuditView) }

@@ -56,6 +56,14 @@ func TestTheLogIsNarrowedByWhatPeopleKnow(t *testing.T) {
 
 	runs, err := services.Runs.List(t.Context(), scope, api.RunFilter{}, api.List{Limit: 1, Sort: api.Sort{By: "started_at", Descending: true}})
 	require.NoError(t, err)
+	ended := *runs.Data.Items[0].EndedAt
+	for _, s := range []api.Scope{scope, {Tenant: d.Tenant, AsOf: &api.Moment{Position: runs.Position.N}}} { // now and in the past
+		for after, want := range map[time.Time]int{ended: 0, ended.Add(-time.Microsecond): 1} {
+			found, err := services.Runs.List(t.Context(), s, api.RunFilter{EndedAfter: after}, api.List{Limit: 1, Sort: api.Sort{By: "started_at", Descending: true}})
+			require.NoError(t, err)
+			require.Len(t, found.Data.Items, want)
+		}
+	}
 	run := list(api.EventFilter{Run: runs.Data.Items[0].ID})
 	require.Len(t, run, 500)
 	for _, e := range run {
