@@ -141,7 +141,7 @@ func TestC1P_03_AnEndUserIsMadeByTheForm(t *testing.T) {
 	b.visit("/access/accounts/new?kind=END_USER")
 	b.types([2]string{"first_name", "Eve"}, [2]string{"last_name", "Client"}, [2]string{"email", "eve@cust.example"})
 	organization := eval[string](b, `(() => { const all = document.querySelector("#field-organization_id"); all.value = all.options[1].value; return all.value })()`)
-	b.do("sees all devices", chromedp.Click(`input[name="full_portal_access"]`))
+	b.do("sees all devices", clicked(`input[name="full_portal_access"]`))
 	b.asks("main .card-footer .btn-primary", "Eve Client", "eve@cust.example")
 	eve, there := s.user("eve@cust.example")
 	require.True(t, there)

@@ -44,7 +44,7 @@ func association(b *tab) {
 	high := eval[int](b, `document.querySelectorAll("[data-pick]").length`)
 	require.Greater(b.t, high, 1)
 	require.Equal(b.t, high, eval[int](b, `document.querySelectorAll("[data-pick]:checked").length`), "high confidence is ticked")
-	b.do("tick none", chromedp.Click("[data-pick-all]"))
+	b.do("tick none", clicked("[data-pick-all]"))
 	b.until(`document.querySelector("[data-picked]").textContent === "0 selected"`)
 	b.do("take the first suggestion", chromedp.KeyEvent("j"), chromedp.KeyEvent("y"))
 	b.until(`document.querySelector("[data-picked]").textContent === "1 selected"`)

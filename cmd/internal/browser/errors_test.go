@@ -37,7 +37,7 @@ func TestWhatGoesWrongIsAPageThatSaysWhatToDoNow(t *testing.T) {
 func signInAs(b *tab, email string) {
 	b.t.Helper()
 	b.do("sign in", chromedp.WaitVisible("#field-email"), chromedp.SendKeys("#field-email", email), chromedp.SendKeys("#field-password", password),
-		chromedp.Click(".door-card .btn-primary"), chromedp.WaitNotPresent("#field-password"))
+		clicked(".door-card .btn-primary"), chromedp.WaitNotPresent("#field-password"))
 }
 
 func forbiddenPage(b *tab) {

@@ -33,33 +33,33 @@ func (mouse) press(b *tab, selector, then string) {
 
 func (mouse) fill(b *tab, selector, text string) {
 	b.t.Helper()
-	b.do("click into "+selector, chromedp.Click(selector))
+	b.do("click into "+selector, clicked(selector))
 	b.write(selector, text)
 }
 
 func (mouse) choose(b *tab, selector string) {
 	b.t.Helper()
-	b.do("choose "+selector, chromedp.Click(selector))
+	b.do("choose "+selector, clicked(selector))
 }
 
 func (mouse) pick(b *tab, picker, text, option string) {
 	b.t.Helper()
-	b.do("open "+picker, chromedp.Click(picker+" .ts-control"))
+	b.do("open "+picker, clicked(picker+" .ts-control"))
 	b.paste(text)
 	b.found(picker, text)
-	b.do("take "+option, chromedp.Click(picker+" .option"+option))
+	b.do("take "+option, clicked(picker+" .option"+option))
 }
 
-// found waits until a combobox shows what there is of a text: it draws its options anew
-// when the answer of the server comes.
+// found waits until a combobox shows what there is of a text: it draws its options anew a
+// moment after the last letter, and when the answer of the server comes.
 func (b *tab) found(picker, text string) {
 	b.t.Helper()
-	b.until(fmt.Sprintf("(({tomselect: at}) => at.lastQuery === %[2]q && (!at.settings.load || at.loadedSearches[%[2]q] && !at.loading))(document.querySelector(`%[1]s select`))", picker, text))
+	b.until(fmt.Sprintf("(({tomselect: at}) => at.lastQuery === %[2]q && !at.refreshTimeout && (!at.settings.load || at.loadedSearches[%[2]q] && !at.loading))(document.querySelector(`%[1]s select`))", picker, text))
 }
 
 func (mouse) tick(b *tab) {
 	b.t.Helper()
-	b.do("tick the first row", chromedp.Click("[data-row] [data-pick]"))
+	b.do("tick the first row", clicked("[data-row] [data-pick]"))
 }
 
 // keys never touches the mouse: Tab leads to everything, Enter and Space do it.

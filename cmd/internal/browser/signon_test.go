@@ -36,7 +36,7 @@ func byProvider(t *testing.T) (*site, *openidtest.Server) {
 func atProvider(b *tab, email string) {
 	b.t.Helper()
 	b.click("sign in with the provider", `a[href^="/sign-in/oidc"]`, "#username")
-	b.do("fill its form", chromedp.SendKeys("#username", email), chromedp.SendKeys("#password", openidtest.Password), chromedp.Click("button[type=submit]"))
+	b.do("fill its form", chromedp.SendKeys("#username", email), chromedp.SendKeys("#password", openidtest.Password), clicked("button[type=submit]"))
 }
 
 func TestPeopleSignInByTheirIdentityProvider(t *testing.T) {
@@ -102,7 +102,7 @@ func TestWhoIsNotLetInByTheIdentityProviderIsToldWhy(t *testing.T) {
 	begun = nil
 	b.visit("/sign-in")
 	b.do("sign in by password, whatever the provider does", chromedp.SendKeys("#field-email", "owner@example.com"), chromedp.SendKeys("#field-password", password),
-		chromedp.Click(".door-card .btn-primary"), chromedp.WaitVisible(".app-bar"))
+		clicked(".door-card .btn-primary"), chromedp.WaitVisible(".app-bar"))
 }
 
 // looks holds the page of the sign-in to what every page is held to.
