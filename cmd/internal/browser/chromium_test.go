@@ -101,7 +101,7 @@ func (b *tab) do(what string, steps ...chromedp.Action[chromedp.Void]) {
 func (b *tab) click(what, selector, then string) {
 	b.t.Helper()
 	b.lacks(then)
-	b.do(what, clicked(selector), chromedp.WaitVisible(then))
+	b.do(what, clicked(selector), shown(then))
 }
 
 // lacks requires that what is waited for is not there before the step that brings it: a
@@ -143,7 +143,7 @@ func (b *tab) until(condition string) {
 	b.t.Helper()
 	ctx, cancel := context.WithTimeout(b.ctx, patience)
 	defer cancel()
-	_, err := chromedp.Run(ctx, chromedp.Poll[bool](condition, chromedp.WithPollingTimeout(patience)))
+	_, err := chromedp.Run(ctx, chromedp.Poll[bool](condition, chromedp.WithPollingTimeout(patience), chromedp.WithPollingInterval(interval)))
 	require.NoError(b.t, err, "%s\nat %s", condition, b.text("main"))
 }
 

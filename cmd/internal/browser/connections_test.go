@@ -200,7 +200,7 @@ func ownSchedules(b *tab, h keys, first, second *ninja) {
 	for n, frequency := range map[*ninja]string{first: "daily", second: "weekly"} {
 		b.visit(web.ConnectionPath(n.id))
 		h.tab(b, "#frequency")
-		b.do("type the first letter of "+frequency, chromedp.KeyEvent(frequency[:1]), chromedp.WaitVisible(".alert-success"))
+		b.do("type the first letter of "+frequency, chromedp.KeyEvent(frequency[:1]), shown(".alert-success"))
 		require.Equal(b.t, frequency, eval[string](b, `document.querySelector("#frequency").value`))
 	}
 	b.visit("/settings/integrations")

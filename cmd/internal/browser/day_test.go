@@ -138,8 +138,8 @@ func replayed(b *tab, h hand) {
 	b.visit(connectionPath(b))
 	h.press(b, connect, "[value=approve]")
 	back := approve(b, eval[string](b, "location.href"))
-	b.do("come back", chromedp.Navigate(back), chromedp.WaitVisible("#first-sync"))
-	b.do("come back again", chromedp.Navigate(back), chromedp.WaitVisible(".empty-title"))
+	b.do("come back", chromedp.Navigate(back), shown("#first-sync"))
+	b.do("come back again", chromedp.Navigate(back), shown(".empty-title"))
 	require.Contains(b.t, b.text("main"), "This sign-in is not known", "a state is good once")
 
 	b.visit(connectionPath(b))

@@ -36,8 +36,8 @@ func TestWhatGoesWrongIsAPageThatSaysWhatToDoNow(t *testing.T) {
 
 func signInAs(b *tab, email string) {
 	b.t.Helper()
-	b.do("sign in", chromedp.WaitVisible("#field-email"), chromedp.SendKeys("#field-email", email), chromedp.SendKeys("#field-password", password),
-		clicked(".door-card .btn-primary"), chromedp.WaitNotPresent("#field-password"))
+	b.do("sign in", shown("#field-email"), typed("#field-email", email), typed("#field-password", password),
+		clicked(".door-card .btn-primary"), chromedp.WaitNotPresent(chromedp.CSS("#field-password"), nowAndThen))
 }
 
 func forbiddenPage(b *tab) {
@@ -79,7 +79,7 @@ func expiredPage(b *tab, db *pgtest.DB) {
 		require.NoError(b.t, err)
 	}
 	b.visit("/settings/profile")
-	b.do("type", chromedp.Clear("#field-name"), chromedp.SendKeys("#field-name", "Ann of the day"))
+	b.do("type", chromedp.Clear("#field-name"), typed("#field-name", "Ann of the day"))
 	expire()
 	b.click("save", `form:has(#field-name) .btn-primary`, ".door-card")
 	require.Contains(b.t, b.text("main"), "what you typed is kept")
@@ -104,6 +104,6 @@ func databaseDown(b *tab, server *pgtest.Instance) {
 	require.Contains(b.t, b.text("main"), "goes on by itself")
 	looks(b, "error_database")
 	server.Start(b.t)
-	b.do("it goes on by itself", chromedp.WaitVisible(".app-bar"))
+	b.do("it goes on by itself", shown(".app-bar"))
 	require.Equal(b.t, "/assets", b.location())
 }

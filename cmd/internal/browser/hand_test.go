@@ -71,7 +71,7 @@ const mostTabs = 300
 // tab goes to an element as people do who can't use a mouse.
 func (keys) tab(b *tab, selector string) {
 	b.t.Helper()
-	b.do("wait for "+selector, chromedp.WaitVisible(selector))
+	b.do("wait for "+selector, shown(selector))
 	at := fmt.Sprintf("document.activeElement.matches(`%s`)", selector)
 	for range mostTabs {
 		if eval[bool](b, at) {
@@ -86,7 +86,7 @@ func (k keys) press(b *tab, selector, then string) {
 	b.t.Helper()
 	k.tab(b, selector)
 	b.lacks(then)
-	b.do("press Enter on "+selector, chromedp.KeyEvent("\r"), chromedp.WaitVisible(then))
+	b.do("press Enter on "+selector, chromedp.KeyEvent("\r"), shown(then))
 }
 
 func (k keys) fill(b *tab, selector, text string) {

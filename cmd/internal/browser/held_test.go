@@ -5,7 +5,6 @@ import (
 
 	"coresync/http/api"
 
-	"github.com/chromedp/chromedp"
 	"github.com/stretchr/testify/require"
 )
 
@@ -64,7 +63,7 @@ func TestGAP_01_SCH_03_ScheduleAndDisconnectInTheBrowser(t *testing.T) {
 	b.visit(connectionPath(b))
 	for _, frequency := range []string{"hourly", "daily", "weekly", "manual"} {
 		_ = eval[any](b, `document.querySelector("#frequency").value = "`+frequency+`"; document.querySelector("#frequency").dispatchEvent(new Event("change", {bubbles: true}));0`)
-		b.do("saved", chromedp.WaitVisible(".alert-success"))
+		b.do("saved", shown(".alert-success"))
 		if frequency == "manual" {
 			require.Contains(t, b.text("main"), "Automatic sync off. A sync on demand still works.")
 		} else {

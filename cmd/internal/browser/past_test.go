@@ -35,10 +35,10 @@ func pastPages(b *tab) {
 		require.True(b.t, strings.HasPrefix(b.location(), path+"?"), b.location())
 		require.Contains(b.t, b.location(), at)
 	}
-	b.do("go to the customers", chromedp.KeyEvent("g"), chromedp.KeyEvent("c"), chromedp.WaitVisible(`nav.app-nav .app-nav-link.active[href^="/customers"]`))
+	b.do("go to the customers", chromedp.KeyEvent("g"), chromedp.KeyEvent("c"), shown(`nav.app-nav .app-nav-link.active[href^="/customers"]`))
 	arrived("/customers")
-	b.do("by the palette", chromedp.KeyEvent("k", chromedp.KeyModifiers(2)), chromedp.WaitVisible("dialog.palette"))
-	b.do("to the duplicates", chromedp.KeyEvent("duplicates"), chromedp.KeyEvent(kb.Enter), chromedp.WaitVisible(".crumbs"))
+	b.do("by the palette", chromedp.KeyEvent("k", chromedp.KeyModifiers(2)), shown("dialog.palette"))
+	b.do("to the duplicates", chromedp.KeyEvent("duplicates"), chromedp.KeyEvent(kb.Enter), shown(".crumbs"))
 	arrived("/assets/duplicates")
 	b.visit("/assets?" + at)
 	require.Equal(b.t, at, "as_of="+eval[string](b, `document.querySelector(".app-search [name=as_of]").value`), "a search stays there, too")

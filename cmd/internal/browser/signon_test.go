@@ -36,7 +36,7 @@ func byProvider(t *testing.T) (*site, *openidtest.Server) {
 func atProvider(b *tab, email string) {
 	b.t.Helper()
 	b.click("sign in with the provider", `a[href^="/sign-in/oidc"]`, "#username")
-	b.do("fill its form", chromedp.SendKeys("#username", email), chromedp.SendKeys("#password", openidtest.Password), clicked("button[type=submit]"))
+	b.do("fill its form", typed("#username", email), typed("#password", openidtest.Password), clicked("button[type=submit]"))
 }
 
 func TestPeopleSignInByTheirIdentityProvider(t *testing.T) {
@@ -47,7 +47,7 @@ func TestPeopleSignInByTheirIdentityProvider(t *testing.T) {
 	require.Equal(t, "/sign-in?next=%2Fsettings%2Fprofile", b.location())
 	looks(b, "sign-in")
 	atProvider(b, "Ann@Example.com")
-	b.do("be back where one was", chromedp.WaitVisible(".app-bar"))
+	b.do("be back where one was", shown(".app-bar"))
 	require.Equal(t, "/settings/profile", b.location())
 	require.Contains(t, b.text("main"), "ann@example.com")
 
@@ -69,7 +69,7 @@ func TestWhoIsNotLetInByTheIdentityProviderIsToldWhy(t *testing.T) {
 	b := open(t, s)
 	refused := func(words string) {
 		t.Helper()
-		b.do("see why", chromedp.WaitVisible(".door-card .alert-danger"))
+		b.do("see why", shown(".door-card .alert-danger"))
 		require.Contains(t, b.text(".door-card .alert-danger"), words)
 		require.True(t, strings.HasPrefix(b.location(), "/sign-in"), b.location())
 	}
@@ -101,8 +101,8 @@ func TestWhoIsNotLetInByTheIdentityProviderIsToldWhy(t *testing.T) {
 	provider.Down.Store(true)
 	begun = nil
 	b.visit("/sign-in")
-	b.do("sign in by password, whatever the provider does", chromedp.SendKeys("#field-email", "owner@example.com"), chromedp.SendKeys("#field-password", password),
-		clicked(".door-card .btn-primary"), chromedp.WaitVisible(".app-bar"))
+	b.do("sign in by password, whatever the provider does", typed("#field-email", "owner@example.com"), typed("#field-password", password),
+		clicked(".door-card .btn-primary"), shown(".app-bar"))
 }
 
 // looks holds the page of the sign-in to what every page is held to.

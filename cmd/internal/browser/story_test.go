@@ -43,8 +43,8 @@ const password = "correct horse battery"
 func setUp(b *tab) {
 	b.do("open the link", chromedp.Navigate(b.site.setup))
 	b.do("fill the form in",
-		chromedp.SendKeys("#field-name", "Jane Doe"), chromedp.SendKeys("#field-email", "jane@example.com"),
-		chromedp.SendKeys("#field-password", password), chromedp.SendKeys("#field-workspace", "My MSP"))
+		typed("#field-name", "Jane Doe"), typed("#field-email", "jane@example.com"),
+		typed("#field-password", password), typed("#field-workspace", "My MSP"))
 	b.click("send it", ".door-card .btn-primary", ".app-bar")
 	require.Equal(b.t, "/settings/integrations", b.location())
 	require.Contains(b.t, b.text("main"), "Simulated NinjaOne")
@@ -146,6 +146,6 @@ func signOut(b *tab) {
 	b.click("sign out everywhere", `form[action$="sign-out-everywhere"] button`, ".door-card")
 	b.visit("/assets?category=Server")
 	require.Equal(b.t, "/sign-in?next=%2Fassets%3Fcategory%3DServer", b.location())
-	b.do("sign in", chromedp.SendKeys("#field-email", "jane@example.com"), chromedp.SendKeys("#field-password", password+"\r"), chromedp.WaitVisible(".app-bar"))
+	b.do("sign in", typed("#field-email", "jane@example.com"), typed("#field-password", password+"\r"), shown(".app-bar"))
 	require.Equal(b.t, "/assets?category=Server", b.location(), "back where one was")
 }

@@ -8,6 +8,22 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
+// interval is how often a step looks again. chromedp looks every 5 ms through all texts
+// of the page, which takes the time that the server needs to answer.
+const interval = 20 * time.Millisecond
+
+var nowAndThen = chromedp.RetryInterval(interval)
+
+// shown waits until the first element of a selector is there to be seen.
+func shown(selector string) chromedp.Action[chromedp.Void] {
+	return chromedp.WaitVisible(chromedp.CSS(selector), nowAndThen)
+}
+
+// typed types into it.
+func typed(selector, text string) chromedp.Action[chromedp.Void] {
+	return chromedp.SendKeys(chromedp.CSS(selector), text, nowAndThen)
+}
+
 // pressable says where the middle of an element is once somebody could press it: it stands
 // where it stood a frame before, and nothing covers it.
 const pressable = `(selector) => {
@@ -37,7 +53,7 @@ func clicked(selector string) chromedp.Action[chromedp.Void] {
 			select { // a wait ends with the page it began on
 			case <-ctx.Done():
 				return errors.Join(errors.New("nothing to press, or something covers it"), err)
-			case <-time.After(10 * time.Millisecond):
+			case <-time.After(interval):
 			}
 		}
 	})
