@@ -32,7 +32,7 @@ test: testtools web lint ## set up what is missing, lint, and run every test, wi
 	TESTFLAGS='$(TESTFLAGS)' $(PGSERVE) -- .ci/tests $(PKG) 2>&1 | .ci/summary
 	$(if $(filter ./...,$(PKG)),@$(MAKE) --no-print-directory connectortest)
 
-race: testtools web ## run every test with the race detector, those of whole programs, too (an hour)
+race: testtools web ## run every test with the race detector (an hour)
 	TESTFLAGS='$(TESTFLAGS)' RACE=all $(PGSERVE) -- .ci/tests $(PKG) 2>&1 | .ci/summary
 
 connectortest: # The tests run the linked program as people do, so the race detector would see little and build long.
