@@ -49,6 +49,22 @@ func everyPage(b *tab) {
 	b.looking("light", 1280)
 }
 
+// looks holds what is on the screen, which no address leads to, to what every page is held to.
+func looks(b *tab, name string) {
+	b.t.Helper()
+	_ = eval[any](b, axe(b.t)+";0")
+	for _, look := range []struct {
+		mode   string
+		width  int64
+		checks string
+	}{{"light", 1280, violations}, {"dark", 1280, contrasts}, {"dark", 390, violations}} {
+		b.looking(look.mode, look.width)
+		b.until(`document.documentElement.dataset.bsTheme === "` + look.mode + `" && document.getAnimations().every((a) => !(a instanceof CSSTransition))`)
+		b.isSound(name, look.mode, look.width, look.checks)
+	}
+	b.looking("light", 1280)
+}
+
 // looking sets what the system says about light and dark, and how wide the window is.
 func (b *tab) looking(mode string, width int64) {
 	b.t.Helper()

@@ -10,8 +10,6 @@ import (
 	"coresync/http/api"
 	"coresync/http/permission"
 
-	"github.com/chromedp/chromedp"
-	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )
 
@@ -103,25 +101,6 @@ func TestWhoIsNotLetInByTheIdentityProviderIsToldWhy(t *testing.T) {
 	b.visit("/sign-in")
 	b.do("sign in by password, whatever the provider does", typed("#field-email", "owner@example.com"), typed("#field-password", password),
 		clicked(".door-card .btn-primary"), shown(".app-bar"))
-}
-
-// looks holds the page of the sign-in to what every page is held to.
-func looks(b *tab, name string) {
-	b.t.Helper()
-	checks := axe(b.t)
-	for _, look := range []struct {
-		mode  string
-		width int64
-	}{{"light", 1280}, {"dark", 1280}, {"dark", 390}, {"light", 390}} {
-		b.scheme(look.mode)
-		b.do("size", chromedp.EmulateViewport(look.width, 900))
-		b.until(`document.documentElement.dataset.bsTheme === "` + look.mode + `" && document.getAnimations().every((a) => !(a instanceof CSSTransition))`)
-		assert.Empty(b.t, eval[[]string](b, overflow), "%s at %d", name, look.width)
-		_ = eval[any](b, checks+";0")
-		assert.Empty(b.t, eval[[]string](b, violations), "%s, %v", name, look)
-		b.keep(name, look.mode, look.width)
-	}
-	b.do("size", chromedp.EmulateViewport(1280, 900))
 }
 
 func looksAfter(b *tab, path string) {
