@@ -71,9 +71,9 @@ func inThePalette(b *tab) {
 	b.do("size", chromedp.EmulateViewport(1280, 900))
 	b.visit("/assets")
 	b.do("open the palette", chromedp.KeyEvent("k", chromedp.KeyModifiers(2)), shown("dialog.palette"))
-	for query, shown := range map[string]string{"gnp.exe": "gnp.exe", "document.title": "<script>", "HYPERLINK": "=HYPERLINK"} {
+	for query, text := range map[string]string{"gnp.exe": "gnp.exe", "document.title": "<script>", "HYPERLINK": "=HYPERLINK"} {
 		_ = eval[any](b, fmt.Sprintf(`(() => { const box = document.querySelector("dialog.palette input"); box.value = %q; box.dispatchEvent(new Event("input")) })()`, query))
-		b.until(fmt.Sprintf(`[...document.querySelectorAll("dialog.palette li bdi")].some((e) => e.textContent.includes(%q))`, shown))
+		b.until(fmt.Sprintf(`[...document.querySelectorAll("dialog.palette li bdi")].some((e) => e.textContent.includes(%q))`, text))
 		assert.Empty(b.t, eval[[]string](b, harm), query)
 	}
 }

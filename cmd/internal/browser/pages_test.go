@@ -29,27 +29,21 @@ const contrasts = `axe.run(document, {runOnly: ["color-contrast", "link-in-text-
 // it is loaded first, and Tab reaches everything. With SCREENSHOTS, each is kept in that
 // folder.
 func everyPage(b *tab) {
-	checks := axe(b.t)
+	b.looking("light", 1280)
 	for _, path := range b.site.pages(b) {
-		b.looking("light", 1280)
 		b.visit(path)
 		if here := b.location(); here != path { // a short way to a page that is walked itself
 			require.NotContains(b.t, here, "sign-in")
 			continue
 		}
 		b.isLight(path) // before anything else is loaded
-		_ = eval[any](b, checks+";0")
-		b.isSound(path, "light", 1280, violations)
+		looks(b, path)
 		b.isReached(path)
-		b.looking("dark", 1280) // it follows the system while it is open
-		b.isSound(path, "dark", 1280, contrasts)
-		b.looking("dark", 390)
-		b.isSound(path, "dark", 390, violations)
 	}
-	b.looking("light", 1280)
 }
 
-// looks holds what is on the screen, which no address leads to, to what every page is held to.
+// looks requires that what is on the screen is sound: all of it in light, and in dark on a
+// phone; colours in dark, which it follows while it is open.
 func looks(b *tab, name string) {
 	b.t.Helper()
 	_ = eval[any](b, axe(b.t)+";0")
